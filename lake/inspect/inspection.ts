@@ -1,0 +1,54 @@
+/** What the bytes of an object say, and how we know. Plain data: it is stored in the receipt as it is. */
+import type { Reason } from '../problem.ts'
+import type { Column } from '../schema/type.ts'
+
+export type Format = 'csv' | 'ndjson' | 'parquet' | 'other'
+export type Compression = 'none' | 'gzip'
+
+export interface CsvDialect {
+  delimiter: string
+  /** Empty: the file has no quoting. */
+  quote: string
+  /** Equal to `quote` where quotes are doubled; empty: none. */
+  escape: string
+  header: boolean
+}
+
+/** What the text of the lines looks like, as far as it was seen. Each of these can keep a SerDe from it. */
+export interface TextFacts {
+  /** Rows of the table: the header, blank lines and a missing last newline are not counted. */
+  rows: number
+  lines: number
+  blankLines: number
+  /** Cells of the narrowest and the widest row (CSV). */
+  cellsMin: number
+  cellsMax: number
+  quotedCells: number
+  newlinesInQuotes: number
+  backslashes: number
+  /** Cells that are `\N`, which Hive reads as NULL. */
+  hiveNulls: number
+  carriageReturnsAlone: number
+  /** NDJSON: lines with another value after the first one. */
+  trailingValues: number
+  bom: boolean
+}
+
+export interface Inspection {
+  format: Format
+  compression: Compression
+  /** Absent for Parquet and others. */
+  csv?: CsvDialect
+  /** Columns by what was seen; `whole` says whether that was every byte. */
+  columns: Column[]
+  whole: boolean
+  text?: TextFacts
+  /** Parquet: rows by the footer, and the codecs of its column chunks. */
+  parquet?: { rows: number; codecs: string[] }
+  verdict: 'table' | 'asset'
+  /** Why it is an asset. */
+  reason?: Reason
+  /** Sentences a person can check: "delimiter ';' in 40 of 40 lines". */
+  evidence: string[]
+  bytesRead: number
+}
