@@ -1,0 +1,198 @@
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { type Packaged, packageService, type Resource } from './packaged.ts'
+
+let packaged: Packaged
+beforeAll(() => {
+  packaged = packageService()
+}, 120_000)
+afterAll(() => rmSync(packaged.folder, { recursive: true, force: true }))
+
+interface Statement {
+  Sid: string
+  Effect: string
+  Action: string | string[]
+  Resource: unknown
+  Condition?: unknown
+}
+const listOf = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value])
+const get = (resource: Resource, path: string): unknown =>
+  path
+    .split('.')
+    .reduce<unknown>(
+      (value, name) => (value as Record<string, unknown>)?.[name],
+      resource.Properties,
+    )
+
+test('AWS’s own validator finds no error and no fatal in the packaged template', () => {
+  const engine = new RegoEngine()
+  try {
+    const { diagnostics } = engine.validateStandard(new TemplateFile(packaged.templateFile))
+    const bad = diagnostics.filter(({ severity }) => /error|fatal/i.test(severity))
+    expect(bad.map(({ ruleId, message }) => `${ruleId} ${message}`)).toEqual([])
+    expect(engine.listRules().length).toBeGreaterThan(100) // it did look
+  } finally {
+    engine.free()
+  }
+})
+
+describe('buckets', () => {
+  const ours = () =>
+    packaged.ofType('AWS::S3::Bucket').filter(([name]) => name !== 'ServerlessDeploymentBucket')
+
+  test.each([
+    [
+      'are encrypted',
+      'BucketEncryption.ServerSideEncryptionConfiguration.0.ServerSideEncryptionByDefault.SSEAlgorithm',
+      'AES256',
+    ],
+    ['block public ACLs', 'PublicAccessBlockConfiguration.BlockPublicAcls', true],
+    ['block public policies', 'PublicAccessBlockConfiguration.BlockPublicPolicy', true],
+    ['ignore public ACLs', 'PublicAccessBlockConfiguration.IgnorePublicAcls', true],
+    ['restrict public buckets', 'PublicAccessBlockConfiguration.RestrictPublicBuckets', true],
+    ['belong to their owner', 'OwnershipControls.Rules.0.ObjectOwnership', 'BucketOwnerEnforced'],
+  ])('%s', (_control, path, expected) => {
+    expect(ours().length).toBe(3)
+    for (const [name, bucket] of ours()) expect([name, get(bucket, path)]).toEqual([name, expected])
+  })
+
+  test('outlive their stack', () => {
+    for (const [, { DeletionPolicy, UpdateReplacePolicy }] of ours()) {
+      expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['Retain', 'Retain'])
+    }
+  })
+
+  test('abort unfinished uploads', () => {
+    for (const [, bucket] of ours()) {
+      const rules = get(bucket, 'LifecycleConfiguration.Rules') as Record<string, unknown>[]
+      expect(rules.some((rule) => rule.AbortIncompleteMultipartUpload)).toBe(true)
+    }
+  })
+
+  test('refuse what does not come by TLS', () => {
+    const policies = packaged.ofType('AWS::S3::BucketPolicy')
+    for (const [name] of ours()) {
+      const policy = policies.find(
+        ([, p]) => (p.Properties.Bucket as { Ref?: string }).Ref === name,
+      )
+      const statements = get(policy![1], 'PolicyDocument.Statement') as Statement[]
+      expect(statements).toContainEqual(
+        expect.objectContaining({
+          Effect: 'Deny',
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        }),
+      )
+    }
+  })
+
+  test('raw keeps every version, and tells its queue of what comes and goes', () => {
+    const raw = packaged.resources.RawBucket!
+    expect(get(raw, 'VersioningConfiguration.Status')).toBe('Enabled')
+    const told = get(raw, 'NotificationConfiguration.QueueConfigurations') as { Event: string }[]
+    expect(told.map(({ Event }) => Event).sort()).toEqual([
+      's3:ObjectCreated:*',
+      's3:ObjectRemoved:*',
+    ])
+    expect(raw.DependsOn).toContain('ArrivalsQueuePolicy')
+  })
+})
+
+describe('queues', () => {
+  const mappings = () => packaged.ofType('AWS::Lambda::EventSourceMapping')
+  const refOf = (value: unknown): string => (value as { 'Fn::GetAtt': [string] })['Fn::GetAtt'][0]
+
+  test('every function that is fed by one reports partial failures and has a concurrency limit', () => {
+    expect(mappings().length).toBe(3)
+    for (const [, mapping] of mappings()) {
+      expect(mapping.Properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures'])
+      const most = get(mapping, 'ScalingConfig.MaximumConcurrency') as number
+      expect(most).toBeGreaterThanOrEqual(2)
+    }
+  })
+
+  test('visibility is at least six times the function’s timeout, and dead letters wait 14 days', () => {
+    for (const [, mapping] of mappings()) {
+      const queue = packaged.resources[refOf(mapping.Properties.EventSourceArn)]!
+      const fn =
+        packaged.resources[
+          (mapping.Properties.FunctionName as { 'Fn::GetAtt': [string] })['Fn::GetAtt'][0]
+        ]!
+      expect(queue.Properties.VisibilityTimeout).toBeGreaterThanOrEqual(
+        6 * (fn.Properties.Timeout as number),
+      )
+      const redrive = queue.Properties.RedrivePolicy as {
+        deadLetterTargetArn: unknown
+        maxReceiveCount: number
+      }
+      expect(redrive.maxReceiveCount).toBeGreaterThanOrEqual(5)
+      const dead = packaged.resources[refOf(redrive.deadLetterTargetArn)]!
+      expect(dead.Properties.MessageRetentionPeriod).toBe(14 * 24 * 3600)
+      expect(dead.Properties.FifoQueue).toEqual(queue.Properties.FifoQueue)
+    }
+  })
+
+  test('are encrypted', () => {
+    expect(packaged.ofType('AWS::SQS::Queue').length).toBe(6)
+    for (const [, queue] of packaged.ofType('AWS::SQS::Queue')) {
+      expect(queue.Properties.SqsManagedSseEnabled).toBe(true)
+    }
+  })
+})
+
+describe('roles', () => {
+  test('one a function, and none beside', () => {
+    const functions = packaged.ofType('AWS::Lambda::Function')
+    const roles = functions.map(
+      ([, fn]) => (fn.Properties.Role as { 'Fn::GetAtt': [string] })['Fn::GetAtt'][0],
+    )
+    expect(new Set(roles).size).toBe(functions.length)
+    expect(
+      packaged
+        .ofType('AWS::IAM::Role')
+        .map(([name]) => name)
+        .sort(),
+    ).toEqual(roles.sort())
+  })
+
+  test('allow no action by wildcard and nothing on every resource', () => {
+    let statements = 0
+    for (const [, role] of packaged.ofType('AWS::IAM::Role')) {
+      for (const policy of role.Properties.Policies as {
+        PolicyDocument: { Statement: Statement[] }
+      }[]) {
+        for (const statement of policy.PolicyDocument.Statement) {
+          statements += 1
+          for (const action of listOf(statement.Action)) expect(action).not.toContain('*')
+          for (const resource of listOf(statement.Resource)) expect(resource).not.toBe('*')
+        }
+      }
+    }
+    expect(statements).toBeGreaterThan(10)
+  })
+})
+
+test('logs are kept for a stated time', () => {
+  const groups = packaged.ofType('AWS::Logs::LogGroup')
+  expect(groups.length).toBe(packaged.ofType('AWS::Lambda::Function').length)
+  for (const [, group] of groups) expect(group.Properties.RetentionInDays).toBeGreaterThan(0)
+})
+
+test('the workgroup enforces its configuration, cuts off large scans and runs engine version 3', () => {
+  const configuration = get(packaged.resources.WorkGroup!, 'WorkGroupConfiguration') as Record<
+    string,
+    unknown
+  >
+  expect(configuration.EnforceWorkGroupConfiguration).toBe(true)
+  expect(configuration.BytesScannedCutoffPerQuery).toBeGreaterThanOrEqual(10_000_000)
+  expect(configuration.EngineVersion).toEqual({ SelectedEngineVersion: 'Athena engine version 3' })
+})
+
+test('every function and the layer is packaged', () => {
+  const files = readdirSync(packaged.folder)
+  for (const name of ['catalog.zip', 'normalise.zip', 'commit.zip', 'duckdb.zip'])
+    expect(files).toContain(name)
+  expect(statSync(join(packaged.folder, 'duckdb.zip')).size).toBeGreaterThan(10 << 20) // DuckDB itself is in it
+  expect(existsSync(packaged.templateFile)).toBe(true)
+})
