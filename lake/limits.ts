@@ -24,3 +24,8 @@ export const decompressionRatioMax = 200
 
 /** One object, decompressed: what a function's 10 GiB of ephemeral storage holds beside its output. */
 export const decompressedBytesMax = 4 * GiB
+
+/** AWS's default quotas of the Data Catalog. https://docs.aws.amazon.com/general/latest/gr/glue.html */
+export const glueDatabasesMax = 10_000
+export const glueTablesMax = 200_000
+export const glueTableVersionsMax = 100_000
