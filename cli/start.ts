@@ -1,0 +1,71 @@
+/**
+ * `npm start`: the whole pipeline on this machine, real data on its way through it, and the lines that point other
+ * clients at it. `-- --once` checks every step against the files and ends; `-- --fresh` begins anew.
+ */
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { boot, NotBooted } from './boot.ts'
+import { landDemo, lies, showJoin } from './demo/demo.ts'
+import { home, type Laptop, laptopEnvironment, settings } from './settings.ts'
+import { msText } from './units.ts'
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`)
+
+async function start(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      once: { type: 'boolean', default: false },
+      fresh: { type: 'boolean', default: false },
+    },
+  })
+  const startedAt = performance.now()
+  const { laptop, ended, stop } = await boot({ fresh: values.fresh })
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
+  say(
+    `Hypatia is up at ${laptop.aws} (${msText(performance.now() - startedAt)}). Landing real data:\n`,
+  )
+  const there = settings()
+  const landed = await landDemo(there, join(home(), 'demo'))
+  await showJoin(there)
+  if (!values.once) {
+    say(invitation(laptop))
+    await ended
+    return 0
+  }
+  say('\nChecking every step against what the files themselves contain:\n')
+  const found = await lies(there, landed)
+  await stop()
+  for (const lie of found) say(`\nLIE: ${lie}`)
+  if (found.length === 0) say('\nEvery step told the truth.')
+  return found.length === 0 ? 0 : 1
+}
+
+function invitation(laptop: Laptop): string {
+  const variables = Object.entries(laptopEnvironment(laptop))
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => `export ${name}=${value}`)
+  const { raw, work } = laptop.buckets
+  return `
+Point any AWS client at it:
+
+${variables.join('\n')}
+
+npx hypatia sql "SELECT * FROM lake.faa_airports LIMIT 5"
+npx hypatia land <file> --source you --dataset things
+aws s3 ls s3://${raw}/ --recursive
+aws athena list-databases --catalog-name AwsDataCatalog
+python3 -c "import boto3; print(boto3.client('glue').get_tables(DatabaseName='${laptop.databases.lake}')['TableList'][0]['Name'])"
+python3 -c "from pyathena import connect; print(connect(work_group='${laptop.workgroup}', s3_staging_dir='s3://${work}/athena/').cursor().execute('SELECT count(*) FROM lake.bts_flights').fetchall())"
+curl --aws-sigv4 aws:amz:${laptop.region}:s3 --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" "$AWS_ENDPOINT_URL/${raw}?list-type=2&max-keys=3"
+
+Everything is in ${home()}/ and stays there; \`npm start -- --fresh\` begins anew. Ctrl-C stops it.`
+}
+
+try {
+  process.exitCode = await start()
+} catch (error) {
+  if (!(error instanceof NotBooted)) throw error
+  say(error.message)
+  process.exitCode = 1
+}

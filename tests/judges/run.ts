@@ -1,0 +1,166 @@
+/**
+ * `npm run judge`: clients and engines that are not ours, against a laptop with the demo's data. Each prints its
+ * claims, `ok …` or `not ok …`; one that lacks what it needs is skipped by name. `--json FILE` writes the tally.
+ */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { boot } from '../../cli/boot.ts'
+import { landDemo } from '../../cli/demo/demo.ts'
+import { laptopEnvironment, settings } from '../../cli/settings.ts'
+import { packageService } from '../infra/packaged.ts'
+
+const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'hypatia-judges')
+const python = join(cache, 'python', 'bin', 'python')
+const here = import.meta.dirname
+const trinoPort = '18480'
+
+interface Judge {
+  name: string
+  /** What it lacks on this machine, in words; undefined: nothing. */
+  lacks: string | undefined
+  command: [program: string, ...args: string[]]
+  before?: () => void
+  after?: () => void
+}
+
+const tally = { passed: 0, failed: 0, skipped: [] as string[] }
+
+function hear(judge: Judge): void {
+  if (judge.lacks) {
+    tally.skipped.push(`${judge.name}: ${judge.lacks}`)
+    console.log(`skipped ${judge.name}: ${judge.lacks}`)
+    return
+  }
+  try {
+    judge.before?.()
+    const [program, ...args] = judge.command
+    const { stdout, stderr, status } = spawnSync(program, args, {
+      encoding: 'utf8',
+      maxBuffer: 1 << 26,
+    })
+    process.stdout.write(stdout)
+    const claims = stdout.split('\n').filter((line) => /^(not )?ok /.test(line))
+    const failed = claims.filter((line) => line.startsWith('not ok ')).length
+    tally.passed += claims.length - failed
+    tally.failed += failed
+    if (claims.length === 0 || status !== 0) {
+      tally.failed += 1
+      console.log(
+        `not ok ${judge.name} ended with ${status} after ${claims.length} claims\n${stderr.slice(-2000)}`,
+      )
+    }
+  } catch (error) {
+    tally.failed += 1
+    console.log(`not ok ${judge.name} could not be heard: ${error}`)
+  } finally {
+    judge.after?.()
+  }
+}
+
+const isThere = (program: string): boolean => spawnSync('which', [program]).status === 0
+
+/** A virtual environment with the pinned clients, kept between runs. */
+function pythonLacks(): string | undefined {
+  if (!isThere('python3')) return 'no python3'
+  try {
+    if (!existsSync(python))
+      execFileSync('python3', ['-m', 'venv', join(cache, 'python')], { stdio: 'ignore' })
+    const pip = [
+      '-m',
+      'pip',
+      'install',
+      '-q',
+      '--disable-pip-version-check',
+      '-r',
+      join(here, 'requirements.txt'),
+    ]
+    execFileSync(python, pip, { stdio: ['ignore', 'ignore', 'pipe'] })
+    return undefined
+  } catch (error) {
+    return `its packages could not be installed (${String(error).split('\n')[0]})`
+  }
+}
+
+/** Trino 476 wants Java 24 or newer. */
+function javaHome(): string | undefined {
+  const candidates = [process.env.JAVA_HOME, ...folders('/usr/lib/jvm')].filter(
+    (home) => home !== undefined,
+  )
+  return candidates.find((home) => {
+    const { stderr } = spawnSync(join(home, 'bin', 'java'), ['-version'], { encoding: 'utf8' })
+    return Number(/version "(\d+)/.exec(stderr ?? '')?.[1] ?? 0) >= 24
+  })
+}
+const folders = (path: string): string[] =>
+  existsSync(path) ? readdirSync(path).map((name) => join(path, name)) : []
+
+function trinoLacks(): string | undefined {
+  if (!isThere('mvn')) return 'no mvn'
+  return javaHome() ? undefined : 'no Java 24 or newer'
+}
+
+const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string' } } })
+mkdirSync(cache, { recursive: true })
+process.env.HYPATIA_HOME = mkdtempSync(join(tmpdir(), 'hypatia-judges-'))
+
+const packaged = packageService()
+const { laptop, stop } = await boot({ fresh: true })
+const there = settings()
+Object.assign(process.env, laptopEnvironment(laptop), {
+  AWS_DEFAULT_REGION: laptop.region,
+  HYPATIA_RAW_BUCKET: there.rawBucket,
+  HYPATIA_WORK_BUCKET: there.workBucket,
+  HYPATIA_RAW_DATABASE: there.rawDatabase,
+  HYPATIA_LAKE_DATABASE: there.lakeDatabase,
+  HYPATIA_WORKGROUP: there.workgroup,
+  PATH: `${join(cache, 'python', 'bin')}:${process.env.PATH}`,
+})
+await landDemo(there, join(process.env.HYPATIA_HOME, 'demo'))
+
+const lacksPython = pythonLacks()
+const lacksTrino = lacksPython ?? trinoLacks()
+const ofPython = (name: string, script: string): Judge => ({
+  name,
+  lacks: lacksPython,
+  command: [python, join(here, script)],
+})
+const trinoServer = (verb: string) => (): void => {
+  const env = { ...process.env, TRINO_PORT: trinoPort, JAVA_HOME: javaHome() }
+  execFileSync(join(here, 'trino', 'server.sh'), [cache, verb], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env,
+  })
+}
+process.env.TRINO_PORT = trinoPort
+
+const judges: Judge[] = [
+  ofPython('boto3', 'boto.py'),
+  { name: 'aws CLI', lacks: lacksPython, command: ['bash', join(here, 'aws_cli.sh')] },
+  ofPython('PyAthena', 'pandas_cursor.py'),
+  ofPython('PyIceberg', 'iceberg.py'),
+  {
+    ...ofPython('cfn-lint', 'cfn_lint.py'),
+    command: [python, join(here, 'cfn_lint.py'), packaged.templateFile],
+  },
+  {
+    ...ofPython('Trino', 'trino_rows.py'),
+    lacks: lacksTrino,
+    before: trinoServer('start'),
+    after: trinoServer('stop'),
+  },
+]
+try {
+  for (const judge of judges) if (!values.only || judge.name === values.only) hear(judge)
+} finally {
+  await stop()
+  rmSync(packaged.folder, { recursive: true, force: true })
+  rmSync(process.env.HYPATIA_HOME, { recursive: true, force: true })
+}
+console.log(
+  `judges: ${tally.passed} passed, ${tally.failed} failed, ${tally.skipped.length} skipped`,
+)
+if (values.json) writeFileSync(values.json, JSON.stringify(tally))
+process.exitCode = tally.failed > 0 ? 1 : 0

@@ -1,0 +1,37 @@
+"""Trino 476: every raw and lake table through the laptop's Glue and S3, row for row against the laptop's Athena."""
+import os
+
+import boto3
+import trino
+from claims import LAKE_DATABASE, RAW_DATABASE, WORK_BUCKET, WORKGROUP, claim, row_set, tables
+from pyathena import connect
+
+ROWS_COMPARED = 20_000  # of a larger table the counts are compared
+
+athena = connect(work_group=WORKGROUP, s3_staging_dir=f"s3://{WORK_BUCKET}/athena/", poll_interval=0.05).cursor()
+glue = boto3.client("glue")
+
+
+def asked_of_trino(catalog, sql):
+    cursor = trino.dbapi.connect(host="127.0.0.1", port=int(os.environ["TRINO_PORT"]), user="judge", catalog=catalog).cursor()
+    return cursor.execute(sql).fetchall()
+
+
+def judge(catalog, database, name):
+    @claim(f"Trino: {database}.{name} holds the rows that Athena gives")
+    def _():
+        table = f'{database}."{name}"'
+        count = asked_of_trino(catalog, f"SELECT count(*) FROM {table}")[0][0]
+        assert count == athena.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+        if count > ROWS_COMPARED:
+            return
+        # Text, so that arrays, rows and times of the two clients compare.
+        columns = [row[0] for row in asked_of_trino(catalog, f"SHOW COLUMNS FROM {table}")]
+        simple = ", ".join(f'"{column}"' for column in columns)
+        assert row_set(asked_of_trino(catalog, f"SELECT {simple} FROM {table}")) == row_set(athena.execute(f"SELECT {simple} FROM {table}").fetchall())
+
+
+for table_name in tables(glue, RAW_DATABASE):
+    judge("raw", RAW_DATABASE, table_name)
+for table_name in tables(glue, LAKE_DATABASE):
+    judge("lake", LAKE_DATABASE, table_name)
