@@ -1,0 +1,91 @@
+/** XML as S3 and the query protocol write and read it. */
+import { XMLParser } from 'fast-xml-parser'
+import { AwsFault, type Service } from './service.ts'
+
+/** An object's members become elements in their order; an array repeats its element; undefined is left out. */
+export type Xml = XmlText | XmlObject | readonly XmlText[] | readonly XmlObject[] | undefined
+export type XmlText = string | number | boolean
+export interface XmlObject {
+  readonly [name: string]: Xml
+}
+
+const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n'
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+
+function escaped(text: string): string {
+  return text.replace(
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is escaped
+    /[&<>"\u0000-\u0008\u000b-\u001f\u007f\ufffe\uffff]/g,
+    (character) => entities[character] ?? `&#x${character.charCodeAt(0).toString(16)};`,
+  )
+}
+
+function element(name: string, value: Xml, attributes = ''): string {
+  if (value === undefined) return ''
+  if (Array.isArray(value)) return value.map((item) => element(name, item)).join('')
+  const inner = typeof value === 'object' ? elements(value as XmlObject) : escaped(String(value))
+  return `<${name}${attributes}>${inner}</${name}>`
+}
+
+const elements = (value: XmlObject) =>
+  Object.entries(value)
+    .map(([name, member]) => element(name, member))
+    .join('')
+
+/** A whole document. */
+export function formatXml(root: string, value: XmlObject, namespace?: string): string {
+  const attributes = namespace === undefined ? '' : ` xmlns="${escaped(namespace)}"`
+  return declaration + element(root, value, attributes)
+}
+
+const parser = new XMLParser({
+  ignoreAttributes: true,
+  ignoreDeclaration: true,
+  parseTagValue: false,
+  // A key may end in a space.
+  trimValues: false,
+  removeNSPrefix: true,
+})
+
+/** The root's members: text, an object, or an array of these; throws MalformedXML, also for another root. */
+export function parseXml(text: string, root: string): Record<string, unknown> {
+  if (text.includes('<!DOCTYPE')) throw malformed()
+  try {
+    const document = parser.parse(text, true) as Record<string, unknown>
+    const value = document[root]
+    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>
+    if (value !== undefined && String(value).trim() === '') return {}
+  } catch {
+    // Answered like a document of another root.
+  }
+  throw malformed()
+}
+
+export const malformed = () =>
+  new AwsFault(
+    'MalformedXML',
+    'The XML you provided was not well-formed or did not validate against our published schema',
+  )
+
+/** S3's form of a fault. */
+export const refuseXml: Service['refuse'] = ({ request, response, requestId }, fault) => {
+  const members = Object.fromEntries(
+    Object.entries(fault.members).map(([name, value]) => [name, String(value)]),
+  )
+  response.setHeader('x-amz-request-id', requestId)
+  response.setHeader('content-type', 'application/xml')
+  response.statusCode = fault.status
+  if (request.method === 'HEAD' || fault.status === 304) {
+    response.end()
+    return
+  }
+  response.end(
+    formatXml('Error', {
+      Code: fault.code,
+      Message: fault.message,
+      ...members,
+      RequestId: requestId,
+      HostId: 'hypatia',
+    }),
+  )
+}
