@@ -1,16 +1,19 @@
 /** One operation of a JSON service: its input is checked before anything is done. */
 import type * as z from 'zod'
-import { AwsFault } from './wire/service.ts'
+import { AwsFault, type WireRequest } from './wire/service.ts'
 
-export type Operation = (input: Record<string, unknown>) => unknown
+export type Operation = (input: Record<string, unknown>, request: WireRequest) => unknown
 
 /** Makes operations whose ill-formed input is answered by the service's own error `code`. */
 export function operations(code: string) {
-  return <S extends z.ZodType>(schema: S, run: (input: z.output<S>) => unknown): Operation =>
-    (input) => {
+  return <S extends z.ZodType>(
+    schema: S,
+    run: (input: z.output<S>, request: WireRequest) => unknown,
+  ): Operation =>
+    (input, request) => {
       const checked = schema.safeParse(input)
       if (!checked.success) throw new AwsFault(code, constraintText(checked.error))
-      return run(checked.data)
+      return run(checked.data, request)
     }
 }
 
