@@ -29,3 +29,51 @@ export const decompressedBytesMax = 4 * GiB
 export const glueDatabasesMax = 10_000
 export const glueTablesMax = 200_000
 export const glueTableVersionsMax = 100_000
+
+/** Athena's limit on a statement in UTF-8 bytes. https://docs.aws.amazon.com/athena/latest/ug/service-limits.html */
+export const athenaQueryBytesMax = 262_144
+
+/** Queries at once on the laptop: DuckDB uses every core for one already. */
+export const athenaRunningMax = 4
+
+/** Queries waiting for their turn; the next is refused, as Athena refuses beyond its quota. */
+export const athenaQueuedMax = 200
+
+/** Athena's own timeout of a query. https://docs.aws.amazon.com/athena/latest/ug/service-limits.html */
+export const athenaQueryTimeoutMs = 30 * 60_000
+
+/** Decoded manifest entries kept in memory, about 5 KB each with 20 columns: 100 MB of a function's 2 GB. */
+export const icebergEntriesKeptMax = 20_000
+
+/** A metadata.json grows 620 bytes a snapshot and is written whole at each commit: 500 are 310 KB. */
+export const snapshotsKeptMax = 500
+
+/** These many stay however old they are, so that a table at rest keeps its history. */
+export const snapshotsKeptMin = 20
+
+/** How long time travel reaches back: Athena's own default for VACUUM, 5 days. */
+export const snapshotAgeMsMax = 5 * 24 * 3_600_000
+
+/** Entries of the metadata log: Iceberg's own default, write.metadata.previous-versions-max. */
+export const metadataLogMax = 100
+
+/** A commit with more files than this names none in its summary (7 bytes each): its manifest is read instead. */
+export const addedMarksMax = 200
+
+/** Small manifests become one at this number: a reader opens few (20 after 2,000 commits). Iceberg's own default. */
+export const manifestsMergedAt = 100
+
+/** A manifest of this size is no small one. Iceberg's own default, commit.manifest.target-size-bytes. */
+export const manifestBytesTarget = 8 * MiB
+
+/** A data file below this is small: DuckDB reads 2,000 of them in 0.3 s, one of the same rows in 0.02 s. */
+export const smallFileBytes = 16 * MiB
+
+/** What compaction makes of small files: one of 64 to 128 MiB reads at the full speed of a scan. */
+export const compactedBytesTarget = 128 * MiB
+
+/** Fewer small files of one partition are not worth a rewrite: a scan of 10 costs 10 ms more than of one. */
+export const compactionFilesMin = 16
+
+/** One compacted file is made of at most so many: DuckDB opens them all at once. */
+export const compactionFilesMax = 1_000
