@@ -49,14 +49,14 @@ const quotedForms: Record<Grammar, [TokenKind, RegExp, (source: string) => strin
 
 /** `U&'\0041 \+01F600'`, with its own escape character. */
 function unicodeText(source: string): string {
-  const [, body = '', escape = '\\'] =
+  const [, body = '', marked = '\\'] =
     /^[uU]&'([\s\S]*?)'(?:\s*UESCAPE\s*'(.)')?$/i.exec(source) ?? []
-  const mark = escape.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+  const mark = marked.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
   const form = new RegExp(`${mark}(?:(${mark})|([0-9a-fA-F]{4})|\\+([0-9a-fA-F]{6}))`, 'g')
   return body
     .replaceAll("''", "'")
     .replace(form, (_, twice, four, six) =>
-      twice ? escape : String.fromCodePoint(Number.parseInt(four ?? six, 16)),
+      twice ? marked : String.fromCodePoint(Number.parseInt(four ?? six, 16)),
     )
 }
 
