@@ -85,10 +85,7 @@ export const schemaOf = (metadata: Metadata, id: number | undefined): Schema | u
 export const currentSnapshot = (metadata: Metadata): Snapshot | undefined =>
   snapshotOf(metadata, metadata['current-snapshot-id'])
 
-export const snapshotOf = (
-  metadata: Metadata,
-  id: Id | null | undefined,
-): Snapshot | undefined =>
+export const snapshotOf = (metadata: Metadata, id: Id | null | undefined): Snapshot | undefined =>
   metadata.snapshots?.find((snapshot) => sameId(snapshot['snapshot-id'], id))
 
 export function specOf(metadata: Metadata, id: number): PartitionSpec {

@@ -1,0 +1,109 @@
+/** What joining a table with the columns of new files changes: ids before files. https://iceberg.apache.org/spec/#schema-evolution */
+import { mergeTypes } from '../schema/merge.ts'
+import type { Column, Type } from '../schema/type.ts'
+import type { Entry } from './manifest.ts'
+import { currentSchema, type Metadata } from './metadata.ts'
+import {
+  assignIds,
+  decimalOf,
+  type Field,
+  type FieldType,
+  primitiveLeaves,
+  typeOf,
+} from './schema.ts'
+
+export interface Evolution {
+  /** The whole schema after it; the same array when nothing changes. */
+  fields: Field[]
+  changed: boolean
+  /** Fields whose type Iceberg cannot widen: their names go to new ids, and files that hold the old ids read NULL. */
+  replaced: Field[]
+  /** The table's last-column-id that the new ids follow: two plans on one base use the same ids. */
+  plannedOn: number
+  lastColumnId: number
+}
+
+/**
+ * Columns are never lost and types only widen, by Iceberg's promotions (int→long, float→double, a wider decimal of
+ * equal scale) or under a new id. Throws TypeError on a column of type null.
+ */
+export function planEvolution(metadata: Metadata, columns: Column[]): Evolution {
+  const current = currentSchema(metadata).fields
+  const plannedOn = metadata['last-column-id']
+  const replaced: Field[] = []
+  let lastColumnId = plannedOn
+  const next = (): number => ++lastColumnId
+  const fields = joinFields(current, columns, next, (field, column) => {
+    replaced.push(field)
+    const [replacement] = assignIds([column], next)
+    return { ...replacement!, ...(field.doc ? { doc: field.doc } : {}) }
+  })!
+  return { fields, changed: fields !== current, replaced, plannedOn, lastColumnId }
+}
+
+/** Answers for a field that cannot become the column; undefined refuses the whole join. */
+type Clash = (field: Field, column: Column) => Field | undefined
+
+/** The same array when nothing changes. */
+function joinFields(
+  current: Field[],
+  columns: Column[],
+  next: () => number,
+  clash: Clash,
+): Field[] | undefined {
+  const added = new Map(columns.map((column) => [column.name, column]))
+  const joined = current.map((field) => {
+    const column = added.get(field.name)
+    if (!column) return field
+    added.delete(field.name)
+    const merged = mergeTypes(typeOf(field.type), column.type)
+    const type = widened(field.type, merged, next)
+    if (type === undefined) return clash(field, { ...column, type: merged })
+    return type === field.type ? field : { ...field, type }
+  })
+  if (joined.includes(undefined)) return undefined
+  const fields = [...(joined as Field[]), ...assignIds([...added.values()], next)]
+  const isSame = fields.length === current.length && fields.every((f, i) => f === current[i])
+  return isSame ? current : fields
+}
+
+/** The same object when nothing changes; undefined when Iceberg has no such promotion. */
+function widened(type: FieldType, to: Type, next: () => number): FieldType | undefined {
+  if (typeof type === 'string') return typeof to === 'string' ? promoted(type, to) : undefined
+  if (typeof to === 'string') return undefined
+  if (type.type === 'struct' && 'struct' in to) {
+    const fields = joinFields(type.fields, to.struct, next, () => undefined)
+    if (fields === undefined || fields === type.fields) return fields && type
+    return { ...type, fields }
+  }
+  if (type.type === 'list' && 'list' in to) {
+    const element = widened(type.element, to.list, next)
+    if (element === undefined || element === type.element) return element && type
+    return { ...type, element }
+  }
+  if (type.type === 'map' && 'map' in to) {
+    const key = widened(type.key, to.map[0], next)
+    const value = widened(type.value, to.map[1], next)
+    if (key !== type.key || value === undefined) return undefined // a map's keys may not evolve
+    return value === type.value ? type : { ...type, value }
+  }
+  return undefined
+}
+
+function promoted(type: string, to: string): string | undefined {
+  if (type === to) return type
+  if ((type === 'int' && to === 'long') || (type === 'float' && to === 'double')) return to
+  const [from, wider] = [decimalOf(type), decimalOf(to)]
+  if (!from || !wider || from.scale !== wider.scale) return undefined
+  return from.precision === wider.precision ? type : to
+}
+
+/** Whether a file may hold one of these fields: only files that surely do not may outlive a replacement. */
+export function mayHold(entry: Entry, fields: Field[]): boolean {
+  const sizes = entry.data_file.column_sizes as { key: number }[] | null | undefined
+  const ids = new Set(sizes?.map(({ key }) => key))
+  return fields.some((field) => {
+    const leaves = [...primitiveLeaves([field]).keys()]
+    return ids.size === 0 || leaves.length === 0 || leaves.some((id) => ids.has(id))
+  })
+}

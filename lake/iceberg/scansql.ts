@@ -1,0 +1,76 @@
+/** The SQL by which DuckDB reads what was planned: for queries, and to write rows again. */
+import { literal, quote } from '../schema/spelling.ts'
+import type { Type } from '../schema/type.ts'
+import type { Plan } from './scan.ts'
+import { type Field, objectColumn, typeOf } from './schema.ts'
+import { fieldDuckdbType } from './spelling.ts'
+
+/** Where DuckDB opens a data file, given its URI. */
+export type PathOf = (uri: string) => string
+
+/**
+ * A SELECT of the schema's columns over the planned files. Columns go by field id: what a file lacks reads NULL,
+ * renamed and widened columns read right. Rows that position deletes name are left out.
+ */
+export function scanSql(plan: Plan, pathOf: PathOf): string {
+  const { fields } = plan.schema
+  if (plan.files.length === 0) {
+    const nothing = fields.map((field) => `${nullOf(field)} AS ${quote(field.name)}`)
+    return `SELECT ${nothing.join(', ')} WHERE false`
+  }
+  const columns = fields.map((field) => quote(field.name)).join(', ')
+  const rows = `SELECT ${columns} FROM ${parquetSql(plan, pathOf)}`
+  if (plan.positionDeletes.length === 0) return rows
+  const deletes = plan.positionDeletes.map(({ path }) => literal(pathOf(path))).join(', ')
+  const names = plan.files.map(({ path }) => `(${literal(pathOf(path))}, ${literal(path)})`)
+  return `WITH names(here, there) AS (VALUES ${names.join(', ')}),
+gone AS (SELECT names.here, marks.pos FROM read_parquet([${deletes}]) marks JOIN names ON names.there = marks.file_path)
+${rows} data WHERE NOT EXISTS (SELECT 1 FROM gone WHERE gone.here = data.filename AND gone.pos = data.file_row_number)`
+}
+
+function parquetSql({ files, schema }: Plan, pathOf: PathOf): string {
+  const paths = files.map(({ path }) => literal(pathOf(path))).join(', ')
+  const ids = schema.fields.map((field) => {
+    const type = literal(fieldDuckdbType(field.type))
+    return `${field.id}: {name: ${literal(field.name)}, type: ${type}, default_value: NULL}`
+  })
+  return `read_parquet([${paths}], schema = MAP {${ids.join(', ')}}, hive_partitioning = false)`
+}
+
+const nullOf = (field: Field): string => `CAST(NULL AS ${fieldDuckdbType(field.type)})`
+
+/**
+ * The rows of the planned files in another schema of the table, for `COPY … (FIELD_IDS …)`: columns by name, cast to
+ * what they were widened to; what the plan's schema lacks is NULL. Rows of the objects `without` are left out.
+ */
+export function rewriteSql(
+  plan: Plan,
+  fields: Field[],
+  pathOf: PathOf,
+  without: string[] = [],
+): string {
+  const known = new Map(plan.schema.fields.map((field) => [field.name, field]))
+  const columns = fields.map((field) => {
+    const from = known.get(field.name)
+    return `${from ? converted(from, field) : nullOf(field)} AS ${quote(field.name)}`
+  })
+  const rows = `SELECT ${columns.join(', ')} FROM (${scanSql(plan, pathOf)})`
+  if (without.length === 0) return rows
+  const ids = without.map(literal).join(', ')
+  return `${rows} WHERE ${quote(objectColumn)} IS NULL OR ${quote(objectColumn)} NOT IN (${ids})`
+}
+
+function converted(from: Field, to: Field): string {
+  if (from.id === to.id && from.type === to.type) return quote(from.name)
+  const isText = to.type === 'string' && isNested(typeOf(from.type))
+  const value = isText ? `to_json(${quote(from.name)})` : quote(from.name)
+  return `CAST(${value} AS ${fieldDuckdbType(to.type)})`
+}
+
+const isNested = (type: Type): boolean => typeof type !== 'string'
+
+/** A SELECT of `path`, as DuckDB opens it, of the planned files that hold rows of these objects. */
+export function holdersSql(plan: Plan, objectIds: string[], pathOf: PathOf): string {
+  const ids = objectIds.map(literal).join(', ')
+  return `SELECT DISTINCT filename AS path FROM ${parquetSql(plan, pathOf)} WHERE ${quote(objectColumn)} IN (${ids})`
+}
