@@ -1,5 +1,6 @@
 /** Where results lie: objects of the store, named by `s3://` locations. */
 import type { Store } from '../s3/store.ts'
+import { AwsFault } from '../wire/service.ts'
 import { invalidRequest } from './request.ts'
 
 export interface Results {
@@ -15,7 +16,7 @@ export function openResults(store: Store): Results {
   return {
     checkBucket(location) {
       const { bucket } = parse(location)
-      if (!store.hasBucket(bucket)) {
+      if (!store.buckets.has(bucket)) {
         throw invalidRequest(`Unable to verify/create output bucket ${bucket}`)
       }
     },
@@ -26,7 +27,12 @@ export function openResults(store: Store): Results {
     },
     fileOf(location) {
       const { bucket, key } = parse(location)
-      return store.pathOf(bucket, key)
+      try {
+        return store.pathOf(bucket, key)
+      } catch (error) {
+        if (error instanceof AwsFault && error.status === 404) return undefined
+        throw error
+      }
     },
   }
 }

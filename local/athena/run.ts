@@ -50,7 +50,8 @@ export async function run(
   if (!prepared) throw notSupported(sub.replaceAll('_', ' '))
   if (prepared.verb === 'PREPARE') {
     const { WorkGroup: WorkGroupName } = execution
-    const { name: StatementName, query: QueryStatement } = prepared
+    const { name: StatementName, query } = prepared
+    const QueryStatement = classify(query).text
     context.statements.put({ StatementName, QueryStatement, WorkGroupName })
   } else if (!context.statements.remove(execution.WorkGroup, prepared.name)) {
     throw missingStatement(prepared.name)

@@ -9,7 +9,7 @@ import { openTags } from '../tags.ts'
 import { jsonService } from '../wire/json.ts'
 import type { Service } from '../wire/service.ts'
 import { dataCatalogOperations } from './datacatalog.ts'
-import { type Engine, openEngine } from './engine/engine.ts'
+import type { Engine } from './engine/engine.ts'
 import { executionOperations } from './executionoperations.ts'
 import { openExecutions } from './executions.ts'
 import { namedQueryOperations } from './namedqueries.ts'
@@ -24,12 +24,12 @@ export interface AthenaOptions {
   state: State
   store: Store
   catalog: Catalog
-  engine?: Engine
+  engine: Engine
 }
 
-/** Athena over the store and the catalog; its workgroups are at hand for the template. */
+/** Athena over the store and the catalog; its workgroups are at hand for the template. The engine stays the caller's. */
 export function athenaService(options: AthenaOptions): Service & { workGroups: WorkGroups } {
-  const { state, store, catalog, engine = openEngine({ store, catalog }) } = options
+  const { state, store, catalog, engine } = options
   const { database } = state
   const scratch = join(state.home, 'athena')
   // What a crash left half written is of no result.
@@ -60,10 +60,7 @@ export function athenaService(options: AthenaOptions): Service & { workGroups: W
   return {
     ...service,
     workGroups,
-    async close() {
-      await queries.close()
-      await engine.close()
-    },
+    close: () => queries.close(),
   }
 }
 
