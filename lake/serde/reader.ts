@@ -1,0 +1,30 @@
+/** The reader of a table's lines, by the class of its SerDe. */
+import type { HiveColumn } from './hivetype.ts'
+import { lazySimpleReader } from './lazysimple.ts'
+import { openCsvReader } from './opencsv.ts'
+import { openxReader } from './openx.ts'
+import { BadTable, type LineReader, type Parameters } from './value.ts'
+
+export const serdeClasses = {
+  lazysimple: 'org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe',
+  opencsv: 'org.apache.hadoop.hive.serde2.OpenCSVSerde',
+  openx: 'org.openx.data.jsonserde.JsonSerDe',
+  parquet: 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe',
+} as const
+
+const readers: Record<string, (columns: HiveColumn[], parameters: Parameters) => LineReader> = {
+  [serdeClasses.lazysimple]: lazySimpleReader,
+  [serdeClasses.opencsv]: openCsvReader,
+  [serdeClasses.openx]: openxReader,
+}
+
+/** Throws BadTable for a SerDe that is none of the three text ones. */
+export function lineReader(
+  serde: string,
+  columns: HiveColumn[],
+  parameters: Parameters,
+): LineReader {
+  const reader = readers[serde]
+  if (!reader) throw new BadTable(`The SerDe ${serde} is not supported.`)
+  return reader(columns, parameters)
+}
