@@ -77,3 +77,6 @@ export const compactionFilesMin = 16
 
 /** One compacted file is made of at most so many: DuckDB opens them all at once. */
 export const compactionFilesMax = 1_000
+
+/** Athena forgets its executions after 45 days; their results stay. */
+export const athenaHistoryMsMax = 45 * 86_400_000

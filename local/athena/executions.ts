@@ -1,6 +1,7 @@
 /** Query executions, from submission to their end; they outlive the process. */
 import { createHash } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
+import { athenaHistoryMsMax } from '../../lake/limits.ts'
 import type { ResultColumn } from './engine/engine.ts'
 import { invalidRequest } from './request.ts'
 
@@ -88,6 +89,9 @@ const schema = `
 
 export function openExecutions(database: DatabaseSync): Executions {
   database.exec(schema)
+  database
+    .prepare('DELETE FROM athena_executions WHERE submitted_ms < ?')
+    .run(Date.now() - athenaHistoryMsMax)
   const table = 'athena_executions'
   const insert = database.prepare(`INSERT INTO ${table} VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
   const update = database.prepare(`UPDATE ${table} SET state = ?, document = ? WHERE id = ?`)
