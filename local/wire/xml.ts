@@ -2,7 +2,7 @@
 import { XMLParser } from 'fast-xml-parser'
 import { AwsFault, type Service } from './service.ts'
 
-/** An object's members become elements in their order; an array repeats its element; undefined is left out. */
+/** An object's members become elements in their order; an array repeats its element; undefined is left out. A name may carry attributes. */
 export type Xml = XmlText | XmlObject | readonly XmlText[] | readonly XmlObject[] | undefined
 export type XmlText = string | number | boolean
 export interface XmlObject {
@@ -24,7 +24,7 @@ function element(name: string, value: Xml, attributes = ''): string {
   if (value === undefined) return ''
   if (Array.isArray(value)) return value.map((item) => element(name, item)).join('')
   const inner = typeof value === 'object' ? elements(value as XmlObject) : escaped(String(value))
-  return `<${name}${attributes}>${inner}</${name}>`
+  return `<${name}${attributes}>${inner}</${name.split(' ', 1)[0]}>`
 }
 
 const elements = (value: XmlObject) =>
@@ -33,7 +33,7 @@ const elements = (value: XmlObject) =>
     .join('')
 
 /** A whole document. */
-export function formatXml(root: string, value: XmlObject, namespace?: string): string {
+export function formatXml(root: string, value: Xml, namespace?: string): string {
   const attributes = namespace === undefined ? '' : ` xmlns="${escaped(namespace)}"`
   return declaration + element(root, value, attributes)
 }

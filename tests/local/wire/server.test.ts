@@ -1,12 +1,11 @@
 import { GetDatabaseCommand, GetTablesCommand, GlueClient } from '@aws-sdk/client-glue'
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { jsonService } from '../../../local/wire/json.ts'
 import { queryService } from '../../../local/wire/query.ts'
 import { type Server, startServer } from '../../../local/wire/server.ts'
 import { AwsFault } from '../../../local/wire/service.ts'
+import { ask as askRaw, keys as credentials } from './signer.ts'
 
-const credentials = { accessKeyId: 'AKIDLAPTOP', secretAccessKey: 'secret' }
 let server: Server
 let nowMs: () => number = Date.now
 
@@ -54,11 +53,22 @@ describe('the endpoint', () => {
   test('routes by the signed scope and tells the service who asks', async () => {
     const { Database } = await ask(glueBy())
     expect(Database).toEqual({ Name: 'raw', Description: 'eu-central-1' })
-    const sts = new STSClient({ endpoint: server.endpoint, region: 'us-east-1', credentials })
-    expect(await sts.send(new GetCallerIdentityCommand({}))).toMatchObject({
-      Account: '000000000000',
-      Arn: 'arn:x',
-    })
+  })
+
+  test('the query protocol reads a form and answers XML', async () => {
+    const body =
+      'Action=GetCallerIdentity&Version=2011-06-15&Tags.member.1.Key=a&Tags.member.2.Key=b'
+    const raw = { method: 'POST', path: '/', service: 'sts', body }
+    const answer = await askRaw(server.endpoint, raw)
+    expect(answer.status).toBe(200)
+    expect(answer.text).toContain('<GetCallerIdentityResult><Account>000000000000</Account>')
+    expect(answer.text).toContain('<Keys><member>a</member><member>b</member></Keys>')
+    const wrong = await askRaw(server.endpoint, { ...raw, secretAccessKey: 'wrong' })
+    expect(wrong.status).toBe(403)
+    expect(wrong.text).toContain('<Code>SignatureDoesNotMatch</Code>')
+    const unknown = await askRaw(server.endpoint, { ...raw, body: 'Action=AssumeRole' })
+    expect(unknown.status).toBe(501)
+    expect(unknown.text).toContain('sts:AssumeRole is not on the laptop.')
   })
 
   test('answers an unknown operation by 501 and its name', async () => {
