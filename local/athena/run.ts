@@ -37,7 +37,8 @@ export async function run(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const { type, sub, text } = classify(execution.Query)
-  const database = execution.QueryExecutionContext.Database ?? 'default'
+  // awswrangler writes the context's database in backticks, and AWS takes it.
+  const database = (execution.QueryExecutionContext.Database ?? 'default').replace(/^`|`$/g, '')
   if (type === 'DML' && sub === 'SELECT') {
     const reused = await reuse(execution, context)
     return reused ?? runSelect({ text, database }, execution, context, signal)

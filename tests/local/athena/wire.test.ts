@@ -250,7 +250,7 @@ describe('statements that are no SELECT', () => {
 
   test('DESCRIBE has three columns, of which each row is one text, as on AWS', async () => {
     const done = await finish(athena.client, 'DESCRIBE flights', {
-      QueryExecutionContext: { Database: 'raw' },
+      QueryExecutionContext: { Database: '`raw`' },
     })
     const result = await readAll(done.QueryExecutionId)
     expect(result?.ResultSetMetadata?.ColumnInfo?.map(({ Name }) => Name)).toEqual([
