@@ -3,7 +3,7 @@
  * deletes what the function did, and leaves what it failed to the visibility timeout.
  */
 import { availableParallelism } from 'node:os'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as breath, setTimeout as sleep } from 'node:timers/promises'
 import type { Message } from '../sqs/message.ts'
 import type { Queues } from '../sqs/queues.ts'
 import { type SqsEvent, sqsEvent } from './event.ts'
@@ -60,6 +60,7 @@ export function startPoller(mapping: Mapping, parts: PollerParts): Poller {
         .catch((error) => onError(error, mapping))
         .finally(() => running.delete(batch))
       running.add(batch)
+      await breath() // a function that fails at once must not starve the rest of the process
     }
   }
 
@@ -86,16 +87,15 @@ export function startPoller(mapping: Mapping, parts: PollerParts): Poller {
 /** A batch: what is there, or what comes until the window closes. */
 async function gather(mapping: Mapping, queues: Queues, signal: AbortSignal): Promise<Message[]> {
   const { queue, batchSize = 10, maximumBatchingWindowSeconds = 0 } = mapping
-  const max = () => Math.min(receiveMax, batchSize - messages.length)
   const messages: Message[] = []
-  messages.push(...(await queues.receive(queue, { max: max(), waitMs, signal })))
-  if (messages.length === 0) return messages
-  const endsMs = Date.now() + maximumBatchingWindowSeconds * 1_000
-  while (messages.length < batchSize && !signal.aborted) {
-    const leftMs = endsMs - Date.now()
-    const more = await queues.receive(queue, { max: max(), waitMs: Math.max(0, leftMs), signal })
-    messages.push(...more)
-    if (more.length === 0 || leftMs <= 0) break
+  let leftMs = waitMs
+  let endsMs: number | undefined
+  while (messages.length < batchSize && leftMs > 0 && !signal.aborted) {
+    const max = Math.min(receiveMax, batchSize - messages.length)
+    messages.push(...(await queues.receive(queue, { max, waitMs: leftMs, signal })))
+    if (messages.length === 0) return messages
+    endsMs ??= Date.now() + maximumBatchingWindowSeconds * 1_000
+    leftMs = endsMs - Date.now()
   }
   return messages
 }

@@ -37,14 +37,14 @@ type Step =
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 4,
-    arbitrary: fc.record({ do: fc.constant('send'), group: fc.constantFrom('a', 'b', 'c') }),
+    arbitrary: fc.record({ do: fc.constant('send'), group: fc.constantFrom('a', 'b') }),
   },
   {
     weight: 4,
     arbitrary: fc.record({ do: fc.constant('receive'), max: fc.integer({ min: 1, max: 10 }) }),
   },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('remove'), pick: fc.nat() }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('release'), pick: fc.nat() }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('release'), pick: fc.nat() }) },
   {
     weight: 2,
     arbitrary: fc.record({ do: fc.constant('wait'), seconds: fc.integer({ min: 1, max: 40 }) }),
@@ -84,7 +84,9 @@ class Model {
 async function check(fifo: boolean, steps: Step[]) {
   const suffix = fifo ? '.fifo' : ''
   const name = `q${suffix}`
-  const fifoAttributes = fifo ? { FifoQueue: 'true', ContentBasedDeduplication: 'true' } : {}
+  const fifoAttributes: Record<string, string> = fifo
+    ? { FifoQueue: 'true', ContentBasedDeduplication: 'true' }
+    : {}
   const dead = queues.create(`dead${suffix}`, fifoAttributes)
   const redrive = { deadLetterTargetArn: dead.arn, maxReceiveCount: receivesMax }
   queues.create(name, { ...fifoAttributes, RedrivePolicy: JSON.stringify(redrive) })
@@ -169,7 +171,7 @@ describe('against a plain model', () => {
     test(`${fifo ? 'FIFO' : 'standard'}: nothing lost, nothing twice while hidden, order per group`, () =>
       fc.assert(
         fc.asyncProperty(fc.array(step, { maxLength: 60 }), (steps) => check(fifo, steps)),
-        { numRuns: 100 },
+        { numRuns: 400 },
       ))
   }
 })

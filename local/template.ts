@@ -1,0 +1,164 @@
+/** What a compiled CloudFormation template declares of the things that a laptop has. */
+import { resolverOf } from './cloudformation/intrinsics.ts'
+import { physicalName } from './cloudformation/resource.ts'
+import {
+  type NamedResource,
+  type Place,
+  type Template,
+  TemplateError,
+} from './cloudformation/stack.ts'
+import type { Mapping } from './lambda/poller.ts'
+
+type Properties = Record<string, unknown>
+
+/** Each has the template's logical id beside its own name. */
+interface Declared {
+  id: string
+  name: string
+}
+
+export interface DeclaredBucket extends Declared {
+  versioned: boolean
+  /** As PutBucketNotificationConfiguration takes it, or undefined when there is none. */
+  notification: { QueueConfigurations: QueueConfiguration[] } | undefined
+}
+
+export interface QueueConfiguration {
+  QueueArn: string
+  Events: string[]
+  Filter?: { Key: { FilterRules: { Name: string; Value: string }[] } }
+}
+
+export interface Stack {
+  buckets: DeclaredBucket[]
+  queues: (Declared & { attributes: Record<string, string> })[]
+  databases: (Declared & { input: Properties })[]
+  workGroups: (Declared & { input: Properties })[]
+  namedQueries: Properties[]
+  functions: (Declared & { environment: Record<string, string> })[]
+  mappings: Mapping[]
+  /** What the template declares and the laptop leaves out though it would matter. */
+  ignored: { id: string; type: string }[]
+}
+
+/** Permission, logging and packaging mean nothing on a laptop; the API is serverless-offline's. */
+const meaningless =
+  /^AWS::(IAM|Logs|ApiGateway|CloudWatch)::|^AWS::(S3::BucketPolicy|SQS::QueuePolicy|Lambda::(LayerVersion|Version|Permission))$/
+
+/** Reads the whole template; throws TemplateError for a function or property that a laptop does not understand. */
+export function readTemplate(template: Template, place: Place): Stack {
+  const resolve = resolverOf(template, place)
+  const stack: Stack = {
+    buckets: [],
+    queues: [],
+    databases: [],
+    workGroups: [],
+    namedQueries: [],
+    functions: [],
+    mappings: [],
+    ignored: [],
+  }
+  for (const [id, resource] of Object.entries(template.Resources)) {
+    if (id === 'ServerlessDeploymentBucket' || meaningless.test(resource.Type)) continue
+    const read = readers[resource.Type]
+    if (read) read(stack, { id, resource, place, resolve })
+    else stack.ignored.push({ id, type: resource.Type })
+  }
+  return stack
+}
+
+const readers: Record<string, (stack: Stack, resource: NamedResource) => void> = {
+  'AWS::S3::Bucket': ({ buckets }, resource) => {
+    const properties = propertiesOf(resource)
+    const versioning = properties.VersioningConfiguration as { Status?: string } | undefined
+    buckets.push({
+      ...declared(resource),
+      versioned: versioning?.Status === 'Enabled',
+      notification: notificationOf(resource.id, properties.NotificationConfiguration),
+    })
+  },
+  'AWS::SQS::Queue': ({ queues }, resource) => {
+    const { QueueName, Tags, ...attributes } = propertiesOf(resource)
+    const entries = Object.entries(attributes).map(([name, value]) => [name, attributeText(value)])
+    queues.push({ ...declared(resource), attributes: Object.fromEntries(entries) })
+  },
+  'AWS::Glue::Database': ({ databases }, resource) => {
+    const named = declared(resource)
+    const input = { ...(propertiesOf(resource).DatabaseInput as Properties), Name: named.name }
+    databases.push({ ...named, input })
+  },
+  'AWS::Athena::WorkGroup': ({ workGroups }, resource) => {
+    const named = declared(resource)
+    const { WorkGroupConfiguration, Description } = propertiesOf(resource)
+    const input = {
+      Name: named.name,
+      ...(Description === undefined ? {} : { Description }),
+      Configuration: WorkGroupConfiguration ?? {},
+    }
+    workGroups.push({ ...named, input })
+  },
+  'AWS::Athena::NamedQuery': ({ namedQueries }, resource) => {
+    namedQueries.push(propertiesOf(resource))
+  },
+  'AWS::Lambda::Function': ({ functions }, resource) => {
+    const { Environment } = propertiesOf(resource, ['Environment'])
+    const variables = (Environment as { Variables?: Properties } | undefined)?.Variables ?? {}
+    const entries = Object.entries(variables).map(([name, value]) => [name, String(value)])
+    functions.push({ ...declared(resource), environment: Object.fromEntries(entries) })
+  },
+  'AWS::Lambda::EventSourceMapping': ({ mappings }, resource) => {
+    const properties = propertiesOf(resource)
+    if (properties.Enabled !== false) mappings.push(mappingOf(resource.id, properties))
+  },
+}
+
+function declared(resource: NamedResource): Declared {
+  return { id: resource.id, name: physicalName(resource) }
+}
+
+/** The properties, resolved; only those that are named where others would ask for what a laptop has not. */
+function propertiesOf({ resource, resolve }: NamedResource, names?: string[]): Properties {
+  const entries = Object.entries(resource.Properties ?? {})
+  const asked = names ? entries.filter(([name]) => names.includes(name)) : entries
+  return resolve(Object.fromEntries(asked)) as Properties
+}
+
+function attributeText(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
+function notificationOf(id: string, given: unknown): DeclaredBucket['notification'] {
+  if (given === undefined) return undefined
+  const { QueueConfigurations = [], ...others } = given as { QueueConfigurations?: Properties[] }
+  const [other] = Object.keys(others)
+  if (other) throw new TemplateError(`${id}: ${other} is not on the laptop, only queues are told.`)
+  return {
+    QueueConfigurations: QueueConfigurations.map(({ Event, Queue, Filter }) => {
+      const { Rules = [] } = (Filter as { S3Key?: { Rules?: [] } } | undefined)?.S3Key ?? {}
+      return {
+        QueueArn: String(Queue),
+        Events: [String(Event)],
+        ...(Rules.length > 0 ? { Filter: { Key: { FilterRules: Rules } } } : {}),
+      }
+    }),
+  }
+}
+
+function mappingOf(id: string, properties: Properties): Mapping {
+  if (properties.FilterCriteria)
+    throw new TemplateError(`${id}: FilterCriteria is not on the laptop.`)
+  const queue = String(properties.EventSourceArn)
+  if (!queue.startsWith('arn:aws:sqs:')) {
+    throw new TemplateError(`${id}: the laptop polls queues only, not ${queue}.`)
+  }
+  const { MaximumConcurrency } = (properties.ScalingConfig ?? {}) as Properties
+  const responses = (properties.FunctionResponseTypes ?? []) as string[]
+  return {
+    functionName: String(properties.FunctionName).split(':').at(-1) ?? '',
+    queue,
+    batchSize: Number(properties.BatchSize ?? 10),
+    maximumBatchingWindowSeconds: Number(properties.MaximumBatchingWindowInSeconds ?? 0),
+    reportsBatchItemFailures: responses.includes('ReportBatchItemFailures'),
+    ...(MaximumConcurrency === undefined ? {} : { maximumConcurrency: Number(MaximumConcurrency) }),
+  }
+}
