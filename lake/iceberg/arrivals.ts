@@ -1,18 +1,19 @@
 /** What a batch of objects asks of the table, so that each object's rows are in it once, of its newest version. */
 import { addedSince } from './added.ts'
 import type { DataFile } from './datafile.ts'
+import { replacedFieldOf } from './evolution.ts'
 import { type LiveFile, liveFilesOf } from './live.ts'
 import type { Metadata } from './metadata.ts'
 import type { Read } from './read.ts'
 
 export interface Arrival {
   objectId: string
-  /** False only where no version of the object can be in the table: then no manifest is read for it. */
+  /** False only where nothing of the object was ever staged before: then no manifest is read for it. */
   replaces: boolean
   /** Absent: the object was removed. */
-  file?: DataFile
+  file?: DataFile | undefined
   /** The table's last-sequence-number before the file was staged. */
-  since?: number
+  since?: number | undefined
 }
 
 export interface ArrivalPlan {
@@ -23,6 +24,8 @@ export interface ArrivalPlan {
   shared: LiveFile[]
   /** Ids of objects. */
   without: string[]
+  /** Ids of objects whose file holds a column that was since replaced: to be normalised again, and not in the plan. */
+  stale: string[]
 }
 
 /** Good only for this version of the metadata. Repeated deliveries, also after a compaction, ask for nothing. */
@@ -34,7 +37,9 @@ export async function planArrivals(
   const newest = [...new Map(arrivals.map((arrival) => [arrival.objectId, arrival])).values()]
   const staged = newest.flatMap(({ file, since }) => (file ? [{ file, since }] : []))
   const { added, unknown } = await addedSince(read, metadata, staged)
-  const pending = newest.filter(({ file }) => !file || !added.has(file.path))
+  const missing = newest.filter(({ file }) => !file || !added.has(file.path))
+  const stale = missing.filter(({ file }) => file && replacedFieldOf(metadata, file) !== undefined)
+  const pending = missing.filter((arrival) => !stale.includes(arrival))
   const sought = pending.filter(
     ({ file, replaces }) => replaces || (file !== undefined && unknown.has(file.path)),
   )
@@ -47,6 +52,7 @@ export async function planArrivals(
     remove: own.map((file) => file.path).filter((path) => !wanted.has(path)),
     shared,
     without: sought.filter((arrival) => !isLive(arrival)).map(idOf),
+    stale: stale.map(idOf),
   }
 }
 

@@ -5,7 +5,7 @@
 import { manifestBytesTarget, manifestsMergedAt } from '../limits.ts'
 import { marksOf } from './added.ts'
 import type { DataFile } from './datafile.ts'
-import { type Evolution, mayHold } from './evolution.ts'
+import { type Evolution, mayHold, replacedFieldOf } from './evolution.ts'
 import {
   expire,
   following,
@@ -130,9 +130,8 @@ function evolved(metadata: Metadata, evolution: Evolution | undefined): Metadata
 }
 
 function refuseReplacedFields(metadata: Metadata, add: DataFile[]): void {
-  const ids = new Set(currentSchema(metadata).fields.map((field) => field.id))
   for (const file of add) {
-    const gone = file.fieldIds.find((id) => !ids.has(id))
+    const gone = replacedFieldOf(metadata, file)
     if (gone !== undefined) throw new Stale(`${file.path} holds field ${gone}, since replaced`)
   }
 }

@@ -1,6 +1,7 @@
 /** What joining a table with the columns of new files changes: ids before files. https://iceberg.apache.org/spec/#schema-evolution */
 import { mergeTypes } from '../schema/merge.ts'
 import type { Column, Type } from '../schema/type.ts'
+import type { DataFile } from './datafile.ts'
 import type { Entry } from './manifest.ts'
 import { currentSchema, type Metadata } from './metadata.ts'
 import {
@@ -106,4 +107,10 @@ export function mayHold(entry: Entry, fields: Field[]): boolean {
     const leaves = [...primitiveLeaves([field]).keys()]
     return ids.size === 0 || leaves.length === 0 || leaves.some((id) => ids.has(id))
   })
+}
+
+/** The id of a column that the file holds and the table no longer has. */
+export function replacedFieldOf(metadata: Metadata, file: DataFile): number | undefined {
+  const ids = new Set(currentSchema(metadata).fields.map((field) => field.id))
+  return file.fieldIds.find((id) => !ids.has(id))
 }
