@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import type { Catalog } from '../glue/catalog.ts'
 import type { Database, Table } from '../glue/model.ts'
+import { nameFilter } from '../namefilter.ts'
 import { page, tokenOf } from '../paging.ts'
 import { AwsFault } from '../wire/service.ts'
 import { invalidRequest, metadataFault, operation, pageSize } from './request.ts'
@@ -51,9 +52,8 @@ export const dataCatalogOperations = (catalog: Catalog) => ({
       NextToken: tokenOf(z.string()),
     }),
     ({ DatabaseName, Expression, MaxResults, NextToken: after }) => {
-      const wanted = nameFilter(Expression)
       const tables = metadata(() => catalog.getTables(DatabaseName))
-      const matching = tables.filter(({ Name }) => wanted(Name))
+      const matching = tables.filter(nameFilter(Expression, invalidRequest))
       const { items, ...next } = page(matching, ({ Name }) => Name, { size: MaxResults, after })
       return { TableMetadataList: items.map(tableOf), ...next }
     },
@@ -76,16 +76,6 @@ function metadata<T>(read: () => T): T {
   } catch (error) {
     if (error instanceof AwsFault) throw metadataFault(error.message)
     throw error
-  }
-}
-
-function nameFilter(expression?: string): (name: string) => boolean {
-  if (!expression) return () => true
-  try {
-    const pattern = new RegExp(`^(?:${expression})$`, 'i')
-    return (name) => pattern.test(name)
-  } catch {
-    throw invalidRequest(`Invalid expression '${expression}'.`)
   }
 }
 

@@ -7,13 +7,59 @@ import { page, tokenOf } from '../paging.ts'
 import { description, invalidRequest, operation, pageSize, workGroupName } from './request.ts'
 import type { WorkGroups } from './workgroups.ts'
 
-interface NamedQuery {
+export interface NamedQuery {
   NamedQueryId: string
   Name: string
   Database: string
   QueryString: string
   WorkGroup: string
   Description?: string | undefined
+}
+
+export interface NamedQueries {
+  find(id: string): NamedQuery | undefined
+  /** Makes it anew, or changes it; `token` makes a repeated creation harmless. */
+  put(query: NamedQuery, token?: string): void
+  idByToken(token: string): string | undefined
+  remove(id: string): void
+  /** In the order of their ids. */
+  ids(workGroup: string): string[]
+  countOf(workGroup: string): number
+  removeWorkGroup(workGroup: string): void
+}
+
+export function openNamedQueries(database: DatabaseSync): NamedQueries {
+  database.exec(`CREATE TABLE IF NOT EXISTS athena_named_queries (
+    id TEXT PRIMARY KEY, workgroup TEXT NOT NULL, token TEXT UNIQUE, document TEXT NOT NULL) STRICT`)
+  const table = 'athena_named_queries'
+  const select = database.prepare(`SELECT document FROM ${table} WHERE id = ?`)
+  const byToken = database.prepare(`SELECT id FROM ${table} WHERE token = ?`)
+  const ofWorkGroup = database.prepare(`SELECT id FROM ${table} WHERE workgroup = ? ORDER BY id`)
+  const upsert = database.prepare(
+    `INSERT INTO ${table} VALUES (?, ?, ?, ?)
+      ON CONFLICT (id) DO UPDATE SET document = excluded.document`,
+  )
+  const remove = database.prepare(`DELETE FROM ${table} WHERE id = ?`)
+  const removeAll = database.prepare(`DELETE FROM ${table} WHERE workgroup = ?`)
+  const ids = (workGroup: string) => ofWorkGroup.all(workGroup).map(({ id }) => id as string)
+  return {
+    find(id) {
+      const row = select.get(id)
+      return row && JSON.parse(row.document as string)
+    },
+    put(query, token) {
+      upsert.run(query.NamedQueryId, query.WorkGroup, token ?? null, JSON.stringify(query))
+    },
+    idByToken: (token) => byToken.get(token)?.id as string | undefined,
+    remove(id) {
+      remove.run(id)
+    },
+    ids,
+    countOf: (workGroup) => ids(workGroup).length,
+    removeWorkGroup(workGroup) {
+      removeAll.run(workGroup)
+    },
+  }
 }
 
 const members = {
@@ -24,31 +70,13 @@ const members = {
 const byId = z.object({ NamedQueryId: z.string() })
 
 /** The operations on named queries. */
-export function namedQueryOperations(database: DatabaseSync, workGroups: WorkGroups) {
-  database.exec(`CREATE TABLE IF NOT EXISTS athena_named_queries (
-    id TEXT PRIMARY KEY, workgroup TEXT NOT NULL, token TEXT UNIQUE, document TEXT NOT NULL) STRICT`)
-  const select = database.prepare('SELECT document FROM athena_named_queries WHERE id = ?')
-  const byToken = database.prepare('SELECT id FROM athena_named_queries WHERE token = ?')
-  const ofWorkGroup = database.prepare(
-    'SELECT id FROM athena_named_queries WHERE workgroup = ? ORDER BY id',
-  )
-  const insert = database.prepare('INSERT INTO athena_named_queries VALUES (?, ?, ?, ?)')
-  const update = database.prepare('UPDATE athena_named_queries SET document = ? WHERE id = ?')
-  const remove = database.prepare('DELETE FROM athena_named_queries WHERE id = ?')
-
-  const removeAll = database.prepare('DELETE FROM athena_named_queries WHERE workgroup = ?')
-
-  function find(id: string): NamedQuery | undefined {
-    const row = select.get(id)
-    return row && JSON.parse(row.document as string)
-  }
+export function namedQueryOperations(queries: NamedQueries, workGroups: WorkGroups) {
   function get(id: string): NamedQuery {
-    const found = find(id)
+    const found = queries.find(id)
     if (!found) throw invalidRequest(`NamedQuery ${id} does not exist`)
     return found
   }
-
-  const operations = {
+  return {
     CreateNamedQuery: operation(
       z.object({
         ...members,
@@ -57,12 +85,11 @@ export function namedQueryOperations(database: DatabaseSync, workGroups: WorkGro
         ClientRequestToken: z.string().min(32).max(128).optional(),
       }),
       ({ ClientRequestToken: token, ...input }) => {
-        const known = token && byToken.get(token)
-        if (known) return { NamedQueryId: known.id }
+        const known = token && queries.idByToken(token)
+        if (known) return { NamedQueryId: known }
         workGroups.getWorkGroup(input.WorkGroup)
         const NamedQueryId = randomUUID()
-        const document = JSON.stringify({ NamedQueryId, ...input })
-        insert.run(NamedQueryId, input.WorkGroup, token ?? null, document)
+        queries.put({ NamedQueryId, ...input }, token)
         return { NamedQueryId }
       },
     ),
@@ -70,21 +97,23 @@ export function namedQueryOperations(database: DatabaseSync, workGroups: WorkGro
     BatchGetNamedQuery: operation(
       z.object({ NamedQueryIds: z.array(z.string()).min(1).max(50) }),
       ({ NamedQueryIds }) => ({
-        NamedQueries: NamedQueryIds.map(find).filter((query) => query !== undefined),
-        UnprocessedNamedQueryIds: NamedQueryIds.filter((id) => !find(id)).map((NamedQueryId) => ({
-          NamedQueryId,
-          ErrorCode: 'INVALID_INPUT',
-          ErrorMessage: `NamedQuery ${NamedQueryId} does not exist`,
-        })),
+        NamedQueries: NamedQueryIds.map(queries.find).filter((query) => query !== undefined),
+        UnprocessedNamedQueryIds: NamedQueryIds.filter((id) => !queries.find(id)).map(
+          (NamedQueryId) => ({
+            NamedQueryId,
+            ErrorCode: 'INVALID_INPUT',
+            ErrorMessage: `NamedQuery ${NamedQueryId} does not exist`,
+          }),
+        ),
       }),
     ),
     UpdateNamedQuery: operation(byId.extend(members), ({ NamedQueryId, ...changes }) => {
-      update.run(JSON.stringify({ ...get(NamedQueryId), ...changes }), NamedQueryId)
+      queries.put({ ...get(NamedQueryId), ...changes })
       return {}
     }),
     DeleteNamedQuery: operation(byId, ({ NamedQueryId }) => {
       get(NamedQueryId)
-      remove.run(NamedQueryId)
+      queries.remove(NamedQueryId)
       return {}
     }),
     ListNamedQueries: operation(
@@ -94,18 +123,10 @@ export function namedQueryOperations(database: DatabaseSync, workGroups: WorkGro
         NextToken: tokenOf(z.string()),
       }),
       ({ WorkGroup, MaxResults, NextToken: after }) => {
-        const ids = ofWorkGroup.all(workGroups.getWorkGroup(WorkGroup).Name)
-        const all = ids.map(({ id }) => id as string)
+        const all = queries.ids(workGroups.getWorkGroup(WorkGroup).Name)
         const { items, ...next } = page(all, (id) => id, { size: MaxResults, after })
         return { NamedQueryIds: items, ...next }
       },
     ),
-  }
-  return {
-    operations,
-    countOf: (workGroup: string) => ofWorkGroup.all(workGroup).length,
-    removeWorkGroup(workGroup: string) {
-      removeAll.run(workGroup)
-    },
   }
 }

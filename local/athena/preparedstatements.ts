@@ -73,13 +73,14 @@ const content = {
   Description: description.optional(),
 }
 
+const missing = (workGroup: string, name: string) =>
+  `PreparedStatement ${name} was not found in workGroup ${workGroup}`
+
 /** The operations on prepared statements. */
 export function preparedStatementOperations(
   statements: PreparedStatements,
   workGroups: WorkGroups,
 ) {
-  const missing = (workGroup: string, name: string) =>
-    `PreparedStatement ${name} was not found in workGroup ${workGroup}`
   function get(workGroup: string, name: string) {
     workGroups.getWorkGroup(workGroup)
     const found = statements.find(workGroup, name)
@@ -108,6 +109,12 @@ export function preparedStatementOperations(
       statements.remove(WorkGroup, StatementName)
       return {}
     }),
+    ...listOperations(statements, workGroups),
+  }
+}
+
+function listOperations(statements: PreparedStatements, workGroups: WorkGroups) {
+  return {
     BatchGetPreparedStatement: operation(
       z.object({
         PreparedStatementNames: z.array(z.string()).max(256),

@@ -5,15 +5,6 @@ import { AthenaError } from './error.ts'
 import type { Identity, QueryExecution, QueryStatus } from './executions.ts'
 import { type Outcome, type RunContext, run } from './run.ts'
 
-export interface Queries {
-  /** Queues an execution; TooManyRequestsException when too many wait already. */
-  submit(execution: QueryExecution, identity: Identity): void
-  /** Cancels it; one that has ended stays as it ended. */
-  stop(id: string): void
-  /** Ends what runs, so that nothing touches the state afterwards. */
-  close(): Promise<void>
-}
-
 interface Job {
   execution: QueryExecution
   abort: AbortController
@@ -32,93 +23,96 @@ const ended = (
   CompletionDateTime: Date.now() / 1000,
 })
 
-/** Resumes what waited when the process ended; what was running then has failed. */
-export function openQueries(context: RunContext): Queries {
-  const { executions } = context
-  const waiting: Job[] = []
-  const running = new Map<string, Job>()
+export class Queries {
+  readonly #context: RunContext
+  readonly #waiting: Job[] = []
+  readonly #running = new Map<string, Job>()
 
-  function end(execution: QueryExecution, status: Partial<QueryStatus>, outcome?: Outcome) {
-    Object.assign(execution.Status, status)
-    executions.save({ execution, columns: outcome?.columns ?? [] })
-  }
-
-  async function work({ execution, abort }: Job): Promise<void> {
-    const { Status } = execution
-    const startMs = Date.now()
-    Status.State = 'RUNNING'
-    executions.save({ execution, columns: [] })
-    const timeout = AbortSignal.timeout(athenaQueryTimeoutMs)
-    const signal = AbortSignal.any([abort.signal, timeout])
-    const statistics = (outcome?: Outcome) => {
-      execution.Statistics = statisticsOf(Status, startMs, outcome)
-    }
-    try {
-      const outcome = await run(execution, context, signal)
-      statistics(outcome)
-      end(execution, ended('SUCCEEDED'), outcome)
-    } catch (error) {
-      statistics()
-      if (abort.signal.reason === stopped) end(execution, failed(new Error(stopped)))
-      else if (abort.signal.aborted) end(execution, ended('CANCELLED', cancelled))
-      else if (timeout.aborted) end(execution, failed(timedOut))
-      else if (isCutoff(error)) end(execution, ended('CANCELLED', error.message))
-      else end(execution, failed(error))
+  /** Resumes what waited when the process ended; what was running then has failed. */
+  constructor(context: RunContext) {
+    this.#context = context
+    for (const { execution } of context.executions.unfinished()) {
+      if (execution.Status.State === 'QUEUED') this.#enqueue(execution)
+      else this.#end(execution, failed(new Error(stopped)))
     }
   }
 
-  function next() {
-    while (running.size < athenaRunningMax) {
-      const job = waiting.shift()
+  /** Queues an execution; TooManyRequestsException when too many wait already. */
+  submit(execution: QueryExecution, identity: Identity): void {
+    if (this.#waiting.length >= athenaQueuedMax) {
+      throw new AwsFault(
+        'TooManyRequestsException',
+        'You have exceeded the limit for the number of queries you can run concurrently. Please reduce the number of concurrent queries submitted by this account.',
+        400,
+        { Reason: 'CONCURRENT_QUERY_LIMIT_EXCEEDED' },
+      )
+    }
+    this.#context.executions.add(execution, identity)
+    this.#enqueue(execution)
+  }
+
+  /** Cancels it; one that has ended stays as it ended. */
+  stop(id: string): void {
+    const { execution } = this.#context.executions.get(id)
+    const place = this.#waiting.findIndex((job) => job.execution.QueryExecutionId === id)
+    if (place >= 0) {
+      this.#waiting.splice(place, 1)
+      this.#end(execution, ended('CANCELLED', cancelled))
+    }
+    this.#running.get(id)?.abort.abort(cancelled)
+  }
+
+  /** Ends what runs, so that nothing touches the state afterwards; what waits, waits on. */
+  async close(): Promise<void> {
+    this.#waiting.length = 0
+    const jobs = [...this.#running.values()]
+    for (const { abort } of jobs) abort.abort(stopped)
+    await Promise.allSettled(jobs.map(({ done }) => done))
+  }
+
+  #enqueue(execution: QueryExecution): void {
+    this.#waiting.push({ execution, abort: new AbortController(), done: Promise.resolve() })
+    // The answer to StartQueryExecution goes out before the query takes the processor.
+    setImmediate(() => this.#next())
+  }
+
+  #next(): void {
+    while (this.#running.size < athenaRunningMax) {
+      const job = this.#waiting.shift()
       if (!job) return
       const id = job.execution.QueryExecutionId
-      running.set(id, job)
-      job.done = work(job).finally(() => {
-        running.delete(id)
-        next()
+      this.#running.set(id, job)
+      job.done = this.#work(job).finally(() => {
+        this.#running.delete(id)
+        this.#next()
       })
     }
   }
 
-  function enqueue(execution: QueryExecution) {
-    waiting.push({ execution, abort: new AbortController(), done: Promise.resolve() })
-    // The answer to StartQueryExecution goes out before the query takes the processor.
-    setImmediate(next)
+  async #work({ execution, abort }: Job): Promise<void> {
+    const { Status } = execution
+    const startMs = Date.now()
+    Status.State = 'RUNNING'
+    this.#context.executions.save({ execution, columns: [] })
+    const timeout = AbortSignal.timeout(athenaQueryTimeoutMs)
+    const signal = AbortSignal.any([abort.signal, timeout])
+    try {
+      const outcome = await run(execution, this.#context, signal)
+      execution.Statistics = statisticsOf(Status, startMs, outcome)
+      this.#end(execution, ended('SUCCEEDED'), outcome)
+    } catch (error) {
+      execution.Statistics = statisticsOf(Status, startMs)
+      if (abort.signal.reason === stopped) this.#end(execution, failed(new Error(stopped)))
+      else if (abort.signal.aborted) this.#end(execution, ended('CANCELLED', cancelled))
+      else if (timeout.aborted) this.#end(execution, failed(timedOut))
+      else if (isCutoff(error)) this.#end(execution, ended('CANCELLED', error.message))
+      else this.#end(execution, failed(error))
+    }
   }
 
-  for (const { execution } of executions.unfinished()) {
-    if (execution.Status.State === 'RUNNING') end(execution, failed(new Error(stopped)))
-    else enqueue(execution)
-  }
-
-  return {
-    submit(execution, identity) {
-      if (waiting.length >= athenaQueuedMax) {
-        throw new AwsFault(
-          'TooManyRequestsException',
-          'You have exceeded the limit for the number of queries you can run concurrently. Please reduce the number of concurrent queries submitted by this account.',
-          400,
-          { Reason: 'CONCURRENT_QUERY_LIMIT_EXCEEDED' },
-        )
-      }
-      executions.add(execution, identity)
-      enqueue(execution)
-    },
-    stop(id) {
-      const { execution } = executions.get(id)
-      const place = waiting.findIndex((job) => job.execution.QueryExecutionId === id)
-      if (place >= 0) {
-        waiting.splice(place, 1)
-        end(execution, ended('CANCELLED', cancelled))
-      }
-      running.get(id)?.abort.abort(cancelled)
-    },
-    async close() {
-      waiting.length = 0
-      const jobs = [...running.values()]
-      for (const { abort } of jobs) abort.abort(stopped)
-      await Promise.allSettled(jobs.map(({ done }) => done))
-    },
+  #end(execution: QueryExecution, status: Partial<QueryStatus>, outcome?: Outcome): void {
+    Object.assign(execution.Status, status)
+    this.#context.executions.save({ execution, columns: outcome?.columns ?? [] })
   }
 }
 

@@ -12,9 +12,9 @@ import { dataCatalogOperations } from './datacatalog.ts'
 import type { Engine } from './engine/engine.ts'
 import { executionOperations } from './executionoperations.ts'
 import { openExecutions } from './executions.ts'
-import { namedQueryOperations } from './namedqueries.ts'
+import { namedQueryOperations, openNamedQueries } from './namedqueries.ts'
 import { openPreparedStatements, preparedStatementOperations } from './preparedstatements.ts'
-import { openQueries } from './queries.ts'
+import { Queries } from './queries.ts'
 import { invalidRequest } from './request.ts'
 import { openResults } from './results.ts'
 import { workGroupOperations } from './workgroupoperations.ts'
@@ -40,19 +40,19 @@ export function athenaService(options: AthenaOptions): Service & { workGroups: W
   const statements = openPreparedStatements(database)
   const results = openResults(store)
   const scratchFile = (id: string) => join(scratch, id)
-  const queries = openQueries({
+  const queries = new Queries({
     ...{ catalog, engine, executions, workGroups, statements, results },
     scratchFile,
   })
-  const named = namedQueryOperations(database, workGroups)
+  const namedQueries = openNamedQueries(database)
   const service = jsonService('athena', 'AmazonAthena', '1.1', {
     ...executionOperations({ workGroups, executions, queries, results }),
     ...workGroupOperations({
       workGroups,
       tags: openTags(database, 'athena_tags'),
-      empty: emptier([executions, statements, named]),
+      empty: emptier([executions, statements, namedQueries]),
     }),
-    ...named.operations,
+    ...namedQueryOperations(namedQueries, workGroups),
     ...preparedStatementOperations(statements, workGroups),
     ...dataCatalogOperations(catalog),
     ...refused,

@@ -4,8 +4,9 @@ import { openTags, type Tags } from '../tags.ts'
 import { type Databases, openDatabases } from './databases.ts'
 import { openPartitions, type Partitions } from './partitions.ts'
 import { openTables, type Tables } from './tables.ts'
+import type { TableVersions } from './versions.ts'
 
-export type Catalog = Databases & Tables & Partitions & { tags: Tags }
+export type Catalog = Databases & Tables & TableVersions & Partitions & { tags: Tags }
 
 /** Opens the catalog that the state holds; names in any case are the same name. */
 export function openCatalog({ database }: State): Catalog {

@@ -5,7 +5,7 @@ import { transaction } from '../transaction.ts'
 import { accountId } from '../wire/service.ts'
 import { partitionFilter } from './expression.ts'
 import { alreadyExists, invalidInput, notFound } from './fault.ts'
-import { type Partition, type PartitionInput, partitionInput } from './model.ts'
+import { type Partition, type PartitionInput, partitionInput, type Table } from './model.ts'
 import type { Tables } from './tables.ts'
 import { nowSeconds } from './time.ts'
 
@@ -69,9 +69,7 @@ export function openPartitions(database: DatabaseSync, tables: Tables): Partitio
       CreationTime,
       CatalogId: accountId,
     }
-    if (document.Values.length !== (table.PartitionKeys ?? []).length) {
-      throw invalidInput('The number of partition keys do not match the number of partition values')
-    }
+    checkCount(document.Values, table)
     const key = [table.DatabaseName, table.Name, JSON.stringify(document.Values)] as const
     if (insert.run(...key, JSON.stringify(document)).changes === 0) {
       throw alreadyExists('Partition')
@@ -92,9 +90,8 @@ export function openPartitions(database: DatabaseSync, tables: Tables): Partitio
     getPartitions(databaseName, tableName, query = {}) {
       const { expression, segment, after, limit = Number.POSITIVE_INFINITY } = query
       const table = tables.getTable(databaseName, tableName)
-      const wanted = expression?.trim()
-        ? partitionFilter(expression, table.PartitionKeys ?? [])
-        : () => true
+      const keys = table.PartitionKeys ?? []
+      const wanted = expression?.trim() ? partitionFilter(expression, keys) : () => true
       const from = after ? JSON.stringify(after) : ''
       const found: Partition[] = []
       for (const row of selectAfter.iterate(table.DatabaseName, table.Name, from)) {
@@ -123,3 +120,8 @@ export function openPartitions(database: DatabaseSync, tables: Tables): Partitio
 
 const segmentOf = (values: string, total: number) =>
   createHash('md5').update(values).digest().readUInt32BE() % total
+
+function checkCount(values: readonly string[], { PartitionKeys = [] }: Table) {
+  if (values.length === PartitionKeys.length) return
+  throw invalidInput('The number of partition keys do not match the number of partition values')
+}

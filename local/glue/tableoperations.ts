@@ -1,10 +1,12 @@
 /** The wire's operations on tables and their versions. */
 import * as z from 'zod'
+import { nameFilter } from '../namefilter.ts'
 import { page, tokenOf } from '../paging.ts'
 import type { Catalog } from './catalog.ts'
 import { failure, invalidInput } from './fault.ts'
 import { entityName, type Table, tableInput } from './model.ts'
 import { inDatabase, ofTable, operation, pageSize, unsupported } from './operation.ts'
+import { searchTables } from './searchtables.ts'
 
 const versionId = z.string().min(1).max(255)
 const noTimeTravel = { TransactionId: unsupported, QueryAsOfTime: unsupported }
@@ -34,7 +36,7 @@ export const tableOperations = (catalog: Catalog) => ({
       ...noTimeTravel,
     }),
     ({ DatabaseName, Expression, MaxResults, NextToken: after, AttributesToGet }) => {
-      const matching = catalog.getTables(DatabaseName).filter(nameFilter(Expression))
+      const matching = catalog.getTables(DatabaseName).filter(nameFilter(Expression, invalidInput))
       const { items, ...next } = page(matching, ({ Name }) => Name, { size: MaxResults, after })
       return { TableList: AttributesToGet ? items.map(nameAndType) : items, ...next }
     },
@@ -67,32 +69,7 @@ export const tableOperations = (catalog: Catalog) => ({
       ),
     }),
   ),
-  SearchTables: operation(
-    z.object({
-      SearchText: z.string().max(1024).optional(),
-      Filters: z
-        .array(
-          z.object({
-            Key: z.enum(['DatabaseName', 'Name', 'TableType', 'Owner']),
-            Value: z.string(),
-            Comparator: z.literal('EQUALS').optional(),
-          }),
-        )
-        .optional(),
-      SortCriteria: unsupported,
-      MaxResults: pageSize(1000),
-      NextToken: tokenOf(z.string()),
-    }),
-    ({ SearchText, Filters = [], MaxResults, NextToken: after }) => {
-      const found = catalog
-        .getDatabases()
-        .flatMap(({ Name }) => catalog.getTables(Name))
-        .filter((table) => Filters.every(({ Key, Value }) => table[Key] === Value))
-        .filter((table) => SearchText === undefined || mentions(table, SearchText))
-      const { items, ...next } = page(found, fullName, { size: MaxResults, after })
-      return { TableList: items, ...next }
-    },
-  ),
+  SearchTables: searchTables(catalog),
   ...versionOperations(catalog),
 })
 
@@ -132,36 +109,9 @@ const versionOperations = (catalog: Catalog) => ({
 
 const versionOf = (Table: Table) => ({ Table, VersionId: Table.VersionId })
 const newestFirst = ({ VersionId }: Table) => String(1e15 - Number(VersionId))
-const fullName = ({ DatabaseName, Name }: Table) => `${DatabaseName}\0${Name}`
-
 const nameAndType = ({ Name, TableType, DatabaseName, CatalogId }: Table) => ({
   Name,
   TableType,
   DatabaseName,
   CatalogId,
 })
-
-/** A regular expression for the whole name, as Glue's clients write it: `sales_.*`. */
-function nameFilter(expression?: string): (table: Table) => boolean {
-  if (!expression) return () => true
-  try {
-    const pattern = new RegExp(`^(?:${expression})$`, 'i')
-    return ({ Name }) => pattern.test(Name)
-  } catch {
-    throw invalidInput(`Invalid expression '${expression}'.`)
-  }
-}
-
-/** Quoted text matches a whole property, other text any part of one. */
-function mentions({ Name, Description, StorageDescriptor, ...table }: Table, text: string) {
-  const columns = [...(StorageDescriptor?.Columns ?? []), ...(table.PartitionKeys ?? [])]
-  const properties = [
-    Name,
-    Description ?? '',
-    ...columns.flatMap((column) => [column.Name, column.Comment ?? '']),
-    ...Object.entries(table.Parameters ?? {}).flat(),
-  ].map((property) => property.toLowerCase())
-  const quoted = /^"(.*)"$/s.exec(text)
-  if (quoted) return properties.includes((quoted[1] as string).toLowerCase())
-  return properties.some((property) => property.includes(text.toLowerCase()))
-}

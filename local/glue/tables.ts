@@ -1,12 +1,13 @@
-/** Tables of the Data Catalog and their versions. */
+/** Tables of the Data Catalog. */
 import type { DatabaseSync } from 'node:sqlite'
-import { glueTablesMax, glueTableVersionsMax } from '../../lake/limits.ts'
+import { glueTablesMax } from '../../lake/limits.ts'
 import { transaction } from '../transaction.ts'
 import { AwsFault, accountId } from '../wire/service.ts'
 import type { Databases } from './databases.ts'
-import { alreadyExists, invalidInput, limitExceeded, notFound } from './fault.ts'
+import { alreadyExists, limitExceeded, notFound } from './fault.ts'
 import { type Table, type TableInput, tableInput } from './model.ts'
 import { nowSeconds } from './time.ts'
+import { openArchive, openVersions, type TableVersions } from './versions.ts'
 
 export interface Tables {
   /** EntityNotFoundException without the database, AlreadyExistsException with the table. */
@@ -26,25 +27,16 @@ export interface Tables {
   ): void
   /** With its versions and partitions. */
   deleteTable(database: string, name: string): void
-  /** The current version when no id is given. */
-  getTableVersion(database: string, name: string, versionId?: string): Table
-  /** Newest first. */
-  getTableVersions(database: string, name: string): Table[]
-  /** InvalidInputException for the current version. */
-  deleteTableVersion(database: string, name: string, versionId: string): void
 }
 
 const schema = `
   CREATE TABLE IF NOT EXISTS glue_tables (
     database TEXT NOT NULL REFERENCES glue_databases (name) ON DELETE CASCADE,
-    name TEXT NOT NULL, document TEXT NOT NULL, PRIMARY KEY (database, name)) STRICT;
-  CREATE TABLE IF NOT EXISTS glue_versions (
-    database TEXT NOT NULL, name TEXT NOT NULL, version INTEGER NOT NULL, document TEXT NOT NULL,
-    PRIMARY KEY (database, name, version),
-    FOREIGN KEY (database, name) REFERENCES glue_tables ON DELETE CASCADE) STRICT`
+    name TEXT NOT NULL, document TEXT NOT NULL, PRIMARY KEY (database, name)) STRICT`
 
-export function openTables(database: DatabaseSync, databases: Databases): Tables {
+export function openTables(database: DatabaseSync, databases: Databases): Tables & TableVersions {
   database.exec(schema)
+  const archive = openArchive(database)
   const of = 'WHERE database = ? AND name = ?'
   const select = database.prepare(`SELECT document FROM glue_tables ${of}`)
   const selectAll = database.prepare(
@@ -54,21 +46,7 @@ export function openTables(database: DatabaseSync, databases: Databases): Tables
   const insert = database.prepare('INSERT OR IGNORE INTO glue_tables VALUES (?, ?, ?)')
   const update = database.prepare(`UPDATE glue_tables SET document = ? ${of}`)
   const remove = database.prepare(`DELETE FROM glue_tables ${of}`)
-  const archive = database.prepare('INSERT INTO glue_versions VALUES (?, ?, ?, ?)')
-  const archived = database.prepare(`SELECT document FROM glue_versions ${of} AND version = ?`)
-  const allArchived = database.prepare(
-    `SELECT document FROM glue_versions ${of} ORDER BY version DESC`,
-  )
-  const countArchived = database.prepare(`SELECT count(*) AS versions FROM glue_versions ${of}`)
-  const removeArchived = database.prepare(`DELETE FROM glue_versions ${of} AND version = ?`)
   const parse = (row: Record<string, unknown>) => JSON.parse(row.document as string) as Table
-
-  function keepVersion(table: Table, key: [string, string]) {
-    if ((countArchived.get(...key)?.versions as number) >= glueTableVersionsMax) {
-      throw limitExceeded(`Number of table versions exceeds the limit of ${glueTableVersionsMax}.`)
-    }
-    archive.run(...key, Number(table.VersionId), JSON.stringify(table))
-  }
 
   const tables: Tables = {
     createTable(databaseName, input) {
@@ -98,44 +76,18 @@ export function openTables(database: DatabaseSync, databases: Databases): Tables
             `Update table failed due to concurrent modifications.`,
           )
         }
-        const key: [string, string] = [old.DatabaseName, old.Name]
-        if (!skipArchive) keepVersion(old, key)
+        if (!skipArchive) archive.keep(old)
         const VersionId = String(Number(old.VersionId) + 1)
-        update.run(JSON.stringify(documentOf(input, { ...old, VersionId })), ...key)
+        const document = documentOf(input, { ...old, VersionId })
+        update.run(JSON.stringify(document), old.DatabaseName, old.Name)
       })
     },
     deleteTable(databaseName, name) {
       const table = tables.getTable(databaseName, name)
       remove.run(table.DatabaseName, table.Name)
     },
-    getTableVersion(databaseName, name, versionId) {
-      const table = tables.getTable(databaseName, name)
-      if (versionId === undefined || versionId === table.VersionId) return table
-      const row = archived.get(table.DatabaseName, table.Name, versionNumber(versionId))
-      if (!row) throw notFound(`Table version ${versionId} not found.`)
-      return parse(row)
-    },
-    getTableVersions(databaseName, name) {
-      const table = tables.getTable(databaseName, name)
-      return [table, ...allArchived.all(table.DatabaseName, table.Name).map(parse)]
-    },
-    deleteTableVersion(databaseName, name, versionId) {
-      const table = tables.getTable(databaseName, name)
-      if (versionId === table.VersionId) {
-        throw invalidInput(`Version ${versionId} is the current version of the table.`)
-      }
-      const version = versionNumber(versionId)
-      if (removeArchived.run(table.DatabaseName, table.Name, version).changes === 0) {
-        throw notFound(`Table version ${versionId} not found.`)
-      }
-    },
   }
-  return tables
-}
-
-function versionNumber(versionId: string): number {
-  if (!/^\d{1,15}$/.test(versionId)) throw invalidInput(`Invalid version id '${versionId}'.`)
-  return Number(versionId)
+  return { ...tables, ...openVersions(archive, tables.getTable) }
 }
 
 function documentOf(
