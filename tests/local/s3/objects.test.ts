@@ -75,7 +75,7 @@ describe('put and get', () => {
   )
 
   test('an empty object is an object', async () => {
-    await put('empty', '')
+    await put('empty', Buffer.alloc(0))
     expect(await get('empty')).toMatchObject({ ContentLength: 0 })
     expect(await text('empty')).toBe('')
   })

@@ -19,10 +19,9 @@ beforeAll(async () => {
     },
   })
   const sts = queryService('sts', 'https://sts.amazonaws.com/doc/2011-06-15/', {
-    GetCallerIdentity: (_, { caller }) => ({
+    GetCallerIdentity: ({ Tags = [] }, { caller }) => ({
       Account: caller.accountId,
-      UserId: 'u',
-      Arn: 'arn:x',
+      Keys: (Tags as { Key: string }[]).map(({ Key }) => Key),
     }),
   })
   server = await startServer({

@@ -35,14 +35,12 @@ function keyOf(date: string, service: string, secret: string): Buffer {
 
 function sortedQuery(path: string): [string, string] {
   const [bare = '', query = ''] = path.split('?')
-  const pairs = query.split('&').filter((pair) => pair !== '')
-  return [
-    bare,
-    pairs
-      .map((pair) => (pair.includes('=') ? pair : `${pair}=`))
-      .sort()
-      .join('&'),
-  ]
+  const pairs = query
+    .split('&')
+    .filter((pair) => pair !== '')
+    .map((pair) => pair.split('=') as [string, string?])
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+  return [bare, pairs.map(([name, value = '']) => `${name}=${value}`).join('&')]
 }
 
 /** The headers of a signed request, and the seed of its chunks. */
