@@ -62,14 +62,7 @@ export function openPartitions(database: DatabaseSync, tables: Tables): Partitio
     CreationTime = nowSeconds(),
   ) {
     const table = tables.getTable(databaseName, tableName)
-    const document: Partition = {
-      ...partitionInput.parse(input),
-      DatabaseName: table.DatabaseName,
-      TableName: table.Name,
-      CreationTime,
-      CatalogId: accountId,
-    }
-    checkCount(document.Values, table)
+    const document = documentOf(table, input, CreationTime)
     const key = [table.DatabaseName, table.Name, JSON.stringify(document.Values)] as const
     if (insert.run(...key, JSON.stringify(document)).changes === 0) {
       throw alreadyExists('Partition')
@@ -121,7 +114,11 @@ export function openPartitions(database: DatabaseSync, tables: Tables): Partitio
 const segmentOf = (values: string, total: number) =>
   createHash('md5').update(values).digest().readUInt32BE() % total
 
-function checkCount(values: readonly string[], { PartitionKeys = [] }: Table) {
-  if (values.length === PartitionKeys.length) return
-  throw invalidInput('The number of partition keys do not match the number of partition values')
+function documentOf(table: Table, input: PartitionInput, CreationTime: number): Partition {
+  const checked = partitionInput.parse(input)
+  if (checked.Values.length !== (table.PartitionKeys ?? []).length) {
+    throw invalidInput('The number of partition keys do not match the number of partition values')
+  }
+  const { DatabaseName, Name: TableName } = table
+  return { ...checked, DatabaseName, TableName, CreationTime, CatalogId: accountId }
 }
