@@ -73,12 +73,12 @@ export function executionOperations(context: ExecutionContext) {
       ({ QueryExecutionId, MaxResults, NextToken }) =>
         resultPage(context, QueryExecutionId, { offset: NextToken ?? 0, count: MaxResults }),
     ),
-    GetQueryRuntimeStatistics: operation(byId, ({ QueryExecutionId }) => ({
-      QueryRuntimeStatistics: {
-        Timeline: executions.get(QueryExecutionId).execution.Statistics,
-        Rows: {},
-      },
-    })),
+    GetQueryRuntimeStatistics: operation(byId, ({ QueryExecutionId }) => {
+      const { execution, rowCount } = executions.get(QueryExecutionId)
+      const { DataScannedInBytes, ResultReuseInformation: _, ...Timeline } = execution.Statistics
+      const Rows = { InputBytes: DataScannedInBytes, OutputRows: rowCount }
+      return { QueryRuntimeStatistics: { Timeline, Rows } }
+    }),
   }
 }
 

@@ -44,6 +44,7 @@ export interface StoredExecution {
   execution: QueryExecution
   /** Of the result; empty until the query succeeds. */
   columns: ResultColumn[]
+  rowCount: number
 }
 
 /** What makes a later request the same one. */
@@ -119,7 +120,7 @@ export function openExecutions(database: DatabaseSync): Executions {
     add(execution, { token, fingerprint }) {
       const { QueryExecutionId: id, WorkGroup, Status } = execution
       const submittedMs = Math.round(Status.SubmissionDateTime * 1000)
-      const document = JSON.stringify({ execution, columns: [] })
+      const document = JSON.stringify({ execution, columns: [], rowCount: 0 })
       const identity = [token ?? null, fingerprint, reuseKey(execution)] as const
       insert.run(id, WorkGroup, submittedMs, Status.State, ...identity, document)
     },

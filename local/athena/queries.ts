@@ -93,7 +93,7 @@ export class Queries {
     const { Status } = execution
     const startMs = Date.now()
     Status.State = 'RUNNING'
-    this.#context.executions.save({ execution, columns: [] })
+    this.#context.executions.save({ execution, columns: [], rowCount: 0 })
     const timeout = AbortSignal.timeout(athenaQueryTimeoutMs)
     const signal = AbortSignal.any([abort.signal, timeout])
     try {
@@ -112,7 +112,8 @@ export class Queries {
 
   #end(execution: QueryExecution, status: Partial<QueryStatus>, outcome?: Outcome): void {
     Object.assign(execution.Status, status)
-    this.#context.executions.save({ execution, columns: outcome?.columns ?? [] })
+    const { columns = [], rowCount = 0 } = outcome ?? {}
+    this.#context.executions.save({ execution, columns, rowCount })
   }
 }
 

@@ -14,6 +14,7 @@ import type { WorkGroups } from './workgroups.ts'
 
 export interface Outcome {
   columns: ResultColumn[]
+  rowCount: number
   dataScannedBytes: number
   /** Whether the result is a copy of an earlier one. */
   reused?: boolean
@@ -75,9 +76,9 @@ async function reuse(
   const earlier = executions.reusable(execution, Date.now() - MaxAgeInMinutes * 60_000)
   const file = earlier && results.fileOf(earlier.execution.ResultConfiguration.OutputLocation)
   if (!file) return undefined
-  const { columns } = earlier
+  const { columns, rowCount } = earlier
   await results.write(ResultConfiguration.OutputLocation, file, formatMetadata(id, columns))
-  return { columns, dataScannedBytes: 0, reused: true }
+  return { columns, rowCount, dataScannedBytes: 0, reused: true }
 }
 
 async function runSelect(
@@ -92,7 +93,7 @@ async function runSelect(
   const csvFile = scratchFile(id)
   const { sql, parameters = ExecutionParameters } = resolve(text, execution.WorkGroup, statements)
   try {
-    const { columns, bytesScanned } = await engine.run({
+    const { columns, rowCount, bytesScanned } = await engine.run({
       sql,
       database,
       csvFile,
@@ -102,7 +103,7 @@ async function runSelect(
     })
     signal.throwIfAborted()
     await results.write(ResultConfiguration.OutputLocation, csvFile, formatMetadata(id, columns))
-    return { columns, dataScannedBytes: bytesScanned }
+    return { columns, rowCount, dataScannedBytes: bytesScanned }
   } finally {
     await rm(csvFile, { force: true })
   }
@@ -137,5 +138,5 @@ async function storeText(
   } finally {
     await rm(file, { force: true })
   }
-  return { columns, dataScannedBytes: 0 }
+  return { columns, rowCount: lines.length, dataScannedBytes: 0 }
 }

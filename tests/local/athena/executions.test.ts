@@ -3,6 +3,7 @@ import {
   CreateWorkGroupCommand,
   GetQueryExecutionCommand,
   GetQueryResultsCommand,
+  GetQueryRuntimeStatisticsCommand,
   paginateGetQueryResults,
   paginateListQueryExecutions,
   StopQueryExecutionCommand,
@@ -80,6 +81,9 @@ describe('a SELECT', () => {
       database: 'lake',
       parameters: ["'x'"],
     })
+    const runtime = new GetQueryRuntimeStatisticsCommand({ QueryExecutionId: id })
+    const { QueryRuntimeStatistics } = await athena.client.send(runtime)
+    expect(QueryRuntimeStatistics?.Rows).toMatchObject({ InputBytes: 42, OutputRows: 2 })
     expect(await textOf(`s3://work/athena/${id}.csv`)).toBe('"n","nothing"\n"0",\n"1",\n')
     expect(await textOf(`s3://work/athena/${id}.csv.metadata`)).toContain(id)
   })
