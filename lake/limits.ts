@@ -16,6 +16,9 @@ export const lineBytesMax = 8 * MiB
 /** Beyond this a header is noise: 100,000 columns exhaust DuckDB's memory. */
 export const columnsMax = 2_000
 
+/** Members of one nested JSON object: more of them are data (ids as keys), and the object stays JSON text. */
+export const structFieldsMax = 200
+
 /** JSON nested 50,000 deep kills DuckDB with a segmentation fault; no table nests this far. */
 export const jsonDepthMax = 64
 
@@ -80,3 +83,21 @@ export const compactionFilesMax = 1_000
 
 /** Athena forgets its executions after 45 days; their results stay. */
 export const athenaHistoryMsMax = 45 * 86_400_000
+
+/** One `run` of DuckDB: two of them, after a death, end within the 600 s of normalise. */
+export const duckdbTimeoutMs = 240_000
+
+/** What DuckDB may hold beside Node in a function of 3,008 MB. */
+export const duckdbMemoryBytes = 2 * GiB
+
+/** DuckDB's threads: a function of 3,008 MB has 1.7 processors. */
+export const duckdbThreads = 2
+
+/** How old a table's metadata may be to write a data file by: the commit refuses a file whose columns were replaced. */
+export const tableAgeMsMax = 30_000
+
+/** Rows that a profile looks at: more are sampled, and their figures marked as estimates. */
+export const profileRowsMax = 200_000
+
+/** Columns that a profile describes: the rest is only counted. */
+export const profileColumnsMax = 200

@@ -1,30 +1,46 @@
 /**
  * From what the read SQL yields (text of a CSV cell, JSON of a member, a Parquet value) to the lake's type: exactly
  * the values that our inference accepts, where DuckDB's own casts would change them silently ('007', '1_000').
+ * The session's TimeZone must be UTC wherever a timestamptz becomes text.
  */
+import { mergeTypes } from '../schema/merge.ts'
+import { duckdbType, literal, quote } from '../schema/spelling.ts'
 import type { Column, Type } from '../schema/type.ts'
 import type { Format } from './inspection.ts'
+import { jsonTally } from './jsontally.ts'
+import { newTally } from './tally.ts'
+import { castOf, fits, textOf } from './value.ts'
 
 /** An expression of the lake's type over the read column; the query fails where a value does not fit. */
-export function strictCast(_column: Column, _format: Format): string {
-  throw new Error('strictCast: being written')
+export function strictCast(column: Column, format: Format): string {
+  const source = quote(column.name)
+  if (format === 'parquet') return `CAST(${source} AS ${duckdbType(column.type)})`
+  const text = `left(${textOf(source, column.type, format)}, 100)`
+  const complaint = `concat(${literal(`${column.name}: not ${duckdbType(column.type)}: `)}, ${text})`
+  return `CASE WHEN ${fits(source, column.type, format)} THEN ${castOf(source, column.type, format)} ELSE error(${complaint}) END`
 }
 
 /** A BOOLEAN expression, never NULL: this row's value does not fit the column's type. */
-export function failing(_column: Column, _format: Format): string {
-  throw new Error('failing: being written')
-}
+export const failing = (column: Column, format: Format): string =>
+  format === 'parquet' ? 'false' : `NOT ${fits(quote(column.name), column.type, format)}`
 
 /** An aggregate: how many rows do not fit. */
 export const failingCount = (column: Column, format: Format): string =>
   `count(*) FILTER (WHERE ${failing(column, format)})`
 
 /** A SELECT of column `value`: up to 1,000 different texts that do not fit, for `widen`. */
-export function failingValuesSql(_readSql: string, _column: Column, _format: Format): string {
-  throw new Error('failingValuesSql: being written')
+export function failingValuesSql(readSql: string, column: Column, format: Format): string {
+  const value = `CAST(${quote(column.name)} AS VARCHAR)`
+  return `SELECT DISTINCT ${value} AS value FROM (${readSql}) WHERE ${failing(column, format)} LIMIT 1000`
 }
 
-/** The type that also holds these texts; always wider than `type`, so that repeating it ends at `string`. */
-export function widen(_type: Type, _values: string[], _format: Format): Type {
-  throw new Error('widen: being written')
+/**
+ * The type that also holds these texts (cells of a CSV column, JSON of a member). Always wider than `type`, so that
+ * repeating it ends at `string`, which holds everything.
+ */
+export function widen(type: Type, values: string[], format: Format): Type {
+  const tally = format === 'ndjson' ? jsonTally() : newTally()
+  for (const value of values) tally.add(value)
+  const wider = mergeTypes(type, tally.type())
+  return JSON.stringify(wider) === JSON.stringify(type) ? 'string' : wider
 }

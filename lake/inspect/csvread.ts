@@ -1,22 +1,55 @@
 /** DuckDB's SQL that reads a CSV file exactly as the scanner counted it, every cell as text. */
+import { lineBytesMax } from '../limits.ts'
+import { namedColumns } from '../schema/names.ts'
+import { literal } from '../schema/spelling.ts'
 import type { Column } from '../schema/type.ts'
-import type { CsvDialect, TextFacts } from './inspection.ts'
+import type { Compression, CsvDialect, TextFacts } from './inspection.ts'
 
-/** The file's columns, and `column_<n>` for the cells that its widest row has beyond them. */
+/** The file's columns, and text columns `column_<n>` for the cells that its widest row has beyond them. */
 export function widestColumns(
-  _columns: Column[],
-  _facts: TextFacts,
-  _reserved: readonly string[] = [],
+  columns: Column[],
+  facts: TextFacts,
+  reserved: readonly string[] = [],
 ): Column[] {
-  throw new Error('widestColumns: being written')
+  const beyond = Array.from({ length: Math.max(0, facts.cellsMax - columns.length) }, (_, i) => ({
+    original: `column_${columns.length + i + 1}`,
+    type: 'string' as const,
+  }))
+  const taken = [...reserved, ...columns.map((column) => column.name)]
+  return [...columns, ...namedColumns(beyond, taken)]
 }
 
-/** A SELECT whose columns are VARCHAR, named `column.name`, one for each of `columns` (see widestColumns). */
+/**
+ * A SELECT whose columns are VARCHAR, named `column.name`, one for each of `columns` in the file's order (see
+ * widestColumns). An unquoted empty cell is NULL, a quoted one is ''. DuckDB guesses nothing here: its sniffer
+ * loses rows silently (duckdb/duckdb#25827).
+ */
 export function readCsvSql(
-  _path: string,
-  _dialect: CsvDialect,
-  _columns: Column[],
-  _facts: TextFacts,
+  path: string,
+  dialect: CsvDialect,
+  columns: Column[],
+  facts: TextFacts,
+  compression: Compression = 'none',
 ): string {
-  throw new Error('readCsvSql: being written')
+  const isRagged = facts.rows > 0 && Math.min(facts.cellsMin, facts.cellsMax) < columns.length
+  const options = {
+    auto_detect: 'false',
+    columns: `{${columns.map((column) => `${literal(column.name)}: 'VARCHAR'`).join(', ')}}`,
+    delim: literal(dialect.delimiter),
+    quote: literal(dialect.quote),
+    escape: literal(dialect.escape),
+    header: String(dialect.header),
+    skip: String(dialect.skip ?? 0),
+    nullstr: "''",
+    allow_quoted_nulls: 'false',
+    null_padding: String(isRagged),
+    // Strict mode refuses line ends of several kinds; what else it refuses the scanner has refused already.
+    strict_mode: String(!facts.mixedLineEnds),
+    // Speculating where a line begins fails with newlines in quotes (and DuckDB refuses it with null_padding).
+    parallel: String(facts.newlinesInQuotes === 0 && !facts.mixedLineEnds),
+    max_line_size: String(2 * lineBytesMax),
+    compression: literal(compression),
+  }
+  const list = Object.entries(options).map(([name, value]) => `${name} = ${value}`)
+  return `SELECT * FROM read_csv(${literal(path)}, ${list.join(', ')})`
 }

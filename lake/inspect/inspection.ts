@@ -12,6 +12,8 @@ export interface CsvDialect {
   /** Equal to `quote` where quotes are doubled; empty: none. */
   escape: string
   header: boolean
+  /** Physical lines before the header (blank ones, a title); absent: none. */
+  skip?: number
 }
 
 /** What the text of the lines looks like, as far as it was seen. Each of these can keep a SerDe from it. */
@@ -24,11 +26,17 @@ export interface TextFacts {
   cellsMin: number
   cellsMax: number
   quotedCells: number
+  /** Quoted cells with a space outside their quotes, which OpenCSV and DuckDB read differently; absent: none. */
+  spacesAtQuotes?: number
+  /** Quotes within cells that are not quoted, `"` where the dialect has none: OpenCSV misreads them; absent: none. */
+  quotesInside?: number
   newlinesInQuotes: number
   backslashes: number
   /** Cells that are `\N`, which Hive reads as NULL. */
   hiveNulls: number
   carriageReturnsAlone: number
+  /** Line ends of more than one kind (CSV); absent: one kind. */
+  mixedLineEnds?: boolean
   /** NDJSON: lines with another value after the first one. */
   trailingValues: number
   bom: boolean

@@ -1,7 +1,35 @@
-/** DuckDB's SQL that reads newline-delimited JSON with the columns given, nothing guessed. */
+/** DuckDB's SQL that reads newline-delimited JSON member by member, nothing guessed. */
+import { lineBytesMax } from '../limits.ts'
+import { literal, quote } from '../schema/spelling.ts'
 import type { Column } from '../schema/type.ts'
+import type { Compression, TextFacts } from './inspection.ts'
 
-/** A SELECT with one column for each of `columns`, named `column.name`, holding its JSON (SQL NULL if absent). */
-export function readJsonSql(_path: string, _columns: Column[]): string {
-  throw new Error('readJsonSql: being written')
+/**
+ * A SELECT with one column for each of `columns`, named `column.name`, of type JSON (SQL NULL where a line has no
+ * such member). DuckDB's own typed columns round 1.5 to 2, mix up names that differ in case and fail on a repeated
+ * member; this takes the members by their exact spelling, the first of repeated ones.
+ */
+export function readJsonSql(
+  path: string,
+  columns: Column[],
+  facts: Pick<TextFacts, 'bom'>,
+  compression: Compression = 'none',
+): string {
+  const members = columns.map(
+    (column) => `${jsonMember('json', column.original ?? column.name)} AS ${quote(column.name)}`,
+  )
+  return `SELECT ${members.join(', ')} FROM ${facts.bom ? lines(path, compression) : objects(path, compression)}`
 }
+
+const objects = (path: string, compression: Compression): string =>
+  `read_ndjson_objects(${literal(path)}, maximum_object_size = ${2 * lineBytesMax}, compression = ${literal(compression)})`
+
+/** DuckDB's JSON reader refuses a byte order mark, its CSV reader skips it; no JSON line holds a raw \x01. */
+const lines = (path: string, compression: Compression): string =>
+  `(SELECT json::JSON AS json FROM read_csv(${literal(path)}, auto_detect = false, columns = {'json': 'VARCHAR'}, \
+delim = '\x01', quote = '', escape = '', header = false, strict_mode = false, parallel = false, \
+max_line_size = ${2 * lineBytesMax}, compression = ${literal(compression)}) WHERE trim(json, E' \\t\\r') <> '')`
+
+/** The member of a JSON object by its exact key, as JSON. */
+export const jsonMember = (json: string, key: string): string =>
+  `${json}->${literal(`/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`)}`

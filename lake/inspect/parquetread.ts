@@ -1,7 +1,41 @@
-/** DuckDB's SQL that reads a Parquet file. */
-import type { Column } from '../schema/type.ts'
+/** DuckDB's SQL that reads a Parquet file into the lake's names and types. */
+import { duckdbType, literal, quote } from '../schema/spelling.ts'
+import type { Column, Type } from '../schema/type.ts'
 
-/** A SELECT with one column for each of `columns`, named `column.name`, of the file's own type. */
-export function readParquetSql(_path: string, _columns: Column[]): string {
-  throw new Error('readParquetSql: being written')
+/**
+ * A SELECT with one column for each of `columns`, which must be the file's own (all, in its order), named and typed
+ * as the lake has them. By place, for DuckDB renames columns that differ in case only.
+ */
+export function readParquetSql(path: string, columns: Column[]): string {
+  const places = columns.map((_, i) => quote(`c${i}`))
+  const values = columns.map(
+    (column, i) =>
+      `CAST(${renamed(places[i]!, column.type)} AS ${duckdbType(column.type)}) AS ${quote(column.name)}`,
+  )
+  return `SELECT ${values.join(', ')} FROM read_parquet(${literal(path)}) AS file(${places.join(', ')})`
+}
+
+/** Struct fields under the lake's names, at every depth; the value itself where all have theirs already. */
+function renamed(source: string, type: Type, depth = 0): string {
+  if (typeof type === 'string' || !hasOriginal(type)) return source
+  if ('struct' in type) {
+    const fields = type.struct.map((field) => {
+      const value = `struct_extract(${source}, ${literal(field.original ?? field.name)})`
+      return `${quote(field.name)} := ${renamed(value, field.type, depth)}`
+    })
+    return `CASE WHEN ${source} IS NULL THEN NULL ELSE struct_pack(${fields.join(', ')}) END`
+  }
+  const element = `x${depth}`
+  const transformed = (list: string, of: Type): string =>
+    `list_transform(${list}, lambda ${element}: ${renamed(element, of, depth + 1)})`
+  if ('list' in type) return transformed(source, type.list)
+  const values = transformed(`map_values(${source})`, type.map[1])
+  return `CASE WHEN ${source} IS NULL THEN NULL ELSE map(map_keys(${source}), ${values}) END`
+}
+
+function hasOriginal(type: Type): boolean {
+  if (typeof type === 'string') return false
+  if ('list' in type) return hasOriginal(type.list)
+  if ('map' in type) return type.map.some(hasOriginal)
+  return type.struct.some((field) => field.original !== undefined || hasOriginal(field.type))
 }

@@ -1,5 +1,8 @@
 /** Every byte of a text object, once, as it streams by: limits, facts and the first malformed line. */
+import { CsvScan } from './csvscan.ts'
 import type { Inspection, TextFacts } from './inspection.ts'
+import { JsonScan } from './jsonscan.ts'
+import { utf8Check } from './utf8.ts'
 
 /** Takes the DECOMPRESSED bytes in chunks of any size. Throws Quarantined for what is wrong for good. */
 export interface Scanner {
@@ -8,6 +11,41 @@ export interface Scanner {
 }
 
 /** A scanner of the CSV or NDJSON object of this inspection; Parquet needs none. */
-export function scanner(_inspection: Inspection): Scanner {
-  throw new Error('scanner: being written')
+export function scanner(inspection: Pick<Inspection, 'format' | 'csv'>): Scanner {
+  const { csv } = inspection
+  if (csv) return textScanner((firstByte) => new CsvScan(csv, firstByte))
+  if (inspection.format === 'ndjson') return textScanner((firstByte) => new JsonScan(firstByte))
+  throw new Error(`scanner: a ${inspection.format} object is not scanned as text`)
+}
+
+const bomBytes = 3
+
+/** The encoding is checked before the grammar; a byte order mark belongs to neither. */
+function textScanner(grammarFrom: (firstByte: number) => Scanner): Scanner {
+  const encoding = utf8Check()
+  let head = new Uint8Array(0)
+  let grammar: Scanner | undefined
+  let bom = false
+
+  function begin(): Scanner {
+    bom = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf
+    const scan = grammarFrom(bom ? bomBytes : 0)
+    scan.push(bom ? head.subarray(bomBytes) : head)
+    return scan
+  }
+
+  return {
+    push(chunk) {
+      encoding.push(chunk)
+      if (grammar) grammar.push(chunk)
+      else {
+        head = new Uint8Array(Buffer.concat([head, chunk]))
+        if (head.length >= bomBytes) grammar = begin()
+      }
+    },
+    end() {
+      encoding.end()
+      return { ...(grammar ?? begin()).end(), bom }
+    },
+  }
 }

@@ -1,0 +1,154 @@
+/** Newline-delimited JSON: every line that is not blank must be one JSON object. */
+import { jsonDepthMax, lineBytesMax } from '../limits.ts'
+import type { Quarantined } from '../problem.ts'
+import type { TextFacts } from './inspection.ts'
+import { excerptOf, quarantinedAt } from './position.ts'
+
+const LF = 10
+const CR = 13
+
+/** The deepest nesting of a JSON text; brackets in strings do not count, malformed text does no harm. */
+export function jsonDepth(bytes: Uint8Array, start = 0, end = bytes.length): number {
+  let [depth, deepest] = [0, 0]
+  let inString = false
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i]
+    if (inString) {
+      if (byte === 92) i++
+      else if (byte === 34) inString = false
+    } else if (byte === 34) inString = true
+    else if (byte === 123 || byte === 91) deepest = Math.max(deepest, ++depth)
+    else if (byte === 125 || byte === 93) depth--
+  }
+  return deepest
+}
+
+/** One line: its object; undefined for a blank one. Throws Quarantined where it is anything else. */
+export function jsonLine(
+  bytes: Uint8Array,
+  place: { line: number; byte: number },
+): Record<string, unknown> | undefined {
+  const fault = (code: string, detail: string, remedy: string): Quarantined =>
+    quarantinedAt({ code, detail, remedy }, place, excerptOf(bytes, 0))
+  if (jsonDepth(bytes) > jsonDepthMax) {
+    throw fault(
+      'json.too-deep',
+      `Line ${place.line} nests deeper than ${jsonDepthMax} levels.`,
+      'Flatten the nested values, or send them as one text.',
+    )
+  }
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8').trim()
+  if (text === '') return undefined
+  const value = parsed(text)
+  if (value === undefined || !isObject(value)) {
+    throw fault(
+      'json.malformed-line',
+      `Line ${place.line} is not one JSON object.`,
+      'Send one complete JSON object a line, without NaN, trailing commas or text after it.',
+    )
+  }
+  if (/\\u[dD][89a-fA-F]/.test(text) && !isWellFormed(value)) {
+    throw fault(
+      'json.lone-surrogate',
+      `Line ${place.line} holds an escape that is half a character.`,
+      'Send characters beyond U+FFFF as both halves of their escape, or as UTF-8.',
+    )
+  }
+  return value
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** JSON.stringify writes half a character as an escape, and every whole one as itself. */
+const isWellFormed = (value: unknown): boolean =>
+  !/(?<!\\)(\\\\)*\\ud[89a-f]/.test(JSON.stringify(value))
+
+const noFacts: TextFacts = {
+  rows: 0,
+  lines: 0,
+  blankLines: 0,
+  cellsMin: 0,
+  cellsMax: 0,
+  quotedCells: 0,
+  newlinesInQuotes: 0,
+  backslashes: 0,
+  hiveNulls: 0,
+  carriageReturnsAlone: 0,
+  trailingValues: 0,
+  bom: false,
+}
+
+/** One pass over one file of JSON lines: `seen` hears of every object. */
+export class JsonScan {
+  readonly #facts = { ...noFacts }
+  readonly #seen: ((value: Record<string, unknown>) => void) | undefined
+  #carry: Uint8Array[] = []
+  #carryBytes = 0
+  #lineByte: number
+
+  constructor(firstByte = 0, seen?: (value: Record<string, unknown>) => void) {
+    this.#lineByte = firstByte
+    this.#seen = seen
+  }
+
+  push(chunk: Uint8Array): void {
+    let start = 0
+    for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, start)) {
+      this.#add(chunk.subarray(start, end))
+      this.#endLine(1)
+      start = end + 1
+    }
+    if (start < chunk.length) this.#add(chunk.subarray(start))
+  }
+
+  end(): TextFacts {
+    if (this.#carryBytes > 0) this.#endLine(0)
+    return { ...this.#facts }
+  }
+
+  #add(part: Uint8Array): void {
+    this.#carry.push(part)
+    this.#carryBytes += part.length
+    if (this.#carryBytes <= lineBytesMax) return
+    throw quarantinedAt(
+      {
+        code: 'json.line-too-long',
+        detail: `Line ${this.#facts.lines + 1} is longer than ${lineBytesMax} bytes.`,
+        remedy: 'Send one JSON object a line.',
+      },
+      { line: this.#facts.lines + 1, byte: this.#lineByte },
+      excerptOf(this.#carry[0]!, 0),
+    )
+  }
+
+  #endLine(lineEndBytes: number): void {
+    const line = this.#carry.length === 1 ? this.#carry[0]! : Buffer.concat(this.#carry)
+    const place = { line: ++this.#facts.lines, byte: this.#lineByte }
+    const value = jsonLine(line, place)
+    if (value === undefined) this.#facts.blankLines++
+    else this.#facts.rows++
+    if (value !== undefined) this.#seen?.(value)
+    this.#facts.carriageReturnsAlone += returnsInside(line)
+    this.#lineByte += this.#carryBytes + lineEndBytes
+    this.#carry = []
+    this.#carryBytes = 0
+  }
+}
+
+/** A CR before the LF belongs to the line end; JSON allows others as white space, where Hive ends a line. */
+function returnsInside(line: Uint8Array): number {
+  let count = 0
+  for (let at = line.indexOf(CR); at >= 0 && at < line.length - 1; at = line.indexOf(CR, at + 1)) {
+    count++
+  }
+  return count
+}

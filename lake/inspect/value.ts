@@ -1,0 +1,116 @@
+/**
+ * The values of CSV cells and JSON members in DuckDB's SQL: whether they fit a type, and the value itself. The same
+ * answers as lake/inspect/cell.ts gives.
+ */
+import { duckdbType, literal, quote } from '../schema/spelling.ts'
+import type { Type } from '../schema/type.ts'
+import { decimalPattern, patterns } from './cell.ts'
+import type { Format } from './inspection.ts'
+import { jsonMember } from './jsonread.ts'
+
+/** The text of a value, as its type reads it: an empty cell is a text only in a text column. */
+export function textOf(source: string, type: Type, format: Format): string {
+  if (format === 'ndjson') return `(${source}->>'$')`
+  return type === 'string' ? source : `nullif(${source}, '')`
+}
+
+/**
+ * A BOOLEAN expression, never NULL: the source holds a value of the type, or none. `depth` keeps the names of
+ * nested lambdas apart, here and below.
+ */
+export function fits(source: string, type: Type, format: Format, depth = 0): string {
+  if (type === 'string') return 'true'
+  const text = textOf(source, type, format)
+  if (type === 'null') return `(${text} IS NULL${format === 'ndjson' ? ` OR ${text} = '{}'` : ''})`
+  const kind = format === 'ndjson' ? `${jsonKind(source, type)} AND ` : ''
+  const test =
+    typeof type === 'string' ? textFits(text, type) : partsFit(source, type, format, depth)
+  return `(${text} IS NULL OR coalesce(${kind}${test}, false))`
+}
+
+/** JSON says itself what is a number: a text that looks like one is none. */
+function jsonKind(source: string, type: Type): string {
+  const kind = `json_type(${source})`
+  if (typeof type !== 'string') return `${kind} = '${'list' in type ? 'ARRAY' : 'OBJECT'}'`
+  if (type === 'boolean') return `${kind} = 'BOOLEAN'`
+  const isText = type === 'date' || type === 'timestamp' || type === 'timestamptz'
+  return isText ? `${kind} = 'VARCHAR'` : `${kind} NOT IN ('VARCHAR', 'BOOLEAN', 'ARRAY', 'OBJECT')`
+}
+
+function partsFit(source: string, type: Type & object, format: Format, depth: number): string {
+  if ('struct' in type) {
+    const tests = type.struct.map((field) =>
+      fits(`(${jsonMember(source, field.original ?? field.name)})`, field.type, format, depth),
+    )
+    return ['true', ...tests].join(' AND ')
+  }
+  const element = `x${depth}`
+  const bad = `lambda ${element}: NOT ${fits(element, listElement(type), format, depth + 1)}`
+  return `len(list_filter(CAST(${source} AS JSON[]), ${bad})) = 0`
+}
+
+function textFits(text: string, type: Type & string): string {
+  const matches = (pattern: string): string => `regexp_full_match(${text}, ${literal(pattern)})`
+  const casts = (sql: string): string => `TRY_CAST(${sql} AS ${duckdbType(type)}) IS NOT NULL`
+  switch (type) {
+    case 'boolean':
+      return matches(patterns.boolean)
+    case 'long':
+      return `${matches(patterns.long)} AND ${casts(text)}`
+    case 'double':
+      return `${matches(patterns.double)} AND ${keepsDigits(text)}`
+    case 'date':
+      return `${matches(patterns.date)} AND ${casts(text)}`
+    case 'timestamp':
+      return `${matches(`${patterns.timestamp}|${patterns.date}`)} AND ${casts(text)}`
+    case 'timestamptz':
+      return `${matches(patterns.timestamptz)} AND ${inYears(text)}`
+    default:
+      return type === 'binary' ? 'false' : matches(decimalPattern(type))
+  }
+}
+
+const inYears = (text: string): string =>
+  `TRY_CAST(${withSeconds(text)} AS TIMESTAMPTZ) BETWEEN TIMESTAMPTZ '0001-01-01 00:00:00+00' \
+AND TIMESTAMPTZ '9999-12-31 23:59:59.999999+00'`
+
+/** Up to 15 digits a double keeps; of more, or of an exponent, the digits must come back. */
+function keepsDigits(text: string): string {
+  const digits = (sql: string): string =>
+    `trim(regexp_replace(regexp_replace(${sql}, '[eE].*$', ''), '[^0-9]', '', 'g'), '0')`
+  const double = `TRY_CAST(${text} AS DOUBLE)`
+  return `CASE WHEN length(${text}) <= 15 AND NOT contains(lower(${text}), 'e') THEN true \
+ELSE isfinite(${double}) AND ${digits(text)} = ${digits(`CAST(${double} AS VARCHAR)`)} END`
+}
+
+/** The value of the lake's type, for sources that fit. */
+export function castOf(source: string, type: Type, format: Format, depth = 0): string {
+  const text = textOf(source, type, format)
+  if (type === 'string' || type === 'null') return text
+  if (type === 'timestamptz') return `CAST(${withSeconds(text)} AS TIMESTAMPTZ)`
+  if (typeof type === 'string') return `CAST(${text} AS ${duckdbType(type)})`
+  return `CASE WHEN ${text} IS NULL THEN NULL ELSE ${partsOf(source, type, format, depth)} END`
+}
+
+function partsOf(source: string, type: Type & object, format: Format, depth: number): string {
+  if ('struct' in type) {
+    const fields = type.struct.map((field) => {
+      const member = `(${jsonMember(source, field.original ?? field.name)})`
+      return `${quote(field.name)} := ${castOf(member, field.type, format, depth)}`
+    })
+    return `struct_pack(${fields.join(', ')})`
+  }
+  const element = `x${depth}`
+  const value = castOf(element, listElement(type), format, depth + 1)
+  return `list_transform(CAST(${source} AS JSON[]), lambda ${element}: ${value})`
+}
+
+function listElement(type: Type & object): Type {
+  if ('list' in type) return type.list
+  throw new Error('No map is inferred from text, and none is joined with it.')
+}
+
+/** DuckDB reads an offset only after seconds. */
+const withSeconds = (text: string): string =>
+  `CASE WHEN substr(${text}, 17, 1) = ':' THEN ${text} \
+ELSE concat(left(${text}, 16), ':00', substr(${text}, 17)) END`
