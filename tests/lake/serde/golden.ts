@@ -31,7 +31,9 @@ export const goldens = (): Golden[] =>
         files: Object.entries<string | { base64: string }>(golden.files).map(([name, content]) => ({
           name,
           bytes:
-            typeof content === 'string' ? Buffer.from(content) : Buffer.from(content.base64, 'base64'),
+            typeof content === 'string'
+              ? Buffer.from(content)
+              : Buffer.from(content.base64, 'base64'),
         })),
       }
     })

@@ -1,0 +1,93 @@
+/**
+ * Through which SerDe a raw table reads every object of its dataset faithfully, or why none does. A join: objects
+ * that come twice or in another order change nothing, and one object that none reads keeps the table withheld.
+ */
+import type { Inspection } from '../inspect/inspection.ts'
+import type { Reason } from '../problem.ts'
+import type { Column } from '../schema/type.ts'
+import { partitionKeysOf } from './partition.ts'
+import { differing, type ObjectShape, type RawShape, type RawVerdict } from './rawshape.ts'
+import { csvObject, joinCsv } from './shapecsv.ts'
+import { joinJson, jsonObject } from './shapejson.ts'
+import { joinParquet, parquetObject } from './shapeparquet.ts'
+
+export type { RawShape, RawVerdict } from './rawshape.ts'
+
+/**
+ * The shape of one object from what is known of ALL its bytes: `inspection.text` counts the whole file.
+ * `columns` are those of the widest row.
+ */
+export function shapeOf(
+  inspection: Inspection,
+  key: string,
+  columns: Column[] = inspection.columns,
+): RawVerdict {
+  const partitionKeys = partitionKeysOf(key)
+  if ('withheld' in partitionKeys) return partitionKeys
+  const named = inspection.format === 'parquet' ? undefined : misnamed(inspection, key)
+  if (named) return { withheld: named }
+  const object = objectShape({ ...inspection, columns })
+  if ('withheld' in object) return object
+  return withoutClash({ ...object, partitionKeys: partitionKeys.keys })
+}
+
+/** The shape that reads the objects of both. */
+export function joinShapes(a: RawShape, b: RawShape): RawVerdict {
+  if (JSON.stringify(a) === JSON.stringify(b)) return { shape: a }
+  if (a.partitionKeys.join('/') !== b.partitionKeys.join('/')) {
+    return { withheld: differing('partition.keys-differ', 'partition keys', keysOf(a), keysOf(b)) }
+  }
+  const formats = [formatOf(a), formatOf(b)] as const
+  if (formats[0] !== formats[1]) {
+    return { withheld: differing('raw.formats-differ', 'format', ...formats) }
+  }
+  const joined = joins[formats[0]](a, b)
+  if ('withheld' in joined) return joined
+  return withoutClash({ ...joined, partitionKeys: a.partitionKeys })
+}
+
+const formatOf = ({ csv, serdes }: ObjectShape): keyof typeof joins =>
+  csv ? 'CSV' : serdes[0] === 'openx' ? 'JSON' : 'Parquet'
+
+const joins = { CSV: joinCsv, JSON: joinJson, Parquet: joinParquet }
+
+const keysOf = ({ partitionKeys }: RawShape): string => partitionKeys.join('/') || 'none'
+
+function objectShape(inspection: Inspection): ObjectShape | { withheld: Reason } {
+  if (inspection.format === 'csv') return csvObject(inspection)
+  if (inspection.format === 'ndjson') return jsonObject(inspection)
+  if (inspection.format === 'parquet') return parquetObject(inspection)
+  return { withheld: notTabular }
+}
+
+const notTabular: Reason = {
+  code: 'raw.not-tabular',
+  detail: 'No SerDe reads this format.',
+  remedy: 'Land CSV, JSON lines or Parquet.',
+}
+
+/** Athena goes by the name alone, lower case: other bytes under a name are rubbish to it. */
+const compressedName = /\.(?:gz|gzip|bz2|zst|zstd|snappy|lz4|lzo|lzo_deflate|deflate)$/
+
+function misnamed({ compression }: Inspection, key: string): Reason | undefined {
+  const suffix = compressedName.exec(key)?.[0]
+  const expected = compression === 'gzip' ? '.gz' : undefined
+  if (suffix === expected) return
+  const bytes = compression === 'gzip' ? 'gzip' : 'not compressed'
+  return {
+    code: 'compression.name',
+    detail: `The bytes are ${bytes}, but the name ends ${suffix ? `in ${suffix}` : 'without .gz'}, by which Athena goes.`,
+    remedy: 'Land gzip files under names that end in .gz, and no others.',
+  }
+}
+
+function withoutClash(shape: RawShape): RawVerdict {
+  const clash = shape.columns.find(({ name }) => shape.partitionKeys.includes(name))
+  if (!clash) return { shape }
+  const withheld = {
+    code: 'partition.column-clash',
+    detail: `"${clash.name}" is a column of an object and a partition key.`,
+    remedy: 'Give the folder or the column another name.',
+  }
+  return { withheld }
+}

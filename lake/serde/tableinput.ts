@@ -1,0 +1,163 @@
+/**
+ * The Glue documents of a raw table: an external table over the objects as they were landed.
+ * https://docs.aws.amazon.com/glue/latest/webapi/API_TableInput.html
+ */
+import { glueType } from '../schema/spelling.ts'
+import type { Column, Type } from '../schema/type.ts'
+import { partitionFolder } from './partition.ts'
+import type { CsvShape, RawShape } from './rawshape.ts'
+import { serdeClasses } from './reader.ts'
+import { keyMapping } from './shapejson.ts'
+
+export interface RawColumnInput {
+  Name: string
+  Type: string
+  /** The file's own spelling, where it differs. */
+  Comment?: string
+}
+
+export interface RawStorageDescriptor {
+  Columns: RawColumnInput[]
+  Location: string
+  InputFormat: string
+  OutputFormat: string
+  Compressed: boolean
+  NumberOfBuckets: number
+  StoredAsSubDirectories: boolean
+  SerdeInfo: { SerializationLibrary: string; Parameters: Record<string, string> }
+  Parameters: Record<string, string>
+}
+
+export interface RawTableInput {
+  Name: string
+  TableType: 'EXTERNAL_TABLE'
+  Parameters: Record<string, string>
+  PartitionKeys: RawColumnInput[]
+  StorageDescriptor: RawStorageDescriptor
+}
+
+export interface RawPartitionInput {
+  Values: string[]
+  StorageDescriptor: RawStorageDescriptor
+  Parameters: Record<string, string>
+}
+
+/** `location` is the dataset's folder, `s3://<raw bucket>/<source>/<dataset>/`. */
+export function rawTableInput(name: string, location: string, shape: RawShape): RawTableInput {
+  return {
+    Name: name,
+    TableType: 'EXTERNAL_TABLE',
+    Parameters: { EXTERNAL: 'TRUE', ...tableParameters(shape) },
+    PartitionKeys: shape.partitionKeys.map((key) => ({ Name: key, Type: 'string' })),
+    StorageDescriptor: storageDescriptor(location, shape),
+  }
+}
+
+/** The partition that holds this raw key; its SerDe stands in it whole, for a partition inherits nothing. */
+export function rawPartitionInput(
+  bucket: string,
+  key: string,
+  values: string[],
+  shape: RawShape,
+): RawPartitionInput {
+  const location = `s3://${bucket}/${partitionFolder(key)}`
+  return {
+    Values: values,
+    StorageDescriptor: storageDescriptor(location, shape),
+    Parameters: tableParameters(shape),
+  }
+}
+
+/** The class of the SerDe that the table takes of those that would do. */
+export const serdeOf = ({ serdes }: RawShape): string => serdeClasses[serdes[0]!]
+
+const text = {
+  InputFormat: 'org.apache.hadoop.mapred.TextInputFormat',
+  OutputFormat: 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat',
+}
+const parquet = {
+  InputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat',
+  OutputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat',
+}
+
+function storageDescriptor(location: string, shape: RawShape): RawStorageDescriptor {
+  const isParquet = shape.serdes[0] === 'parquet'
+  return {
+    Columns: shape.columns.map((column) => columnInput(column, shape)),
+    Location: location,
+    ...(isParquet ? parquet : text),
+    Compressed: false,
+    NumberOfBuckets: -1,
+    StoredAsSubDirectories: false,
+    SerdeInfo: {
+      SerializationLibrary: serdeOf(shape),
+      Parameters: serdeParameters(shape),
+    },
+    Parameters: tableParameters(shape),
+  }
+}
+
+/** Crawlers refuse to merge tables whose compressionType is missing: `none` is a word of theirs. */
+function tableParameters({ serdes, csv }: RawShape): Record<string, string> {
+  const classification = csv ? 'csv' : serdes[0] === 'parquet' ? 'parquet' : 'json'
+  return {
+    classification,
+    compressionType: 'none',
+    typeOfData: 'file',
+    ...(csv ? csvParameters(csv) : {}),
+  }
+}
+
+function csvParameters({ delimiter, quote, headerLines }: CsvShape): Record<string, string> {
+  return {
+    delimiter,
+    columnsOrdered: 'true',
+    areColumnsQuoted: String(quote !== ''),
+    ...(headerLines > 0 ? { 'skip.header.line.count': String(headerLines) } : {}),
+  }
+}
+
+function serdeParameters(shape: RawShape): Record<string, string> {
+  const { serdes, csv } = shape
+  if (!csv) {
+    const plain = { 'serialization.format': '1' }
+    if (serdes[0] === 'parquet') return plain
+    const cases = { 'case.insensitive': String(!shape.caseSensitive) }
+    return { ...plain, ...cases, ...keyMapping(shape) }
+  }
+  const { delimiter, quote } = csv
+  if (serdes[0] === 'lazysimple') {
+    return { 'field.delim': delimiter, 'serialization.format': delimiter }
+  }
+  // Without an escape character no backslash of the text is lost; without quotes there is none to find.
+  return { separatorChar: delimiter, quoteChar: quote || '\0', escapeChar: '\0' }
+}
+
+/** Glue's limit on a comment in characters. */
+const commentMax = 255
+
+function columnInput({ name, type, original }: Column, { serdes }: RawShape): RawColumnInput {
+  const comment = original?.replace(/\s+|[^ -\uffff]/g, ' ').slice(0, commentMax)
+  const glue = glueType(serdes[0] === 'openx' ? jsonType(type) : hiveType(type))
+  return { Name: name, Type: glue, ...(comment ? { Comment: comment } : {}) }
+}
+
+/** Hive has one timestamp, which of an instant is the time in UTC. */
+function hiveType(type: Type): Type {
+  if (type === 'timestamptz') return 'timestamp'
+  if (typeof type === 'string') return type
+  if ('list' in type) return { list: hiveType(type.list) }
+  if ('map' in type) return { map: [hiveType(type.map[0]), hiveType(type.map[1])] }
+  return { struct: type.struct.map((field) => ({ ...field, type: hiveType(field.type) })) }
+}
+
+/** Times within JSON are text, for the SerDe's own spellings of them are other ones. */
+export function jsonType(type: Type): Type {
+  if (typeof type === 'string')
+    return type === 'date' || type.startsWith('timestamp') ? 'string' : type
+  if ('list' in type) return { list: jsonType(type.list) }
+  if ('map' in type) return { map: ['string', jsonType(type.map[1])] }
+  // Hive has no empty struct; the text of any JSON is lossless.
+  if (type.struct.length === 0) return 'string'
+  return { struct: type.struct.map((field) => ({ ...field, type: jsonType(field.type) })) }
+}
