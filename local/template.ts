@@ -8,6 +8,7 @@ import {
   TemplateError,
 } from './cloudformation/stack.ts'
 import type { Mapping } from './lambda/poller.ts'
+import type { QueueTarget } from './s3/notifications.ts'
 
 type Properties = Record<string, unknown>
 
@@ -17,28 +18,33 @@ interface Declared {
   name: string
 }
 
-export interface DeclaredBucket extends Declared {
-  versioned: boolean
-  /** As PutBucketNotificationConfiguration takes it, or undefined when there is none. */
-  notification: { QueueConfigurations: QueueConfiguration[] } | undefined
-}
-
-export interface QueueConfiguration {
-  QueueArn: string
-  Events: string[]
-  Filter?: { Key: { FilterRules: { Name: string; Value: string }[] } }
-}
+type Named = Properties & { Name: string }
 
 export interface Stack {
-  buckets: DeclaredBucket[]
+  buckets: (Declared & {
+    versioning: 'Enabled' | 'Suspended' | undefined
+    notifications: QueueTarget[]
+  })[]
   queues: (Declared & { attributes: Record<string, string> })[]
-  databases: (Declared & { input: Properties })[]
-  workGroups: (Declared & { input: Properties })[]
+  databases: (Declared & { input: Named })[]
+  workGroups: (Declared & { input: Named })[]
   namedQueries: Properties[]
   functions: (Declared & { environment: Record<string, string> })[]
   mappings: Mapping[]
   /** What the template declares and the laptop leaves out though it would matter. */
   ignored: { id: string; type: string }[]
+}
+
+interface Versioning {
+  Status: 'Enabled' | 'Suspended'
+}
+
+interface Notifications {
+  QueueConfigurations?: {
+    Event: string
+    Queue: string
+    Filter?: { S3Key: { Rules: { Name: string; Value: string }[] } }
+  }[]
 }
 
 /** Permission, logging and packaging mean nothing on a laptop; the API is serverless-offline's. */
@@ -70,11 +76,11 @@ export function readTemplate(template: Template, place: Place): Stack {
 const readers: Record<string, (stack: Stack, resource: NamedResource) => void> = {
   'AWS::S3::Bucket': ({ buckets }, resource) => {
     const properties = propertiesOf(resource)
-    const versioning = properties.VersioningConfiguration as { Status?: string } | undefined
+    const versioning = properties.VersioningConfiguration as Versioning | undefined
     buckets.push({
       ...declared(resource),
-      versioned: versioning?.Status === 'Enabled',
-      notification: notificationOf(resource.id, properties.NotificationConfiguration),
+      versioning: versioning?.Status,
+      notifications: notificationsOf(resource.id, properties.NotificationConfiguration),
     })
   },
   'AWS::SQS::Queue': ({ queues }, resource) => {
@@ -127,21 +133,22 @@ function attributeText(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
-function notificationOf(id: string, given: unknown): DeclaredBucket['notification'] {
-  if (given === undefined) return undefined
-  const { QueueConfigurations = [], ...others } = given as { QueueConfigurations?: Properties[] }
+function notificationsOf(id: string, given: unknown): QueueTarget[] {
+  const { QueueConfigurations = [], ...others } = (given ?? {}) as Notifications
   const [other] = Object.keys(others)
   if (other) throw new TemplateError(`${id}: ${other} is not on the laptop, only queues are told.`)
-  return {
-    QueueConfigurations: QueueConfigurations.map(({ Event, Queue, Filter }) => {
-      const { Rules = [] } = (Filter as { S3Key?: { Rules?: [] } } | undefined)?.S3Key ?? {}
-      return {
-        QueueArn: String(Queue),
-        Events: [String(Event)],
-        ...(Rules.length > 0 ? { Filter: { Key: { FilterRules: Rules } } } : {}),
-      }
-    }),
-  }
+  return QueueConfigurations.map(({ Event, Queue, Filter }, index) => {
+    const rules = Filter?.S3Key.Rules ?? []
+    const ruleOf = (name: string) =>
+      rules.find((rule) => rule.Name.toLowerCase() === name)?.Value ?? ''
+    return {
+      id: `${id}-${index}`,
+      queueArn: Queue,
+      events: [Event],
+      prefix: ruleOf('prefix'),
+      suffix: ruleOf('suffix'),
+    }
+  })
 }
 
 function mappingOf(id: string, properties: Properties): Mapping {

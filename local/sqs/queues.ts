@@ -87,6 +87,10 @@ export class Queues {
     return queue
   }
 
+  has(reference: string): boolean {
+    return this.#queues.has(queueNameOf(reference))
+  }
+
   list(prefix = ''): Queue[] {
     return [...this.#queues.values()]
       .filter(({ name }) => name.startsWith(prefix))
@@ -264,7 +268,7 @@ export class Queues {
   }
 
   #settings(queue: Queue) {
-    return settingsOf(queue, (name) => this.#queues.has(name))
+    return settingsOf(queue, (name) => this.has(name))
   }
 
   #keep(queue: Queue): Queue {

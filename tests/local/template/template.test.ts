@@ -39,22 +39,22 @@ test('a bucket with versioning that tells a queue', () => {
     {
       id: 'RawBucket',
       name: 'raw-000000000000',
-      versioned: true,
-      notification: {
-        QueueConfigurations: [
-          {
-            QueueArn: 'arn:aws:sqs:eu-central-1:000000000000:arrivals',
-            Events: ['s3:ObjectCreated:*'],
-            Filter: { Key: { FilterRules: [{ Name: 'prefix', Value: 'in/' }] } },
-          },
-        ],
-      },
+      versioning: 'Enabled',
+      notifications: [
+        {
+          id: 'RawBucket-0',
+          queueArn: 'arn:aws:sqs:eu-central-1:000000000000:arrivals',
+          events: ['s3:ObjectCreated:*'],
+          prefix: 'in/',
+          suffix: '',
+        },
+      ],
     },
     {
       id: 'PlainBucket',
       name: 'lake-laptop-plainbucket',
-      versioned: false,
-      notification: undefined,
+      versioning: undefined,
+      notifications: [],
     },
   ])
 })

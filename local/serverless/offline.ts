@@ -1,0 +1,144 @@
+/** `serverless offline`: the laptop behind the functions, and the pollers that feed them. */
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { type Poller, startPoller } from '../lambda/poller.ts'
+import { type Laptop, startLaptop } from '../laptop.ts'
+import type { Stack } from '../template.ts'
+import { type Functions, openFunctions } from './functions.ts'
+import { forgetAws } from './packaging.ts'
+import type { Log, Serverless, ServerlessFunction } from './serverless.ts'
+
+export class Offline {
+  readonly #serverless: Serverless
+  readonly #log: Log
+  #laptop: Laptop | undefined
+  #stack: Stack | undefined
+  #functions: Functions | undefined
+  #pollers: Poller[] = []
+
+  constructor(serverless: Serverless, log: Log) {
+    this.#serverless = serverless
+    this.#log = log
+  }
+
+  /** Before the functions are bundled: the template in memory, the laptop, each function's environment. */
+  async prepare(): Promise<void> {
+    const { serviceDir, service } = this.#serverless
+    const layerFolders = takeLayers(this.#serverless)
+    await compileTemplate(this.#serverless)
+    forgetAws()
+    const home = resolve(process.env.HYPATIA_HOME || join(serviceDir, '.hypatia'))
+    const laptop = await startLaptop({
+      home,
+      port: Number(process.env.HYPATIA_AWS_PORT || 4566),
+      fresh: Boolean(process.env.HYPATIA_FRESH),
+      region: service.provider.region,
+    })
+    this.#laptop = laptop
+    const { compiledCloudFormationTemplate: template, stage } = service.provider
+    this.#stack = laptop.apply(template, `${service.service}-${stage}`)
+    for (const { id, type } of this.#stack.ignored) {
+      this.#log.warning(`${id} is a ${type}, which the laptop leaves out`)
+    }
+    const temporary = join(home, 'tmp')
+    rmSync(temporary, { recursive: true, force: true })
+    mkdirSync(temporary)
+    this.#setEnvironments(
+      this.#stack,
+      { TMPDIR: temporary, ...awsEnvironment(laptop) },
+      layerFolders,
+    )
+    service.custom = {
+      ...service.custom,
+      'serverless-offline': {
+        lambdaPort: 0,
+        ...service.custom?.['serverless-offline'],
+        host: '127.0.0.1',
+      },
+    }
+  }
+
+  /** Once the functions can run: what waits in the queues is delivered. */
+  async start(): Promise<void> {
+    const laptop = this.#laptop
+    const stack = this.#stack
+    if (!laptop || !stack) return
+    const functions = await openFunctions(this.#serverless)
+    this.#functions = functions
+    this.#pollers = stack.mappings.map((mapping) =>
+      startPoller(mapping, {
+        queues: laptop.queues,
+        invoke: functions.invoke,
+        onError: (error, { functionName }) => this.#log.error(`${functionName}: ${error}`),
+      }),
+    )
+    const api = apiOf(this.#serverless)
+    laptop.announce(stack, api)
+    this.#log.notice(
+      `The laptop is up: AWS at ${laptop.endpoint}${api ? `, the API at ${api}` : ''}`,
+    )
+  }
+
+  /** The code has changed. */
+  renew(): void {
+    this.#functions?.renew()
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#pollers.map((poller) => poller.close()))
+    await this.#functions?.close()
+    await this.#laptop?.close()
+  }
+
+  /** As CloudFormation would set it, with the laptop's own in addition. */
+  #setEnvironments(stack: Stack, laptopOwn: Record<string, string>, layerFolders: string[]): void {
+    const { functions, provider } = this.#serverless.service
+    provider.environment = {}
+    const declared = new Map(stack.functions.map(({ name, environment }) => [name, environment]))
+    for (const fn of Object.values(functions)) {
+      const entries = Object.entries(declared.get(fn.name) ?? {})
+      const local = entries.map(([name, value]) => [name, inLayer(value, layerFolders)])
+      fn.environment = { ...Object.fromEntries(local), ...laptopOwn }
+    }
+  }
+}
+
+/** On a laptop the functions find their packages in node_modules: no layer is packed. */
+function takeLayers({ service, serviceDir }: Serverless): string[] {
+  const folders = Object.values(service.layers ?? {}).map(({ path = '' }) => join(serviceDir, path))
+  service.layers = {}
+  for (const fn of Object.values(service.functions)) delete fn.layers
+  return folders
+}
+
+/** Leaves the compiled template in memory, and nothing of the packaging that would be in offline's way. */
+async function compileTemplate({ service, pluginManager }: Serverless): Promise<void> {
+  await pluginManager.spawn('package')
+  for (const fn of Object.values(service.functions)) delete fn.package?.artifact
+  // Packaging has disposed of its build contexts: esbuild must build anew, and watch.
+  for (const plugin of pluginManager.plugins) {
+    if ('buildCache' in plugin) plugin.buildCache = {}
+  }
+}
+
+/** `/opt/…` is where Lambda unpacks layers. */
+function inLayer(value: string, layerFolders: string[]): string {
+  if (!value.startsWith('/opt/')) return value
+  const files = layerFolders.map((folder) => join(folder, value.slice('/opt/'.length)))
+  return files.find((file) => existsSync(file)) ?? value
+}
+
+function awsEnvironment({ endpoint, credentials }: Laptop): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+  }
+}
+
+function apiOf({ service }: Serverless): string | null {
+  const hasRoute = ({ events = [] }: ServerlessFunction) =>
+    events.some((event) => 'http' in event || 'httpApi' in event)
+  if (!Object.values(service.functions).some(hasRoute)) return null
+  return `http://127.0.0.1:${service.custom?.['serverless-offline']?.httpPort ?? 3000}`
+}
