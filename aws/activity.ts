@@ -1,0 +1,41 @@
+/** What happened, for people: newline-delimited JSON in the work bucket, one object an invocation. */
+import { randomUUID } from 'node:crypto'
+import { environment } from './environment.ts'
+import { putBytes } from './s3.ts'
+
+export interface Activity {
+  /** Milliseconds since 1970. */
+  atMs: number
+  step:
+    | 'cataloged'
+    | 'quarantined'
+    | 'removed'
+    | 'normalised'
+    | 'committed'
+    | 'widened'
+    | 'compacted'
+  table?: string
+  key?: string
+  rows?: number
+  bytes?: number
+  tookMs?: number
+  detail?: string
+}
+
+let pending: Activity[] = []
+
+export function note(activity: Omit<Activity, 'atMs'>): void {
+  pending.push({ atMs: Date.now(), ...activity })
+}
+
+/** Writes what was noted since the last time. */
+export async function writeActivity(): Promise<void> {
+  const lines = pending
+  pending = []
+  const [first] = lines
+  if (!first) return
+  const time = new Date(first.atMs).toISOString()
+  const key = `activity/day=${time.slice(0, 10)}/${time.replaceAll(':', '-')}-${randomUUID().slice(0, 8)}.ndjson`
+  const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('')
+  await putBytes({ bucket: environment.workBucket(), key }, text)
+}

@@ -1,0 +1,35 @@
+/** JSON records in S3, changed by compare-and-swap on their ETag: receipts and datasets. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Conflict, pauseMs } from './conflict.ts'
+import { getJson, type Json, putBytes } from './s3.ts'
+
+const attemptsMax = 40
+
+/**
+ * `change` gets the record as it is and gives it as it should be; undefined, or the very same value, changes
+ * nothing. It may run several times. `known` spares the first read where the caller has just read it.
+ */
+export async function changeRecord<T>(
+  bucket: string,
+  key: string,
+  change: (value: T | undefined) => T | undefined,
+  known?: { found: Json<T> | undefined },
+): Promise<Json<T> | undefined> {
+  let found = known ? known.found : await getJson<T>(bucket, key)
+  for (let attempt = 1; ; attempt++) {
+    const value = change(found?.value)
+    if (value === undefined || value === found?.value) return found
+    const condition = found ? { etag: found.etag } : 'absent'
+    try {
+      const { etag } = await putBytes({ bucket, key }, JSON.stringify(value), {
+        contentType: 'application/json',
+        condition,
+      })
+      return { value, etag }
+    } catch (error) {
+      if (!(error instanceof Conflict) || attempt >= attemptsMax) throw error
+      await sleep(pauseMs(attempt))
+      found = await getJson<T>(bucket, key)
+    }
+  }
+}

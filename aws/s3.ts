@@ -1,0 +1,188 @@
+/** S3: objects by range, by stream and by file. https://docs.aws.amazon.com/AmazonS3/latest/API/ */
+import { createReadStream } from 'node:fs'
+import { readFile, stat } from 'node:fs/promises'
+import type { Readable } from 'node:stream'
+import {
+  CopyObjectCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3'
+import { Upload } from '@aws-sdk/lib-storage'
+import { s3 } from './clients.ts'
+import { Conflict } from './conflict.ts'
+
+export interface ObjectName {
+  bucket: string
+  key: string
+  /** The current version where absent. */
+  versionId?: string
+}
+
+const sdkName = ({ bucket, key, versionId }: ObjectName) => ({
+  Bucket: bucket,
+  Key: key,
+  ...(versionId && versionId !== 'null' ? { VersionId: versionId } : {}),
+})
+
+/** S3 has no such object, or no such version. */
+export class NoSuchObject extends Error {
+  override name = 'NoSuchObject'
+}
+
+const missing = new Set(['NoSuchKey', 'NoSuchVersion', 'NotFound'])
+const refusedConditions = new Set(['PreconditionFailed', 'ConditionalRequestConflict'])
+
+/** Gives the errors that callers decide upon their types; the others pass. */
+async function named<T>(object: ObjectName, answer: Promise<T>): Promise<T> {
+  try {
+    return await answer
+  } catch (cause) {
+    const code = cause instanceof Error ? cause.name : ''
+    const place = `s3://${object.bucket}/${object.key}`
+    if (missing.has(code)) throw new NoSuchObject(place, { cause })
+    if (refusedConditions.has(code)) throw new Conflict(place, { cause })
+    throw cause
+  }
+}
+
+/** Bytes `start` (included) to `end` (excluded). Throws NoSuchObject. */
+export async function getRange(
+  object: ObjectName,
+  start: number,
+  end: number,
+): Promise<Uint8Array> {
+  if (end <= start) return new Uint8Array()
+  const Range = `bytes=${start}-${end - 1}`
+  const answer = await named(object, s3().send(new GetObjectCommand({ ...sdkName(object), Range })))
+  return answer.Body!.transformToByteArray()
+}
+
+/** The whole object. Throws NoSuchObject. */
+export async function getBytes(object: ObjectName): Promise<Buffer> {
+  const answer = await named(object, s3().send(new GetObjectCommand(sdkName(object))))
+  return Buffer.from(await answer.Body!.transformToByteArray())
+}
+
+export interface Json<T> {
+  value: T
+  etag: string
+}
+
+/** Undefined where there is no such object. The caller says what it wrote there. */
+export async function getJson<T>(bucket: string, key: string): Promise<Json<T> | undefined> {
+  const object = { bucket, key }
+  try {
+    const answer = await named(object, s3().send(new GetObjectCommand(sdkName(object))))
+    const text = await answer.Body!.transformToString()
+    return { value: JSON.parse(text) as T, etag: answer.ETag ?? '' }
+  } catch (error) {
+    if (error instanceof NoSuchObject) return undefined
+    throw error
+  }
+}
+
+/** The object's bytes as they come. Throws NoSuchObject. */
+export async function openObject(object: ObjectName): Promise<Readable> {
+  const answer = await named(object, s3().send(new GetObjectCommand(sdkName(object))))
+  return answer.Body as Readable
+}
+
+/** Undefined where the key has no object, or a delete marker on top. */
+export async function headObject(
+  object: ObjectName,
+): Promise<{ versionId: string; etag: string; bytes: number } | undefined> {
+  try {
+    const head = await named(object, s3().send(new HeadObjectCommand(sdkName(object))))
+    return {
+      versionId: head.VersionId ?? 'null',
+      etag: (head.ETag ?? '').replaceAll('"', ''),
+      bytes: head.ContentLength ?? 0,
+    }
+  } catch (error) {
+    if (error instanceof NoSuchObject) return undefined
+    throw error
+  }
+}
+
+/** `absent`: only where there is no object yet. Otherwise: only where the object has this ETag. */
+export type Condition = 'absent' | { etag: string }
+
+const sdkCondition = (condition: Condition | undefined) =>
+  condition === undefined
+    ? {}
+    : condition === 'absent'
+      ? { IfNoneMatch: '*' }
+      : { IfMatch: condition.etag }
+
+export interface Put {
+  contentType?: string
+  metadata?: Record<string, string>
+  condition?: Condition
+}
+
+/** Throws Conflict where the condition does not hold. */
+export async function putBytes(
+  object: ObjectName,
+  bytes: Uint8Array | string,
+  { contentType, metadata, condition }: Put = {},
+): Promise<{ etag: string; versionId?: string }> {
+  const answer = await named(
+    object,
+    s3().send(
+      new PutObjectCommand({
+        ...sdkName(object),
+        Body: bytes,
+        ContentType: contentType,
+        Metadata: metadata,
+        ...sdkCondition(condition),
+      }),
+    ),
+  )
+  return { etag: answer.ETag ?? '', ...(answer.VersionId ? { versionId: answer.VersionId } : {}) }
+}
+
+/** Below this one PUT of bytes, which the SDK can repeat; above it parts, each of which it can repeat. */
+const putBytesMax = 16 * 1024 * 1024
+
+/** Throws Conflict where the condition does not hold. */
+export async function putFile(
+  bucket: string,
+  key: string,
+  path: string,
+  metadata?: Record<string, string>,
+  condition?: Condition,
+): Promise<{ etag: string; versionId?: string }> {
+  const object = { bucket, key }
+  const put: Put = { ...(metadata ? { metadata } : {}), ...(condition ? { condition } : {}) }
+  if ((await stat(path)).size <= putBytesMax) return putBytes(object, await readFile(path), put)
+  const upload = new Upload({
+    client: s3(),
+    partSize: putBytesMax,
+    params: {
+      ...sdkName(object),
+      Body: createReadStream(path),
+      Metadata: metadata,
+      ...sdkCondition(condition),
+    },
+  })
+  const answer = await named(object, upload.done())
+  return { etag: answer.ETag ?? '', ...(answer.VersionId ? { versionId: answer.VersionId } : {}) }
+}
+
+/** A copy within the bucket, with the metadata of the original. Throws NoSuchObject. */
+export async function copyObject(object: ObjectName, toKey: string): Promise<void> {
+  const { bucket, key, versionId } = object
+  const source = `${bucket}/${key}`.split('/').map(encodeURIComponent).join('/')
+  const version = versionId && versionId !== 'null' ? `?versionId=${versionId}` : ''
+  await named(
+    object,
+    s3().send(new CopyObjectCommand({ Bucket: bucket, Key: toKey, CopySource: source + version })),
+  )
+}
+
+/** With a version: that version, for good. Absence is success. */
+export async function deleteObject(object: ObjectName): Promise<void> {
+  await s3().send(new DeleteObjectCommand(sdkName(object)))
+}

@@ -1,0 +1,107 @@
+/** The raw table of a dataset in Glue is what the dataset's record says: published, widened, or withdrawn. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Conflict, pauseMs } from '../../aws/conflict.ts'
+import { environment } from '../../aws/environment.ts'
+import { createTable, deleteTable, getTable, type Table, updateTable } from '../../aws/glue.ts'
+import type { Dataset } from '../../lake/dataset.ts'
+import type { Inspection } from '../../lake/inspect/inspection.ts'
+import { sourceColumns } from '../../lake/normalise.ts'
+import type { Receipt } from '../../lake/receipt.ts'
+import { type RawShape, shapeOf } from '../../lake/serde/shape.ts'
+import { type RawTableInput, rawTableInput, serdeOf } from '../../lake/serde/tableinput.ts'
+import { joined, read } from './dataset.ts'
+import { isIn } from './isin.ts'
+import { publishPartition, updateAllPartitions } from './partitions.ts'
+
+export type Published = Pick<Receipt, 'table' | 'raw' | 'times'>
+
+/** Joins the object into its dataset; `raw` is absent while nobody has seen all of its bytes. */
+export async function publish(receipt: Receipt, inspection: Inspection): Promise<Published> {
+  const { object, partitions, times } = receipt
+  const { text: facts } = inspection
+  const isKnown = inspection.whole || inspection.format === 'parquet'
+  const source = { path: '', key: object.key, inspection, partitions, ...(facts && { facts }) }
+  const columns = sourceColumns(source)
+  const verdict = isKnown ? shapeOf(inspection, object.key, columns) : undefined
+  return inTurn(`${receipt.source}/${receipt.dataset}`, async () => {
+    const record = await joined(receipt, columns, verdict)
+    const { table } = record
+    if (!verdict) return { table, times }
+    const raw = rawOf(await published(record, receipt))
+    return { table, ...(raw && { raw }), times: { ...times, raw: Date.now() } }
+  })
+}
+
+const rawOf = ({ table, raw, withheld }: Dataset): Receipt['raw'] =>
+  withheld ? { withheld } : raw && { table, serde: serdeOf(raw).split('.').at(-1) ?? '' }
+
+/** Objects of a dataset one after another: the first changes the record and the table, the others find it done. */
+const turns = new Map<string, Promise<unknown>>()
+
+function inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const turn = (turns.get(name) ?? Promise.resolve()).then(work, work)
+  turns.set(name, turn)
+  return turn
+}
+
+/** What this function has seen, or made, in Glue: the record's own words for the table. */
+const verified = new Map<string, string>()
+const wordsOf = ({ raw, withheld }: Dataset): string => JSON.stringify([raw, withheld])
+
+const attemptsMax = 40
+
+async function published(known: Dataset, receipt: Receipt): Promise<Dataset> {
+  let record = known
+  for (let attempt = 1; ; attempt++) {
+    try {
+      if (verified.get(record.table) !== wordsOf(record)) record = await align(record.table)
+      const isNew = await publishPartition(record, receipt)
+      const now = isNew ? await read(record.table) : record // a table that changed meanwhile missed it
+      if (wordsOf(now) === wordsOf(record)) return record
+      record = now
+    } catch (error) {
+      if (!(error instanceof Conflict) || attempt >= attemptsMax) throw error
+      verified.delete(record.table)
+      await sleep(pauseMs(attempt))
+    }
+  }
+}
+
+/**
+ * The record is read after the table: whoever changes it later finds this table, or its version, changed. Throws
+ * Conflict where another came first.
+ */
+async function align(table: string): Promise<Dataset> {
+  const database = environment.rawDatabase()
+  const present = await getTable(database, table)
+  const record = await read(table)
+  if (record.withheld) await deleteTable(database, table)
+  else if (record.raw) await alignTable(present, record, record.raw)
+  const now = present ? record : await read(table) // a withdrawal may have come before our creation
+  if (wordsOf(now) !== wordsOf(record)) return align(table)
+  verified.set(table, wordsOf(record))
+  return record
+}
+
+async function alignTable(
+  present: Table | undefined,
+  { table, source, dataset }: Dataset,
+  shape: RawShape,
+): Promise<void> {
+  const database = environment.rawDatabase()
+  const location = `s3://${environment.rawBucket()}/${source}/${dataset}/`
+  const input = rawTableInput(table, location, shape)
+  if (!present) await createTable(database, input)
+  else if (!isIn(input, present)) {
+    await updateTable(database, keeping(present, input), present.VersionId ?? '')
+  }
+  if (shape.partitionKeys.length > 0) await updateAllPartitions(table, shape)
+}
+
+/** What people and tools wrote beside ours stays. */
+const keeping = (present: Table, input: RawTableInput) => ({
+  ...input,
+  ...(present.Description && { Description: present.Description }),
+  ...(present.Owner && { Owner: present.Owner }),
+  Parameters: { ...present.Parameters, ...input.Parameters },
+})

@@ -1,0 +1,145 @@
+/** Staged and removed objects of one table, in one commit. */
+import { note } from '../../aws/activity.ts'
+import { environment } from '../../aws/environment.ts'
+import { commit, type IcebergTable, readUri } from '../../aws/icebergtable.ts'
+import { changeRecord } from '../../aws/records.ts'
+import { getJson, type Json } from '../../aws/s3.ts'
+import { send } from '../../aws/sqs.ts'
+import { type Arrival, planArrivals } from '../../lake/iceberg/arrivals.ts'
+import type { Change } from '../../lake/iceberg/commit.ts'
+import { currentSchema, currentSnapshot, type Metadata } from '../../lake/iceberg/metadata.ts'
+import { objectId } from '../../lake/key.ts'
+import { cleared, committed, isCurrent, type Receipt, receiptKey } from '../../lake/receipt.ts'
+import type { CommitMessage, NormaliseMessage } from '../../schemas/messages.ts'
+import { rewrite, type Workshop } from './rewrite.ts'
+
+type ObjectMessage = Extract<CommitMessage, { kind: 'object' | 'removed' }>
+type Found = Json<Receipt>
+
+/** What the receipts of a batch ask for, as they were after the table was read. */
+interface Wanted {
+  staged: Found[]
+  removed: Found[]
+  /** Their files hold a column that was replaced since: they are to be written again. */
+  outdated: Found[]
+}
+
+/** The table's metadata after it; undefined where no message was of a newest version any more. */
+export async function commitObjects(
+  table: string,
+  messages: ObjectMessage[],
+  workshop: Workshop,
+): Promise<Metadata | undefined> {
+  const began = Date.now()
+  const newest = [...new Map(messages.map((message) => [message.key, message])).values()]
+  if (!isAny(await wantedOf(newest))) return undefined
+  let wanted: Wanted = { staged: [], removed: [], outdated: [] }
+  const { metadata, prepared } = await commit(
+    environment.lakeDatabase(),
+    table,
+    async (present) => {
+      // After the table, so that a version that was superseded meanwhile is dropped or loses the swap.
+      wanted = await wantedOf(newest, present.metadata)
+      return changeOf(present, wanted, workshop)
+    },
+  )
+  const snapshotId = String(
+    prepared?.snapshotId ?? currentSnapshot(metadata)?.['snapshot-id'] ?? '',
+  )
+  await record(wanted, snapshotId)
+  const rows = wanted.staged.reduce((sum, { value }) => sum + (value.rows ?? 0), 0)
+  const detail = `${wanted.staged.length} added, ${wanted.removed.length} removed, snapshot ${snapshotId}`
+  note({ step: 'committed', table, rows, detail, tookMs: Date.now() - began })
+  return metadata
+}
+
+const isAny = ({ staged, removed, outdated }: Wanted): boolean =>
+  staged.length + removed.length + outdated.length > 0
+
+async function wantedOf(messages: ObjectMessage[], metadata?: Metadata): Promise<Wanted> {
+  const wanted: Wanted = { staged: [], removed: [], outdated: [] }
+  const ids = metadata && new Set(currentSchema(metadata).fields.map(({ id }) => id))
+  const bucket = environment.workBucket()
+  await Promise.all(
+    messages.map(async ({ key, sequencer }) => {
+      const found = await getJson<Receipt>(bucket, receiptKey(key))
+      const receipt = found?.value
+      if (!found || !isCurrent(receipt, sequencer) || !receipt.staged) return
+      if (receipt.state === 'removing' || receipt.state === 'asset') wanted.removed.push(found)
+      if (receipt.state !== 'staged') return
+      const isOutdated = receipt.lake?.file.fieldIds.some((id) => ids && !ids.has(id))
+      wanted[isOutdated ? 'outdated' : 'staged'].push(found)
+    }),
+  )
+  return wanted
+}
+
+async function changeOf(
+  { metadata }: IcebergTable,
+  { staged, removed }: Wanted,
+  workshop: Workshop,
+): Promise<Change | undefined> {
+  const arrivals = [
+    ...removed.map(({ value }) => ({ objectId: objectId(value.object.key), replaces: true })),
+    ...staged.map(({ value }): Arrival => {
+      const { file, since, replaces } = value.lake!
+      return { objectId: objectId(value.object.key), replaces, file, since }
+    }),
+  ]
+  const plan = await planArrivals(readUri, metadata, arrivals)
+  const { add, remove } = await withoutObjects(metadata, plan.shared, plan.without, workshop)
+  const change: Change = {
+    add: [...plan.add, ...add],
+    remove: [...plan.remove, ...remove],
+    readAt: metadata['last-sequence-number'],
+  }
+  return change.add!.length + change.remove!.length > 0 ? change : undefined
+}
+
+/** Merged files that hold rows of these objects, written again without them. */
+async function withoutObjects(
+  metadata: Metadata,
+  shared: Awaited<ReturnType<typeof planArrivals>>['shared'],
+  without: string[],
+  workshop: Workshop,
+): Promise<{ add: NonNullable<Change['add']>; remove: string[] }> {
+  const add: NonNullable<Change['add']> = []
+  const remove: string[] = []
+  for (const file of shared) {
+    const { fields } = currentSchema(metadata)
+    const written = await rewrite(workshop, metadata, [file], fields, { without })
+    if (written.lostRows === 0) continue // the bounds said "perhaps", the rows say no
+    remove.push(file.path)
+    add.push(...written.files)
+  }
+  return { add, remove }
+}
+
+/** A receipt that moved on meanwhile is left to the message that moved it. */
+async function record({ staged, removed, outdated }: Wanted, snapshotId: string): Promise<void> {
+  await Promise.all([
+    ...staged.map((found) =>
+      change(found, (receipt) => committed(receipt, snapshotId, Date.now())),
+    ),
+    ...removed.map((found) => change(found, (receipt) => cleared(receipt, Date.now()))),
+    ...outdated.map(async (found) => {
+      await change(found, (receipt) => ({ ...receipt, state: 'landed' }))
+      const { object, table = '' } = found.value
+      const { key, sequencer } = object
+      const message: NormaliseMessage = { kind: 'normalise', key, sequencer, table }
+      await send(environment.normaliseQueue(), { body: message })
+    }),
+  ])
+}
+
+function change(found: Found, next: (receipt: Receipt) => Receipt): Promise<unknown> {
+  const { object, state } = found.value
+  const isSame = (present: Receipt | undefined): present is Receipt =>
+    isCurrent(present, object.sequencer) && present.state === state
+  return changeRecord<Receipt>(
+    environment.workBucket(),
+    receiptKey(object.key),
+    (present) => (isSame(present) ? next(present) : undefined),
+    { found },
+  )
+}

@@ -1,0 +1,99 @@
+/** Rows of data files, written again as one: to merge files, to leave an object's rows out, to give columns new types. */
+import { randomUUID } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { describeLocal, storeDataFile } from '../../aws/datafile.ts'
+import { objectOf, readUri } from '../../aws/icebergtable.ts'
+import { openObject } from '../../aws/s3.ts'
+import type { DataFile } from '../../lake/iceberg/datafile.ts'
+import { type LiveFile, mergedFilePath } from '../../lake/iceberg/live.ts'
+import type { Metadata } from '../../lake/iceberg/metadata.ts'
+import { planScan } from '../../lake/iceberg/scan.ts'
+import { rewriteSql } from '../../lake/iceberg/scansql.ts'
+import { type Field, objectColumn } from '../../lake/iceberg/schema.ts'
+import { duckdbFieldIds } from '../../lake/iceberg/spelling.ts'
+import { literal, quote } from '../../lake/schema/spelling.ts'
+import type { Engine } from '../../layers/duckdb/engine.ts'
+
+export interface Workshop {
+  engine: Engine
+  /** The only one that the engine may touch. */
+  folder: string
+}
+
+export interface Rewritten {
+  /** One file; none where no row was left. */
+  files: DataFile[]
+  /** Rows of the old files that are not in the new one. */
+  lostRows: number
+}
+
+const downloadsAtOnce = 16
+
+/** The files are of one partition. `uri` is where the new file goes: to a name of its own, unless told. */
+export async function rewrite(
+  { engine, folder }: Workshop,
+  metadata: Metadata,
+  files: LiveFile[],
+  fields: Field[],
+  options: { without?: string[]; uri?: string } = {},
+): Promise<Rewritten> {
+  const { without = [], uri = mergedFilePath(metadata.location, randomUUID()) } = options
+  const own = await mkdtemp(join(folder, 'rewrite-'))
+  try {
+    const wanted = new Set(files.map((file) => file.path))
+    const whole = await planScan(readUri, metadata)
+    const plan = { ...whole, files: whole.files.filter((file) => wanted.has(file.path)) }
+    const paths = await download([...plan.files, ...plan.positionDeletes], own)
+    const pathOf = (of: string): string => paths.get(of) ?? of
+    const path = join(own, 'rows.parquet')
+    const rows = rewriteSql(plan, fields, pathOf, without)
+    const options = `FORMAT parquet, COMPRESSION zstd, FIELD_IDS ${duckdbFieldIds(fields)}`
+    await engine.run(`COPY (${rows}) TO ${literal(path)} (${options})`)
+    const local = { path, uri, fields, partition: files[0]?.partition ?? {} }
+    const described = await describeLocal(local)
+    const before = files.reduce((sum, { records }) => sum + records, 0)
+    const lostRows = before - described.records
+    if (described.records === 0 || (without.length > 0 && lostRows === 0)) {
+      return { files: [], lostRows }
+    }
+    return { files: [await storeDataFile(local, described)], lostRows }
+  } finally {
+    await rm(own, { recursive: true, force: true })
+  }
+}
+
+/** Where each file came to lie. */
+async function download(files: LiveFile[], folder: string): Promise<Map<string, string>> {
+  const paths = new Map(files.map((file, i) => [file.path, join(folder, `${i}.parquet`)]))
+  const left = [...paths]
+  const worker = async (): Promise<void> => {
+    for (let next = left.pop(); next; next = left.pop()) {
+      const [uri, path] = next
+      await pipeline(await openObject(objectOf(uri)), createWriteStream(path))
+    }
+  }
+  await Promise.all(Array.from({ length: downloadsAtOnce }, worker))
+  return paths
+}
+
+/** The objects whose rows these files hold. */
+export async function objectIdsOf(
+  { engine, folder }: Workshop,
+  files: LiveFile[],
+): Promise<string[]> {
+  if (files.length === 0) return []
+  const own = await mkdtemp(join(folder, 'objects-'))
+  try {
+    const paths = [...(await download(files, own)).values()].map(literal)
+    const column = quote(objectColumn)
+    const rows = await engine.run(
+      `SELECT DISTINCT ${column} AS id FROM read_parquet([${paths.join(', ')}], union_by_name = true, hive_partitioning = false)`,
+    )
+    return rows.flatMap(({ id }) => (typeof id === 'string' ? [id] : []))
+  } finally {
+    await rm(own, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,96 @@
+/** Columns that Iceberg cannot promote get new ids, and every file that holds the old ones is written again, in one commit. */
+import { randomBytes } from 'node:crypto'
+import { note } from '../../aws/activity.ts'
+import { environment } from '../../aws/environment.ts'
+import { commit, type IcebergTable, readUri } from '../../aws/icebergtable.ts'
+import { changeRecord } from '../../aws/records.ts'
+import { getJson } from '../../aws/s3.ts'
+import { send } from '../../aws/sqs.ts'
+import { type Dataset, datasetKey } from '../../lake/dataset.ts'
+import type { Change } from '../../lake/iceberg/commit.ts'
+import { type Evolution, mayHold, planEvolution } from '../../lake/iceberg/evolution.ts'
+import { dataFilePath, type LiveFile, liveFiles, objectIdOf } from '../../lake/iceberg/live.ts'
+import { type Field, typedColumns } from '../../lake/iceberg/schema.ts'
+import { type Receipt, receiptKeyOf } from '../../lake/receipt.ts'
+import type { CommitMessage, NormaliseMessage } from '../../schemas/messages.ts'
+import { objectIdsOf, rewrite, type Workshop } from './rewrite.ts'
+
+type WidenMessage = Extract<CommitMessage, { kind: 'widen' }>
+
+/** The dataset's record says to what; the objects that asked for it are then normalised again. */
+export async function widenTable(
+  table: string,
+  messages: WidenMessage[],
+  workshop: Workshop,
+): Promise<void> {
+  const began = Date.now()
+  const found = await getJson<Dataset>(environment.workBucket(), datasetKey(table))
+  if (!found) throw new Error(`dataset ${table} has no record`)
+  const columns = typedColumns(found.value.columns)
+  const { prepared } = await commit(environment.lakeDatabase(), table, async (present) => {
+    const evolution = planEvolution(present.metadata, columns)
+    return evolution.changed ? changeOf(table, present, evolution, workshop) : undefined
+  })
+  await Promise.all(messages.map(({ key, sequencer }) => normaliseAgain(table, key, sequencer)))
+  if (!prepared) return
+  const detail = `${prepared.removed.length} files written again`
+  note({ step: 'widened', table, detail, tookMs: Date.now() - began })
+}
+
+async function changeOf(
+  table: string,
+  { metadata }: IcebergTable,
+  evolution: Evolution,
+  workshop: Workshop,
+): Promise<Change> {
+  const { fields, replaced } = evolution
+  if (replaced.length === 0) return { evolution }
+  const all = await liveFiles(readUri, metadata)
+  const files = all.filter(({ entry }) => mayHold(entry, replaced))
+  if (replaced.some((field) => isInexact(field, fields))) await landAgain(table, files, workshop)
+  const add: NonNullable<Change['add']> = []
+  for (const file of files) {
+    const owner = objectIdOf(file.path)
+    const content = randomBytes(4).toString('hex')
+    const uri = owner && dataFilePath(metadata.location, owner, content)
+    const written = await rewrite(workshop, metadata, [file], fields, uri ? { uri } : {})
+    add.push(...written.files)
+  }
+  const remove = files.map(({ path }) => path)
+  const readAt = metadata['last-sequence-number']
+  return { evolution, add, remove, readAt, operation: 'replace' }
+}
+
+/** As text some values differ from what their objects say: `1.50` was read as 1.5. */
+const isInexact = ({ name, type }: Field, fields: Field[]): boolean =>
+  type !== 'long' &&
+  type !== 'date' &&
+  fields.some((to) => to.name === name && to.type === 'string')
+
+/**
+ * Their rows stay, from what the table has, until they are normalised again from the originals: then the order in
+ * which objects came makes no difference. Before the swap, so that a death after it forgets none.
+ */
+async function landAgain(table: string, files: LiveFile[], workshop: Workshop): Promise<void> {
+  const own = files.flatMap(({ path }) => objectIdOf(path) ?? [])
+  const merged = files.filter(({ path }) => objectIdOf(path) === undefined)
+  const ids = new Set([...own, ...(await objectIdsOf(workshop, merged))])
+  for (const id of ids) {
+    const found = await changeRecord<Receipt>(
+      environment.workBucket(),
+      receiptKeyOf(id),
+      (receipt) =>
+        receipt?.state === 'committed' && receipt.table === table
+          ? { ...receipt, state: 'landed' }
+          : undefined,
+    )
+    const receipt = found?.value
+    if (receipt?.state !== 'landed' || receipt.table !== table) continue
+    await normaliseAgain(table, receipt.object.key, receipt.object.sequencer)
+  }
+}
+
+async function normaliseAgain(table: string, key: string, sequencer: string): Promise<void> {
+  const message: NormaliseMessage = { kind: 'normalise', key, sequencer, table }
+  await send(environment.normaliseQueue(), { body: message })
+}

@@ -1,0 +1,50 @@
+/** What was written of an object goes to its receipt and its profile, and word of it to the committer and the catalog. */
+import { environment } from '../../aws/environment.ts'
+import { changeRecord } from '../../aws/records.ts'
+import { type Json, putBytes } from '../../aws/s3.ts'
+import { send } from '../../aws/sqs.ts'
+import type { DataFile } from '../../lake/iceberg/datafile.ts'
+import { profileKey, profileOf, profileSql } from '../../lake/profile.ts'
+import { advanced, type Receipt, receiptKey, staged } from '../../lake/receipt.ts'
+import type { Engine } from '../../layers/duckdb/engine.ts'
+import type { CommitMessage, ExaminedMessage } from '../../schemas/messages.ts'
+import type { Written } from './write.ts'
+
+export async function writeProfile(
+  engine: Engine,
+  { object, table }: Receipt,
+  written: Written,
+  file: DataFile,
+): Promise<void> {
+  const [row = {}] = await engine.run(profileSql(written.path, written.fields))
+  const profile = profileOf(object.key, file, written.fields, row)
+  const name = { bucket: environment.workBucket(), key: profileKey(table ?? '', object.key) }
+  await putBytes(name, JSON.stringify(profile), { contentType: 'application/json' })
+}
+
+/** What the receipt then says: ours, or that of a newer version or a quicker worker. */
+export async function writeStaged(
+  found: Json<Receipt>,
+  receipt: Receipt,
+  file: DataFile,
+  since: number,
+): Promise<Receipt | undefined> {
+  const change = (present: Receipt | undefined): Receipt | undefined => {
+    const replaces = present?.staged ?? false
+    const lake = { table: receipt.table ?? '', file, since, replaces }
+    return advanced(present, staged(receipt, lake, Date.now()))
+  }
+  const key = receiptKey(receipt.object.key)
+  return (await changeRecord(environment.workBucket(), key, change, { found }))?.value
+}
+
+/** Also for a message that came again: what it may have died before is done again, and harms nobody. */
+export async function tell({ object, table = '', raw }: Receipt): Promise<void> {
+  const { key, sequencer } = object
+  const commit: CommitMessage = { kind: 'object', key, sequencer, table }
+  const examined: ExaminedMessage = { kind: 'examined', key, sequencer, table }
+  await Promise.all([
+    send(environment.commitQueue(), { body: commit, group: table }),
+    raw ? undefined : send(environment.arrivalsQueue(), { body: examined }),
+  ])
+}

@@ -1,0 +1,125 @@
+/** One Parquet data file of an object's rows: typed as was inferred, and wider only where a value asks for it. */
+import type { Field } from '../../lake/iceberg/schema.ts'
+import { failingValuesSql, widen } from '../../lake/inspect/cast.ts'
+import {
+  copySql,
+  failuresSql,
+  fieldsOf,
+  readSql,
+  type Source,
+  sourceColumns,
+  typed,
+} from '../../lake/normalise.ts'
+import { Quarantined } from '../../lake/problem.ts'
+import { mergeColumns } from '../../lake/schema/merge.ts'
+import type { Column } from '../../lake/schema/type.ts'
+import { hasNull, structureSql, withStructure } from '../../lake/structure.ts'
+import { DuckdbRefused, type Engine } from '../../layers/duckdb/engine.ts'
+import { type Target, targetOf } from './target.ts'
+
+export interface Written {
+  path: string
+  target: Target
+  /** Those of the table that the file holds. */
+  fields: Field[]
+  /** The object's own, of the types that its values need. */
+  columns: Column[]
+}
+
+const widenedMax = 50 // each time a column goes up at least one step of seven; this is for a bug, not for data
+
+/** Throws MustWiden, and Quarantined where DuckDB refuses what the scanner took. */
+export async function write(
+  engine: Engine,
+  table: string,
+  source: Source,
+  path: string,
+): Promise<Written> {
+  let columns = await seenWhole(engine, source)
+  for (let attempt = 1; attempt <= widenedMax; attempt++) {
+    const target = await targetOf(table, columns, source.partitions)
+    const fields = fieldsOf(target.fields, columns, source)
+    try {
+      await engine.run(copySql(source, columns, fields, path))
+      return { path, target, fields, columns }
+    } catch (error) {
+      if (!(error instanceof DuckdbRefused)) throw error
+      const wider = await widened(engine, source, columns, typedAs(fields, columns))
+      if (!wider) throw refusal(error)
+      columns = mergeColumns(columns, wider)
+    }
+  }
+  throw new Error(`${source.key}: its columns were widened ${widenedMax} times`)
+}
+
+/** With what came only after the part that was inspected: members of JSON, and types of what was empty there. */
+async function seenWhole(engine: Engine, source: Source): Promise<Column[]> {
+  const { format, whole } = source.inspection
+  let columns = sourceColumns(source)
+  if (whole || format === 'parquet') return columns
+  if (format === 'ndjson') {
+    const [row] = await engine.run(structureSql(source))
+    const reserved = source.partitions.map(({ key }) => key)
+    columns = withStructure(columns, JSON.parse(String(row?.structure)), reserved)
+  }
+  for (let attempt = 1; attempt <= widenedMax; attempt++) {
+    const untyped = columns.filter(({ type }) => hasNull(type))
+    const wider = await widened(engine, source, columns, untyped)
+    if (!wider) break
+    columns = mergeColumns(columns, wider)
+  }
+  return columns
+}
+
+/** Those of the targets that do not hold some value of theirs, with types that do; undefined: all fit. */
+async function widened(
+  engine: Engine,
+  source: Source,
+  columns: Column[],
+  targets: Column[],
+): Promise<Column[] | undefined> {
+  const { format } = source.inspection
+  if (targets.length === 0) return undefined
+  const [counts = {}] = await engine.run(failuresSql(source, columns, targets))
+  const failing = targets.filter((_, i) => Number(counts[String(i)]) > 0)
+  if (failing.length === 0) return undefined
+  return Promise.all(
+    failing.map(async (column) => {
+      const rows = await engine.run(failingValuesSql(readSql(source, columns), column, format))
+      const values = rows.map(({ value }) => String(value))
+      return { ...column, type: widen(column.type, values, format) }
+    }),
+  )
+}
+
+/** The object's columns as the table has them. */
+function typedAs(fields: Field[], columns: Column[]): Column[] {
+  const byName = new Map(fields.map((field) => [field.name, field]))
+  return columns.flatMap((column) => {
+    const field = byName.get(column.name)
+    return field ? [typed(column, field)] : []
+  })
+}
+
+/** What lies with the machine is tried again; what lies with the bytes is not. */
+function refusal(error: DuckdbRefused): Error {
+  if (/^(IO Error|Out of Memory Error|Interrupt)/.test(error.message)) return error
+  return new Quarantined(
+    {
+      code: 'duckdb.refused',
+      detail: `DuckDB cannot read the file as it was understood: ${error.message.split('\n')[0]?.slice(0, 300)}`,
+      remedy: 'Check the file where the message points, and land it again.',
+    },
+    { cause: error },
+  )
+}
+
+/** Throws Quarantined when the file does not hold every row of its object. */
+export function refuseLostRows(written: number, seen: number): void {
+  if (written === seen) return
+  throw new Quarantined({
+    code: 'rows.disagree',
+    detail: `The file has ${seen} rows by its bytes, and DuckDB reads ${written}.`,
+    remedy: 'Check the quoting and the line ends of the file, and land it again.',
+  })
+}

@@ -1,0 +1,117 @@
+/** What an object's rows look like, taken while they are normalised: nothing is scanned again to show a page. */
+import { type Bound, decodeBound } from './iceberg/bounds.ts'
+import type { DataFile } from './iceberg/datafile.ts'
+import { decimalOf, type Field, objectColumn, typeOf } from './iceberg/schema.ts'
+import { objectId } from './key.ts'
+import { profileColumnsMax, profileRowsMax } from './limits.ts'
+import { literal, quote } from './schema/spelling.ts'
+import type { Type } from './schema/type.ts'
+
+export interface Profile {
+  key: string
+  rows: number
+  /** Of the data file. */
+  bytes: number
+  /** True: `distinct`, `quantiles` and `top` are of the first `profileRowsMax` rows. */
+  sampled: boolean
+  columns: ColumnProfile[]
+}
+
+export interface ColumnProfile {
+  name: string
+  type: Type
+  /** Exact. */
+  nulls?: number
+  /** Exact for numbers, dates and times; texts are cut at 16 characters. */
+  min?: string
+  max?: string
+  /** About. */
+  distinct?: number
+  /** About: of 0.25, 0.5 and 0.75; numbers, dates and times only. */
+  quantiles?: string[]
+  /** About: the most frequent values first. */
+  top?: string[]
+}
+
+export const profileKey = (table: string, key: string): string =>
+  `profiles/${table}/${objectId(key)}.json`
+
+const isProfiled = ({ name, type }: Field): boolean =>
+  typeof type === 'string' && name !== objectColumn
+
+export const profiledFields = (fields: Field[]): Field[] =>
+  fields.filter(isProfiled).slice(0, profileColumnsMax)
+
+const hasQuantiles = ({ type }: Field): boolean =>
+  typeof type === 'string' && /^(long|double|decimal|date|timestamp)/.test(type)
+
+/** One row with a struct for each of `profiledFields`, by its number. */
+export function profileSql(path: string, fields: Field[]): string {
+  const columns = profiledFields(fields).map((field, i) => {
+    const name = quote(field.name)
+    const quantiles = hasQuantiles(field) ? `approx_quantile(${name}, [0.25, 0.5, 0.75])` : '[]'
+    const parts = [
+      `'distinct': approx_count_distinct(${name})`,
+      `'quantiles': CAST(${quantiles} AS VARCHAR[])`,
+      `'top': CAST(approx_top_k(${name}, 5) AS VARCHAR[])`,
+    ]
+    return `{${parts.join(', ')}} AS ${quote(String(i))}`
+  })
+  const rows = `SELECT * FROM read_parquet(${literal(path)}, hive_partitioning = false) LIMIT ${profileRowsMax}`
+  return `SELECT ${columns.join(', ')} FROM (${rows})`
+}
+
+function boundText(type: string, bound: Bound): string {
+  if (type === 'date') return new Date(Number(bound) * 86_400_000).toISOString().slice(0, 10)
+  if (type.startsWith('timestamp'))
+    return new Date(Number(BigInt(bound as bigint) / 1000n)).toISOString()
+  const { scale = 0 } = decimalOf(type) ?? {}
+  if (scale === 0) return String(bound)
+  const digits = String(bound)
+    .replace('-', '')
+    .padStart(scale + 1, '0')
+  return `${String(bound).startsWith('-') ? '-' : ''}${digits.slice(0, -scale)}.${digits.slice(-scale)}`
+}
+
+interface Figures {
+  distinct: string | number
+  quantiles: (string | null)[] | null
+  top: (string | null)[] | null
+}
+
+export function profileOf(
+  key: string,
+  file: DataFile,
+  fields: Field[],
+  row: Record<string, unknown>,
+): Profile {
+  const columns = profiledFields(fields).map((field, i): ColumnProfile => {
+    const figures = row[String(i)] as Figures | undefined
+    const bound = (side: DataFile['lower']): string | undefined => {
+      const bytes = side[field.id]
+      if (bytes === undefined) return undefined
+      const type = String(field.type)
+      return boundText(type, decodeBound(type, Buffer.from(bytes, 'base64')))
+    }
+    const [min, max, nulls] = [bound(file.lower), bound(file.upper), file.nullCounts[field.id]]
+    return {
+      name: field.name,
+      type: typeOf(field.type),
+      ...(nulls !== undefined && { nulls }),
+      ...(min !== undefined && { min }),
+      ...(max !== undefined && { max }),
+      ...(figures && {
+        distinct: Number(figures.distinct),
+        ...(hasQuantiles(field) && { quantiles: texts(figures.quantiles) }),
+        top: texts(figures.top),
+      }),
+    }
+  })
+  const { records: rows, bytes } = file
+  return { key, rows, bytes, sampled: rows > profileRowsMax, columns }
+}
+
+const topTextMax = 200
+
+const texts = (values: (string | null)[] | null): string[] =>
+  (values ?? []).flatMap((value) => (value === null ? [] : [value.slice(0, topTextMax)]))

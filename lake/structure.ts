@@ -1,0 +1,51 @@
+/** Members of JSON objects that come after what the inspection saw: without a type yet, so that their values give it. */
+
+import { lineBytesMax } from './limits.ts'
+import type { Source } from './normalise.ts'
+import { namedColumns } from './schema/names.ts'
+import { literal } from './schema/spelling.ts'
+import type { Column, Type } from './schema/type.ts'
+
+/** One row: every member of every line, at any depth, as DuckDB's JSON of a structure in column `structure`. */
+export const structureSql = ({ path }: Pick<Source, 'path'>): string =>
+  `SELECT json_group_structure(json) AS structure FROM read_ndjson_objects(${literal(path)}, maximum_object_size = ${2 * lineBytesMax})`
+
+/** `{"a": "BIGINT", "b": ["VARCHAR"], "c": {"d": "NULL"}}` */
+type Structure = string | Structure[] | { [member: string]: Structure }
+
+/** The columns, and those that only the structure has. */
+export function withStructure(
+  columns: Column[],
+  structure: Structure,
+  reserved: readonly string[] = [],
+): Column[] {
+  if (typeof structure !== 'object' || Array.isArray(structure)) return columns
+  const known = new Map(columns.map((column) => [column.original ?? column.name, column]))
+  const late = Object.keys(structure).filter((member) => !known.has(member))
+  const taken = [...reserved, ...columns.map(({ name }) => name)]
+  const added = namedColumns(
+    late.map((original) => ({ original, type: 'null' as const })),
+    taken,
+  )
+  return [...columns, ...added].map((column) => {
+    const member = structure[column.original ?? column.name]
+    return member === undefined ? column : { ...column, type: typeWith(column.type, member) }
+  })
+}
+
+function typeWith(type: Type, structure: Structure): Type {
+  if (typeof type === 'string') return type
+  if ('struct' in type) return { struct: withStructure(type.struct, structure) }
+  if ('list' in type && Array.isArray(structure) && structure[0] !== undefined) {
+    return { list: typeWith(type.list, structure[0]) }
+  }
+  return type
+}
+
+/** Whether somewhere in it no value was seen. */
+export function hasNull(type: Type): boolean {
+  if (typeof type === 'string') return type === 'null'
+  if ('list' in type) return hasNull(type.list)
+  if ('map' in type) return type.map.some(hasNull)
+  return type.struct.some((field) => hasNull(field.type))
+}

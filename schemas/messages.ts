@@ -1,0 +1,31 @@
+/** What the functions tell one another by SQS. A message only refers; the receipt and the table carry the rest. */
+import * as z from 'zod'
+
+const object = {
+  /** The raw object's key. */
+  key: z.string().min(1),
+  /** Of the version meant: where the receipt says a newer one, the message is out of date. */
+  sequencer: z.string().min(1),
+  table: z.string().min(1),
+}
+
+/** Write this object's rows as a data file. */
+export const normaliseMessage = z.strictObject({ kind: z.literal('normalise'), ...object })
+
+/** Every byte of this object was scanned: its facts are in the receipt. */
+export const examinedMessage = z.strictObject({ kind: z.literal('examined'), ...object })
+
+export const commitMessage = z.discriminatedUnion('kind', [
+  /** Make this staged object's data file part of the table. */
+  z.strictObject({ kind: z.literal('object'), ...object }),
+  /** Take this removed object's rows out of the table. */
+  z.strictObject({ kind: z.literal('removed'), ...object }),
+  /** Give these columns types that Iceberg cannot promote to, then normalise this object again. */
+  z.strictObject({ kind: z.literal('widen'), ...object }),
+  /** Make few files of many. */
+  z.strictObject({ kind: z.literal('compact'), table: z.string().min(1) }),
+])
+
+export type NormaliseMessage = z.infer<typeof normaliseMessage>
+export type ExaminedMessage = z.infer<typeof examinedMessage>
+export type CommitMessage = z.infer<typeof commitMessage>
