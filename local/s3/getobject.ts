@@ -4,7 +4,7 @@ import { AwsFault } from '../wire/service.ts'
 import { checkRead } from './conditions.ts'
 import { answerXml, type Exchange, header, numberOf } from './exchange.ts'
 import { invalidArgument, noSuchKey, noSuchVersion } from './fault.ts'
-import { readConditionOf, setChecksum, setObject, setVersionId } from './headers.ts'
+import { readConditionOf, setChecksum, setIdentity, setObject, setVersionId } from './headers.ts'
 import { type Range, rangeOf } from './range.ts'
 import type { ObjectVersion, Part } from './version.ts'
 
@@ -14,9 +14,10 @@ const partsListedMax = 1_000
 export async function getObject(exchange: Exchange): Promise<void> {
   const { request, response, store } = exchange
   const version = asked(exchange)
-  setObject(exchange, version)
+  setIdentity(exchange, version)
   checkRead(readConditionOf(exchange), version)
   const { range, checked } = rangeAsked(exchange, version)
+  setObject(exchange, version)
   const { start, end } = range ?? { start: 0, end: version.size }
   if (range) {
     response.statusCode = 206

@@ -110,14 +110,19 @@ export function setWritten(exchange: Exchange, version: ObjectVersion): void {
   setChecksum(exchange, version)
 }
 
-/** What GET and HEAD answer beside the bytes. */
-export function setObject(exchange: Exchange, version: ObjectVersion): void {
-  const { response, query } = exchange
-  const { headers, tags, parts } = version.details
+/** Which version it is: what a 304 tells too. */
+export function setIdentity(exchange: Exchange, version: ObjectVersion): void {
+  const { response } = exchange
   setVersionId(exchange, version.versionId)
   response.setHeader('accept-ranges', 'bytes')
   response.setHeader('etag', quoted(version.etag))
   response.setHeader('last-modified', new Date(version.modifiedMs).toUTCString())
+}
+
+/** What describes the bytes of an answer. */
+export function setObject(exchange: Exchange, version: ObjectVersion): void {
+  const { response, query } = exchange
+  const { headers, tags, parts } = version.details
   response.setHeader('content-type', 'binary/octet-stream')
   response.setHeader('x-amz-server-side-encryption', 'AES256')
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)

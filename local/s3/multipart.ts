@@ -66,8 +66,8 @@ export async function uploadPart(exchange: Exchange): Promise<void> {
   const { response } = exchange
   const upload = uploadOf(exchange)
   const number = partNumberOf(exchange)
-  const { staged, algorithm } = await received(exchange)
   const asked = upload.checksum?.algorithm
+  const { staged, algorithm } = await received(exchange, asked)
   if (asked && algorithm && asked !== algorithm) {
     exchange.store.files.discard(staged)
     throw invalidRequest(

@@ -1,6 +1,6 @@
 /** PutObject: the body streams to a file aside, is checked, and becomes the object in one step. */
 import { AwsFault } from '../wire/service.ts'
-import { checkBody, checksumOf, expectationOf } from './checksum.ts'
+import { type ChecksumAlgorithm, checkBody, checksumOf, expectationOf } from './checksum.ts'
 import { answerEmpty, type Exchange, header } from './exchange.ts'
 import type { Staged } from './files.ts'
 import { detailsOf, setWritten, writeConditionOf } from './headers.ts'
@@ -25,17 +25,21 @@ export async function putObject(exchange: Exchange): Promise<void> {
   answerEmpty(exchange)
 }
 
-/** Stages the body of an object or part; throws, and keeps nothing, when a digest or the length is wrong. */
-export async function received(exchange: Exchange) {
+/**
+ * Stages the body of an object or part; throws, and keeps nothing, when a digest or the length is wrong.
+ * The checksum is of the algorithm that the client chose, `otherwise` if it chose none.
+ */
+export async function received(exchange: Exchange, otherwise?: ChecksumAlgorithm) {
   const { store, request, wire } = exchange
   const expected = expectationOf(request.headers)
   const sizeExpected = lengthOf(exchange)
   const payload = wire.payload()
-  const staged = await store.files.stage(payload, expected.algorithm)
+  const algorithm = expected.algorithm ?? otherwise
+  const staged = await store.files.stage(payload, algorithm)
   try {
     if (sizeExpected !== undefined && staged.size !== sizeExpected) throw incomplete(staged)
     checkBody(expected, staged, payload.trailers)
-    return { staged, algorithm: expected.algorithm }
+    return { staged, algorithm }
   } catch (error) {
     store.files.discard(staged)
     throw error

@@ -1,5 +1,6 @@
 /** S3 on the wire: which operation a request is, and who answers it. */
-import { targetOf } from '../wire/canonical.ts'
+import type { IncomingMessage } from 'node:http'
+import { type Target, targetOf } from '../wire/canonical.ts'
 import type { Service, WireRequest } from '../wire/service.ts'
 import { refuseXml } from '../wire/xml.ts'
 import { addressOf } from './address.ts'
@@ -63,7 +64,7 @@ const operations: Record<string, Operation> = {
 
 /** The parameters that say more of an operation, not which it is. */
 const parameters =
-  /^(?:X-Amz-.*|x-id|response-.*|versionId|partNumber|prefix|delimiter|marker|max-.*|encoding-type|continuation-token|start-after|fetch-owner|.*-marker|allow-unordered|bucket-region)$/
+  /^(?:x-amz-.*|x-id|response-.*|versionId|partNumber|prefix|delimiter|marker|max-.*|encoding-type|continuation-token|start-after|fetch-owner|.*-marker|bucket-region)$/i
 
 export function s3Service(store: Store): Service {
   return {
@@ -83,6 +84,7 @@ export function s3Service(store: Store): Service {
 function exchangeOf(store: Store, wire: WireRequest): Exchange {
   const { request, response, requestId, caller } = wire
   const target = targetOf(request.url ?? '/')
+  hoistedBack(request, target)
   response.setHeader('x-amz-request-id', requestId)
   response.setHeader('x-amz-id-2', 'hypatia')
   return {
@@ -97,6 +99,14 @@ function exchangeOf(store: Store, wire: WireRequest): Exchange {
       requestId,
       sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
     },
+  }
+}
+
+/** A presigned URL may carry in its query what else is a header. */
+function hoistedBack(request: IncomingMessage, { query }: Target): void {
+  for (const [name, value] of query) {
+    const header = name.toLowerCase()
+    if (header.startsWith('x-amz-')) request.headers[header] ??= value
   }
 }
 

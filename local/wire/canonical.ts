@@ -1,5 +1,5 @@
 /** The canonical request of Signature Version 4. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { AwsFault } from './service.ts'
 
@@ -11,8 +11,7 @@ export interface Target {
   query: Query
 }
 
-export const sha256 = (data: string | Uint8Array): string =>
-  createHash('sha256').update(data).digest('hex')
+export const sha256 = (data: string | Uint8Array): string => hash('sha256', data)
 
 /** Percent-encodes all but RFC 3986's unreserved characters. */
 export function encode(text: string): string {

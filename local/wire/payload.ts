@@ -46,7 +46,8 @@ function bytesOf(
   return decodeChunks(received(request), trailers, signed)
 }
 
-async function* received(request: IncomingMessage): AsyncGenerator<Buffer> {
+/** The body as it comes; throws IncompleteBody when the client goes away. */
+export async function* received(request: IncomingMessage): AsyncGenerator<Buffer> {
   try {
     for await (const bytes of request) yield bytes as Buffer
   } catch {

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { sha256, type Target, targetOf } from './canonical.ts'
 import { type Claim, claimOf } from './claim.ts'
 import { refuseJson } from './json.ts'
-import { openPayload, readAll } from './payload.ts'
+import { openPayload, readAll, received } from './payload.ts'
 import { AwsFault, accountId, type Payload, type Refusable, type Service } from './service.ts'
 import { type Credential, type Signing, verify } from './sigv4.ts'
 import { refuseXml } from './xml.ts'
@@ -88,7 +88,8 @@ async function admit(
   request: IncomingMessage,
   target: Target,
 ): Promise<{ signing: Signing; payload: (signing: Signing) => Payload }> {
-  const named = request.headers['x-amz-content-sha256']
+  const hoisted = target.query.find(([name]) => name.toLowerCase() === 'x-amz-content-sha256')
+  const named = request.headers['x-amz-content-sha256'] ?? hoisted?.[1]
   const check = (payloadHash: string) =>
     verify(claim, request, target, { credentials, payloadHash, nowMs: now() })
   if (claim.service === 's3') {
@@ -97,7 +98,7 @@ async function admit(
     const signing = check(payloadHash)
     return { signing, payload: (by) => openPayload(request, payloadHash, by) }
   }
-  const body = await readAll(request)
+  const body = await readAll(received(request))
   const signing = check(sha256(body))
   return { signing, payload: () => heldPayload(body) }
 }

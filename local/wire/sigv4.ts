@@ -1,5 +1,5 @@
 /** Signature Version 4, verified as AWS verifies it. */
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { canonicalRequest, sha256, type Target } from './canonical.ts'
 import { type Claim, timestampMs } from './claim.ts'
@@ -14,7 +14,7 @@ export interface Credential {
 
 /** What the signatures of the chunks of a body are made with. */
 export interface Signing {
-  key: Buffer
+  key: KeyObject
   scope: string
   timestamp: string
   /** Of the request: the seed of the first chunk's. */
@@ -22,17 +22,18 @@ export interface Signing {
 }
 
 const skewMsMax = 15 * 60_000
-const keys = new Map<string, Buffer>()
+const keys = new Map<string, KeyObject>()
 const keysMax = 1_000
 
-export const hmac = (key: Buffer | string, text: string): Buffer =>
+export const hmac = (key: KeyObject | Buffer | string, text: string): Buffer =>
   createHmac('sha256', key).update(text).digest()
 
-function signingKey(secret: string, { date, region, service }: Claim): Buffer {
+function signingKey(secret: string, { date, region, service }: Claim): KeyObject {
   const name = `${secret}/${date}/${region}/${service}`
   const known = keys.get(name)
   if (known) return known
-  const key = hmac(hmac(hmac(hmac(`AWS4${secret}`, date), region), service), 'aws4_request')
+  const ofService = hmac(hmac(hmac(`AWS4${secret}`, date), region), service)
+  const key = createSecretKey(hmac(ofService, 'aws4_request'))
   if (keys.size >= keysMax) keys.clear()
   keys.set(name, key)
   return key

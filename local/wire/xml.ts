@@ -1,6 +1,6 @@
 /** XML as S3 and the query protocol write and read it. */
-import { XMLParser } from 'fast-xml-parser'
 import { AwsFault, type Service } from './service.ts'
+import { readXml } from './xmlreader.ts'
 
 /** An object's members become elements in their order; an array repeats its element; undefined is left out. A name may carry attributes. */
 export type Xml = XmlText | XmlObject | readonly XmlText[] | readonly XmlObject[] | undefined
@@ -38,26 +38,16 @@ export function formatXml(root: string, value: Xml, namespace?: string): string 
   return declaration + element(root, value, attributes)
 }
 
-const parser = new XMLParser({
-  ignoreAttributes: true,
-  ignoreDeclaration: true,
-  parseTagValue: false,
-  // A key may end in a space.
-  trimValues: false,
-  removeNSPrefix: true,
-})
-
 /** The root's members: text, an object, or an array of these; throws MalformedXML, also for another root. */
 export function parseXml(text: string, root: string): Record<string, unknown> {
-  if (text.includes('<!DOCTYPE')) throw malformed()
+  let value: unknown
   try {
-    const document = parser.parse(text, true) as Record<string, unknown>
-    const value = document[root]
-    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>
-    if (value !== undefined && String(value).trim() === '') return {}
-  } catch {
-    // Answered like a document of another root.
+    value = readXml(text)[root]
+  } catch (error) {
+    if (!(error instanceof SyntaxError || error instanceof RangeError)) throw error
   }
+  if (typeof value === 'object' && value !== null) return value as Record<string, unknown>
+  if (typeof value === 'string' && value.trim() === '') return {}
   throw malformed()
 }
 

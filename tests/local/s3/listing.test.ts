@@ -90,7 +90,7 @@ describe('lists', () => {
           expect(listed).toEqual(model(keys, Prefix, Delimiter, StartAfter))
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 25 },
     )
   })
 
@@ -186,7 +186,7 @@ describe('odd keys', () => {
         expect(await Body?.transformToString()).toBe(Key)
         expect(laptop.store.list(Bucket, Key).map(({ key }) => key)).toContain(Key)
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     )
   })
 })

@@ -18,6 +18,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { ask } from '../wire/signer.ts'
 import { type Laptop, startLaptop } from './laptop.ts'
 
 const Bucket = 'parts'
@@ -124,6 +125,18 @@ describe('multipart uploads', () => {
       TotalPartsCount: 2,
       Parts: [{ PartNumber: 1 }, {}],
     })
+  })
+
+  test('a part that brings no checksum gets one of the upload’s algorithm', async () => {
+    const upload = await start('computed', { ChecksumAlgorithm: 'SHA256' })
+    const { UploadId } = upload
+    const path = `/${Bucket}/computed?partNumber=1&uploadId=${UploadId}`
+    await ask(laptop.endpoint, { method: 'PUT', path, body: end })
+    const { Parts } = await laptop.s3.send(
+      new ListPartsCommand({ Bucket, Key: 'computed', UploadId }),
+    )
+    const expected = createHash('sha256').update(end).digest('base64')
+    expect(Parts).toMatchObject([{ ChecksumSHA256: expected }])
   })
 
   test('a checksum of the full object is that of its bytes, and must hold', async () => {

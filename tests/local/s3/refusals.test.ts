@@ -144,9 +144,36 @@ describe('signatures', () => {
     })
     expect([old.status, code(old.text)]).toEqual([403, 'AccessDenied'])
     expect(old.text).toContain('Request has expired')
+    const checksum = 'x-amz-checksum-crc32=AAAAAA%3D%3D'
+    const hoisted = presign(laptop.endpoint, `/presigned/c?${checksum}`, { method: 'PUT' })
+    const refused = await send(laptop.endpoint, { method: 'PUT', path: hoisted, body })
+    expect(code(refused.text)).toBe('BadDigest')
     const long = presign(laptop.endpoint, '/presigned/a%20b', { expires: 604_801 })
     expect((await send(laptop.endpoint, { path: long })).status).toBe(400)
   })
+})
+
+test('a bucket may stand in the host', async () => {
+  await laptop.store.put('bucket', 'by/host', 'found')
+  for (const host of ['bucket.localhost:4566', 'bucket.s3.eu-central-1.localhost']) {
+    const answer = await ask(laptop.endpoint, { path: '/by/host', headers: { host } })
+    expect(answer.text).toBe('found')
+  }
+})
+
+test('a refusal is not labelled as the object is', async () => {
+  const headers = { 'content-encoding': 'gzip', 'content-type': 'text/csv' }
+  await laptop.store.put('bucket', 'labelled', 'x', { headers })
+  for (const [name, value] of [
+    ['if-match', '"no"'],
+    ['range', 'bytes=9-'],
+  ] as const) {
+    const raw: Raw = { path: '/bucket/labelled', headers: { [name]: value } }
+    const answer = await ask(laptop.endpoint, raw)
+    expect(answer.status).toBeGreaterThan(400)
+    expect(answer.headers['content-encoding']).toBeUndefined()
+    expect(answer.headers['content-type']).toBe('application/xml')
+  }
 })
 
 describe('ill-formed requests', () => {
