@@ -1,14 +1,13 @@
 /** Members of JSON objects that come after what the inspection saw: without a type yet, so that their values give it. */
 
-import { lineBytesMax } from './limits.ts'
-import type { Source } from './normalise.ts'
+import type { TextFacts } from './inspect/inspection.ts'
+import { jsonLinesSql } from './inspect/jsonread.ts'
 import { namedColumns } from './schema/names.ts'
-import { literal } from './schema/spelling.ts'
 import type { Column, Type } from './schema/type.ts'
 
 /** One row: every member of every line, at any depth, as DuckDB's JSON of a structure in column `structure`. */
-export const structureSql = ({ path }: Pick<Source, 'path'>): string =>
-  `SELECT json_group_structure(json) AS structure FROM read_ndjson_objects(${literal(path)}, maximum_object_size = ${2 * lineBytesMax})`
+export const structureSql = (path: string, facts: TextFacts): string =>
+  `SELECT json_group_structure(json) AS structure FROM ${jsonLinesSql(path, facts)}`
 
 /** `{"a": "BIGINT", "b": ["VARCHAR"], "c": {"d": "NULL"}}` */
 type Structure = string | Structure[] | { [member: string]: Structure }

@@ -35,30 +35,41 @@ export async function write(
   source: Source,
   path: string,
 ): Promise<Written> {
-  let columns = await seenWhole(engine, source)
-  for (let attempt = 1; attempt <= widenedMax; attempt++) {
-    const target = await targetOf(table, columns, source.partitions)
-    const fields = fieldsOf(target.fields, columns, source)
-    try {
-      await engine.run(copySql(source, columns, fields, path))
-      return { path, target, fields, columns }
-    } catch (error) {
-      if (!(error instanceof DuckdbRefused)) throw error
+  try {
+    let columns = await seenWhole(engine, source)
+    for (let attempt = 1; attempt <= widenedMax; attempt++) {
+      const target = await targetOf(table, columns, source.partitions)
+      const fields = fieldsOf(target.fields, columns, source)
+      const refused = await refusalOf(engine.run(copySql(source, columns, fields, path)))
+      if (!refused) return { path, target, fields, columns }
       const wider = await widened(engine, source, columns, typedAs(fields, columns))
-      if (!wider) throw refusal(error)
+      if (!wider) throw refused
       columns = mergeColumns(columns, wider)
     }
+  } catch (error) {
+    throw error instanceof DuckdbRefused ? forGood(error) : error
   }
   throw new Error(`${source.key}: its columns were widened ${widenedMax} times`)
 }
 
+async function refusalOf(copy: Promise<unknown>): Promise<DuckdbRefused | undefined> {
+  try {
+    await copy
+    return undefined
+  } catch (error) {
+    if (error instanceof DuckdbRefused) return error
+    throw error
+  }
+}
+
 /** With what came only after the part that was inspected: members of JSON, and types of what was empty there. */
 async function seenWhole(engine: Engine, source: Source): Promise<Column[]> {
+  const { facts, path } = source
   const { format, whole } = source.inspection
   let columns = sourceColumns(source)
-  if (whole || format === 'parquet') return columns
+  if (whole || !facts) return columns
   if (format === 'ndjson') {
-    const [row] = await engine.run(structureSql(source))
+    const [row] = await engine.run(structureSql(path, facts))
     const reserved = source.partitions.map(({ key }) => key)
     columns = withStructure(columns, JSON.parse(String(row?.structure)), reserved)
   }
@@ -101,13 +112,17 @@ function typedAs(fields: Field[], columns: Column[]): Column[] {
   })
 }
 
-/** What lies with the machine is tried again; what lies with the bytes is not. */
-function refusal(error: DuckdbRefused): Error {
-  if (/^(IO Error|Out of Memory Error|Interrupt)/.test(error.message)) return error
+/** What lies with the machine, or with our SQL, is tried again and then waits for a person. */
+const ofOurs =
+  /^(IO|Out of Memory|Interrupt|Parser|Binder|Catalog|Not implemented|INTERNAL|FATAL)( Error|$)/
+
+function forGood(error: DuckdbRefused): Error {
+  if (ofOurs.test(error.message)) return error
+  const words = error.message.split('\n')[0]?.slice(0, 300)
   return new Quarantined(
     {
       code: 'duckdb.refused',
-      detail: `DuckDB cannot read the file as it was understood: ${error.message.split('\n')[0]?.slice(0, 300)}`,
+      detail: `DuckDB cannot read the file as it was understood: ${words}`,
       remedy: 'Check the file where the message points, and land it again.',
     },
     { cause: error },

@@ -18,11 +18,18 @@ export function readJsonSql(
   const members = columns.map(
     (column) => `${jsonMember('json', column.original ?? column.name)} AS ${quote(column.name)}`,
   )
-  return `SELECT ${members.join(', ')} FROM ${facts.bom ? lines(path, compression) : objects(path, compression)}`
+  return `SELECT ${members.join(', ')} FROM ${jsonLinesSql(path, facts, compression)}`
 }
 
+/** What a FROM names: the lines, each as JSON in column `json`. */
+export const jsonLinesSql = (
+  path: string,
+  facts: Pick<TextFacts, 'bom'>,
+  compression: Compression = 'none',
+): string => (facts.bom ? lines(path, compression) : objects(path, compression))
+
 const objects = (path: string, compression: Compression): string =>
-  `read_ndjson_objects(${literal(path)}, maximum_object_size = ${2 * lineBytesMax}, compression = ${literal(compression)})`
+  `read_ndjson_objects(${literal(path)}, maximum_object_size = ${2 * lineBytesMax}, compression = ${literal(compression === 'none' ? 'uncompressed' : compression)})`
 
 /** DuckDB's JSON reader refuses a byte order mark, its CSV reader skips it; no JSON line holds a raw \x01. */
 const lines = (path: string, compression: Compression): string =>
