@@ -68,9 +68,3 @@ function converted(from: Field, to: Field): string {
 }
 
 const isNested = (type: Type): boolean => typeof type !== 'string'
-
-/** A SELECT of `path`, as DuckDB opens it, of the planned files that hold rows of these objects. */
-export function holdersSql(plan: Plan, objectIds: string[], pathOf: PathOf): string {
-  const ids = objectIds.map(literal).join(', ')
-  return `SELECT DISTINCT filename AS path FROM ${parquetSql(plan, pathOf)} WHERE ${quote(objectColumn)} IN (${ids})`
-}

@@ -53,14 +53,14 @@ export class Lake {
       ],
       partitionKeys: ['day'],
     },
-    { snapshotsKeptMin: 4, snapshotAgeMsMax: 0, manifestsMergedAt: 4, metadataLogMax: 50 },
+    { snapshotsKeptMin: 4, snapshotAgeMsMax: 0, manifestsMergedAt: 2, metadataLogMax: 50 },
   )
   readonly receipts = new Map<string, Receipt>()
   readonly contents = new Map<string, Part[]>()
   deliveries: string[] = []
   tally = { commits: 0, conflicts: 0, deaths: 0, compactions: 0, replaced: 0, stale: 0 }
-  load = this.table.load
-  swap = this.table.swap
+  /** Where rivals may come first. */
+  pause = async (_before: 'load' | 'swap'): Promise<void> => {}
   private serial = 0
 
   land(objectId: string, rows: number): void {
@@ -163,7 +163,8 @@ export class Lake {
 
   /** Planned on one version of the table, committed on whichever is current then. */
   async compact(): Promise<void> {
-    const { metadata } = await this.load()
+    await this.pause('load')
+    const { metadata } = this.table
     const plan = await compactionPlan(this.table.read, metadata, compactionLimits)
     if (plan.groups.length === 0) return
     const { readAt } = plan
@@ -188,19 +189,21 @@ export class Lake {
   ): Promise<void> {
     const context = this.table.context()
     for (;;) {
-      const base = await this.load()
+      await this.pause('load')
+      const base = await this.table.load()
       const prepared = await prepareCommit(base, await changeOn(base.metadata), context)
       if (!prepared) return
       this.table.put(prepared)
       if (fate === 'before swap') throw new Died()
       try {
-        await this.swap(prepared.location, base.version)
+        await this.pause('swap')
+        await this.table.swap(prepared.location, base.version)
         if (fate === 'after swap') throw new Died()
         if (fate === 'answer lost') throw new Conflict()
       } catch (error) {
         if (!(error instanceof Conflict)) throw error
         this.tally.conflicts++
-        if (!isCommitted(await this.load(), prepared)) continue
+        if (!isCommitted(await this.table.load(), prepared)) continue
       }
       this.tally.commits++
       return

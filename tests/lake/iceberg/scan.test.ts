@@ -6,7 +6,7 @@ import { content, type Entry, writeManifest } from '../../../lake/iceberg/manife
 import { currentSchema, currentSnapshot, type Id } from '../../../lake/iceberg/metadata.ts'
 import { entriesOf, manifestsOf } from '../../../lake/iceberg/read.ts'
 import { NoSnapshot, planScan, type ScanOptions } from '../../../lake/iceberg/scan.ts'
-import { holdersSql, rewriteSql, scanSql } from '../../../lake/iceberg/scansql.ts'
+import { rewriteSql, scanSql } from '../../../lake/iceberg/scansql.ts'
 import type { Column } from '../../../lake/schema/type.ts'
 import { openDuck } from './duck.ts'
 import { MemoryTable } from './memory.ts'
@@ -141,13 +141,14 @@ describe('pruning', () => {
         { name: 'n', type: 'long' },
         { name: 'x', type: 'double' },
         { name: 'b', type: 'boolean' },
+        { name: 'n2', type: 'long' },
       ],
       ['day'],
     )
     for (const [i, day] of days.entries()) {
       const value = day === null ? 'NULL' : `'${day}'`
       const select = `SELECT ${value}::VARCHAR AS day, TIMESTAMP '2024-01-0${i + 1} 12:00:00' AS at,
-        DATE '2024-01-0${i + 1}' AS on_, ${i * 10}::BIGINT AS n, ${i}.5::DOUBLE AS x, ${i === 0} AS b`
+        DATE '2024-01-0${i + 1}' AS on_, ${i * 10}::BIGINT AS n, ${i}.5::DOUBLE AS x, ${i === 0} AS b, ${i === 0 ? 0 : 'NULL'}::BIGINT AS n2`
       await table.commit({ add: [await write(table, i, select, { day })] })
     }
   })
@@ -164,6 +165,7 @@ describe('pruning', () => {
     ['n', '>', 10, [2]],
     ['x', '<', 1, [0]],
     ['b', '=', true, [0]],
+    ['n2', '<=', 0, [0]],
   ]
   test.each(filters)('%s %s %s leaves files of %j', async (column, op, value, left) => {
     const { files } = await plan(table, { where: [{ column, op, value }] })
@@ -232,8 +234,16 @@ test('rows that another engine deleted by position are gone, also after a rewrit
   const { fields } = whole.schema
   const left = rewriteSql(whole, fields, duck.pathOf, [objectId(2)])
   expect(await duck.rows(sql(left))).toEqual([['0'], ['2']])
-  const holders = await duck.rows(holdersSql(whole, [objectId(2)], duck.pathOf))
-  expect(holders).toEqual([[duck.pathOf(other.path)]])
+})
+
+test('rows of no object outlive the removal of one', async () => {
+  const table = openTable([{ name: 'n', type: 'long' }])
+  const { fields } = currentSchema(table.metadata)
+  const select = `SELECT i AS n, CASE i WHEN 0 THEN '${objectId(1)}' END AS _object FROM range(2) t(i)`
+  const path = `${table.metadata.location}/data/merged-x.parquet`
+  await table.commit({ add: [await duck.write(path, fields, select)] })
+  const left = rewriteSql(await plan(table), fields, duck.pathOf, [objectId(1)])
+  expect(await duck.rows(left)).toEqual([['1', null]])
 })
 
 test('a folder like key=value and odd names change nothing', async () => {
