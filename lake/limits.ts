@@ -25,6 +25,9 @@ export const jsonDepthMax = 64
 /** Text compresses 3 to 20 times, and zeros 1,000 times: past this ratio it is a bomb, not a table. */
 export const decompressionRatioMax = 200
 
+/** Below this many bytes no ratio is a bomb: a short file of repeated rows compresses as well as zeros do. */
+export const decompressionFloorBytes = 64 * MiB
+
 /** One object, decompressed: what a function's 10 GiB of ephemeral storage holds beside its output. */
 export const decompressedBytesMax = 4 * GiB
 
@@ -101,3 +104,6 @@ export const profileRowsMax = 200_000
 
 /** Columns that a profile describes: the rest is only counted. */
 export const profileColumnsMax = 200
+
+/** Athena reads lines of 200 MB; the laptop ends at the longest that JavaScript holds without harm. */
+export const athenaLineCharactersMax = 64 * MiB
