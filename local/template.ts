@@ -8,7 +8,7 @@ import {
   TemplateError,
 } from './cloudformation/stack.ts'
 import type { Mapping } from './lambda/poller.ts'
-import type { QueueTarget } from './s3/notifications.ts'
+import type { QueueTarget } from './s3/bucket.ts'
 
 type Properties = Record<string, unknown>
 

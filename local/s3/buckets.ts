@@ -1,17 +1,8 @@
-/** The buckets and what is configured of them. */
+/** The buckets, kept. */
 import type { DatabaseSync } from 'node:sqlite'
 import { AwsFault } from '../wire/service.ts'
+import type { Bucket } from './bucket.ts'
 import { noSuchBucket } from './fault.ts'
-import type { QueueTarget } from './notifications.ts'
-
-export interface Bucket {
-  name: string
-  region: string
-  createdMs: number
-  versioning: 'Enabled' | 'Suspended' | undefined
-  tags: Record<string, string>
-  notifications: readonly QueueTarget[]
-}
 
 export type Buckets = ReturnType<typeof openBuckets>
 

@@ -6,6 +6,7 @@ import {
   linkSync,
   mkdirSync,
   openSync,
+  promises,
   type ReadStream,
   readdirSync,
   readSync,
@@ -13,7 +14,6 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { type FileHandle, open } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type ChecksumAlgorithm, openDigest } from './checksum.ts'
 
@@ -126,14 +126,14 @@ async function write(
 function openOutput(path: string) {
   let held: Uint8Array[] = []
   let heldBytes = 0
-  let handle: FileHandle | undefined
+  let handle: promises.FileHandle | undefined
   let writing: Promise<unknown> = Promise.resolve()
   const flush = async () => {
     const chunks = held
     held = []
     heldBytes = 0
     await writing
-    handle ??= await open(path, 'w')
+    handle ??= await promises.open(path, 'w')
     writing = handle.writev(chunks)
     // A failure is thrown by whoever awaits it next, not before.
     writing.catch(() => undefined)

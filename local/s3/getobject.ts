@@ -1,5 +1,5 @@
 /** GetObject, HeadObject, GetObjectAttributes. */
-import { pipeline } from 'node:stream/promises'
+import { promises } from 'node:stream'
 import { AwsFault } from '../wire/service.ts'
 import { checkRead } from './conditions.ts'
 import { answerXml, type Exchange, header, numberOf } from './exchange.ts'
@@ -33,7 +33,7 @@ export async function getObject(exchange: Exchange): Promise<void> {
   }
   const bytes = store.read(version, start, end)
   if (Buffer.isBuffer(bytes)) response.end(bytes)
-  else await pipeline(bytes, response).catch(() => response.destroy())
+  else await promises.pipeline(bytes, response).catch(() => response.destroy())
 }
 
 export function getObjectAttributes(exchange: Exchange): void {

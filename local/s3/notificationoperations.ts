@@ -1,9 +1,9 @@
 /** Get and PutBucketNotificationConfiguration: queues only. */
 import { randomUUID } from 'node:crypto'
 import { malformed } from '../wire/xml.ts'
+import type { QueueTarget } from './bucket.ts'
 import { answerEmpty, answerXml, type Exchange, listOf, textOf, xmlBody } from './exchange.ts'
 import { invalidArgument, notImplemented } from './fault.ts'
-import type { QueueTarget } from './notifications.ts'
 
 const others = ['TopicConfiguration', 'CloudFunctionConfiguration', 'EventBridgeConfiguration']
 

@@ -1,6 +1,6 @@
 /** What S3 tells a queue of an object. https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
 import { AwsFault, accountId } from '../wire/service.ts'
-import type { Bucket } from './buckets.ts'
+import type { Bucket, QueueTarget } from './bucket.ts'
 import type { ObjectVersion } from './version.ts'
 
 export type EventName =
@@ -10,16 +10,6 @@ export type EventName =
   | 'ObjectCreated:CompleteMultipartUpload'
   | 'ObjectRemoved:Delete'
   | 'ObjectRemoved:DeleteMarkerCreated'
-
-/** One queue configuration of a bucket. */
-export interface QueueTarget {
-  id: string
-  queueArn: string
-  /** As configured: `s3:ObjectCreated:*` and its like. */
-  events: readonly string[]
-  prefix: string
-  suffix: string
-}
 
 /** Who caused an event. */
 export interface Origin {

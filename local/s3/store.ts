@@ -6,7 +6,8 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { State } from '../state.ts'
 import { transaction } from '../transaction.ts'
 import { AwsFault } from '../wire/service.ts'
-import { type Bucket, type Buckets, openBuckets } from './buckets.ts'
+import type { Bucket, QueueTarget } from './bucket.ts'
+import { type Buckets, openBuckets } from './buckets.ts'
 import { type ChecksumAlgorithm, checksumOf } from './checksum.ts'
 import { checkWrite, type WriteCondition } from './conditions.ts'
 import { noSuchKey, noSuchVersion } from './fault.ts'
@@ -17,7 +18,6 @@ import {
   laptop,
   notify,
   type Origin,
-  type QueueTarget,
   type SendToQueue,
   testEvent,
 } from './notifications.ts'
