@@ -10,8 +10,11 @@ export interface Identifier {
 export type Expression = { at: Position } & (
   | { kind: 'null' }
   | { kind: 'boolean'; value: boolean }
-  | { kind: 'integer' | 'decimal' | 'double'; text: string }
-  | { kind: 'string' | 'binary'; text: string }
+  | { kind: 'integer'; text: string }
+  | { kind: 'decimal'; text: string }
+  | { kind: 'double'; text: string }
+  | { kind: 'string'; text: string }
+  | { kind: 'binary'; text: string }
   | { kind: 'typed'; type: TypeName; text: string }
   | { kind: 'interval'; text: string; negative: boolean; unit: string; to?: string }
   | { kind: 'parameter'; index: number }
@@ -39,7 +42,8 @@ export type Expression = { at: Position } & (
   | { kind: 'subquery'; query: Query }
   | { kind: 'case'; operand?: Expression; branches: Branch[]; otherwise?: Expression }
   | { kind: 'cast'; operand: Expression; type: TypeName; safe: boolean }
-  | { kind: 'array' | 'row'; items: Expression[] }
+  | { kind: 'array'; items: Expression[] }
+  | { kind: 'row'; items: Expression[] }
   | { kind: 'extract'; field: string; operand: Expression }
   | { kind: 'atTimeZone'; operand: Expression; zone: Expression }
   | { kind: 'current'; word: string }

@@ -1,0 +1,81 @@
+import { notSupported, userError } from '../../error.ts'
+import type { SortItem } from '../ast.ts'
+import { aggregateSignatures } from '../function/aggregates.ts'
+import { substitute } from '../function/match.ts'
+import * as types from '../type/type.ts'
+import { type CallNode, choose, fill, type Marks } from './apply.ts'
+import { coerce } from './coerce.ts'
+import type { Compiler, Scope, Typed } from './compiler.ts'
+import { decimalDivision } from './operator.ts'
+import { condition } from './scope.ts'
+
+export const isAggregate = (name: string) =>
+  aggregateSignatures.has(name) || name === 'grouping' || name === 'avg'
+
+/** `ORDER BY` inside an aggregate or a window. */
+export function sortSql(items: SortItem[], scope: Scope, compiler: Compiler): string {
+  if (items.length === 0) return ''
+  const keys = items.map(({ key, descending, nullsFirst }) => {
+    const { sql, type } = compiler.expression(key, scope)
+    if (!types.orderable(type)) {
+      throw userError(
+        'TYPE_MISMATCH',
+        `Type ${types.spell(type)} is not orderable, and therefore cannot be used in ORDER BY`,
+        key.at,
+      )
+    }
+    return `${sql} ${descending ? 'DESC' : 'ASC'} NULLS ${nullsFirst ? 'FIRST' : 'LAST'}`
+  })
+  return ` ORDER BY ${keys.join(', ')}`
+}
+
+/** An aggregate, over groups or (with `over`, an OVER clause) over a window. */
+export function compileAggregate(
+  node: CallNode,
+  scope: Scope,
+  compiler: Compiler,
+  over = '',
+): Typed {
+  if (node.nulls) throw notSupported('IGNORE NULLS of an aggregate', node.at)
+  if (node.name === 'grouping') return grouping(node, scope, compiler)
+  const filter = node.filter
+    ? ` FILTER (WHERE ${condition(node.filter, scope, compiler, 'Filter expression')})`
+    : ''
+  const marks = {
+    distinct: node.distinct ? 'DISTINCT ' : '',
+    orderBy: sortSql(node.orderBy ?? [], scope, compiler),
+    tail: filter + over,
+  }
+  if (node.star) {
+    if (node.name !== 'count')
+      throw userError(
+        'FUNCTION_NOT_FOUND',
+        `Unexpected parameters (*) for function ${node.name}`,
+        node.at,
+      )
+    return { sql: `count(*)${marks.tail}`, type: types.bigint }
+  }
+  const values = node.arguments.map((argument) => compiler.expression(argument, scope))
+  if (node.name === 'avg' && values[0]?.type.kind === 'decimal' && values.length === 1) {
+    return average(values[0], values[0].type, marks)
+  }
+  const best = choose(aggregateSignatures.get(node.name) ?? [], node, values)
+  const filled = values.map((value, place) => coerce(value, best.targets[place] as types.Type).sql)
+  return {
+    sql: fill(best.signature.template, filled, best.targets, marks),
+    type: substitute(best.signature.result, best.variables, best.targets),
+  }
+}
+
+/** The average of decimals keeps their scale, rounded half up. */
+function average(value: Typed, type: types.Decimal, marks: Marks): Typed {
+  const sum = fill('sum{$1}', [value.sql], [], { ...marks, orderBy: '' })
+  const count = fill('count{$1}', [value.sql], [], { ...marks, orderBy: '' })
+  const divided = decimalDivision(sum, type.scale, `nullif(${count}, 0)`, 0, type)
+  return { sql: divided.sql, type }
+}
+
+function grouping(node: CallNode, scope: Scope, compiler: Compiler): Typed {
+  const keys = node.arguments.map((argument) => compiler.expression(argument, scope).sql)
+  return { sql: `CAST(grouping(${keys.join(', ')}) AS INTEGER)`, type: types.integer }
+}

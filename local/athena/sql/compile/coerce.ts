@@ -1,0 +1,60 @@
+import { duckdbType, fieldName } from '../type/spelling.ts'
+import { children, type RowField, type Type } from '../type/type.ts'
+import type { Typed } from './compiler.ts'
+
+/** The value in a type that it coerces to; the caller has checked that it does. */
+export function coerce(value: Typed, to: Type): Typed {
+  return { sql: coerced(value.sql, value.type, to), type: to }
+}
+
+function coerced(sql: string, from: Type, to: Type): string {
+  const [before, after] = [duckdbType(from), duckdbType(to)]
+  if (from.kind === 'unknown')
+    return sql === 'NULL' ? `CAST(NULL AS ${after})` : `CAST(${sql} AS ${after})`
+  if (from.kind === 'timestamp' && to.kind === 'timestamp' && from.zone === undefined && to.zone) {
+    return `timezone('UTC', ${sql})`
+  }
+  if (before === after) return sql
+  if (from.kind === 'date' && to.kind === 'timestamp' && to.zone !== undefined) {
+    return `timezone('UTC', CAST(${sql} AS TIMESTAMP))`
+  }
+  if (!hasRow(from)) return `CAST(${sql} AS ${after})`
+  return mapped(sql, from, to, coerced)
+}
+
+const hasRow = (type: Type): boolean => type.kind === 'row' || children(type).some(hasRow)
+
+/** Changes what is inside an array, map or row: DuckDB's own cast of a STRUCT goes by name. */
+export function mapped(
+  sql: string,
+  from: Type,
+  to: Type,
+  change: (sql: string, from: Type, to: Type) => string,
+): string {
+  if (from.kind === 'array' && to.kind === 'array') {
+    return `list_transform(${sql}, lambda e: ${change('e', from.element, to.element)})`
+  }
+  if (from.kind === 'map' && to.kind === 'map') {
+    const keys = `list_transform(map_keys(${sql}), lambda e: ${change('e', from.key, to.key)})`
+    const values = `list_transform(map_values(${sql}), lambda e: ${change('e', from.value, to.value)})`
+    return `CASE WHEN ${sql} IS NOT NULL THEN map(${keys}, ${values}) END`
+  }
+  if (from.kind !== 'row' || to.kind !== 'row') return change(sql, from, to)
+  const fields = from.fields.map(({ type }, place) => {
+    const inner = `(${sql}).${fieldName(from.fields, place)}`
+    return `${fieldName(to.fields, place)} := ${change(inner, type, (to.fields[place] as RowField).type)}`
+  })
+  return `CASE WHEN ${sql} IS NOT NULL THEN struct_pack(${fields.join(', ')}) END`
+}
+
+/** The values in one type; nothing when there is none that all coerce to. */
+export function unify(
+  values: Typed[],
+  join: (a: Type, b: Type) => Type | undefined,
+): { values: Typed[]; type: Type } | undefined {
+  let type: Type | undefined = { kind: 'unknown' }
+  for (const value of values) type = type && join(type, value.type)
+  if (!type) return undefined
+  const target = type
+  return { values: values.map((value) => coerce(value, target)), type }
+}

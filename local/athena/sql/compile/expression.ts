@@ -1,0 +1,243 @@
+import { literal } from '../../../../lake/schema/spelling.ts'
+import { notSupported, userError } from '../../error.ts'
+import type { Expression } from '../ast.ts'
+import { fieldName, typeOf } from '../type/spelling.ts'
+import * as types from '../type/type.ts'
+import { common, isInterval, isNumber, isText, spell, type Type } from '../type/type.ts'
+import { compileCall } from './call.ts'
+import { cast } from './cast.ts'
+import { coerce, unify } from './coerce.ts'
+import type { Compiler, Scope, Typed } from './compiler.ts'
+import * as literals from './literal.ts'
+import { nowSql } from './momentcall.ts'
+import { arithmetic, comparable, comparison } from './operator.ts'
+import { condition, dereference, nameParts, resolve } from './scope.ts'
+import { atZone } from './special.ts'
+import { compileSubquery } from './subquery.ts'
+
+type Node<K extends Expression['kind']> = Extract<Expression, { kind: K }>
+type Compile<K extends Expression['kind']> = (
+  node: Node<K>,
+  scope: Scope,
+  compiler: Compiler,
+) => Typed
+
+const bool = (sql: string): Typed => ({ sql, type: types.boolean })
+
+/** Compiles an expression to DuckDB's SQL with Trino's type. */
+export function compileExpression(node: Expression, scope: Scope, compiler: Compiler): Typed {
+  const compile = compilers[node.kind] as Compile<typeof node.kind>
+  return compile(node as never, scope, compiler)
+}
+
+const compilers: { [K in Expression['kind']]: Compile<K> } = {
+  null: () => ({ sql: 'NULL', type: types.unknown }),
+  boolean: ({ value }) => bool(String(value)),
+  integer: ({ text, at }) => literals.integerLiteral(text, at),
+  decimal: ({ text, at }) => literals.decimalLiteral(text, at),
+  double: ({ text }) => literals.doubleLiteral(text),
+  string: ({ text }) => literals.textLiteral(text),
+  binary: ({ text }) => ({ sql: `unhex(${literal(text)})`, type: types.varbinary }),
+  typed: ({ type, text, at }) => literals.typedLiteral(type, text, at),
+  interval: (node) => literals.intervalLiteral(node),
+  parameter: ({ index, at }, scope, compiler) =>
+    compiler.expression(compiler.parameter(index, at), scope),
+  identifier: ({ name, at }, scope) => resolve([name], scope, at),
+  dereference(node, scope, compiler) {
+    const parts = nameParts(node)
+    if (parts) return resolve(parts, scope, node.at)
+    return dereference(compiler.expression(node.base, scope), node.field, node.at)
+  },
+  subscript,
+  unary,
+  arithmetic({ operator, left, right, at }, scope, compiler) {
+    return arithmetic(
+      operator,
+      compiler.expression(left, scope),
+      compiler.expression(right, scope),
+      at,
+    )
+  },
+  comparison({ operator, left, right, at }, scope, compiler) {
+    return comparison(
+      operator,
+      compiler.expression(left, scope),
+      compiler.expression(right, scope),
+      at,
+    )
+  },
+  logical({ operator, operands }, scope, compiler) {
+    const parts = operands.map((operand) =>
+      condition(operand, scope, compiler, 'Logical expression term'),
+    )
+    return bool(`(${parts.join(` ${operator} `)})`)
+  },
+  not: ({ operand }, scope, compiler) =>
+    bool(`(NOT ${condition(operand, scope, compiler, 'Value of logical NOT expression')})`),
+  isNull: ({ operand }, scope, compiler) =>
+    bool(`(${compiler.expression(operand, scope).sql} IS NULL)`),
+  between({ operand, low, high, at }, scope, compiler) {
+    const value = compiler.expression(operand, scope)
+    const from = comparison('>=', value, compiler.expression(low, scope), at)
+    const to = comparison('<=', value, compiler.expression(high, scope), at)
+    return bool(`(${from.sql} AND ${to.sql})`)
+  },
+  in: inList,
+  inQuery: compileSubquery,
+  quantified: compileSubquery,
+  exists: compileSubquery,
+  subquery: compileSubquery,
+  like,
+  case: caseOf,
+  cast({ operand, type, safe, at }, scope, compiler) {
+    return cast(compiler.expression(operand, scope), typeOf(type), safe, at)
+  },
+  array({ items, at }, scope, compiler) {
+    const found = unify(
+      items.map((item) => compiler.expression(item, scope)),
+      common,
+    )
+    if (!found) throw userError('TYPE_MISMATCH', 'All ARRAY elements must be the same type', at)
+    const sql = `[${found.values.map(({ sql }) => sql).join(', ')}]`
+    return { sql: items.length === 0 ? '[]::INTEGER[]' : sql, type: types.arrayOf(found.type) }
+  },
+  row({ items }, scope, compiler) {
+    const fields = items.map((item) => compiler.expression(item, scope))
+    const sql = fields.map((field, place) => `field${place} := ${field.sql}`).join(', ')
+    return {
+      sql: `struct_pack(${sql})`,
+      type: { kind: 'row', fields: fields.map(({ type }) => ({ type })) },
+    }
+  },
+  extract({ field, operand, at }, scope, compiler) {
+    if (!extracted.has(field))
+      throw userError('INVALID_ARGUMENTS', `Invalid EXTRACT field: ${field}`, at)
+    return compiler.expression({ kind: 'call', name: field, arguments: [operand], at }, scope)
+  },
+  atTimeZone(node, scope, compiler) {
+    if (node.zone.kind !== 'string')
+      throw notSupported('AT TIME ZONE with a zone that is no constant', node.at)
+    const zone = literals.zoneOf(node.zone.text, node.zone.at) as string
+    return atZone(compiler.expression(node.operand, scope), zone, node)
+  },
+  current,
+  lambda({ at }) {
+    throw userError('TYPE_MISMATCH', 'Lambda expression must be an argument of a function', at)
+  },
+  call: compileCall,
+}
+
+const extracted = new Set(
+  'year quarter month week day day_of_month day_of_week dow day_of_year doy year_of_week yow hour minute second'.split(
+    ' ',
+  ),
+)
+
+function subscript(
+  { base, index, at }: Node<'subscript'>,
+  scope: Scope,
+  compiler: Compiler,
+): Typed {
+  const value = compiler.expression(base, scope)
+  const key = compiler.expression(index, scope)
+  const { type } = value
+  if (type.kind === 'array' && types.coerces(key.type, types.bigint)) {
+    return {
+      sql: `t_subscript(${value.sql}, ${coerce(key, types.bigint).sql})`,
+      type: type.element,
+    }
+  }
+  if (type.kind === 'map' && types.coerces(key.type, type.key)) {
+    return { sql: `t_map_subscript(${value.sql}, ${coerce(key, type.key).sql})`, type: type.value }
+  }
+  if (type.kind === 'row' && index.kind === 'integer') {
+    const place = Number(index.text) - 1
+    const field = type.fields[place]
+    if (field) return { sql: `(${value.sql}).${fieldName(type.fields, place)}`, type: field.type }
+  }
+  throw userError(
+    'TYPE_MISMATCH',
+    `Cannot use ${spell(key.type)} for subscript of ${spell(type)}`,
+    at,
+  )
+}
+
+function unary({ operator, operand, at }: Node<'unary'>, scope: Scope, compiler: Compiler): Typed {
+  if (operator === '-' && operand.kind === 'integer' && operand.text === '9223372036854775808') {
+    return { sql: "CAST('-9223372036854775808' AS BIGINT)", type: types.bigint }
+  }
+  const value = compiler.expression(operand, scope)
+  if (!isNumber(value.type) && !isInterval(value.type)) {
+    throw userError('TYPE_MISMATCH', `Cannot negate ${spell(value.type)}`, at)
+  }
+  return operator === '+' ? value : { sql: `(-${value.sql})`, type: value.type }
+}
+
+function inList({ operand, choices, at }: Node<'in'>, scope: Scope, compiler: Compiler): Typed {
+  const all = [operand, ...choices].map((each) => compiler.expression(each, scope))
+  const found = unify(all, comparable)
+  if (!found) {
+    throw userError('TYPE_MISMATCH', 'IN value and list items must be the same type', at)
+  }
+  const [value, ...list] = found.values.map(({ sql }) => sql)
+  return bool(`(${value} IN (${list.join(', ')}))`)
+}
+
+function like(
+  { operand, pattern, escape: mark, at }: Node<'like'>,
+  scope: Scope,
+  compiler: Compiler,
+): Typed {
+  const texts = [operand, pattern, ...(mark ? [mark] : [])].map((each) => {
+    const text = compiler.expression(each, scope)
+    if (!isText(text.type) && text.type.kind !== 'unknown') {
+      throw userError(
+        'TYPE_MISMATCH',
+        `Left side of LIKE expression must evaluate to a varchar (actual: ${spell(text.type)})`,
+        at,
+      )
+    }
+    return coerce(text, types.varchar).sql
+  })
+  return bool(
+    `(${texts[0]} LIKE ${texts[1]}${texts[2] === undefined ? '' : ` ESCAPE ${texts[2]}`})`,
+  )
+}
+
+function caseOf(
+  { operand, branches, otherwise, at }: Node<'case'>,
+  scope: Scope,
+  compiler: Compiler,
+): Typed {
+  const results = [...branches.map(({ result }) => result), ...(otherwise ? [otherwise] : [])]
+  const found = unify(
+    results.map((result) => compiler.expression(result, scope)),
+    common,
+  )
+  if (!found) throw userError('TYPE_MISMATCH', 'All CASE results must be the same type', at)
+  const value = operand && compiler.expression(operand, scope)
+  const whens = branches.map(({ when }) =>
+    value
+      ? comparison('=', value, compiler.expression(when, scope), when.at).sql
+      : condition(when, scope, compiler, 'CASE WHEN clause'),
+  )
+  const parts = whens.map((when, place) => ` WHEN ${when} THEN ${found.values[place]?.sql}`)
+  const rest = otherwise ? ` ELSE ${found.values.at(-1)?.sql}` : ''
+  return { sql: `CASE${parts.join('')}${rest} END`, type: found.type }
+}
+
+const currents: Record<string, Type> = {
+  CURRENT_DATE: types.date,
+  CURRENT_TIMESTAMP: { kind: 'timestamp', precision: 3, zone: 'UTC' },
+  LOCALTIMESTAMP: { kind: 'timestamp', precision: 3 },
+  LOCALTIME: { kind: 'time', precision: 3 },
+}
+
+function current({ word, at }: Node<'current'>, _scope: Scope, compiler: Compiler): Typed {
+  if (word === 'CURRENT_CATALOG') return { sql: "'awsdatacatalog'", type: types.varchar }
+  if (word === 'CURRENT_SCHEMA') return { sql: literal(compiler.database), type: types.varchar }
+  const type = currents[word]
+  if (!type) throw notSupported(word, at)
+  const local: Typed = { sql: nowSql(compiler), type: { kind: 'timestamp', precision: 3 } }
+  return cast(local, type, false, at)
+}

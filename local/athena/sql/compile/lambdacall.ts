@@ -1,0 +1,128 @@
+/** Functions with lambdas whose parameters are no elements of one list. */
+import { notSupported, userError } from '../../error.ts'
+import type { Expression } from '../ast.ts'
+import * as types from '../type/type.ts'
+import { common, spell, type Type } from '../type/type.ts'
+import { type CallNode, lambdaBody } from './apply.ts'
+import { coerce } from './coerce.ts'
+import type { Compiler, Field, Scope, Typed } from './compiler.ts'
+
+type Lambda = Extract<Expression, { kind: 'lambda' }> & { at: CallNode['at'] }
+
+const wrong = (node: CallNode) =>
+  userError('FUNCTION_NOT_FOUND', `Unexpected parameters for function ${node.name}`, node.at)
+
+function lambdaAt(node: CallNode, place: number, parameters: number): Lambda {
+  const argument = node.arguments[place]
+  if (argument?.kind !== 'lambda' || argument.parameters.length !== parameters) throw wrong(node)
+  return argument
+}
+
+/** Compiles a lambda's body with its parameters standing for whole expressions. */
+function inlined(lambda: Lambda, parameters: Typed[], scope: Scope, compiler: Compiler): Typed {
+  const fields: Field[] = lambda.parameters.map((name, place) => ({
+    name,
+    relation: [],
+    ...(parameters[place] as Typed),
+  }))
+  return compiler.expression(lambda.body, { fields, windows: scope.windows, outer: scope })
+}
+
+type MapType = Extract<Type, { kind: 'map' }>
+
+function mapAt(node: CallNode, scope: Scope, compiler: Compiler): Typed & { type: MapType } {
+  const value = node.arguments[0] && compiler.expression(node.arguments[0], scope)
+  if (value?.type.kind !== 'map') throw wrong(node)
+  return { sql: value.sql, type: value.type }
+}
+
+/** An entry of a map as DuckDB lists it. */
+const entry = (name: string, { key, value }: MapType): [Typed, Typed] => [
+  { sql: `${name}.key`, type: key },
+  { sql: `${name}.value`, type: value },
+]
+
+export const overLists = {
+  reduce(node: CallNode, scope: Scope, compiler: Compiler): Typed {
+    const [list, start] = node.arguments.slice(0, 2).map((each) => compiler.expression(each, scope))
+    const step = lambdaAt(node, 2, 2)
+    const finish = lambdaAt(node, 3, 1)
+    if (list?.type.kind !== 'array' || !start) throw wrong(node)
+    const { element } = list.type
+    const attempt = (state: Type) => lambdaBody(step, [state, element], scope, compiler)
+    const first = attempt(start.type)
+    const state = common(start.type, first.body.type)
+    if (!state)
+      throw userError(
+        'TYPE_MISMATCH',
+        `Unexpected lambda result ${spell(first.body.type)}`,
+        step.at,
+      )
+    const { names, body } = attempt(state)
+    if (!common(body.type, state)) throw wrong(node)
+    const reduced = `list_reduce(${list.sql}, lambda ${names.join(', ')}: ${coerce(body, state).sql}, ${coerce(start, state).sql})`
+    const last = lambdaBody(finish, [state], scope, compiler)
+    return {
+      sql: `list_transform([${reduced}], lambda ${last.names[0]}: ${last.body.sql})[1]`,
+      type: last.body.type,
+    }
+  },
+  zip_with(node: CallNode, scope: Scope, compiler: Compiler): Typed {
+    const [left, right] = node.arguments.slice(0, 2).map((each) => compiler.expression(each, scope))
+    const lambda = lambdaAt(node, 2, 2)
+    if (left?.type.kind !== 'array' || right?.type.kind !== 'array') throw wrong(node)
+    const index = compiler.fresh('l')
+    const parameters = [
+      { sql: `(${left.sql})[${index}]`, type: left.type.element },
+      { sql: `(${right.sql})[${index}]`, type: right.type.element },
+    ]
+    const body = inlined(lambda, parameters, scope, compiler)
+    const sql = `list_transform(t_indexes(${left.sql}, ${right.sql}), lambda ${index}: ${body.sql})`
+    return { sql, type: types.arrayOf(body.type) }
+  },
+  zip(node: CallNode, scope: Scope, compiler: Compiler): Typed {
+    const lists = node.arguments.map((each) => compiler.expression(each, scope))
+    if (lists.length < 2) throw wrong(node)
+    const index = compiler.fresh('l')
+    const elements = lists.map(({ type }) => {
+      if (type.kind !== 'array') throw wrong(node)
+      return { type: type.element }
+    })
+    const fields = lists.map(({ sql }, place) => `field${place} := (${sql})[${index}]`)
+    const sql = `list_transform(range(1, t_longest([${lists.map(({ sql }) => `len(${sql})`).join(', ')}]) + 1), lambda ${index}: struct_pack(${fields.join(', ')}))`
+    return { sql, type: types.arrayOf({ kind: 'row', fields: elements }) }
+  },
+  map_filter(node: CallNode, scope: Scope, compiler: Compiler): Typed {
+    const map = mapAt(node, scope, compiler)
+    const name = compiler.fresh('l')
+    const kept = inlined(lambdaAt(node, 1, 2), entry(name, map.type), scope, compiler)
+    if (kept.type.kind !== 'boolean') throw wrong(node)
+    return {
+      sql: `map_from_entries(list_filter(map_entries(${map.sql}), lambda ${name}: ${kept.sql}))`,
+      type: map.type,
+    }
+  },
+  transform_values(node: CallNode, scope: Scope, compiler: Compiler): Typed {
+    const map = mapAt(node, scope, compiler)
+    const name = compiler.fresh('l')
+    const body = inlined(lambdaAt(node, 1, 2), entry(name, map.type), scope, compiler)
+    const values = `list_transform(map_entries(${map.sql}), lambda ${name}: ${body.sql})`
+    return {
+      sql: `t_map(map_keys(${map.sql}), ${values})`,
+      type: types.mapOf(map.type.key, body.type),
+    }
+  },
+  transform_keys(node: CallNode, scope: Scope, compiler: Compiler): Typed {
+    const map = mapAt(node, scope, compiler)
+    const name = compiler.fresh('l')
+    const body = inlined(lambdaAt(node, 1, 2), entry(name, map.type), scope, compiler)
+    const keys = `list_transform(map_entries(${map.sql}), lambda ${name}: ${body.sql})`
+    return {
+      sql: `t_map(${keys}, map_values(${map.sql}))`,
+      type: types.mapOf(body.type, map.type.value),
+    }
+  },
+  array_sort(node: CallNode): undefined {
+    if (node.arguments.length > 1) throw notSupported('array_sort with a comparator', node.at)
+  },
+}

@@ -1,0 +1,172 @@
+import { literal } from '../../../../lake/schema/spelling.ts'
+import { notSupported, type Position, userError } from '../../error.ts'
+import type { Expression, TypeName } from '../ast.ts'
+import { typeOf } from '../type/spelling.ts'
+import * as types from '../type/type.ts'
+import { cast } from './cast.ts'
+import type { Typed } from './compiler.ts'
+
+/** A text as a constant: `varchar(n)` of as many code points. */
+export const textLiteral = (text: string): Typed => ({
+  sql: literal(text),
+  type: { kind: 'varchar', length: [...text].length },
+})
+
+/** `1` is an integer or a bigint, by its size. */
+export function integerLiteral(text: string, at: Position): Typed {
+  const value = BigInt(text)
+  if (value > 9_223_372_036_854_775_807n) {
+    throw userError('SYNTAX_ERROR', `Invalid numeric literal: ${text}`, at)
+  }
+  const small = value <= 2_147_483_647n
+  return {
+    sql: `${value}::${small ? 'INTEGER' : 'BIGINT'}`,
+    type: small ? types.integer : types.bigint,
+  }
+}
+
+/** `1.50` is a decimal(3,2). */
+export function decimalLiteral(text: string, at: Position): Typed {
+  const [, sign = '', whole = '', fraction = ''] = /^([+-]?)(\d*)\.?(\d*)$/.exec(text) ?? []
+  const digits = whole.replace(/^0+/, '')
+  const precision = Math.max(1, digits.length + fraction.length)
+  if (precision > 38 || whole + fraction === '') {
+    throw userError('INVALID_LITERAL', `'${text}' is not a valid DECIMAL literal`, at)
+  }
+  const type = types.decimal(precision, fraction.length)
+  const value = `${sign}${digits || '0'}${fraction && `.${fraction}`}`
+  return { sql: `CAST('${value}' AS DECIMAL(${precision}, ${fraction.length}))`, type }
+}
+
+/** `1e3`. */
+export const doubleLiteral = (text: string): Typed => ({
+  sql: `CAST('${Number(text)}' AS DOUBLE)`,
+  type: types.double,
+})
+
+const moment =
+  /^\s*(\d{4}-\d{1,2}-\d{1,2})(?:\s+(\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.(\d+))?)?))?\s*(?:([+-]\d{1,2}:\d{2})|([A-Za-z][\w/+-]*))?\s*$/
+
+/** `TIMESTAMP '2024-01-01 10:00:00.123 Europe/Berlin'`: its precision and its zone are those of the text. */
+function timestampLiteral(text: string, at: Position): Typed {
+  const [, day, clock = '00:00:00', fraction = '', offset, name] = moment.exec(text) ?? []
+  if (day === undefined) throw invalid('TIMESTAMP', text, at)
+  if (fraction.length > 6) throw notSupported(`A precision of ${fraction.length}`, at)
+  const local = `CAST('${day} ${clock.split(':').length === 2 ? `${clock}:00` : clock}' AS TIMESTAMP)`
+  const type = { kind: 'timestamp', precision: fraction.length } as const
+  const zone = zoneOf(offset ?? name, at)
+  if (zone === undefined) return { sql: local, type }
+  return { sql: toInstant(local, zone), type: { ...type, zone } }
+}
+
+/** A zone's name as it is kept; nothing for none. AthenaError for one that is not known. */
+export function zoneOf(text: string | undefined, at: Position): string | undefined {
+  if (text === undefined) return undefined
+  const [, sign, hours = '', minutes] = /^([+-])(\d{1,2}):(\d{2})$/.exec(text) ?? []
+  if (sign) return `${sign}${hours.padStart(2, '0')}:${minutes}`
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: text })
+  } catch {
+    throw userError('INVALID_LITERAL', `Time zone not supported: ${text}`, at)
+  }
+  return text
+}
+
+const offsetMinutes = (zone: string) => {
+  const [, sign, hours, minutes] = /^([+-])(\d{2}):(\d{2})$/.exec(zone) ?? []
+  return sign && (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes))
+}
+
+/** A local time as the instant it is in a zone. */
+export function toInstant(local: string, zone: string): string {
+  const minutes = offsetMinutes(zone)
+  if (minutes === undefined || minutes === '') return `timezone(${literal(zone)}, ${local})`
+  return `timezone('UTC', ${local} - to_minutes(${minutes}))`
+}
+
+/** An instant as the local time it is in a zone. */
+export function toLocal(instant: string, zone: string): string {
+  const minutes = offsetMinutes(zone)
+  if (minutes === undefined || minutes === '') return `timezone(${literal(zone)}, ${instant})`
+  return `(timezone('UTC', ${instant}) + to_minutes(${minutes}))`
+}
+
+const invalid = (kind: string, text: string, at: Position) =>
+  userError('INVALID_LITERAL', `'${text}' is not a valid ${kind} literal`, at)
+
+/** `DATE '…'` and its like. */
+export function typedLiteral(name: TypeName, text: string, at: Position): Typed {
+  const kind = name.name
+  if (kind === 'timestamp' || kind === 'timestamp with time zone') return timestampLiteral(text, at)
+  if (kind === 'decimal') return decimalLiteral(text, at)
+  if (kind === 'char') {
+    const length = [...text].length
+    return { sql: literal(text), type: { kind: 'char', length } }
+  }
+  if (kind === 'varchar') return textLiteral(text)
+  const type = kind === 'time' ? timeType(text) : typeOf(name)
+  if (kind === 'date' && !isDate(text)) throw invalid('DATE', text, at)
+  if (kind === 'time' && !/^\s*\d{1,2}:\d{1,2}(:\d{1,2}(\.\d+)?)?\s*$/.test(text)) {
+    throw invalid('TIME', text, at)
+  }
+  if (kind === 'json') return jsonLiteral(text, at)
+  return cast(textLiteral(text), type, false, at)
+}
+
+const timeType = (text: string): types.Type => ({
+  kind: 'time',
+  precision: Math.min(6, /\.(\d+)/.exec(text)?.[1]?.length ?? 0),
+})
+
+function isDate(text: string): boolean {
+  const [, year, month, day] = /^\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*$/.exec(text) ?? []
+  if (day === undefined) return false
+  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)))
+  return date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day)
+}
+
+function jsonLiteral(text: string, at: Position): Typed {
+  try {
+    JSON.parse(text)
+  } catch {
+    throw invalid('JSON', text, at)
+  }
+  return { sql: `t_json_parse(${literal(text)})`, type: types.json }
+}
+
+type IntervalNode = Extract<Expression, { kind: 'interval' }>
+
+const days = ['day', 'hour', 'minute', 'second']
+
+/** `INTERVAL '2' DAY`, `INTERVAL '1-2' YEAR TO MONTH`, `INTERVAL '1 02:03' DAY TO MINUTE`. */
+export function intervalLiteral(node: IntervalNode): Typed {
+  const negative = node.negative !== node.text.trim().startsWith('-')
+  const text = node.text.trim().replace(/^[+-]/, '')
+  const numbers = text.split(/[-\s:]+/).map(Number)
+  if (numbers.length === 0 || numbers.some(Number.isNaN)) {
+    throw invalid('INTERVAL', node.text, node.at)
+  }
+  const months = ['year', 'month'].includes(node.unit)
+  const units = months ? ['year', 'month'] : days
+  const start = units.indexOf(node.unit)
+  if (node.unit === 'week') return interval('day', [7 * numbers[0]!], negative)
+  if (start < 0) throw notSupported(`INTERVAL ${node.unit.toUpperCase()}`, node.at)
+  const given = units.slice(start, start + numbers.length)
+  if (given.length !== numbers.length) throw invalid('INTERVAL', node.text, node.at)
+  return interval(node.unit, numbers, negative)
+}
+
+function interval(unit: string, numbers: number[], negative: boolean): Typed {
+  const months = ['year', 'month'].includes(unit)
+  const sign = negative ? -1 : 1
+  if (months) {
+    const [first = 0, second = 0] = numbers
+    const total = sign * (unit === 'year' ? first * 12 + second : first)
+    return { sql: `to_months(${total})`, type: { kind: 'interval year to month' } }
+  }
+  const start = days.indexOf(unit)
+  const millis = [86_400_000, 3_600_000, 60_000, 1000].slice(start)
+  const total = numbers.reduce((sum, number, place) => sum + number * (millis[place] ?? 0), 0)
+  const sql = `to_milliseconds(${sign * Math.round(total)})`
+  return { sql, type: { kind: 'interval day to second' } }
+}

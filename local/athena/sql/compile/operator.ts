@@ -1,0 +1,191 @@
+import { notSupported, type Position, userError } from '../../error.ts'
+import type { Arithmetic, Comparison } from '../ast.ts'
+import * as types from '../type/type.ts'
+import {
+  asDecimal,
+  common,
+  type Decimal,
+  isInterval,
+  isNumber,
+  isText,
+  spell,
+  type Type,
+} from '../type/type.ts'
+import { coerce } from './coerce.ts'
+import type { Typed } from './compiler.ts'
+
+const mismatch = (operator: string, left: Type, right: Type, at: Position) =>
+  userError(
+    'TYPE_MISMATCH',
+    `Cannot apply operator: ${spell(left)} ${operator} ${spell(right)}`,
+    at,
+  )
+
+/** `left + right` and its like, in Trino's result type. */
+export function arithmetic(operator: Arithmetic, left: Typed, right: Typed, at: Position): Typed {
+  if (operator === '||') return concatenate(left, right, at)
+  const unknownAs = (value: Typed, other: Typed) =>
+    value.type.kind === 'unknown'
+      ? coerce(value, isNumber(other.type) ? other.type : types.integer)
+      : value
+  const [a, b] = [unknownAs(left, right), unknownAs(right, left)]
+  if (isNumber(a.type) && isNumber(b.type)) return numeric(operator, a, b)
+  const moved = moment(operator, a, b, at)
+  if (moved) return moved
+  throw mismatch(operator, left.type, right.type, at)
+}
+
+function numeric(operator: Arithmetic, left: Typed, right: Typed): Typed {
+  const type = common(left.type, right.type) as Type
+  if (type.kind === 'decimal') return decimals(operator, left, right)
+  const [a, b] = [coerce(left, type).sql, coerce(right, type).sql]
+  const floats = type.kind === 'double' || type.kind === 'real'
+  if (operator === '/')
+    return { sql: floats ? `t_divide(${a}, ${b})` : `t_integer_divide(${a}, ${b})`, type }
+  if (operator === '%')
+    return { sql: floats ? `t_float_modulo(${a}, ${b})` : `t_modulo(${a}, ${b})`, type }
+  return { sql: `(${a} ${operator} ${b})`, type }
+}
+
+function decimals(operator: Arithmetic, left: Typed, right: Typed): Typed {
+  const [a, b] = [asDecimal(left.type) as Decimal, asDecimal(right.type) as Decimal]
+  const [x, y] = [coerce(left, a).sql, coerce(right, b).sql]
+  const scale = Math.max(a.scale, b.scale)
+  const capped = (precision: number, places: number) =>
+    types.decimal(Math.min(38, precision), places)
+  const as = (sql: string, type: Decimal): Typed => ({
+    sql: `CAST(${sql} AS DECIMAL(${type.precision}, ${type.scale}))`,
+    type,
+  })
+  switch (operator) {
+    case '*':
+      return as(`(${x} * ${y})`, capped(a.precision + b.precision, Math.min(38, a.scale + b.scale)))
+    case '/': {
+      const precision = a.precision + b.scale + Math.max(0, b.scale - a.scale)
+      return decimalDivision(x, a.scale, y, b.scale, capped(precision, scale))
+    }
+    case '%': {
+      const whole = Math.min(a.precision - a.scale, b.precision - b.scale)
+      return as(`t_modulo(${x}, ${y})`, capped(whole + scale, scale))
+    }
+    default: {
+      const whole = Math.max(a.precision - a.scale, b.precision - b.scale)
+      return as(`(${x} ${operator} ${y})`, capped(whole + scale + 1, scale))
+    }
+  }
+}
+
+/** Exact, half up: the quotient of the unscaled whole numbers. */
+export function decimalDivision(
+  x: string,
+  xScale: number,
+  y: string,
+  yScale: number,
+  type: Decimal,
+): Typed {
+  const shift = type.scale - xScale + yScale
+  const whole = (sql: string, scale: number) => `t_unscaled(${sql}, ${power(scale)})`
+  const quotient = `t_half_up(${whole(x, xScale)} * ${power(shift)}::HUGEINT, ${whole(y, yScale)})`
+  const unit = type.scale === 0 ? '1' : `0.${'1'.padStart(type.scale, '0')}`
+  const width = type.scale === 0 ? 'DECIMAL(1, 0)' : `DECIMAL(${type.scale}, ${type.scale})`
+  const sql = `CAST(CAST(${quotient} AS DECIMAL(${type.precision}, 0)) * CAST('${unit}' AS ${width}) AS DECIMAL(${type.precision}, ${type.scale}))`
+  return { sql, type }
+}
+
+const power = (digits: number) => `1${'0'.repeat(digits)}`
+
+/** `left || right`, and what concat() is of two. */
+export function concatenate(left: Typed, right: Typed, at: Position): Typed {
+  if (left.type.kind === 'array' || right.type.kind === 'array')
+    return joinedArrays(left, right, at)
+  if (left.type.kind === 'varbinary' && right.type.kind === 'varbinary') {
+    return { sql: `(${left.sql} || ${right.sql})`, type: types.varbinary }
+  }
+  const textual = (type: Type) => isText(type) || type.kind === 'unknown'
+  if (!textual(left.type) || !textual(right.type)) throw mismatch('||', left.type, right.type, at)
+  const sql = `(${coerce(left, types.varchar).sql} || ${coerce(right, types.varchar).sql})`
+  return { sql, type: types.varchar }
+}
+
+/** DuckDB's own concatenation takes a NULL list as an empty one. */
+function joinedArrays(left: Typed, right: Typed, at: Position): Typed {
+  const lift = (value: Typed): Typed =>
+    value.type.kind === 'array' || value.type.kind === 'unknown'
+      ? value
+      : { sql: `[${value.sql}]`, type: types.arrayOf(value.type) }
+  const [a, b] = [lift(left), lift(right)]
+  const type = common(a.type, b.type)
+  if (!type) throw mismatch('||', left.type, right.type, at)
+  return { sql: `t_array_concat(${coerce(a, type).sql}, ${coerce(b, type).sql})`, type }
+}
+
+/** Dates, times and intervals. */
+function moment(operator: Arithmetic, left: Typed, right: Typed, at: Position): Typed | undefined {
+  const [a, b] = [left.type, right.type]
+  if (operator === '*' && isInterval(a) && isNumber(b)) return scaled(left, right, at)
+  if (operator === '*' && isNumber(a) && isInterval(b)) return scaled(right, left, at)
+  if (operator !== '+' && operator !== '-') return undefined
+  if (isInterval(a) && a.kind === b.kind)
+    return { sql: `(${left.sql} ${operator} ${right.sql})`, type: a }
+  if (isInterval(b)) return moved(operator, left, right)
+  if (operator === '+' && isInterval(a)) return moved(operator, right, left)
+  if (operator === '-' && (a.kind === 'timestamp' || a.kind === 'date') && common(a, b)) {
+    const type = common(a, b) as Type
+    const micros = [left, right].map((value) => `epoch_us(${coerce(value, type).sql})`)
+    if (type.kind === 'date') {
+      return {
+        sql: `to_days(CAST(${left.sql} - ${right.sql} AS INTEGER))`,
+        type: { kind: 'interval day to second' },
+      }
+    }
+    return {
+      sql: `to_microseconds(${micros[0]} - ${micros[1]})`,
+      type: { kind: 'interval day to second' },
+    }
+  }
+  return undefined
+}
+
+function scaled(interval: Typed, factor: Typed, at: Position): Typed {
+  if (interval.type.kind !== 'interval day to second')
+    throw notSupported('A multiple of months', at)
+  const micros = `CAST(t_micros(${interval.sql}) * ${factor.sql} AS BIGINT)`
+  return { sql: `to_microseconds(${micros})`, type: interval.type }
+}
+
+function moved(operator: '+' | '-', base: Typed, interval: Typed): Typed | undefined {
+  const { type } = base
+  const sql = `(${base.sql} ${operator} ${interval.sql})`
+  if (type.kind === 'date') return { sql: `CAST(${sql} AS DATE)`, type }
+  if (type.kind === 'time' && interval.type.kind === 'interval day to second') return { sql, type }
+  if (type.kind !== 'timestamp') return undefined
+  const months = interval.type.kind === 'interval year to month'
+  if (type.zone === undefined)
+    return {
+      sql,
+      type: { ...type, precision: months ? type.precision : Math.max(3, type.precision) },
+    }
+  return { sql, type }
+}
+
+/** `left = right` and its like. */
+export function comparison(operator: Comparison, left: Typed, right: Typed, at: Position): Typed {
+  const type = comparable(left.type, right.type)
+  if (!type) throw mismatch(operator, left.type, right.type, at)
+  if (
+    operator !== '=' &&
+    operator !== '<>' &&
+    operator !== 'IS DISTINCT FROM' &&
+    !types.orderable(type)
+  ) {
+    throw mismatch(operator, left.type, right.type, at)
+  }
+  const [a, b] = [coerce(left, type).sql, coerce(right, type).sql]
+  return { sql: `(${a} ${operator} ${b})`, type: types.boolean }
+}
+
+/** What two types are compared as: instants compare whatever their zones. */
+export function comparable(left: Type, right: Type): Type | undefined {
+  const zoned = (type: Type) => type.kind === 'timestamp' && type.zone !== undefined
+  return zoned(left) && zoned(right) ? left : common(left, right)
+}

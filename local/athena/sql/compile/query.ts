@@ -1,0 +1,235 @@
+import { notSupported, userError } from '../../error.ts'
+import type { Body, CommonTable, Expression, Query, SetOperation, SortItem } from '../ast.ts'
+import { common as commonType, spell, type Type } from '../type/type.ts'
+import { sortSql } from './aggregate.ts'
+import { coerce } from './coerce.ts'
+import type { CommonScope, CompiledQuery, Compiler, Scope } from './compiler.ts'
+import { compileSelect } from './select.ts'
+
+/** Compiles a query with its common tables, its order and its limits. */
+export function compileQuery(
+  node: Query,
+  outer: Scope | undefined,
+  around: CommonScope | undefined,
+  compiler: Compiler,
+): CompiledQuery {
+  const before = compiler.common
+  const tables: string[] = []
+  let common = around
+  for (const table of node.with) {
+    const compiled = commonTable(table, node.recursive, outer, common, compiler)
+    tables.push(compiled.sql)
+    common = { ...compiled.scope, ...(common && { outer: common }) }
+  }
+  compiler.common = common
+  const body = ordered(node, outer, common, compiler)
+  compiler.common = before
+  const head =
+    tables.length === 0 ? '' : `WITH ${node.recursive ? 'RECURSIVE ' : ''}${tables.join(', ')} `
+  return { ...body, sql: head + body.sql }
+}
+
+function commonTable(
+  { name, columns, query }: CommonTable,
+  recursive: boolean,
+  outer: Scope | undefined,
+  common: CommonScope | undefined,
+  compiler: Compiler,
+): { sql: string; scope: CommonScope } {
+  const relation = compiler.fresh('w')
+  const named = (fields: CompiledQuery['fields']) => {
+    if (columns && columns.length !== fields.length) {
+      throw userError(
+        'MISMATCHED_COLUMN_ALIASES',
+        `Column alias list has ${columns.length} entries but relation has ${fields.length} columns`,
+        name.at,
+      )
+    }
+    return fields.map(({ name: own, type }, place) => {
+      const label = columns?.[place]?.text ?? own
+      return { type, ...(label !== undefined && { name: label }) }
+    })
+  }
+  const { body } = query
+  const self = recursive && body.kind === 'set' && columns !== undefined
+  if (!self) {
+    const compiled = compiler.query(query, outer, common)
+    const scope = { name: name.text, relation, fields: named(compiled.fields) }
+    return { sql: `${relation} AS (${compiled.sql})`, scope }
+  }
+  const start = compileBody(body.left, [], outer, common, compiler)
+  const scope = { name: name.text, relation, fields: named(start.fields) }
+  compiler.common = { ...scope, ...(common && { outer: common }) }
+  const step = compileBody(body.right, [], outer, compiler.common, compiler)
+  const sides = aligned(
+    start,
+    step,
+    body.at,
+    compiler,
+    start.fields.map(({ type }) => type),
+  )
+  return {
+    sql: `${relation} AS (${sides.left} UNION ${body.all ? 'ALL ' : ''}${sides.right})`,
+    scope,
+  }
+}
+
+function ordered(
+  node: Query,
+  outer: Scope | undefined,
+  common: CommonScope | undefined,
+  compiler: Compiler,
+): CompiledQuery {
+  const body = compileBody(node.body, node.orderBy, outer, common, compiler)
+  const limit = node.limit && count(node.limit, compiler, 'LIMIT')
+  const offset = node.offset && count(node.offset, compiler, 'OFFSET')
+  const { fields, sortKeys } = body
+  const sorted = sortKeys.length > 0 ? ` ORDER BY ${sortKeys.join(', ')}` : ''
+  if (node.withTies) throw notSupported('FETCH FIRST … WITH TIES', node.at)
+  const limits = `${limit === undefined ? '' : ` LIMIT ${limit}`}${offset === undefined ? '' : ` OFFSET ${offset}`}`
+  return {
+    sql: `${body.sql}${sorted}${limits}`,
+    fields: limits === '' ? fields : fields.map(({ origin: _origin, ...field }) => field),
+  }
+}
+
+function count(node: Expression, compiler: Compiler, clause: string): string {
+  const value = node.kind === 'parameter' ? compiler.parameter(node.index, node.at) : node
+  if (value.kind === 'integer') return String(BigInt(value.text))
+  throw userError('TYPE_MISMATCH', `${clause} must be a whole number`, node.at)
+}
+
+interface CompiledBody extends CompiledQuery {
+  sortKeys: string[]
+}
+
+function compileBody(
+  node: Body,
+  orderBy: SortItem[],
+  outer: Scope | undefined,
+  common: CommonScope | undefined,
+  compiler: Compiler,
+): CompiledBody {
+  if (node.kind === 'select') return compileSelect(node, orderBy, outer, common, compiler)
+  const body =
+    node.kind === 'query'
+      ? compiler.query(node.query, outer, common)
+      : node.kind === 'values'
+        ? values(node.rows, outer, compiler)
+        : setOperation(node, outer, common, compiler)
+  if (node.kind !== 'query' && orderBy.length === 0) return { ...body, sortKeys: [] }
+  return outerSorted(body, orderBy, compiler)
+}
+
+/** Sorts the rows of a whole query, whose columns alone are in sight. */
+function outerSorted(body: CompiledQuery, orderBy: SortItem[], compiler: Compiler): CompiledBody {
+  const alias = compiler.fresh('q')
+  const fields = body.fields.map((field, place) => ({
+    ...field,
+    relation: [],
+    sql: `${alias}.c${place}`,
+  }))
+  const scope: Scope = { fields, windows: new Map() }
+  const keys = orderBy.map((item) => {
+    if (item.key.kind !== 'integer')
+      return sortSql([item], scope, compiler).slice(' ORDER BY '.length)
+    const { text, at } = item.key
+    if (!fields[Number(text) - 1])
+      throw userError(
+        'INVALID_COLUMN_REFERENCE',
+        `ORDER BY position ${text} is not in select list`,
+        at,
+      )
+    return `${alias}.c${Number(text) - 1} ${item.descending ? 'DESC' : 'ASC'} NULLS ${item.nullsFirst ? 'FIRST' : 'LAST'}`
+  })
+  return { sql: `SELECT * FROM (${body.sql}) AS ${alias}`, fields: body.fields, sortKeys: keys }
+}
+
+function values(rows: Expression[], outer: Scope | undefined, compiler: Compiler): CompiledQuery {
+  const scope: Scope = { fields: [], windows: new Map(), ...(outer && { outer }) }
+  const table = rows.map((row) =>
+    (row.kind === 'row' ? row.items : [row]).map((item) => compiler.expression(item, scope)),
+  )
+  const width = table[0]?.length ?? 0
+  const types: Type[] = []
+  for (let place = 0; place < width; place += 1) {
+    let type: Type | undefined = { kind: 'unknown' }
+    for (const [index, row] of table.entries()) {
+      const cell = row[place]
+      if (!cell || row.length !== width) {
+        throw userError('TYPE_MISMATCH', 'Values rows have mismatched sizes', rows[index]?.at)
+      }
+      const joined: Type | undefined = commonType(type, cell.type)
+      if (!joined)
+        throw userError(
+          'TYPE_MISMATCH',
+          `Values rows have mismatched types: ${spell(type)} vs ${spell(cell.type)}`,
+          rows[index]?.at,
+        )
+      type = joined
+    }
+    types.push(type)
+  }
+  const lines = table.map(
+    (row) => `(${row.map((cell, place) => coerce(cell, types[place] as Type).sql).join(', ')})`,
+  )
+  const names = types.map((_, place) => `c${place}`).join(', ')
+  const alias = compiler.fresh('q')
+  return {
+    sql: `SELECT * FROM (VALUES ${lines.join(', ')}) AS ${alias}(${names})`,
+    fields: types.map((type) => ({ type })),
+  }
+}
+
+function setOperation(
+  node: SetOperation,
+  outer: Scope | undefined,
+  common: CommonScope | undefined,
+  compiler: Compiler,
+): CompiledQuery {
+  const left = compileBody(node.left, [], outer, common, compiler)
+  const right = compileBody(node.right, [], outer, common, compiler)
+  const sides = aligned(left, right, node.at, compiler)
+  const operator = `${node.operator}${node.all ? ' ALL' : ''}`
+  return { sql: `(${sides.left}) ${operator} (${sides.right})`, fields: sides.fields }
+}
+
+/** Both sides with their columns in common types; the names are those of the left. */
+function aligned(
+  left: CompiledQuery,
+  right: CompiledQuery,
+  at: SetOperation['at'],
+  compiler: Compiler,
+  wanted?: Type[],
+): { left: string; right: string; fields: CompiledQuery['fields'] } {
+  if (left.fields.length !== right.fields.length) {
+    throw userError(
+      'TYPE_MISMATCH',
+      `query has different number of fields: ${left.fields.length}, ${right.fields.length}`,
+      at,
+    )
+  }
+  const fields = left.fields.map(({ name, type }, place) => {
+    const other = right.fields[place]?.type as Type
+    const joined = wanted?.[place] ?? commonType(type, other)
+    if (!joined) {
+      throw userError(
+        'TYPE_MISMATCH',
+        `column ${place + 1} in query has incompatible types: ${spell(type)}, ${spell(other)}`,
+        at,
+      )
+    }
+    return { type: joined, ...(name !== undefined && { name }) }
+  })
+  const types = fields.map(({ type }) => type)
+  return { left: inTypes(left, types, compiler), right: inTypes(right, types, compiler), fields }
+}
+
+function inTypes({ sql, fields }: CompiledQuery, types: Type[], compiler: Compiler): string {
+  const alias = compiler.fresh('q')
+  const columns = types.map((type, place) => {
+    const from = fields[place]?.type as Type
+    return `${coerce({ sql: `${alias}.c${place}`, type: from }, type).sql} AS c${place}`
+  })
+  return `SELECT ${columns.join(', ')} FROM (${sql}) AS ${alias}`
+}

@@ -1,0 +1,51 @@
+/** Queries inside expressions. */
+import { notSupported, userError } from '../../error.ts'
+import type { Expression } from '../ast.ts'
+import * as types from '../type/type.ts'
+import { spell } from '../type/type.ts'
+import { coerce } from './coerce.ts'
+import type { CompiledQuery, Compiler, Scope, Typed } from './compiler.ts'
+import { comparable } from './operator.ts'
+
+type Node = Extract<Expression, { kind: 'inQuery' | 'quantified' | 'exists' | 'subquery' }>
+
+/** Compiles `(SELECT …)`, EXISTS, IN and `= ANY`. */
+export function compileSubquery(node: Node, scope: Scope, compiler: Compiler): Typed {
+  const query = compiler.query(node.query, scope, compiler.common)
+  if (node.kind === 'exists') return { sql: `EXISTS (${query.sql})`, type: types.boolean }
+  const column = oneColumn(query, node.at)
+  if (node.kind === 'subquery') return scalar(query, column, compiler)
+  const value = compiler.expression(node.operand, scope)
+  const type = comparable(value.type, column)
+  if (!type) {
+    throw userError(
+      'TYPE_MISMATCH',
+      `Value expression and result of subquery must be of the same type for comparison: ${spell(value.type)} vs ${spell(column)}`,
+      node.at,
+    )
+  }
+  const name = compiler.fresh('q')
+  const inner = `SELECT ${coerce({ sql: `${name}.c0`, type: column }, type).sql} FROM (${query.sql}) AS ${name}`
+  const left = coerce(value, type).sql
+  if (node.kind === 'inQuery') return { sql: `(${left} IN (${inner}))`, type: types.boolean }
+  if (node.operator === 'IS DISTINCT FROM')
+    throw notSupported('IS DISTINCT FROM a subquery', node.at)
+  return { sql: `(${left} ${node.operator} ${node.quantifier} (${inner}))`, type: types.boolean }
+}
+
+function oneColumn({ fields }: CompiledQuery, at: Node['at']): types.Type {
+  const [first] = fields
+  if (first && fields.length === 1) return first.type
+  throw userError(
+    'NOT_SUPPORTED',
+    `Multiple columns returned by subquery are not yet supported. Found ${fields.length}`,
+    at,
+  )
+}
+
+/** More than one row is an error in Trino: DuckDB would take the first of them. */
+function scalar(query: CompiledQuery, type: types.Type, compiler: Compiler): Typed {
+  const name = compiler.fresh('q')
+  const one = `CASE WHEN count(*) > 1 THEN t_error('SUBQUERY_MULTIPLE_ROWS: Scalar sub-query has returned multiple rows') ELSE first(${name}.c0) END`
+  return { sql: `(SELECT ${one} FROM (${query.sql}) AS ${name})`, type }
+}

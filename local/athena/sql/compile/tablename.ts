@@ -1,0 +1,39 @@
+import { userError } from '../../error.ts'
+import type { Expression, Relation } from '../ast.ts'
+import type { Compiler, TableName, TableUse } from './compiler.ts'
+
+type TableNode = Extract<Relation, { kind: 'table' }>
+
+/** `t`, `db.t`, `awsdatacatalog.db.t` with its snapshot, in whole names. */
+export function tableName({ parts, travel, at }: TableNode, compiler: Compiler): TableName {
+  const [table, database = compiler.database, catalog = 'awsdatacatalog'] = parts
+    .map(({ text }) => text)
+    .reverse() as [string, string?, string?]
+  if (catalog !== 'awsdatacatalog') {
+    throw userError('CATALOG_NOT_FOUND', `Catalog '${catalog}' not found`, at)
+  }
+  const version = travel && versionOf(travel.by, travel.value, compiler)
+  return { database, table, at, ...(version && { version }) }
+}
+
+function versionOf(
+  by: 'VERSION' | 'TIMESTAMP',
+  node: Expression,
+  compiler: Compiler,
+): TableUse['version'] {
+  const value = node.kind === 'parameter' ? compiler.parameter(node.index, node.at) : node
+  if (by === 'VERSION') {
+    if (value.kind === 'integer') return { snapshotId: BigInt(value.text) }
+    throw userError('TYPE_MISMATCH', 'A version must be a snapshot id', node.at)
+  }
+  if (value.kind === 'typed' && ['timestamp', 'date'].includes(value.type.name)) {
+    const [, moment = '', zone = 'UTC'] =
+      /^\s*([\d:. -]*\d)(?:\s+([A-Za-z]\w*))?\s*$/.exec(value.text) ?? []
+    const asOfMs =
+      zone === 'UTC'
+        ? Date.parse(`${moment.replace(' ', 'T')}${moment.includes(':') ? 'Z' : ''}`)
+        : Number.NaN
+    if (!Number.isNaN(asOfMs)) return { asOfMs }
+  }
+  throw userError('NOT_SUPPORTED', 'FOR TIMESTAMP AS OF takes a TIMESTAMP literal in UTC', node.at)
+}

@@ -1,0 +1,60 @@
+/**
+ * https://trino.io/docs/476/functions/aggregate.html
+ * In a template `{` opens the aggregate's arguments (DISTINCT goes there) and `}` closes them
+ * (ORDER BY, FILTER and OVER go there).
+ */
+import { signatures } from './signature.ts'
+
+export const aggregateSignatures = signatures(`
+count() -> bigint = count(*)
+count(T) -> bigint = count{$1}
+count_if(boolean) -> bigint = count{CASE WHEN $1 THEN 1 END}
+sum(bigint) -> bigint = CAST(sum{$1} AS BIGINT)
+sum(decimal) -> decimal = sum{$1}
+sum(real) -> real = CAST(sum{$1} AS FLOAT)
+sum(double) -> double = sum{$1}
+avg(double) -> double = avg{$1}
+avg(real) -> real = CAST(avg{$1} AS FLOAT)
+min(orderable) -> $1 = min{$1}
+max(orderable) -> $1 = max{$1}
+min(orderable, bigint) -> array($1) = min{$1, $2}
+max(orderable, bigint) -> array($1) = max{$1, $2}
+min_by(T, orderable) -> T = arg_min_null{$1, $2}
+max_by(T, orderable) -> T = arg_max_null{$1, $2}
+min_by(T, orderable, bigint) -> array(T) = arg_min{$1, $2, $3}
+max_by(T, orderable, bigint) -> array(T) = arg_max{$1, $2, $3}
+any_value(T) -> T = any_value{$1}
+arbitrary(T) -> T = any_value{$1}
+bool_and(boolean) -> boolean = bool_and{$1}
+bool_or(boolean) -> boolean = bool_or{$1}
+every(boolean) -> boolean = bool_and{$1}
+array_agg(T) -> array(T) = list{$1}
+listagg(varchar) -> varchar = string_agg{$1, ''}
+listagg(varchar, varchar) -> varchar = string_agg{$1, $2}
+histogram(T) -> map(T, bigint) = t_histogram(histogram{$1})
+map_agg(K, V) -> map(K, V) = t_map_agg(list{struct_pack(key := $1, value := $2)})
+approx_distinct(T) -> bigint = count{DISTINCT $1}
+approx_distinct(T, double) -> bigint = count{DISTINCT $1}
+approx_percentile(bigint, double) -> bigint = t_percentile(list{$1}, $2)
+approx_percentile(real, double) -> real = t_percentile(list{$1}, $2)
+approx_percentile(double, double) -> double = t_percentile(list{$1}, $2)
+approx_percentile(bigint, array(double)) -> array(bigint) = t_percentiles(list{$1}, $2)
+approx_percentile(double, array(double)) -> array(double) = t_percentiles(list{$1}, $2)
+geometric_mean(double) -> double = exp(avg{ln($1)})
+stddev(double) -> double = stddev_samp{$1}
+stddev_samp(double) -> double = stddev_samp{$1}
+stddev_pop(double) -> double = stddev_pop{$1}
+variance(double) -> double = var_samp{$1}
+var_samp(double) -> double = var_samp{$1}
+var_pop(double) -> double = var_pop{$1}
+corr(double, double) -> double = corr{$1, $2}
+covar_pop(double, double) -> double = covar_pop{$1, $2}
+covar_samp(double, double) -> double = covar_samp{$1, $2}
+regr_slope(double, double) -> double = regr_slope{$1, $2}
+regr_intercept(double, double) -> double = regr_intercept{$1, $2}
+skewness(double) -> double = skewness{$1}
+kurtosis(double) -> double = kurtosis{$1}
+bitwise_and_agg(bigint) -> bigint = bit_and{$1}
+bitwise_or_agg(bigint) -> bigint = bit_or{$1}
+bitwise_xor_agg(bigint) -> bigint = bit_xor{$1}
+`)

@@ -1,0 +1,279 @@
+-- What DuckDB's own functions would answer otherwise than Trino's. One statement a macro.
+
+-- DuckDB's error() is volatile, and TRY refuses what is volatile: so a cast of the message fails, in a value of type NULL.
+CREATE MACRO t_error(message) AS [NULL][CAST(message AS BIGINT)];
+
+-- Numbers as text. `s` is DuckDB's shortest text of a positive number.
+CREATE MACRO t_digits(s) AS rtrim(ltrim(replace(split_part(s, 'e', 1), '.', ''), '0'), '0');
+CREATE MACRO t_exponent(s) AS CASE
+  WHEN contains(s, 'e') THEN CAST(split_part(s, 'e', 2) AS INTEGER)
+  WHEN left(s, 1) <> '0' THEN length(split_part(s, '.', 1)) - 1
+  ELSE length(ltrim(split_part(s, '.', 2), '0')) - length(split_part(s, '.', 2)) - 1 END;
+CREATE MACRO t_scientific(s) AS left(t_digits(s), 1) || '.' ||
+  coalesce(nullif(substr(t_digits(s), 2), ''), '0') || 'E' || CAST(t_exponent(s) AS VARCHAR);
+CREATE MACRO t_not_finite(x) AS CASE WHEN isnan(x) THEN 'NaN' WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END;
+CREATE MACRO t_double_varchar(x) AS CASE
+  WHEN x = 0 THEN CASE WHEN signbit(x) THEN '-0E0' ELSE '0E0' END
+  WHEN NOT isfinite(x) THEN t_not_finite(x)
+  ELSE CASE WHEN x < 0 THEN '-' ELSE '' END || t_scientific(CAST(abs(x) AS VARCHAR)) END;
+CREATE MACRO t_double_java(x) AS CASE
+  WHEN x = 0 OR (abs(x) >= 0.001 AND abs(x) < 1e7) THEN CAST(x AS VARCHAR)
+  WHEN NOT isfinite(x) THEN t_not_finite(x)
+  ELSE CASE WHEN x < 0 THEN '-' ELSE '' END || t_scientific(CAST(abs(x) AS VARCHAR)) END;
+
+-- Moments as text.
+CREATE MACRO t_timestamp_text(x, digits) AS CASE digits
+  WHEN 3 THEN strftime(x, '%Y-%m-%d %H:%M:%S.%g')
+  WHEN 6 THEN strftime(x, '%Y-%m-%d %H:%M:%S.%f')
+  WHEN 0 THEN strftime(x, '%Y-%m-%d %H:%M:%S')
+  ELSE left(strftime(x, '%Y-%m-%d %H:%M:%S.%f'), 20 + digits) END;
+CREATE MACRO t_time_text(x, digits) AS CASE digits
+  WHEN 0 THEN strftime(DATE '2000-01-01' + x, '%H:%M:%S')
+  ELSE left(strftime(DATE '2000-01-01' + x, '%H:%M:%S.%f'), 9 + digits) END;
+CREATE MACRO t_micros(i) AS CAST(datepart('day', i) AS BIGINT) * 86400000000
+  + datepart('hour', i) * 3600000000 + datepart('minute', i) * 60000000 + datepart('microsecond', i);
+CREATE MACRO t_day_micros(us) AS CASE WHEN us < 0 THEN '-' ELSE '' END
+  || CAST(abs(us) // 86400000000 AS VARCHAR) || ' '
+  || lpad(CAST(abs(us) // 3600000000 % 24 AS VARCHAR), 2, '0') || ':'
+  || lpad(CAST(abs(us) // 60000000 % 60 AS VARCHAR), 2, '0') || ':'
+  || lpad(CAST(abs(us) // 1000000 % 60 AS VARCHAR), 2, '0') || '.'
+  || lpad(CAST(abs(us) // 1000 % 1000 AS VARCHAR), 3, '0');
+CREATE MACRO t_day_text(i) AS t_day_micros(t_micros(i));
+CREATE MACRO t_months(i) AS CAST(datepart('year', i) * 12 + datepart('month', i) AS BIGINT);
+CREATE MACRO t_month_text(i) AS CASE WHEN t_months(i) < 0 THEN '-' ELSE '' END
+  || CAST(abs(t_months(i)) // 12 AS VARCHAR) || '-' || CAST(abs(t_months(i)) % 12 AS VARCHAR);
+
+-- Nested values and bytes in a result.
+CREATE MACRO t_binary_text(x) AS rtrim(regexp_replace(lower(hex(x)), '(..)', '\1 ', 'g'));
+CREATE MACRO t_list_text(l) AS '[' || array_to_string(l, ', ') || ']';
+CREATE MACRO t_map_text(l) AS '{' || array_to_string(l, ', ') || '}';
+
+-- Texts as values. `kind` is the type's name in the message.
+CREATE MACRO t_refuse(x, kind) AS t_error('INVALID_CAST_ARGUMENT: Cannot cast ''' || x || ''' to ' || kind);
+CREATE MACRO t_varchar_integer(x, kind) AS CASE
+  WHEN regexp_full_match(x, '\s*[+-]?[0-9]{1,19}\s*') AND abs(TRY_CAST(x AS HUGEINT)) <=
+    CASE kind WHEN 'TINYINT' THEN 127 WHEN 'SMALLINT' THEN 32767 WHEN 'INTEGER' THEN 2147483647 ELSE 9223372036854775807 END
+  THEN CAST(x AS BIGINT) WHEN x IS NOT NULL THEN t_refuse(x, kind) END;
+CREATE MACRO t_varchar_boolean(x) AS CASE
+  WHEN lower(x) IN ('t', 'true', '1') THEN true WHEN lower(x) IN ('f', 'false', '0') THEN false
+  WHEN x IS NOT NULL THEN t_refuse(x, 'BOOLEAN') END;
+CREATE MACRO t_varchar_double(x, kind) AS CASE
+  WHEN regexp_full_match(trim(x), '[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?[fFdD]?')
+  THEN CAST(rtrim(trim(x), 'fFdD') AS DOUBLE)
+  WHEN regexp_full_match(trim(x), '[+-]?(NaN|Infinity)') THEN CAST(trim(x) AS DOUBLE)
+  WHEN x IS NOT NULL THEN t_refuse(x, kind) END;
+CREATE MACRO t_varchar_decimal(x, kind) AS CASE
+  WHEN regexp_full_match(x, '[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?') THEN x
+  WHEN x IS NOT NULL THEN t_error('INVALID_CAST_ARGUMENT: Cannot cast VARCHAR ''' || x || ''' to ' || kind || '. Value is not a number.') END;
+CREATE MACRO t_varchar_date(x) AS CASE
+  WHEN regexp_full_match(trim(x), '[+-]?[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2}') AND TRY_CAST(trim(x) AS DATE) IS NOT NULL
+  THEN CAST(trim(x) AS DATE)
+  WHEN x IS NOT NULL THEN t_error('INVALID_CAST_ARGUMENT: Value cannot be cast to date: ' || x) END;
+CREATE MACRO t_clock(x) AS CASE
+  WHEN regexp_full_match(x, '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}') THEN x || ' 00:00:00'
+  WHEN regexp_full_match(x, '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2} [0-9]{1,2}:[0-9]{1,2}') THEN x || ':00'
+  WHEN regexp_full_match(x, '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2} [0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(\.[0-9]+)?') THEN x END;
+CREATE MACRO t_varchar_timestamp(x) AS CASE
+  WHEN TRY_CAST(t_clock(regexp_replace(trim(x), ' ?([A-Za-z][A-Za-z_/]*|[+-][0-9]{1,2}:[0-9]{2})$', '')) AS TIMESTAMP) IS NOT NULL
+  THEN CAST(t_clock(regexp_replace(trim(x), ' ?([A-Za-z][A-Za-z_/]*|[+-][0-9]{1,2}:[0-9]{2})$', '')) AS TIMESTAMP)
+  WHEN x IS NOT NULL THEN t_error('INVALID_CAST_ARGUMENT: Value cannot be cast to timestamp: ' || x) END;
+-- Zones that differ by row are not kept, so a text with another zone than UTC is refused.
+CREATE MACRO t_varchar_timestamptz(x) AS CASE
+  WHEN TRY_CAST(t_clock(regexp_replace(trim(x), ' (UTC|Z)$', '')) AS TIMESTAMP) IS NOT NULL
+  THEN CAST(t_clock(regexp_replace(trim(x), ' (UTC|Z)$', '')) AS TIMESTAMP)
+  WHEN TRY_CAST(t_clock(regexp_replace(trim(x), ' ?([A-Za-z][A-Za-z_/]*|[+-][0-9]{1,2}:[0-9]{2})$', '')) AS TIMESTAMP) IS NOT NULL
+  THEN t_error('NOT_SUPPORTED: A text with another time zone than UTC is not supported on the laptop')
+  WHEN x IS NOT NULL THEN t_error('INVALID_CAST_ARGUMENT: Value cannot be cast to timestamp with time zone: ' || x) END;
+CREATE MACRO t_varchar_time(x) AS CASE
+  WHEN regexp_full_match(x, '[0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}(\.[0-9]+)?)?')
+    AND TRY_CAST(CASE WHEN regexp_full_match(x, '[0-9]+:[0-9]+') THEN x || ':00' ELSE x END AS TIME) IS NOT NULL
+  THEN CAST(CASE WHEN regexp_full_match(x, '[0-9]+:[0-9]+') THEN x || ':00' ELSE x END AS TIME)
+  WHEN x IS NOT NULL THEN t_error('INVALID_CAST_ARGUMENT: Value cannot be cast to time: ' || x) END;
+CREATE MACRO t_varchar_fit(x, n) AS CASE WHEN length(x) <= n THEN x
+  WHEN x IS NOT NULL THEN t_error('INVALID_CAST_ARGUMENT: Value ' || x || ' cannot be represented as varchar(' || n || ')') END;
+CREATE MACRO t_char(x, n) AS rpad(x, n, ' ');
+
+-- Numbers and moments as one another.
+CREATE MACRO t_double_integer(x, kind) AS CASE
+  WHEN isfinite(x) AND abs(x) < 9.3e18 THEN CAST(round(x) AS HUGEINT)
+  WHEN x IS NOT NULL THEN t_error('INVALID_CAST_ARGUMENT: Cannot cast ' || CAST(x AS VARCHAR) || ' to ' || kind) END;
+CREATE MACRO t_double_decimal(x, scale) AS CASE WHEN isfinite(x) THEN round(x, scale)
+  WHEN x IS NOT NULL THEN t_error('INVALID_CAST_ARGUMENT: Cannot cast ' || CAST(x AS VARCHAR) || ' to DECIMAL') END;
+CREATE MACRO t_timestamp_round(x, digits) AS CASE WHEN digits >= 6 THEN x
+  ELSE make_timestamp(CAST((epoch_us(x) + CAST(pow(10, 6 - digits) AS BIGINT) // 2 - CASE WHEN (epoch_us(x) + CAST(pow(10, 6 - digits) AS BIGINT) // 2) % CAST(pow(10, 6 - digits) AS BIGINT) < 0 THEN CAST(pow(10, 6 - digits) AS BIGINT) - 1 ELSE 0 END)
+    // CAST(pow(10, 6 - digits) AS BIGINT) * CAST(pow(10, 6 - digits) AS BIGINT) AS BIGINT)) END;
+CREATE MACRO t_time_round(x, digits) AS CASE WHEN digits >= 6 THEN x
+  ELSE CAST(t_timestamp_round(DATE '2000-01-01' + x, digits) AS TIME) END;
+
+-- JSON is kept as its compact text.
+CREATE MACRO t_json_quote(x) AS CAST(to_json(CAST(x AS VARCHAR)) AS VARCHAR);
+CREATE MACRO t_json_list(l) AS '[' || array_to_string(l, ',') || ']';
+CREATE MACRO t_json_object(l) AS '{' || array_to_string(l, ',') || '}';
+CREATE MACRO t_json_varchar(x) AS CASE json_type(x)
+  WHEN 'ARRAY' THEN t_error('INVALID_CAST_ARGUMENT: Cannot cast to varchar. Unexpected token when cast to varchar: [')
+  WHEN 'OBJECT' THEN t_error('INVALID_CAST_ARGUMENT: Cannot cast to varchar. Unexpected token when cast to varchar: {')
+  WHEN 'NULL' THEN NULL ELSE x ->> '$' END;
+CREATE MACRO t_json_elements(x) AS CASE json_type(x) WHEN 'NULL' THEN NULL
+  WHEN 'ARRAY' THEN list_transform(json_extract(x, '$[*]'), lambda e: CAST(e AS VARCHAR))
+  ELSE t_error('INVALID_CAST_ARGUMENT: Cannot cast to array. Expected a json array, but got ' || x) END;
+CREATE MACRO t_json_keys(x) AS json_keys(x);
+CREATE MACRO t_json_values(x) AS list_transform(json_extract(x, '$.*'), lambda e: CAST(e AS VARCHAR));
+CREATE MACRO t_json_parse(x) AS CASE WHEN json_valid(x) THEN CAST(json(x) AS VARCHAR)
+  WHEN x IS NOT NULL THEN t_error('INVALID_FUNCTION_ARGUMENT: Cannot convert value to JSON: ''' || x || '''') END;
+
+-- Arithmetic.
+CREATE MACRO t_zero() AS t_error('DIVISION_BY_ZERO: Division by zero');
+CREATE MACRO t_integer_divide(a, b) AS CASE WHEN b = 0 AND a IS NOT NULL THEN t_zero() ELSE a // b END;
+CREATE MACRO t_modulo(a, b) AS CASE WHEN b = 0 AND a IS NOT NULL THEN t_zero() ELSE a % b END;
+CREATE MACRO t_divide(a, b) AS CASE WHEN b <> 0 THEN a / b
+  WHEN a = 0 OR isnan(a) OR isnan(b) THEN CAST('NaN' AS DOUBLE) + a * 0 + b * 0
+  ELSE CASE WHEN (a > 0) <> signbit(b) THEN CAST('Infinity' AS DOUBLE) ELSE CAST('-Infinity' AS DOUBLE) END + a * 0 + b END;
+CREATE MACRO t_float_modulo(a, b) AS CASE WHEN b <> 0 THEN a % b ELSE CAST('NaN' AS DOUBLE) + a * 0 + b * 0 END;
+CREATE MACRO t_unscaled(x, unit) AS CAST(x * unit AS HUGEINT);
+CREATE MACRO t_half_up(a, b) AS CASE WHEN b = 0 AND a IS NOT NULL THEN t_zero()
+  ELSE a // b + CASE WHEN abs(a % b) * 2 < abs(b) THEN 0 WHEN (a < 0) = (b < 0) THEN 1 ELSE -1 END END;
+CREATE MACRO t_array_concat(a, b) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN list_concat(a, b) END;
+
+-- Mathematics.
+CREATE MACRO t_round_whole(x, n) AS CASE WHEN n >= 0 THEN x
+  ELSE CAST(t_half_up(CAST(x AS HUGEINT), CAST(pow(10, -n) AS HUGEINT)) * CAST(pow(10, -n) AS HUGEINT) AS BIGINT) END;
+CREATE MACRO t_round_decimal(x, n) AS round(x, CAST(n AS INTEGER));
+CREATE MACRO t_round_float(x, n) AS CASE WHEN isfinite(x) THEN round(x, CAST(n AS INTEGER)) ELSE x END;
+CREATE MACRO t_sign(x) AS CASE WHEN x > 0 THEN 1 WHEN x < 0 THEN -1 WHEN x = 0 THEN 0 ELSE x END;
+CREATE MACRO t_sqrt(x) AS CASE WHEN x >= 0 THEN sqrt(x) ELSE CAST('NaN' AS DOUBLE) + x * 0 END;
+CREATE MACRO t_ln(x) AS CASE WHEN x > 0 THEN ln(x) WHEN x = 0 THEN CAST('-Infinity' AS DOUBLE) ELSE CAST('NaN' AS DOUBLE) + x * 0 END;
+CREATE MACRO t_log2(x) AS CASE WHEN x > 0 THEN log2(x) ELSE t_ln(x) END;
+CREATE MACRO t_log10(x) AS CASE WHEN x > 0 THEN log10(x) ELSE t_ln(x) END;
+CREATE MACRO t_log_base(b, x) AS t_ln(x) / t_ln(b);
+CREATE MACRO t_random(low, high) AS CAST(floor(random() * (high - low)) AS BIGINT) + low;
+CREATE MACRO t_width_bucket(x, low, high, n) AS CASE
+  WHEN low < high THEN CASE WHEN x < low THEN 0 WHEN x >= high THEN n + 1 ELSE CAST(floor(n * (x - low) / (high - low)) AS BIGINT) + 1 END
+  ELSE CASE WHEN x > low THEN 0 WHEN x <= high THEN n + 1 ELSE CAST(floor(n * (low - x) / (low - high)) AS BIGINT) + 1 END END;
+CREATE MACRO t_to_base(x, radix) AS CASE WHEN x < 0 THEN '-' ELSE '' END || lower(to_base(abs(x), CAST(radix AS INTEGER)));
+CREATE MACRO t_from_base(s, radix) AS CASE
+  WHEN regexp_full_match(s, '[+-]?[0-9A-Za-z]+') AND list_max(list_transform(string_split(lower(ltrim(s, '+-')), ''), lambda c: strpos('0123456789abcdefghijklmnopqrstuvwxyz', c))) <= radix
+  THEN CAST(CASE WHEN starts_with(s, '-') THEN -1 ELSE 1 END * list_reduce(list_transform(string_split(lower(ltrim(s, '+-')), ''), lambda c: CAST(strpos('0123456789abcdefghijklmnopqrstuvwxyz', c) - 1 AS HUGEINT)), lambda a, c: a * radix + c) AS BIGINT)
+  WHEN s IS NOT NULL THEN t_error('INVALID_FUNCTION_ARGUMENT: Not a valid base-' || radix || ' number: ' || s) END;
+CREATE MACRO t_shift_right(x, n) AS CASE WHEN n >= 63 THEN CASE WHEN x < 0 THEN -1 ELSE 0 END
+  ELSE CAST(floor(CAST(x AS HUGEINT) // pow(2, n)::HUGEINT - CASE WHEN x < 0 AND CAST(x AS HUGEINT) % pow(2, n)::HUGEINT <> 0 THEN 1 ELSE 0 END) AS BIGINT) END;
+CREATE MACRO t_bit_count(x, bits) AS CASE WHEN bits >= 64 THEN bit_count(x)
+  WHEN x >= -CAST(pow(2, bits - 1) AS HUGEINT) AND x < CAST(pow(2, bits - 1) AS HUGEINT) THEN bit_count(CAST(CASE WHEN x < 0 THEN x + CAST(pow(2, bits) AS HUGEINT) ELSE x END AS BIGINT))
+  ELSE t_error('INVALID_FUNCTION_ARGUMENT: Number must be representable with the bits specified. ' || x || ' cannot be represented with ' || bits || ' bits') END;
+CREATE MACRO t_most(x, l) AS CASE WHEN len(list_filter(l, lambda e: e IS NULL)) = 0 THEN x END;
+
+-- Texts.
+CREATE MACRO t_upper(s) AS upper(s);
+CREATE MACRO t_space() AS E' \t\n\r\f\x0B\x1C\x1D\x1E\x1F';
+CREATE MACRO t_trim(s) AS trim(s, t_space());
+CREATE MACRO t_ltrim(s) AS ltrim(s, t_space());
+CREATE MACRO t_rtrim(s) AS rtrim(s, t_space());
+CREATE MACRO t_points(s) AS string_split(s, '');
+CREATE MACRO t_reverse(s) AS array_to_string(list_reverse(list_transform(range(1, length(s) + 1), lambda i: substr(s, i, 1))), '');
+CREATE MACRO t_replace(s, a, b) AS CASE WHEN a = '' THEN
+  b || array_to_string(list_transform(range(1, length(s) + 1), lambda i: substr(s, i, 1) || b), '') ELSE replace(s, a, b) END;
+CREATE MACRO t_substr(s, i) AS CASE WHEN i > 0 THEN substr(s, i) WHEN i = 0 OR -i > length(s) THEN '' ELSE substr(s, length(s) + i + 1) END;
+CREATE MACRO t_substr_length(s, i, n) AS CASE WHEN n <= 0 THEN CASE WHEN s IS NOT NULL AND i IS NOT NULL THEN '' END ELSE left(t_substr(s, i), n) END;
+CREATE MACRO t_split(s, d, n) AS CASE WHEN n < 1 THEN t_error('INVALID_FUNCTION_ARGUMENT: Limit must be positive')
+  WHEN len(str_split(s, d)) <= n THEN str_split(s, d)
+  ELSE list_append(str_split(s, d)[1:n - 1], array_to_string(str_split(s, d)[n:], d)) END;
+CREATE MACRO t_split_part(s, d, n) AS CASE WHEN n < 1 THEN t_error('INVALID_FUNCTION_ARGUMENT: Index must be greater than zero')
+  ELSE str_split(s, d)[n] END;
+CREATE MACRO t_split_to_map(s, d, k) AS map_from_entries(list_transform(str_split(s, d), lambda e: struct_pack(key := str_split(e, k)[1], value := array_to_string(str_split(e, k)[2:], k))));
+CREATE MACRO t_strpos(s, part, n) AS CASE WHEN n = 1 THEN CAST(strpos(s, part) AS BIGINT)
+  WHEN n = 0 THEN t_error('INVALID_FUNCTION_ARGUMENT: ''instance'' must be a positive or negative number.')
+  WHEN n > 0 THEN coalesce(list_filter(range(1, length(s) + 1), lambda i: substr(s, i, length(part)) = part)[n], CASE WHEN s IS NOT NULL AND part IS NOT NULL THEN 0 END)
+  ELSE coalesce(list_filter(range(1, length(s) + 1), lambda i: substr(s, i, length(part)) = part)[n], CASE WHEN s IS NOT NULL AND part IS NOT NULL THEN 0 END) END;
+CREATE MACRO t_hamming(a, b) AS CASE WHEN length(a) <> length(b) THEN t_error('INVALID_FUNCTION_ARGUMENT: The input strings to hamming_distance function must have the same length') ELSE hamming(a, b) END;
+CREATE MACRO t_luhn(s) AS CASE WHEN regexp_full_match(s, '[0-9]+') THEN
+  list_sum(list_transform(range(1, length(s) + 1), lambda i: CASE WHEN i % 2 = 1 THEN CAST(substr(s, length(s) - i + 1, 1) AS INTEGER)
+    ELSE CAST(substr(s, length(s) - i + 1, 1) AS INTEGER) * 2 // 10 + CAST(substr(s, length(s) - i + 1, 1) AS INTEGER) * 2 % 10 END)) % 10 = 0
+  WHEN s IS NOT NULL THEN t_error('INVALID_FUNCTION_ARGUMENT: Input contains characters that are not digits') END;
+CREATE MACRO t_concat_ws(sep, l) AS CASE WHEN l IS NOT NULL THEN array_to_string(list_filter(l, lambda e: e IS NOT NULL), sep) END;
+-- RE2 lacks an intersection of classes, and would read one as something else.
+CREATE MACRO t_pattern(p) AS CASE WHEN contains(p, '&&') THEN t_error('NOT_SUPPORTED: An intersection of character classes is not supported on the laptop') ELSE p END;
+CREATE MACRO t_regexp_extract(s, p, g) AS CASE WHEN regexp_matches(s, p) THEN regexp_extract(s, p, g) END;
+CREATE MACRO t_replacement(r) AS regexp_replace(replace(r, '\$', chr(1)), '\$(\d)', '\\\1', 'g').replace(chr(1), '$');
+CREATE MACRO t_url(u, part) AS nullif(regexp_extract(u, '^([A-Za-z][A-Za-z0-9+.-]*)://(?:[^/?#@]*@)?([^/?#:]*)(?::(\d+))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$', part), '');
+CREATE MACRO t_url_parameter(u, name) AS url_decode(replace(list_extract(list_transform(list_filter(str_split(t_url(u, 5), '&'), lambda e: str_split(e, '=')[1] = name), lambda e: array_to_string(str_split(e, '=')[2:], '=')), 1), '+', ' '));
+CREATE MACRO t_url_encode(s) AS replace(replace(url_encode(s), '%20', '+'), '~', '%7E').replace('%2A', '*');
+
+-- Dates and times.
+CREATE MACRO t_from_unixtime(x) AS timezone('UTC', make_timestamp(CAST(round(x * 1000) AS BIGINT) * 1000));
+CREATE MACRO t_from_iso_date(s) AS CASE
+  WHEN regexp_full_match(s, '\d{4}-\d{2}-\d{2}') AND TRY_CAST(s AS DATE) IS NOT NULL THEN CAST(s AS DATE)
+  WHEN regexp_full_match(s, '\d{4}-W\d{2}-\d') THEN CAST(strptime(s, '%G-W%V-%u') AS DATE)
+  WHEN regexp_full_match(s, '\d{4}-\d{3}') THEN CAST(strptime(s, '%Y-%j') AS DATE)
+  WHEN s IS NOT NULL THEN t_error('INVALID_FUNCTION_ARGUMENT: Invalid format: "' || s || '"') END;
+-- Zones that differ by row are not kept, so a text with another zone than UTC is refused.
+CREATE MACRO t_from_iso_timestamp(s) AS CASE
+  WHEN regexp_full_match(s, '\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}([.,]\d+)?)?(Z|[+-]00:?00)?)?')
+  THEN timezone('UTC', t_timestamp_round(CAST(regexp_replace(replace(s, ',', '.'), '(Z|[+-]00:?00)$', '') || CASE length(regexp_replace(s, '(Z|[+-]00:?00)$', '')) WHEN 10 THEN 'T00:00:00' WHEN 16 THEN ':00' ELSE '' END AS TIMESTAMP), 3))
+  WHEN regexp_full_match(s, '\d{4}-\d{2}-\d{2}T[\d:.,]+[+-]\d{2}:?\d{2}') THEN t_error('NOT_SUPPORTED: A text with another time zone than UTC is not supported on the laptop')
+  WHEN s IS NOT NULL THEN t_error('INVALID_FUNCTION_ARGUMENT: Invalid format: "' || s || '"') END;
+CREATE MACRO t_strptime(s, f) AS CASE WHEN try_strptime(s, f) IS NOT NULL THEN t_timestamp_round(strptime(s, f), 3)
+  WHEN s IS NOT NULL THEN t_error('INVALID_FUNCTION_ARGUMENT: Invalid format: "' || s || '"') END;
+CREATE MACRO t_part(n, unit) AS CASE WHEN n > 0 THEN [CAST(n AS VARCHAR) || ' ' || unit || CASE WHEN n > 1 THEN 's' ELSE '' END] ELSE [] END;
+CREATE MACRO t_human_parts(n) AS flatten([t_part(n // 604800, 'week'), t_part(n // 86400 % 7, 'day'), t_part(n // 3600 % 24, 'hour'), t_part(n // 60 % 60, 'minute'), t_part(n % 60, 'second')]);
+CREATE MACRO t_human_seconds(x) AS CASE WHEN CAST(round(x) AS BIGINT) = 0 THEN '0 seconds' ELSE array_to_string(t_human_parts(abs(CAST(round(x) AS BIGINT))), ', ') END;
+
+-- Arrays and maps.
+CREATE MACRO t_has(l, x) AS len(list_filter(l, lambda e: e IS NOT DISTINCT FROM x)) > 0;
+CREATE MACRO t_array_distinct(l) AS list_filter(l, lambda e, i: len(list_filter(l[1:i - 1], lambda f: f IS NOT DISTINCT FROM e)) = 0);
+CREATE MACRO t_array_intersect(a, b) AS CASE WHEN b IS NOT NULL THEN t_array_distinct(list_filter(a, lambda e: t_has(b, e))) END;
+CREATE MACRO t_array_except(a, b) AS CASE WHEN b IS NOT NULL THEN t_array_distinct(list_filter(a, lambda e: NOT t_has(b, e))) END;
+CREATE MACRO t_array_join(l, d) AS array_to_string(list_filter(l, lambda e: e IS NOT NULL), d);
+CREATE MACRO t_array_join_null(l, d, n) AS array_to_string(list_transform(l, lambda e: coalesce(e, n)), d);
+CREATE MACRO t_array_max(l) AS CASE WHEN len(list_filter(l, lambda e: e IS NULL)) = 0 THEN list_max(l) END;
+CREATE MACRO t_array_min(l) AS CASE WHEN len(list_filter(l, lambda e: e IS NULL)) = 0 THEN list_min(l) END;
+CREATE MACRO t_array_position(l, x) AS CASE WHEN l IS NOT NULL AND x IS NOT NULL THEN coalesce(CAST(list_position(l, x) AS BIGINT), 0) END;
+CREATE MACRO t_array_remove(l, x) AS CASE WHEN x IS NOT NULL THEN list_filter(l, lambda e: e IS DISTINCT FROM x) END;
+CREATE MACRO t_contains(l, x) AS CASE WHEN l IS NULL OR x IS NULL THEN NULL WHEN list_contains(l, x) THEN true
+  WHEN len(list_filter(l, lambda e: e IS NULL)) > 0 THEN NULL ELSE false END;
+CREATE MACRO t_arrays_overlap(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL
+  WHEN len(list_filter(a, lambda e: list_contains(b, e))) > 0 THEN true
+  WHEN (len(list_filter(a, lambda e: e IS NULL)) > 0 AND len(b) > 0) OR (len(list_filter(b, lambda e: e IS NULL)) > 0 AND len(a) > 0) THEN NULL ELSE false END;
+CREATE MACRO t_element_at(l, i) AS CASE WHEN i = 0 THEN t_error('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1') ELSE l[i] END;
+CREATE MACRO t_subscript(l, i) AS CASE WHEN i = 0 THEN t_error('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1')
+  WHEN i < 0 THEN t_error('INVALID_FUNCTION_ARGUMENT: Array subscript is negative: ' || i)
+  WHEN i > len(l) THEN t_error('INVALID_FUNCTION_ARGUMENT: Array subscript must be less than or equal to array length: ' || i || ' > ' || len(l)) ELSE l[i] END;
+CREATE MACRO t_map_subscript(m, k) AS CASE WHEN m IS NOT NULL AND k IS NOT NULL AND NOT map_contains(m, k)
+  THEN t_error('INVALID_FUNCTION_ARGUMENT: Key not present in map: ' || CAST(k AS VARCHAR)) ELSE map_extract_value(m, k) END;
+CREATE MACRO t_repeat(x, n) AS list_transform(range(n), lambda i: x);
+CREATE MACRO t_checked(l) AS CASE WHEN len(l) > 10000 THEN t_error('INVALID_FUNCTION_ARGUMENT: result of sequence function must not have more than 10000 entries') ELSE l END;
+CREATE MACRO t_sequence(a, b) AS t_checked(generate_series(a, CASE WHEN b >= a THEN least(b, a + 10000) ELSE greatest(b, a - 10000) END, CASE WHEN b >= a THEN 1 ELSE -1 END));
+CREATE MACRO t_sequence_step(a, b, s) AS CASE WHEN s = 0 OR (b > a AND s < 0) OR (b < a AND s > 0)
+  THEN t_error('INVALID_FUNCTION_ARGUMENT: sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start')
+  ELSE t_checked(generate_series(a, CASE WHEN s > 0 THEN least(b, a + s * 10000) ELSE greatest(b, a + s * 10000) END, s)) END;
+CREATE MACRO t_dates(a, b) AS list_transform(generate_series(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), CASE WHEN b >= a THEN to_days(1) ELSE to_days(-1) END), lambda e: CAST(e AS DATE));
+CREATE MACRO t_dates_step(a, b, s) AS list_transform(generate_series(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), s), lambda e: CAST(e AS DATE));
+CREATE MACRO t_slice(l, i, n) AS CASE WHEN i = 0 THEN t_error('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1')
+  WHEN n < 0 THEN t_error('INVALID_FUNCTION_ARGUMENT: length must be greater than or equal to 0')
+  WHEN n = 0 OR -i > len(l) THEN l[1:0]
+  WHEN i < 0 THEN l[len(l) + i + 1:len(l) + i + n] ELSE l[i:i + n - 1] END;
+CREATE MACRO t_trim_array(l, n) AS CASE WHEN n < 0 THEN t_error('INVALID_FUNCTION_ARGUMENT: size must not be negative: ' || n)
+  WHEN n > len(l) THEN t_error('INVALID_FUNCTION_ARGUMENT: size must not exceed array cardinality ' || len(l) || ': ' || n) ELSE l[1:len(l) - n] END;
+CREATE MACRO t_any(l) AS CASE WHEN list_contains(l, true) THEN true WHEN len(list_filter(l, lambda e: e IS NULL)) > 0 THEN NULL WHEN l IS NOT NULL THEN false END;
+CREATE MACRO t_all(l) AS CASE WHEN list_contains(l, false) THEN false WHEN len(list_filter(l, lambda e: e IS NULL)) > 0 THEN NULL WHEN l IS NOT NULL THEN true END;
+CREATE MACRO t_longest(l) AS coalesce(list_max(l), 0);
+CREATE MACRO t_indexes(a, b) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN range(1, greatest(len(a), len(b)) + 1) END;
+CREATE MACRO t_map(k, v) AS CASE
+  WHEN len(k) <> len(v) THEN t_error('INVALID_FUNCTION_ARGUMENT: Key and value arrays must be the same length')
+  WHEN len(list_filter(k, lambda e: e IS NULL)) > 0 THEN t_error('INVALID_FUNCTION_ARGUMENT: map key cannot be null')
+  WHEN len(k) <> len(list_distinct(k)) THEN t_error('INVALID_FUNCTION_ARGUMENT: Duplicate map keys are not allowed')
+  WHEN k IS NOT NULL AND v IS NOT NULL THEN map(k, v) END;
+CREATE MACRO t_first(l) AS list_filter(l, lambda e, i: e.key IS NOT NULL AND len(list_filter(l[1:i - 1], lambda f: f.key = e.key)) = 0);
+CREATE MACRO t_map_agg(l) AS map_from_entries(t_first(l));
+CREATE MACRO t_histogram(m) AS CASE WHEN m IS NOT NULL THEN map(map_keys(m), list_transform(map_values(m), lambda e: CAST(e AS BIGINT))) END;
+
+-- Aggregates over lists.
+CREATE MACRO t_percentile(l, p) AS CASE WHEN p < 0 OR p > 1 THEN t_error('INVALID_FUNCTION_ARGUMENT: Percentile must be between 0 and 1')
+  ELSE list_sort(list_filter(l, lambda e: e IS NOT NULL))[least(len(list_filter(l, lambda e: e IS NOT NULL)), CAST(floor(p * len(list_filter(l, lambda e: e IS NOT NULL))) AS BIGINT) + 1)] END;
+CREATE MACRO t_percentiles(l, ps) AS CASE WHEN len(list_filter(l, lambda e: e IS NOT NULL)) > 0 THEN list_transform(ps, lambda p: t_percentile(l, p)) END;
+
+-- JSON.
+CREATE MACRO t_json_extract(x, p) AS CASE WHEN json_valid(x) THEN CAST(json_extract(x, p) AS VARCHAR) END;
+CREATE MACRO t_json_scalar(x, p) AS CASE WHEN json_valid(x) AND json_type(x, p) NOT IN ('ARRAY', 'OBJECT') THEN json_extract_string(x, p) END;
+CREATE MACRO t_json_size(x, p) AS CASE WHEN json_valid(x) THEN CASE json_type(x, p) WHEN 'ARRAY' THEN CAST(json_array_length(x, p) AS BIGINT) WHEN 'OBJECT' THEN len(json_keys(x, p)) WHEN NULL THEN NULL ELSE 0 END END;
+CREATE MACRO t_json_array_length(x) AS CASE WHEN json_valid(x) AND json_type(x) = 'ARRAY' THEN CAST(json_array_length(x) AS BIGINT) END;
+CREATE MACRO t_json_array_contains(x, v) AS CASE WHEN json_valid(x) AND json_type(x) = 'ARRAY' THEN list_contains(list_transform(json_extract(x, '$[*]'), lambda e: CAST(e AS VARCHAR)), v) END;
+CREATE MACRO t_json_array_get(x, i) AS CASE WHEN json_valid(x) AND json_type(x) = 'ARRAY' THEN list_transform(json_extract(x, '$[*]'), lambda e: CAST(e AS VARCHAR))[CASE WHEN i < 0 THEN i ELSE i + 1 END] END;

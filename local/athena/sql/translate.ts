@@ -1,0 +1,70 @@
+import type { ResultColumn } from '../engine/engine.ts'
+import { malformed, type Position, userError } from '../error.ts'
+import type { Expression } from './ast.ts'
+import type { Compiler, TableColumn, TableName, TableUse } from './compile/compiler.ts'
+import { compileExpression } from './compile/expression.ts'
+import { compileQuery } from './compile/query.ts'
+import { resultText } from './compile/text.ts'
+import type { ParsedQuery } from './parse/query.ts'
+import { resultColumn } from './type/spelling.ts'
+
+export interface Translation {
+  /** One SELECT for DuckDB with the macros: every column is the text that Athena writes, or NULL. */
+  sql: string
+  columns: ResultColumn[]
+  /** The relations that it reads, which the engine must provide under their names. */
+  uses: TableUse[]
+}
+
+/** What a statement is read in. */
+export interface Surroundings {
+  /** What an unqualified table belongs to. */
+  database: string
+  /** A table's columns; throws AthenaError when there is none. */
+  table(name: TableName): TableColumn[]
+  /** The values of its `?`, in order. */
+  parameters: Expression[]
+  nowMs: number
+}
+
+/** Translates a query of Athena to DuckDB; AthenaError where it is wrong or cannot be translated faithfully. */
+export function translate(parsed: ParsedQuery, surroundings: Surroundings): Translation {
+  const compiler = openCompiler(parsed, surroundings)
+  const { sql, fields } = compiler.query(parsed.query, undefined, undefined)
+  const texts = fields.map(({ type }, place) => `${resultText(`r.c${place}`, type)} AS c${place}`)
+  return {
+    sql: `SELECT ${texts.join(', ')} FROM (${sql}) AS r`,
+    columns: fields.map(({ name, type }, place) => resultColumn(name ?? `_col${place}`, type)),
+    uses: compiler.uses,
+  }
+}
+
+function openCompiler(parsed: ParsedQuery, surroundings: Surroundings): Compiler {
+  const { parameters, database, table, nowMs } = surroundings
+  if (parameters.length !== parsed.parameters) {
+    throw malformed(
+      `Incorrect number of parameters: expected ${parsed.parameters} but found ${parameters.length}`,
+      parsed.query.at,
+    )
+  }
+  let names = 0
+  const compiler: Compiler = {
+    database,
+    table,
+    nowMs,
+    uses: [],
+    common: undefined,
+    fresh(prefix) {
+      names += 1
+      return `${prefix}${names}`
+    },
+    parameter: (index: number, at: Position) => {
+      const found = parameters[index]
+      if (!found) throw userError('INVALID_PARAMETER_USAGE', 'Incorrect number of parameters', at)
+      return found
+    },
+    expression: (node, scope) => compileExpression(node, scope, compiler),
+    query: (query, outer, common) => compileQuery(query, outer, common, compiler),
+  }
+  return compiler
+}
