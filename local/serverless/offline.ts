@@ -38,7 +38,7 @@ export class Offline {
     const { compiledCloudFormationTemplate: template, stage } = service.provider
     this.#stack = laptop.apply(template, `${service.service}-${stage}`)
     for (const { id, type } of this.#stack.ignored) {
-      this.#log.warning(`${id} is a ${type}, which the laptop leaves out`)
+      this.#log.warning(`${id} (${type}) is left out on the laptop`)
     }
     const temporary = join(home, 'tmp')
     rmSync(temporary, { recursive: true, force: true })
