@@ -105,7 +105,7 @@ test('nothing is lost and nothing is twice: rivals, deaths, repeats, evolutions,
           tally[key] += lake.tally[key]
       },
     ),
-    { numRuns: 120 },
+    { numRuns: 60 },
   )
   for (const [what, times] of Object.entries(tally)) {
     if (times < 10) throw new Error(`too little of ${what}: ${JSON.stringify(tally)}`)

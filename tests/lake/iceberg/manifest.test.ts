@@ -42,6 +42,7 @@ describe('manifests', () => {
         const wanted = entries.map((entry) => ({ ...entry, ...inherited }))
         expect(parseManifest(bytes, line!)).toEqual(wanted)
       }),
+      { numRuns: 40 },
     )
   })
 
