@@ -107,3 +107,9 @@ export const profileColumnsMax = 200
 
 /** Athena reads lines of 200 MB; the laptop ends at the longest that JavaScript holds without harm. */
 export const athenaLineCharactersMax = 64 * MiB
+
+/** Footers of Parquet files kept by the laptop's Athena, about 20 KB each. */
+export const parquetFootersKeptMax = 2_000
+
+/** Partitions that one projection may name: each is listed in S3, and Athena itself grows slow beyond. */
+export const projectedPartitionsMax = 100_000

@@ -48,10 +48,19 @@ export const tooManyColumns = (place: Place): Quarantined =>
     'Send fewer columns, or one row a measurement.',
   )
 
-/** Among line ends of several kinds DuckDB counts the blank lines of one column differently (measured). */
-export const mixedBlankLines = (blankLines: number): Quarantined =>
+export const mixedLineEnds = (count: { lf: number; crlf: number; cr: number }): Quarantined =>
   new Quarantined({
     code: 'csv.mixed-line-ends',
-    detail: `The one column has ${blankLines} blank lines among line ends of several kinds: nobody can say how many rows they are.`,
-    remedy: 'End every line in the same way.',
+    detail: `Line ends of several kinds: ${count.lf} LF, ${count.crlf} CRLF, ${count.cr} CR alone. Readers differ on where its rows end.`,
+    remedy: 'End every line in the same way, and quote cells that hold a carriage return.',
+  })
+
+/** Where line ends force DuckDB out of its strict mode, it drops a backslash outside quotes (measured). */
+export const bareBackslash = (): Quarantined =>
+  new Quarantined({
+    code: 'csv.bare-backslash',
+    detail:
+      'Backslashes escape within quotes and stand for themselves outside them, among line ends that readers differ on.',
+    remedy:
+      'Double the quotes inside cells instead of escaping them, and end every line in the same way.',
   })

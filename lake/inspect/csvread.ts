@@ -1,9 +1,9 @@
 /** DuckDB's SQL that reads a CSV file exactly as the scanner counted it, every cell as text. */
 import { lineBytesMax } from '../limits.ts'
 import { namedColumns } from '../schema/names.ts'
-import { literal } from '../schema/spelling.ts'
+import { literal, quote } from '../schema/spelling.ts'
 import type { Column } from '../schema/type.ts'
-import type { Compression, CsvDialect, TextFacts } from './inspection.ts'
+import type { CsvDialect, TextFacts } from './inspection.ts'
 
 /** The file's columns, and text columns `column_<n>` for the cells that its widest row has beyond them. */
 export function widestColumns(
@@ -29,7 +29,6 @@ export function readCsvSql(
   dialect: CsvDialect,
   columns: Column[],
   facts: TextFacts,
-  compression: Compression = 'none',
 ): string {
   const isRagged = facts.rows > 0 && Math.min(facts.cellsMin, facts.cellsMax) < columns.length
   const options = {
@@ -43,13 +42,30 @@ export function readCsvSql(
     nullstr: "''",
     allow_quoted_nulls: 'false',
     null_padding: String(isRagged),
-    // Strict mode refuses line ends of several kinds; what else it refuses the scanner has refused already.
-    strict_mode: String(!facts.mixedLineEnds),
     // Speculating where a line begins fails with newlines in quotes (and DuckDB refuses it with null_padding).
-    parallel: String(facts.newlinesInQuotes === 0 && !facts.mixedLineEnds),
+    parallel: String(facts.newlinesInQuotes === 0 && facts.lineEnd !== 'mixed'),
     max_line_size: String(2 * lineBytesMax),
-    compression: literal(compression),
+    compression: "'none'",
   }
-  const list = Object.entries(options).map(([name, value]) => `${name} = ${value}`)
-  return `SELECT * FROM read_csv(${literal(path)}, ${list.join(', ')})`
+  const list = Object.entries({ ...options, ...lineEndOptions(facts) }).map(
+    ([name, value]) => `${name} = ${value}`,
+  )
+  // Where line ends differ DuckDB takes a CRLF for a blank line, which in one column is a row; the scanner saw none.
+  const [only] = columns.length === 1 && facts.lineEnd === 'mixed' ? columns : []
+  const where = only ? ` WHERE ${quote(only.name)} IS NOT NULL` : ''
+  return `SELECT * FROM read_csv(${literal(path)}, ${list.join(', ')})${where}`
+}
+
+/**
+ * Measured on DuckDB 1.5: left to itself it takes the first line end of the file, which may stand in quotes, for all;
+ * in strict mode it then returns no rows at all, silently, and so it does when told `\r\n`. What else strict mode
+ * refuses the scanner has refused already.
+ */
+function lineEndOptions({ lineEnd, newlinesInQuotes }: TextFacts): Record<string, string> {
+  if (lineEnd === 'mixed') return { strict_mode: 'false' }
+  if (lineEnd === '\n') return { strict_mode: 'true', new_line: "'\\n'" }
+  if (lineEnd === '\r') return { strict_mode: 'true', new_line: "'\\r'" }
+  return newlinesInQuotes > 0 && lineEnd === '\r\n'
+    ? { strict_mode: 'false', new_line: "'\\r\\n'" }
+    : { strict_mode: 'true' }
 }

@@ -6,8 +6,9 @@
 import { columnsMax, lineBytesMax } from '../limits.ts'
 import type { Quarantined } from '../problem.ts'
 import {
+  bareBackslash,
   lineTooLong,
-  mixedBlankLines,
+  mixedLineEnds,
   textAfterQuote,
   tooManyColumns,
   unterminatedQuote,
@@ -35,6 +36,7 @@ const LF = 10
 const CR = 13
 const SPACE = 32
 const BACKSLASH = 92
+const DOUBLE_QUOTE = 34
 const N = 78
 
 const noFacts: TextFacts = {
@@ -59,8 +61,9 @@ export class CsvScan {
   readonly #delimiter: number
   readonly #quote: number
   readonly #escape: number
+  readonly #stray: number
   readonly #special = new Uint8Array(256)
-  readonly #facts = { ...noFacts, spacesAtQuotes: 0 }
+  readonly #facts: TextFacts & { spacesAtQuotes: number } = { ...noFacts, spacesAtQuotes: 0 }
   #chunk: Uint8Array = new Uint8Array(0)
   #base: number
   #previous = 0
@@ -69,6 +72,7 @@ export class CsvScan {
   #headerDue: boolean
   #width = 0
   #blankRows = 0
+  #bareBackslashes = 0
   #crlfs = 0
   #lfs = 0
   #cells = 0
@@ -85,7 +89,8 @@ export class CsvScan {
     this.#delimiter = byteOf(dialect.delimiter)
     this.#quote = byteOf(dialect.quote)
     this.#escape = byteOf(dialect.escape)
-    for (const byte of [this.#delimiter, this.#quote, this.#escape, LF, CR, BACKSLASH]) {
+    this.#stray = dialect.quote === '' ? DOUBLE_QUOTE : this.#quote
+    for (const byte of [this.#delimiter, this.#stray, this.#escape, LF, CR, BACKSLASH]) {
       if (byte >= 0) this.#special[byte] = 1
     }
     this.#skip = dialect.skip ?? 0
@@ -125,11 +130,21 @@ export class CsvScan {
     }
     // DuckDB reads a blank line of a one-column table as NULL, and skips it in any other.
     const blankRows = this.#width === 1 ? this.#blankRows : 0
-    const facts = this.#facts
-    const kinds = [this.#lfs, this.#crlfs, facts.carriageReturnsAlone].filter((n) => n > 0)
-    const mixedLineEnds = kinds.length > 1
-    if (mixedLineEnds && blankRows > 0) throw mixedBlankLines(blankRows)
-    return { ...facts, rows: facts.rows + blankRows, mixedLineEnds }
+    const facts = { ...this.#facts, rows: this.#facts.rows + blankRows }
+    const lineEnd = this.#lineEnd(blankRows)
+    const isLenient = lineEnd === 'mixed' || (lineEnd === '\r\n' && facts.newlinesInQuotes > 0)
+    if (isLenient && this.#escape === BACKSLASH && this.#bareBackslashes > 0) throw bareBackslash()
+    return lineEnd ? { ...facts, lineEnd } : facts
+  }
+
+  /** Measured: among several kinds DuckDB loses cells at a CR alone, and miscounts blank rows. */
+  #lineEnd(blankRows: number): TextFacts['lineEnd'] {
+    const [lf, crlf, cr] = [this.#lfs, this.#crlfs, this.#facts.carriageReturnsAlone]
+    if (crlf + cr === 0) return lf > 0 ? '\n' : undefined
+    if (lf + cr === 0) return '\r\n'
+    if (lf + crlf === 0) return '\r'
+    if (cr > 0 || blankRows > 0) throw mixedLineEnds({ lf, crlf, cr })
+    return 'mixed'
   }
 
   #before(i: number): number {
@@ -214,7 +229,10 @@ export class CsvScan {
     } else {
       if (byte === BACKSLASH) {
         this.#facts.backslashes++
+        this.#bareBackslashes++
         if (this.#base + i === this.#cellByte) this.#backslashFirst = true
+      } else if (byte === this.#stray) {
+        this.#facts.quotesInside = (this.#facts.quotesInside ?? 0) + 1
       }
       this.#state = plain
     }

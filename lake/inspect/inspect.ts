@@ -1,18 +1,70 @@
 /** What an object is, from at most 1 MiB of it. */
-import type { Inspection } from './inspection.ts'
+import { inspectionBytesMax } from '../limits.ts'
+import { gunzippedHead, isGzip } from './gzip.ts'
+import type { Compression, Inspection } from './inspection.ts'
+import { asset, assetReason } from './magic.ts'
+import { inspectParquet, isParquet } from './parquet.ts'
+import { type Finding, inspectText } from './text.ts'
 
 /** Bytes `start` (included) to `end` (excluded) of the object, as they are stored. */
 export type ReadRange = (start: number, end: number) => Promise<Uint8Array>
 
+/** Enough to know a format by; most objects of a lake are no longer. */
+const firstReadBytes = 64 * 1024
+
 /**
- * Decides by content, never by name. Reads at most `inspectionBytesMax` bytes. `reserved` are names that no
- * column may take (the partition keys of the address). Throws Quarantined for bytes that can never be a table
- * although they claim to be one; and whatever `read` throws.
+ * Decides by content, never by name. Reads at most `inspectionBytesMax` bytes, in at most three reads. `reserved` are
+ * names that no column may take (the partition keys of the address). Throws Quarantined for bytes that can never be a table although
+ * they claim to be one; and whatever `read` throws.
  */
 export async function inspect(
-  _object: { key: string; bytes: number },
-  _read: ReadRange,
-  _reserved: readonly string[] = [],
+  object: { key: string; bytes: number },
+  read: ReadRange,
+  reserved: readonly string[] = [],
 ): Promise<Inspection> {
-  throw new Error('inspect: being written')
+  let bytesRead = 0
+  const counted: ReadRange = async (start, end) => {
+    bytesRead += end - start
+    return read(start, end)
+  }
+  const finding = await find(object.bytes, counted, reserved)
+  return {
+    compression: 'none',
+    whole: false,
+    ...finding,
+    verdict: finding.reason ? 'asset' : 'table',
+    bytesRead,
+  }
 }
+
+type Found = Finding & Partial<Pick<Inspection, 'compression' | 'whole' | 'parquet'>>
+
+async function find(bytes: number, read: ReadRange, reserved: readonly string[]): Promise<Found> {
+  if (bytes === 0) return nothing(asset('empty', 'The object is empty.'), { whole: true })
+  const first = await read(0, Math.min(bytes, firstReadBytes))
+  if (isParquet(first)) return inspectParquet(bytes, first, read, reserved)
+  const reason = assetReason(first)
+  if (reason) return nothing(reason, { whole: first.length === bytes })
+  const end = Math.min(bytes, inspectionBytesMax)
+  const rest = end > first.length ? await read(first.length, end) : new Uint8Array(0)
+  const head = { bytes: Buffer.concat([first, rest]), whole: end === bytes }
+  if (!isGzip(first)) return { ...inspectText(head, reserved), whole: head.whole }
+  const text = await gunzippedHead(head.bytes, head.whole, inspectionBytesMax)
+  return { ...inspectCompressed(text, reserved), whole: text.whole, compression: 'gzip' }
+}
+
+function inspectCompressed(
+  text: { bytes: Buffer; whole: boolean },
+  reserved: readonly string[],
+): Found {
+  if (text.bytes.length === 0) return nothing(asset('empty', 'The gzip stream is empty.'))
+  const reason = isParquet(text.bytes)
+    ? asset('gzip-parquet', 'The object is a Parquet file within gzip, which is not read.')
+    : assetReason(text.bytes)
+  return reason ? nothing(reason) : inspectText(text, reserved)
+}
+
+const nothing = (
+  reason: NonNullable<Finding['reason']>,
+  rest: { whole?: boolean; compression?: Compression } = {},
+): Found => ({ format: 'other', columns: [], evidence: [], reason, ...rest })

@@ -35,8 +35,8 @@ export interface TextFacts {
   /** Cells that are `\N`, which Hive reads as NULL. */
   hiveNulls: number
   carriageReturnsAlone: number
-  /** Line ends of more than one kind (CSV); absent: one kind. */
-  mixedLineEnds?: boolean
+  /** The kind of line ends outside quotes (CSV); `mixed`: LF and CRLF; absent: none was seen. */
+  lineEnd?: '\n' | '\r\n' | '\r' | 'mixed'
   /** NDJSON: lines with another value after the first one. */
   trailingValues: number
   bom: boolean

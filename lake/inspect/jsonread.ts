@@ -2,7 +2,7 @@
 import { lineBytesMax } from '../limits.ts'
 import { literal, quote } from '../schema/spelling.ts'
 import type { Column } from '../schema/type.ts'
-import type { Compression, TextFacts } from './inspection.ts'
+import type { TextFacts } from './inspection.ts'
 
 /**
  * A SELECT with one column for each of `columns`, named `column.name`, of type JSON (SQL NULL where a line has no
@@ -13,29 +13,25 @@ export function readJsonSql(
   path: string,
   columns: Column[],
   facts: Pick<TextFacts, 'bom'>,
-  compression: Compression = 'none',
 ): string {
   const members = columns.map(
     (column) => `${jsonMember('json', column.original ?? column.name)} AS ${quote(column.name)}`,
   )
-  return `SELECT ${members.join(', ')} FROM ${jsonLinesSql(path, facts, compression)}`
+  return `SELECT ${members.join(', ')} FROM ${jsonLinesSql(path, facts)}`
 }
 
 /** What a FROM names: the lines, each as JSON in column `json`. */
-export const jsonLinesSql = (
-  path: string,
-  facts: Pick<TextFacts, 'bom'>,
-  compression: Compression = 'none',
-): string => (facts.bom ? lines(path, compression) : objects(path, compression))
+export const jsonLinesSql = (path: string, facts: Pick<TextFacts, 'bom'>): string =>
+  facts.bom ? lines(path) : objects(path)
 
-const objects = (path: string, compression: Compression): string =>
-  `read_ndjson_objects(${literal(path)}, maximum_object_size = ${2 * lineBytesMax}, compression = ${literal(compression === 'none' ? 'uncompressed' : compression)})`
+const objects = (path: string): string =>
+  `read_ndjson_objects(${literal(path)}, maximum_object_size = ${2 * lineBytesMax}, compression = 'uncompressed')`
 
 /** DuckDB's JSON reader refuses a byte order mark, its CSV reader skips it; no JSON line holds a raw \x01. */
-const lines = (path: string, compression: Compression): string =>
+const lines = (path: string): string =>
   `(SELECT json::JSON AS json FROM read_csv(${literal(path)}, auto_detect = false, columns = {'json': 'VARCHAR'}, \
 delim = '\x01', quote = '', escape = '', header = false, strict_mode = false, parallel = false, \
-max_line_size = ${2 * lineBytesMax}, compression = ${literal(compression)}) WHERE trim(json, E' \\t\\r') <> '')`
+max_line_size = ${2 * lineBytesMax}, compression = 'none') WHERE trim(json, E' \\t\\r') <> '')`
 
 /** The member of a JSON object by its exact key, as JSON. */
 export const jsonMember = (json: string, key: string): string =>

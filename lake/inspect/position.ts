@@ -15,6 +15,13 @@ export function excerptOf(bytes: Uint8Array, start: number): string {
   return text.split(/[\r\n]/, 1)[0]!.slice(0, excerptBytesMax)
 }
 
+/** What stands before and at a place in its line. */
+export function excerptAround(bytes: Uint8Array, at: number): string {
+  const before = bytes.subarray(0, at)
+  const lineStart = Math.max(before.lastIndexOf(10), before.lastIndexOf(13)) + 1
+  return excerptOf(bytes, Math.max(lineStart, at - 160))
+}
+
 /** A failure at a place. */
 export function quarantinedAt(
   reason: Pick<Reason, 'code' | 'detail' | 'remedy'>,

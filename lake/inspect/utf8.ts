@@ -1,6 +1,6 @@
 /** Text is UTF-8 without NUL: what every reader of the lake expects. */
 import { isUtf8 } from 'node:buffer'
-import { countLineEnds, excerptOf, quarantinedAt } from './position.ts'
+import { countLineEnds, excerptAround, quarantinedAt } from './position.ts'
 
 /** Checks the bytes of one text as they stream by; throws Quarantined with the line. */
 export interface Utf8Check {
@@ -29,6 +29,7 @@ export function utf8Check(): Utf8Check {
         remedy: 'Send it without NUL bytes, or in a binary format such as Parquet.',
       },
       positionOf(bytes, index),
+      excerptAround(bytes, index),
     )
   const invalidAt = (bytes: Uint8Array, index: number) =>
     quarantinedAt(
@@ -38,7 +39,7 @@ export function utf8Check(): Utf8Check {
         remedy: 'Send the file in UTF-8.',
       },
       positionOf(bytes, index),
-      excerptOf(bytes, Math.max(0, index - 40)),
+      excerptAround(bytes, index),
     )
 
   return {

@@ -61,7 +61,7 @@ describe('the scanner reads what DuckDB reads, or refuses it', () => {
         const bytes = Buffer.from(`x${text}`)
         const facts = scanned(bytes, dialect, 64)
         if (facts instanceof Quarantined) return
-        const rows = csvRows(bytes, dialect)
+        const { rows } = csvRows(bytes, dialect)
         const width = Math.max(...rows.map((row) => row.length), 1)
         const columns = Array.from({ length: width }, (_, i) => ({
           name: `c${i + 1}`,

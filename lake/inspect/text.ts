@@ -1,0 +1,71 @@
+/** A text, known by its first bytes: JSON lines, CSV, or neither. */
+
+import type { Reason } from '../problem.ts'
+import { inspectCsv } from './csv.ts'
+import type { CsvDialect, Format, Inspection, TextFacts } from './inspection.ts'
+import { inspectJson, isJsonLike } from './json.ts'
+import { asset } from './magic.ts'
+import { unfinishedBytes, utf8Check } from './utf8.ts'
+
+/** The first bytes of a text, decompressed, without byte order mark; `whole`: there are no more. */
+export interface TextHead {
+  bytes: Uint8Array
+  whole: boolean
+}
+
+/** What an inspection finds of a format: an asset where there is a reason. */
+export interface Finding {
+  format: Format
+  columns: Inspection['columns']
+  csv?: CsvDialect
+  text?: TextFacts
+  reason?: Reason
+  evidence: string[]
+}
+
+/** Throws Quarantined where a table is broken for good. */
+export function inspectText(head: TextHead, reserved: readonly string[]): Finding {
+  const nothing: Finding = { format: 'other', columns: [], evidence: [] }
+  if (isBinary(head.bytes)) {
+    return {
+      ...nothing,
+      reason: asset('binary', 'The object is neither text nor a format that is known.'),
+    }
+  }
+  const bom = head.bytes[0] === 0xef && head.bytes[1] === 0xbb && head.bytes[2] === 0xbf
+  const bytes = whole(head, bom ? 3 : 0)
+  const encoding = utf8Check()
+  encoding.push(bytes)
+  encoding.end()
+  const start = Buffer.from(bytes.subarray(0, 4_096)).toString('utf8')
+  if (start.trim() === '' && Buffer.from(bytes).toString('utf8').trim() === '') {
+    return { ...nothing, reason: asset('blank', 'The object holds nothing but white space.') }
+  }
+  if (!head.whole && bytes.indexOf(10) < 0 && bytes.indexOf(13) < 0) {
+    return {
+      ...nothing,
+      reason: asset('one-line', `No line ends within the first ${bytes.length} bytes.`),
+    }
+  }
+  const inspectAs = isJsonLike(start) ? inspectJson : inspectCsv
+  const finding = inspectAs({ bytes, whole: head.whole }, reserved)
+  return finding.text ? { ...finding, text: { ...finding.text, bom } } : finding
+}
+
+/** Without the byte order mark and, of a head, the character that is cut at its end. */
+function whole(head: TextHead, from: number): Uint8Array {
+  const cut = head.whole ? 0 : unfinishedBytes(head.bytes)
+  return head.bytes.subarray(from, head.bytes.length - cut)
+}
+
+/** Control characters that texts do not have; \x01 and \x1f divide the columns of some. */
+function isBinary(bytes: Uint8Array): boolean {
+  const sample = bytes.subarray(0, 65_536)
+  let [controls, nuls] = [0, 0]
+  for (const byte of sample) {
+    if (byte === 0) nuls++
+    else if ((byte < 32 && byte > 1 && byte !== 31 && !(byte >= 9 && byte <= 13)) || byte === 127)
+      controls++
+  }
+  return nuls * 50 > sample.length || controls * 20 > sample.length
+}

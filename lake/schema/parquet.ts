@@ -1,0 +1,140 @@
+/**
+ * A Parquet footer's schema as the lake's columns.
+ * https://github.com/apache/parquet-format/blob/master/LogicalTypes.md
+ */
+import type { SchemaElement } from 'hyparquet'
+import { jsonDepthMax } from '../limits.ts'
+import { decimalName } from './decimal.ts'
+import { namedColumns } from './names.ts'
+import type { Column, Type } from './type.ts'
+
+interface Node {
+  element: SchemaElement
+  children: Node[]
+}
+
+/** Throws Error where the elements are no tree. `reserved`: names that no column may take. */
+export function parquetColumns(elements: SchemaElement[], reserved: readonly string[]): Column[] {
+  const root = treeOf(elements)
+  return namedColumns(root.children.map(fieldOf), reserved)
+}
+
+/** The elements lie in depth-first order; each says how many children follow it. */
+function treeOf(elements: SchemaElement[]): Node {
+  let at = 0
+  function next(depth: number): Node {
+    const element = elements[at++]
+    if (!element || depth > jsonDepthMax) throw new Error('the schema is no tree')
+    const children: Node[] = []
+    for (let i = 0; i < (element.num_children ?? 0); i++) children.push(next(depth + 1))
+    return { element, children }
+  }
+  return next(0)
+}
+
+const fieldOf = (node: Node): { original: string; type: Type } => ({
+  original: node.element.name,
+  type: typeOf(node),
+})
+
+/** A repeated field that no list is declared around is a list itself. */
+function typeOf(node: Node): Type {
+  const type = onceOf(node)
+  return node.element.repetition_type === 'REPEATED' ? { list: type } : type
+}
+
+/** The type of one occurrence. */
+function onceOf(node: Node): Type {
+  const { element, children } = node
+  if (children.length === 0) return leafType(element)
+  const kind = element.logical_type?.type ?? element.converted_type
+  if (kind === 'VARIANT') return 'string'
+  const [only] = children
+  if (children.length === 1 && only!.element.repetition_type === 'REPEATED') {
+    if (kind === 'LIST') return { list: elementOf(node, only!) }
+    const [key, value] = only!.children
+    if ((kind === 'MAP' || kind === 'MAP_KEY_VALUE') && key && value) {
+      return { map: [typeOf(key), typeOf(value)] }
+    }
+  }
+  return { struct: namedColumns(children.map(fieldOf)) }
+}
+
+/** Old writers leave out the group between a list and its elements. */
+function elementOf(list: Node, repeated: Node): Type {
+  const { name } = repeated.element
+  const isElement =
+    repeated.children.length !== 1 || name === 'array' || name === `${list.element.name}_tuple`
+  return isElement ? onceOf(repeated) : typeOf(repeated.children[0]!)
+}
+
+function leafType(element: SchemaElement): Type {
+  const { logical_type: logical } = element
+  return (logical && logicalType(logical)) ?? convertedType(element) ?? physicalType(element)
+}
+
+function logicalType(logical: NonNullable<SchemaElement['logical_type']>): Type | undefined {
+  switch (logical.type) {
+    case 'STRING':
+    case 'ENUM':
+    case 'JSON':
+    case 'TIME':
+      return 'string'
+    case 'DATE':
+      return 'date'
+    case 'TIMESTAMP':
+      return logical.isAdjustedToUTC ? 'timestamptz' : 'timestamp'
+    case 'DECIMAL':
+      return decimalType(logical.precision, logical.scale)
+    case 'INTEGER':
+      return logical.bitWidth === 64 && !logical.isSigned ? 'decimal(20,0)' : 'long'
+    case 'FLOAT16':
+      return 'double'
+    case 'NULL':
+      return 'null'
+    default:
+      return undefined
+  }
+}
+
+const byConverted: Partial<Record<NonNullable<SchemaElement['converted_type']>, Type>> = {
+  UTF8: 'string',
+  ENUM: 'string',
+  JSON: 'string',
+  DATE: 'date',
+  TIME_MILLIS: 'string',
+  TIME_MICROS: 'string',
+  TIMESTAMP_MILLIS: 'timestamp',
+  TIMESTAMP_MICROS: 'timestamp',
+  UINT_64: 'decimal(20,0)',
+  INTERVAL: 'string',
+}
+
+const convertedType = (element: SchemaElement): Type | undefined =>
+  element.converted_type === 'DECIMAL'
+    ? decimalType(element.precision, element.scale)
+    : byConverted[element.converted_type ?? 'BSON']
+
+/** More than 38 digits only a double holds, and not all of them. */
+function decimalType(precision = 0, scale = 0): Type {
+  const isSound = Number.isInteger(precision) && precision > 0 && scale >= 0 && scale <= precision
+  if (!isSound) throw new Error(`decimal(${precision},${scale}) is no type`)
+  return decimalName({ whole: precision - scale, scale }) ?? 'double'
+}
+
+const physical: Record<NonNullable<SchemaElement['type']>, Type> = {
+  BOOLEAN: 'boolean',
+  INT32: 'long',
+  INT64: 'long',
+  INT96: 'timestamp',
+  FLOAT: 'double',
+  DOUBLE: 'double',
+  BYTE_ARRAY: 'binary',
+  FIXED_LEN_BYTE_ARRAY: 'binary',
+}
+
+function physicalType({ type, name }: SchemaElement): Type {
+  const found = type && physical[type]
+  if (!found) throw new Error(`the column "${name}" has no type`)
+  return found
+}
