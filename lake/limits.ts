@@ -113,3 +113,18 @@ export const parquetFootersKeptMax = 2_000
 
 /** Partitions that one projection may name: each is listed in S3, and Athena itself grows slow beyond. */
 export const projectedPartitionsMax = 100_000
+
+/** One compressed text object, inflated, when the laptop's Athena reads raw: it is held in memory beside DuckDB. */
+export const inflatedBytesMax = 1 * GiB
+
+/** Processes of the laptop's Athena that run DuckDB: as many queries run at once. */
+export const athenaProcessesMax = 2
+
+/** What DuckDB may hold in one of them; the rest of a larger query goes to disk. */
+export const athenaMemoryBytes = 2 * GiB
+
+/** DuckDB's threads in one of them: the laptop has others to serve. */
+export const athenaThreads = 2
+
+/** How long an interrupted query may take to stop before its process is killed: DuckDB needs 10 ms. */
+export const athenaInterruptMsMax = 1_000

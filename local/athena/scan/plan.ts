@@ -1,0 +1,29 @@
+/** From a table of the catalog to the SQL by which DuckDB reads it. */
+import { serdeClasses } from '../../../lake/serde/reader.ts'
+import { planLake } from './lake.ts'
+import { objectsBelow } from './objects.ts'
+import { planParquet } from './parquet.ts'
+import { partitionsToRead } from './partitions.ts'
+import type { PlannedTable, PlanRequest } from './request.ts'
+import { planText } from './text.ts'
+
+export type { PlannedTable, PlanRequest } from './request.ts'
+
+/** Throws AthenaError where the table cannot be read, as Athena would word it where it would fail too. */
+export async function planTable(request: PlanRequest): Promise<PlannedTable> {
+  const { table, store, withPath = false } = request
+  if (table.Parameters?.table_type?.toUpperCase() === 'ICEBERG') return planLake(request)
+  const files = partitionsToRead(request).flatMap(({ location, values }) =>
+    objectsBelow(store, location, values),
+  )
+  const columns = [...(table.StorageDescriptor?.Columns ?? []), ...(table.PartitionKeys ?? [])].map(
+    ({ Name, Type = 'string' }) => ({ name: Name, hiveType: Type }),
+  )
+  const bytesScanned = files.reduce((sum, { bytes }) => sum + bytes, 0)
+  const planned = { columns, files, bytesScanned }
+  if (table.StorageDescriptor?.SerdeInfo?.SerializationLibrary === serdeClasses.parquet) {
+    return { ...planned, sql: planParquet(table, files, withPath) }
+  }
+  const { sql, scan } = planText(table, files, withPath)
+  return { ...planned, sql, textScan: scan }
+}
