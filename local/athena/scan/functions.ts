@@ -37,16 +37,13 @@ interface Running<T> {
   columns: number[]
 }
 
-/** The scans that a database can be asked for by id; add one before the query that names it. */
-export type TextScans = Map<string, TextScan>
-
 /**
- * Registers the functions with a connection's database, once: only ids stand in SQL, so that no query can name a file.
+ * Makes scans known to a connection's database, once: only their ids stand in SQL, so that no query can name a file.
  * A failing row ends the query with `HIVE_CURSOR_ERROR: …` or `HIVE_BAD_DATA: …` in DuckDB's message.
  */
-export function registerTextFunctions(connection: DuckDBConnection, scans: TextScans): void {
+export function registerTextScans(connection: DuckDBConnection, scans: readonly TextScan[]): void {
   const scanOf = (info: DuckDBTableFunctionBindInfo): TextScan => {
-    const scan = scans.get(String(info.getParameter(0)))
+    const scan = scans.find(({ id }) => id === info.getParameter(0))
     if (!scan) throw new Error('no such text scan')
     return scan
   }

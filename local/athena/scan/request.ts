@@ -25,7 +25,7 @@ export interface PlannedTable {
   files: PlannedFile[]
   /** What Athena would bill: the stored size of every file that may be read. */
   bytesScanned: number
-  /** Must be among the TextScans of the database that runs `sql` (functions.ts). */
+  /** To be given to registerTextScans on the database that runs `sql`. */
   textScan?: TextScan
 }
 

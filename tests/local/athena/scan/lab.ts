@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance, type Json } from '@duckdb/node-api'
 import { serdeClasses } from '../../../../lake/serde/reader.ts'
-import { registerTextFunctions, type TextScans } from '../../../../local/athena/scan/functions.ts'
+import { registerTextScans } from '../../../../local/athena/scan/functions.ts'
 import {
   type PlannedTable,
   type PlanRequest,
   planTable,
 } from '../../../../local/athena/scan/plan.ts'
+import type { TextScan } from '../../../../local/athena/scan/textscan.ts'
 import { openCatalog } from '../../../../local/glue/catalog.ts'
 import { openStore } from '../../../../local/s3/store.ts'
 import { openState } from '../../../../local/state.ts'
@@ -35,8 +36,8 @@ export async function openLab() {
   catalog.createDatabase({ Name: 'raw' })
   const instance = await DuckDBInstance.create(':memory:', { threads: '2' })
   const connection = await instance.connect()
-  const scans: TextScans = new Map()
-  registerTextFunctions(connection, scans)
+  const scans: TextScan[] = []
+  registerTextScans(connection, scans)
 
   async function table(name: string, given: LabTable) {
     for (const [key, body] of Object.entries(given.files)) {
@@ -74,7 +75,7 @@ export async function openLab() {
 
   /** Rows as DuckDB's JSON has them: wide numbers as text. */
   async function run(planned: PlannedTable, select = '*'): Promise<Json[][]> {
-    if (planned.textScan) scans.set(planned.textScan.id, planned.textScan)
+    if (planned.textScan) scans.push(planned.textScan)
     const reader = await connection.runAndReadAll(`SELECT ${select} FROM (${planned.sql})`)
     return reader.getRowsJson()
   }
