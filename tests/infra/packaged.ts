@@ -1,5 +1,5 @@
 /** The service packaged as `npm run package` does it, once for a test file: no network, no credentials. */
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,10 +21,12 @@ export interface Packaged {
 
 export function packageService(): Packaged {
   const folder = mkdtempSync(join(tmpdir(), 'hypatia-package-'))
-  execFileSync('node_modules/.bin/serverless', ['package', '--package', folder], {
-    env: { PATH: process.env.PATH, HOME: folder },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const { status, stdout, stderr } = spawnSync(
+    'node_modules/.bin/serverless',
+    ['package', '--package', folder],
+    { encoding: 'utf8', env: { PATH: process.env.PATH, HOME: folder } },
+  )
+  if (status !== 0) throw new Error(`serverless package ended with ${status}:\n${stdout}${stderr}`)
   const templateFile = join(folder, 'cloudformation-template-update-stack.json')
   if (!existsSync(templateFile)) throw new Error(`serverless package left no ${templateFile}`)
   const { Resources: resources } = JSON.parse(readFileSync(templateFile, 'utf8'))

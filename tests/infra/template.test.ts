@@ -8,7 +8,7 @@ let packaged: Packaged
 beforeAll(() => {
   packaged = packageService()
 }, 120_000)
-afterAll(() => rmSync(packaged.folder, { recursive: true, force: true }))
+afterAll(() => packaged && rmSync(packaged.folder, { recursive: true, force: true }))
 
 interface Statement {
   Sid: string
