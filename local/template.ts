@@ -28,7 +28,7 @@ export interface Stack {
   queues: (Declared & { attributes: Record<string, string> })[]
   databases: (Declared & { input: Named })[]
   workGroups: (Declared & { input: Named })[]
-  namedQueries: Properties[]
+  namedQueries: (Declared & { input: Properties })[]
   functions: (Declared & { environment: Record<string, string> })[]
   mappings: Mapping[]
   /** What the template declares and the laptop leaves out though it would matter. */
@@ -104,7 +104,8 @@ const readers: Record<string, (stack: Stack, resource: NamedResource) => void> =
     workGroups.push({ ...named, input })
   },
   'AWS::Athena::NamedQuery': ({ namedQueries }, resource) => {
-    namedQueries.push(propertiesOf(resource))
+    const input = propertiesOf(resource)
+    namedQueries.push({ id: resource.id, name: String(input.Name ?? resource.id), input })
   },
   'AWS::Lambda::Function': ({ functions }, resource) => {
     const { Environment } = propertiesOf(resource, ['Environment'])

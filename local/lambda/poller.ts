@@ -6,6 +6,7 @@ import { availableParallelism } from 'node:os'
 import { setImmediate as breath, setTimeout as sleep } from 'node:timers/promises'
 import type { Message } from '../sqs/message.ts'
 import type { Queues } from '../sqs/queues.ts'
+import { transaction } from '../transaction.ts'
 import { type SqsEvent, sqsEvent } from './event.ts'
 
 export interface Mapping {
@@ -105,14 +106,16 @@ async function deliver(messages: Message[], mapping: Mapping, parts: PollerParts
   const queue = queues.queue(mapping.queue)
   const result = await invoke(mapping.functionName, sqsEvent(messages, queue.arn))
   const failed = mapping.reportsBatchItemFailures ? failedOf(result, messages) : new Set()
-  for (const { messageId, receiptHandle } of messages) {
-    if (failed.has(messageId)) continue
-    try {
-      queues.remove(queue.name, receiptHandle)
-    } catch (error) {
-      onError?.(error, mapping) // it took longer than the visibility timeout: it will come again
+  const done = messages.filter(({ messageId }) => !failed.has(messageId))
+  transaction(queues.database, () => {
+    for (const { receiptHandle } of done) {
+      try {
+        queues.remove(queue.name, receiptHandle)
+      } catch (error) {
+        onError?.(error, mapping) // it took longer than the visibility timeout: it will come again
+      }
     }
-  }
+  })
 }
 
 /** The ids that the function reported; throws, and so fails all, on what Lambda takes for no report. */

@@ -29,7 +29,8 @@ const schema = `
     sent TEXT NOT NULL,
     expires_ms INTEGER NOT NULL,
     PRIMARY KEY (queue, scope, id)
-  ) WITHOUT ROWID;`
+  ) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS sqs_deduplications_by_age ON sqs_deduplications (queue, expires_ms);`
 
 export type Statements = ReturnType<typeof prepareStatements>
 

@@ -119,7 +119,11 @@ test('databases, workgroups and named queries as their services take them', () =
     Configuration: { ResultConfiguration: { OutputLocation: 's3://work/athena/' } },
   })
   expect(namedQueries).toEqual([
-    { Database: 'raw', QueryString: 'SELECT 1', WorkGroup: 'analysts' },
+    {
+      id: 'Query',
+      name: 'Query',
+      input: { Database: 'raw', QueryString: 'SELECT 1', WorkGroup: 'analysts' },
+    },
   ])
 })
 

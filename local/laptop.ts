@@ -1,0 +1,156 @@
+/** The other end of the wire, whole: what AWS does for the pipeline, in one process on one port. */
+import { openEngine } from './athena/engine/engine.ts'
+import { type NamedQueries, openNamedQueries } from './athena/namedqueries.ts'
+import { athenaService } from './athena/service.ts'
+import type { WorkGroups } from './athena/workgroups.ts'
+import { cloudFormationService } from './cloudformation/service.ts'
+import type { Template } from './cloudformation/stack.ts'
+import { type Credentials, credentialsOf } from './credentials.ts'
+import { type Catalog, openCatalog } from './glue/catalog.ts'
+import { glueService } from './glue/service.ts'
+import { LaptopError, takeHome } from './home.ts'
+import { s3Service } from './s3/service.ts'
+import { openStore, type Store } from './s3/store.ts'
+import { openQueues, type Queues } from './sqs/queues.ts'
+import { sqsService } from './sqs/service.ts'
+import { openState, type State } from './state.ts'
+import { stsService } from './sts/service.ts'
+import { readTemplate, type Stack } from './template.ts'
+import { type Server, startServer } from './wire/server.ts'
+import { accountId, type Service } from './wire/service.ts'
+
+export interface LaptopOptions {
+  home: string
+  /** 0 takes any free port. */
+  port: number
+  /** Begins with nothing. */
+  fresh?: boolean
+  region?: string
+}
+
+export interface Laptop {
+  /** `http://127.0.0.1:<port>`, for every service. */
+  endpoint: string
+  region: string
+  credentials: Credentials
+  state: State
+  store: Store
+  queues: Queues
+  catalog: Catalog
+  workGroups: WorkGroups
+  /** Creates what the template declares, or brings what is there to it; tells what it read. */
+  apply(template: Template, stackName?: string): Stack
+  /** Writes `laptop.json`: from now on scripts find this laptop. */
+  announce(stack: Stack, api?: string | null): void
+  close(): Promise<void>
+}
+
+/** Throws LaptopError when the home or the port is taken. */
+export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
+  const { port, region = 'eu-central-1' } = options
+  const home = takeHome(options.home, { fresh: options.fresh ?? false })
+  const state = openState(options.home)
+  const queues = openQueues(state, { region })
+  const store = openStore(state, { send: (queueArn, body) => queues.send(queueArn, { body }) })
+  const catalog = openCatalog(state)
+  const engine = openEngine({ store, catalog })
+  const athena = athenaService({ state, store, catalog, engine })
+  const namedQueries = openNamedQueries(state.database)
+  const credentials = credentialsOf(state)
+  const services = [
+    ...[s3Service(store), sqsService(queues), glueService(catalog), athena],
+    ...[stsService(), cloudFormationService()],
+  ]
+  const closeParts = async () => {
+    queues.close()
+    await engine.close()
+    state.close()
+    home.release()
+  }
+  const server = await listen(port, services, credentials).catch(async (error) => {
+    await closeParts()
+    throw error
+  })
+  const { endpoint } = server
+  const { workGroups } = athena
+  return {
+    ...{ endpoint, region, credentials, state, store, queues, catalog, workGroups },
+    apply(template, stackName = 'hypatia-laptop') {
+      const stack = readTemplate(template, { region, accountId, endpoint, stackName })
+      create(stack, { region, store, queues, catalog, workGroups, namedQueries })
+      return stack
+    },
+    announce(stack, api = null) {
+      const [workGroup] = stack.workGroups
+      home.announce({
+        pid: process.pid,
+        api,
+        aws: endpoint,
+        region,
+        ...credentials,
+        buckets: namesOf(stack.buckets, 'Bucket'),
+        databases: namesOf(stack.databases, 'Database'),
+        workgroup: workGroup?.name ?? 'primary',
+      })
+    },
+    async close() {
+      await server.close()
+      await closeParts()
+    },
+  }
+}
+
+async function listen(
+  port: number,
+  services: Service[],
+  { accessKeyId, secretAccessKey }: Credentials,
+): Promise<Server> {
+  try {
+    return await startServer({ port, services, credentials: [{ accessKeyId, secretAccessKey }] })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    throw new LaptopError(
+      `Port ${port} is taken. Set HYPATIA_AWS_PORT to a free one, or stop what listens there.`,
+      { cause: error },
+    )
+  }
+}
+
+type Wing = Pick<Laptop, 'region' | 'store' | 'queues' | 'catalog' | 'workGroups'> & {
+  namedQueries: NamedQueries
+}
+
+function create(stack: Stack, wing: Wing): void {
+  const { region, store, queues, catalog, workGroups, namedQueries } = wing
+  for (const { name, attributes } of stack.queues) {
+    if (queues.has(name)) queues.setAttributes(name, attributes)
+    else queues.create(name, attributes)
+  }
+  for (const { name, versioning, notifications } of stack.buckets) {
+    if (!store.buckets.has(name)) store.createBucket(name, { region, versioning })
+    const bucket = store.buckets.change(name, { versioning })
+    const isSet = JSON.stringify(bucket.notifications) === JSON.stringify(notifications)
+    if (!isSet) store.setNotifications(name, notifications)
+  }
+  const databases = new Set(catalog.getDatabases().map(({ Name }) => Name))
+  for (const { name, input } of stack.databases) {
+    if (databases.has(name)) catalog.updateDatabase(name, input)
+    else catalog.createDatabase(input)
+  }
+  const groups = new Set(workGroups.listWorkGroups().map(({ Name }) => Name))
+  for (const { name, input } of stack.workGroups) {
+    if (groups.has(name)) workGroups.deleteWorkGroup(name)
+    workGroups.createWorkGroup(input)
+  }
+  for (const { id, name, input } of stack.namedQueries) {
+    const { Database, QueryString, WorkGroup = 'primary' } = input as Record<string, string>
+    const query = { Database: String(Database), QueryString: String(QueryString), WorkGroup }
+    namedQueries.put({ NamedQueryId: id, Name: name, ...query })
+  }
+}
+
+/** `RawBucket` is known as `raw`, `LakeDatabase` as `lake`. */
+function namesOf(declared: { id: string; name: string }[], kind: string): Record<string, string> {
+  const entries = declared.map(({ id, name }) => [id.replace(kind, '').toLowerCase(), name])
+  return Object.fromEntries(entries)
+}
