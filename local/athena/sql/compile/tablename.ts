@@ -1,32 +1,38 @@
 import { userError } from '../../error.ts'
 import type { Expression, Relation } from '../ast.ts'
-import type { Compiler, TableName, TableUse } from './compiler.ts'
+import type { TableName, TableUse } from './compiler.ts'
 
 type TableNode = Extract<Relation, { kind: 'table' }>
 
+/** What a name is completed by. */
+interface Context {
+  database: string
+  parameter(index: number, at: Expression['at']): Expression | undefined
+}
+
 /** `t`, `db.t`, `awsdatacatalog.db.t` with its snapshot, in whole names. */
-export function tableName({ parts, travel, at }: TableNode, compiler: Compiler): TableName {
-  const [table, database = compiler.database, catalog = 'awsdatacatalog'] = parts
+export function tableName({ parts, travel, at }: TableNode, context: Context): TableName {
+  const [table, database = context.database, catalog = 'awsdatacatalog'] = parts
     .map(({ text }) => text)
     .reverse() as [string, string?, string?]
   if (catalog !== 'awsdatacatalog') {
     throw userError('CATALOG_NOT_FOUND', `Catalog '${catalog}' not found`, at)
   }
-  const version = travel && versionOf(travel.by, travel.value, compiler)
+  const version = travel && versionOf(travel.by, travel.value, context)
   return { database, table, at, ...(version && { version }) }
 }
 
 function versionOf(
   by: 'VERSION' | 'TIMESTAMP',
   node: Expression,
-  compiler: Compiler,
+  context: Context,
 ): TableUse['version'] {
-  const value = node.kind === 'parameter' ? compiler.parameter(node.index, node.at) : node
+  const value = node.kind === 'parameter' ? context.parameter(node.index, node.at) : node
   if (by === 'VERSION') {
-    if (value.kind === 'integer') return { snapshotId: BigInt(value.text) }
+    if (value?.kind === 'integer') return { snapshotId: BigInt(value.text) }
     throw userError('TYPE_MISMATCH', 'A version must be a snapshot id', node.at)
   }
-  if (value.kind === 'typed' && ['timestamp', 'date'].includes(value.type.name)) {
+  if (value?.kind === 'typed' && ['timestamp', 'date'].includes(value.type.name)) {
     const [, moment = '', zone = 'UTC'] =
       /^\s*([\d:. -]*\d)(?:\s+([A-Za-z]\w*))?\s*$/.exec(value.text) ?? []
     const asOfMs =

@@ -1,0 +1,31 @@
+/** The process that runs DuckDB: one query a database, in a sandbox. It speaks with pool.ts by messages. */
+
+import type { Answer, ChildRequest, Order } from './message.ts'
+import { openSandbox, type Sandbox } from './sandbox.ts'
+
+const answer = (message: Answer) => process.send?.(message)
+
+/** Made ahead, so that a query does not wait for it. */
+let next: Promise<Sandbox> = openSandbox()
+let running: { id: number; sandbox: Sandbox } | undefined
+
+async function run({ id, query }: ChildRequest): Promise<void> {
+  const sandbox = await next
+  running = { id, sandbox }
+  try {
+    answer({ id, rowCount: await sandbox.run(query) })
+  } catch (error) {
+    answer({ id, fault: error instanceof Error ? error.message : String(error) })
+  } finally {
+    running = undefined
+    sandbox.close()
+    next = openSandbox()
+  }
+}
+
+process.on('message', (order: Order) => {
+  if ('query' in order) void run(order)
+  else if (running?.id === order.cancel) running.sandbox.interrupt()
+})
+// The laptop is gone: nobody waits for an answer.
+process.on('disconnect', () => process.exit())

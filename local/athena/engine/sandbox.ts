@@ -1,0 +1,80 @@
+/**
+ * A database for one query. Before the query runs, DuckDB is closed off: it opens the planned files and the result,
+ * and nothing else; no settings, no extensions, no network.
+ */
+import { readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { athenaMemoryBytes, athenaThreads } from '../../../lake/limits.ts'
+import { literal } from '../../../lake/schema/spelling.ts'
+import { registerTextScans } from '../scan/functions.ts'
+import type { TextScan } from '../scan/textscan.ts'
+import type { SandboxQuery } from './message.ts'
+
+export interface Sandbox {
+  /** Writes the result's CSV; returns how many rows it has. */
+  run(query: SandboxQuery): Promise<number>
+  interrupt(): void
+  close(): void
+}
+
+/** The macros, one CREATE each. */
+export const macros = readFileSync(new URL('../sql/macros.sql', import.meta.url), 'utf8')
+  .replace(/^--.*$/gm, '')
+  .split(/;\s*$/m)
+  .filter((statement) => statement.trim() !== '')
+
+/** Opens a database with the macros in it. */
+export async function openSandbox(): Promise<Sandbox> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    threads: String(athenaThreads),
+    memory_limit: `${athenaMemoryBytes / 1024 ** 2}MiB`,
+    temp_directory: tmpdir(),
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    allow_unsigned_extensions: 'false',
+  })
+  const connection = await instance.connect()
+  await connection.run(`SET TimeZone = 'UTC'; ${macros.join(';')}`)
+  const scans: TextScan[] = []
+  registerTextScans(connection, scans)
+  return {
+    run(query) {
+      scans.push(...query.textScans)
+      return run(connection, query)
+    },
+    interrupt: () => connection.interrupt(),
+    close() {
+      connection.closeSync()
+      instance.closeSync()
+    },
+  }
+}
+
+async function run(connection: DuckDBConnection, query: SandboxQuery): Promise<number> {
+  await closeOff(connection, [...query.files, query.csvFile])
+  const statement = copyStatement(query)
+  const { count } = await connection.extractStatements(statement)
+  if (count !== 1) throw new Error('Only one sql statement is allowed')
+  const rows = (await connection.runAndReadAll(statement)).getRows()
+  const rowCount = Number(rows[0]?.[0] ?? 0)
+  // DuckDB writes the suffix even when there is no row before it.
+  if (rowCount === 0) await writeFile(query.csvFile, query.header)
+  return rowCount
+}
+
+async function closeOff(connection: DuckDBConnection, files: string[]): Promise<void> {
+  const paths = [...new Set(files)].map(literal).join(', ')
+  await connection.run(
+    `SET allowed_paths = [${paths}]; SET enable_external_access = false; SET lock_configuration = true`,
+  )
+}
+
+/** The header goes as a prefix: DuckDB's own would rename columns that share a name. */
+function copyStatement({ sql, relations, csvFile, header }: SandboxQuery): string {
+  const common = relations.map(({ name, sql: rows }) => `${name} AS (${rows})`)
+  const head = common.length === 0 ? '' : `WITH ${common.join(', ')} `
+  const options = `FORMAT csv, HEADER false, FORCE_QUOTE *, PREFIX ${literal(header)}, SUFFIX ${literal('\n')}`
+  return `COPY (${head}${sql}) TO ${literal(csvFile)} (${options})`
+}
