@@ -38,7 +38,7 @@ interface Running<T> {
 }
 
 /**
- * Makes scans known to a connection's database, once: only their ids stand in SQL, so that no query can name a file.
+ * Makes scans, and those that are added later, known to a database: only their ids stand in SQL, so that no query can name a file.
  * A failing row ends the query with `HIVE_CURSOR_ERROR: …` or `HIVE_BAD_DATA: …` in DuckDB's message.
  */
 export function registerTextScans(connection: DuckDBConnection, scans: readonly TextScan[]): void {
