@@ -4,7 +4,8 @@
  */
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { boot, NotBooted } from './boot.ts'
+import { QueryFailed } from '../aws/athena.ts'
+import { type Booted, boot, NotBooted } from './boot.ts'
 import { landDemo, lies, showJoin } from './demo/demo.ts'
 import { home, type Laptop, laptopEnvironment, settings } from './settings.ts'
 import { msText } from './units.ts'
@@ -19,16 +20,25 @@ async function start(): Promise<number> {
     },
   })
   const startedAt = performance.now()
-  const { laptop, ended, stop } = await boot({ fresh: values.fresh })
-  process.once('SIGINT', stop)
-  process.once('SIGTERM', stop)
-  say(
-    `Hypatia is up at ${laptop.aws} (${msText(performance.now() - startedAt)}). Landing real data:\n`,
-  )
+  const booted = await boot({ fresh: values.fresh })
+  process.once('SIGINT', booted.stop)
+  process.once('SIGTERM', booted.stop)
+  const tookMs = performance.now() - startedAt
+  say(`Hypatia is up at ${booted.laptop.aws} (${msText(tookMs)}). Landing real data:\n`)
+  try {
+    return await show(booted, values.once)
+  } catch (error) {
+    await booted.stop() // nothing keeps running behind a terminal that has ended
+    throw error
+  }
+}
+
+/** The demo; then it stays up, or checks what it showed. The number of the process's end. */
+async function show({ laptop, ended, stop }: Booted, once: boolean): Promise<number> {
   const there = settings()
   const landed = await landDemo(there, join(home(), 'demo'))
   await showJoin(there)
-  if (!values.once) {
+  if (!once) {
     say(invitation(laptop))
     await ended
     return 0
@@ -65,7 +75,7 @@ Everything is in ${home()}/ and stays there; \`npm start -- --fresh\` begins ane
 try {
   process.exitCode = await start()
 } catch (error) {
-  if (!(error instanceof NotBooted)) throw error
+  if (!(error instanceof NotBooted || error instanceof QueryFailed)) throw error
   say(error.message)
   process.exitCode = 1
 }

@@ -1,5 +1,6 @@
 /** What the files themselves contain, read by means of their own: no code of the pipeline, no engine. */
 import { readFileSync } from 'node:fs'
+import { zstdDecompressSync } from 'node:zlib'
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet'
 import { cities, objectsOf, original } from './files.ts'
 
@@ -78,7 +79,11 @@ type Flight = { destination: string; delay: bigint | number }
 
 async function flightRows(): Promise<Flight[]> {
   const file = await asyncBufferFromFile(original('flights-3m.parquet'))
-  return (await parquetReadObjects({ file, columns: ['destination', 'delay'] })) as Flight[]
+  return (await parquetReadObjects({
+    file,
+    columns: ['destination', 'delay'],
+    compressors: { ZSTD: (bytes) => zstdDecompressSync(bytes) },
+  })) as Flight[]
 }
 
 function joined(flights: Flight[], airports: Record<string, string>[]): string[][] {
