@@ -6,7 +6,7 @@ import { type Laptop, startLaptop } from '../laptop.ts'
 import type { Stack } from '../template.ts'
 import { type Functions, openFunctions } from './functions.ts'
 import { forgetAws } from './packaging.ts'
-import type { Log, Serverless, ServerlessFunction } from './serverless.ts'
+import type { Esbuild, Log, Serverless, ServerlessFunction } from './serverless.ts'
 
 export class Offline {
   readonly #serverless: Serverless
@@ -88,6 +88,7 @@ export class Offline {
     await Promise.all(this.#pollers.map((poller) => poller.close()))
     await this.#functions?.close()
     await this.#laptop?.close()
+    await esbuildOf(this.#serverless)?.disposeContexts()
   }
 
   /** As CloudFormation would set it, with the laptop's own in addition. */
@@ -116,9 +117,12 @@ async function compileTemplate({ service, pluginManager }: Serverless): Promise<
   await pluginManager.spawn('package')
   for (const fn of Object.values(service.functions)) delete fn.package?.artifact
   // Packaging has disposed of its build contexts: esbuild must build anew, and watch.
-  for (const plugin of pluginManager.plugins) {
-    if ('buildCache' in plugin) plugin.buildCache = {}
-  }
+  const esbuild = esbuildOf({ pluginManager })
+  if (esbuild) esbuild.buildCache = {}
+}
+
+function esbuildOf({ pluginManager }: Pick<Serverless, 'pluginManager'>): Esbuild | undefined {
+  return pluginManager.plugins.find((plugin): plugin is Esbuild => 'buildCache' in plugin)
 }
 
 /** `/opt/…` is where Lambda unpacks layers. */

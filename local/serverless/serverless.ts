@@ -36,6 +36,12 @@ export interface Serverless {
   }
 }
 
+/** The plugin serverless-esbuild. */
+export interface Esbuild {
+  buildCache: object
+  disposeContexts(): Promise<void>
+}
+
 /** serverless's own log: levels of its command line, and prefixed by the plugin's name. */
 export interface Log {
   error(message: string): void
