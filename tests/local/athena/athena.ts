@@ -11,8 +11,8 @@ import {
 } from '@aws-sdk/client-athena'
 import type { Engine } from '../../../local/athena/engine/engine.ts'
 import { athenaService } from '../../../local/athena/service.ts'
-import { openCatalog } from '../../../local/glue/catalog.ts'
-import { openStore } from '../../../local/s3/store.ts'
+import { type Catalog, openCatalog } from '../../../local/glue/catalog.ts'
+import { openStore, type Store } from '../../../local/s3/store.ts'
 import { openState } from '../../../local/state.ts'
 import { startServer } from '../../../local/wire/server.ts'
 
@@ -22,11 +22,15 @@ export const newHome = () => mkdtempSync(join(tmpdir(), 'hypatia-athena-'))
 export const removeHome = (home: string) => rmSync(home, { recursive: true, force: true })
 
 /** Opened over a home that may have a past; `close` leaves the home, as a restart would find it. */
-export async function openAthena(home: string, engine: Engine) {
+export async function openAthena(
+  home: string,
+  engineOf: (source: { store: Store; catalog: Catalog }) => Engine,
+) {
   const state = openState(home)
   const store = openStore(state)
   if (!store.buckets.has('work')) store.createBucket('work')
   const catalog = openCatalog(state)
+  const engine = engineOf({ store, catalog })
   const athena = athenaService({ state, store, catalog, engine })
   const server = await startServer({ port: 0, services: [athena], credentials: [key] })
   const client = new AthenaClient({

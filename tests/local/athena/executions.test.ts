@@ -41,7 +41,7 @@ const failures: Record<string, unknown> = {
 beforeEach(async () => {
   home = newHome()
   script = scriptedEngine((sql) => failures[sql])
-  athena = await openAthena(home, script.engine)
+  athena = await openAthena(home, () => script.engine)
 })
 afterEach(async () => {
   await athena.close()
@@ -309,7 +309,7 @@ describe('a restart', () => {
       restore.run(row.state as string, row.document as string, row.id as string)
     }
     state.close()
-    athena = await openAthena(home, reopened.engine)
+    athena = await openAthena(home, () => reopened.engine)
     for (const id of slow) {
       expect((await execution(athena.client, id)).Status).toMatchObject({
         State: 'FAILED',

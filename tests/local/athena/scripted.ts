@@ -1,17 +1,16 @@
 /** An engine that does what a test says, where the real one's timing cannot be commanded. */
 import { writeFileSync } from 'node:fs'
-import type { Engine } from '../../../local/athena/engine/engine.ts'
-
-type Task = Parameters<Engine['run']>[0]
+import type { Engine, EngineRequest } from '../../../local/athena/engine/engine.ts'
 
 /**
  * `SELECT ROWS n` has n rows of a number and a NULL; `SELECT SLOW` ends only by being stopped;
  * whatever `fails` throws for a statement is how it fails.
  */
 export function scriptedEngine(fails: (sql: string) => unknown = () => undefined) {
-  const tasks: Task[] = []
-  const engine = {
-    async run(task: Task) {
+  const tasks: EngineRequest[] = []
+  const engine: Engine = {
+    close: () => undefined,
+    async run(task) {
       tasks.push(task)
       const failure = fails(task.sql)
       if (failure) throw failure
@@ -26,7 +25,7 @@ export function scriptedEngine(fails: (sql: string) => unknown = () => undefined
       return { columns, rowCount: rows, bytesScanned: 42 }
     },
   }
-  return { engine: engine as unknown as Engine, tasks }
+  return { engine, tasks }
 }
 
 const aborted = (signal: AbortSignal) =>

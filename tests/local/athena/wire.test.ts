@@ -37,7 +37,7 @@ let athena: Awaited<ReturnType<typeof openAthena>>
 let send: (typeof athena)['client']['send']
 
 beforeAll(async () => {
-  athena = await openAthena(home, script.engine)
+  athena = await openAthena(home, () => script.engine)
   send = athena.client.send.bind(athena.client)
   athena.catalog.createDatabase({ Name: 'raw', Description: 'as landed' })
   for (const name of ['flights', 'flows', 'airports']) {
