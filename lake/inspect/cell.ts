@@ -26,7 +26,7 @@ export const patterns = {
 export function decimalPattern(type: Type): string {
   const { whole, scale } = digitsOf(type) ?? { whole: 1, scale: 0 }
   const units = whole > 0 ? `(0|[1-9][0-9]{0,${whole - 1}})` : '0'
-  return scale > 0 ? `-?(${units}([.][0-9]{0,${scale}})?|[.][0-9]{1,${scale}})` : `0|-?${units}`
+  return scale > 0 ? `-?(${units}([.][0-9]{0,${scale}})?|[.][0-9]{1,${scale}})` : `-?${units}[.]?`
 }
 
 const exactly = (pattern: string): RegExp => new RegExp(`^(?:${pattern})$`)

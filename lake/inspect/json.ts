@@ -1,7 +1,7 @@
 /** A text that begins as JSON does: lines of objects, or a document that is kept as it is. */
 import { columnsMax, jsonDepthMax } from '../limits.ts'
 import { Quarantined, type Reason } from '../problem.ts'
-import { JsonScan, jsonDepth, jsonLine } from './jsonscan.ts'
+import { type JsonFault, JsonScan, jsonDepth, jsonFault, readJsonLine } from './jsonscan.ts'
 import { jsonColumns } from './jsontally.ts'
 import { asset } from './magic.ts'
 import type { Finding, TextHead } from './text.ts'
@@ -13,26 +13,24 @@ const jsonStart = new RegExp(`^\\s*(${object}|${array})`)
 /** Does the text begin as an object or an array does? */
 export const isJsonLike = (text: string): boolean => jsonStart.test(text)
 
-/** Throws Quarantined where most lines are objects and one is not. */
+/** Throws Quarantined where most lines are objects and one is not, and where one nests too deep. */
 export function inspectJson(head: TextHead, reserved: readonly string[]): Finding {
   const lines = completeLines(head)
-  const faults = lines.map(lineFault)
-  const deep = faults.find((fault) => fault?.reason.code === 'json.too-deep')
-  if (deep) throw deep
-  const objects = faults.filter((fault) => fault === undefined).length
-  const first = faults.find((fault) => fault !== undefined)
-  if (first && objects === 0) return { ...nothing, reason: documentReason(head, first) }
-  if (lines.length === 0) return { ...nothing, reason: documentReason(head) }
-  if (first && objects * 2 < lines.length)
-    return { ...nothing, reason: documentReason(head, first) }
-  if (first) throw first
+  const broken = lines.filter((line) => line.fault !== undefined)
+  const deep = broken.find((line) => line.fault === 'json.too-deep')
+  if (deep) throw faultOf(deep)
+  const objects = lines.length - broken.length
+  if (objects === 0 || objects < broken.length) {
+    return { ...nothing, reason: documentReason(head, broken[0]) }
+  }
+  if (broken[0]) throw faultOf(broken[0])
   const texts = lines.map((line) => Buffer.from(line.bytes).toString('utf8'))
   const columns = jsonColumns(texts, reserved)
   refuseColumns(columns.map((column) => column.original ?? column.name))
   const scan = new JsonScan()
   const last = lines.at(-1)!
   scan.push(head.whole ? head.bytes : head.bytes.subarray(0, last.byte + last.bytes.length + 1))
-  const evidence = [`${lines.length} of ${lines.length} lines seen are JSON objects`]
+  const evidence = [`${objects} of ${lines.length} lines seen are JSON objects`]
   return { format: 'ndjson', columns, text: scan.end(), evidence }
 }
 
@@ -42,6 +40,7 @@ interface Line {
   bytes: Uint8Array
   line: number
   byte: number
+  fault: JsonFault | undefined
 }
 
 /** Lines that are not blank; of a head, the last one without an end is left out. */
@@ -53,25 +52,20 @@ function completeLines({ bytes, whole }: TextHead): Line[] {
     if (at < 0 && !whole) break
     const end = at < 0 ? bytes.length : at
     const part = bytes.subarray(start, end)
-    if (part.some((byte) => byte > 32)) lines.push({ bytes: part, line, byte: start })
+    const value = readJsonLine(part)
+    const fault = typeof value === 'string' ? value : undefined
+    if (value !== undefined) lines.push({ bytes: part, line, byte: start, fault })
     start = end + 1
     line++
   }
   return lines
 }
 
-function lineFault({ bytes, line, byte }: Line): Quarantined | undefined {
-  try {
-    jsonLine(bytes, { line, byte })
-    return undefined
-  } catch (error) {
-    if (error instanceof Quarantined) return error
-    throw error
-  }
-}
+const faultOf = ({ fault, bytes, line, byte }: Line): Quarantined =>
+  jsonFault(fault ?? 'json.malformed-line', bytes, { line, byte })
 
 /** What it is, if not lines of objects. A whole text that no JSON parser takes is broken. */
-function documentReason({ bytes, whole }: TextHead, fault?: Quarantined): Reason {
+function documentReason({ bytes, whole }: TextHead, broken?: Line): Reason {
   const text = Buffer.from(bytes).toString('utf8').trim()
   const isArray = text.startsWith('[')
   const isParsed = whole && jsonDepth(bytes) <= jsonDepthMax && parses(text)
@@ -89,7 +83,7 @@ function documentReason({ bytes, whole }: TextHead, fault?: Quarantined): Reason
       'json-lines-of-arrays',
       'The object begins as a JSON array, but is not one JSON object a line.',
     )
-  throw fault ?? new Error('unreachable: a whole text has lines')
+  throw broken ? faultOf(broken) : new Error('a whole text that is not blank has a line')
 }
 
 function parses(text: string): boolean {

@@ -23,38 +23,43 @@ export function jsonDepth(bytes: Uint8Array, start = 0, end = bytes.length): num
   return deepest
 }
 
-/** One line: its object; undefined for a blank one. Throws Quarantined where it is anything else. */
-export function jsonLine(
-  bytes: Uint8Array,
-  place: { line: number; byte: number },
-): Record<string, unknown> | undefined {
-  const fault = (code: string, detail: string, remedy: string): Quarantined =>
-    quarantinedAt({ code, detail, remedy }, place, excerptOf(bytes, 0))
-  if (jsonDepth(bytes) > jsonDepthMax) {
-    throw fault(
-      'json.too-deep',
-      `Line ${place.line} nests deeper than ${jsonDepthMax} levels.`,
-      'Flatten the nested values, or send them as one text.',
-    )
-  }
+export type JsonFault = 'json.too-deep' | 'json.malformed-line' | 'json.lone-surrogate'
+
+/** One line: its object, what is wrong with it, or undefined for a blank one. */
+export function readJsonLine(bytes: Uint8Array): Record<string, unknown> | JsonFault | undefined {
+  if (jsonDepth(bytes) > jsonDepthMax) return 'json.too-deep'
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8').trim()
   if (text === '') return undefined
   const value = parsed(text)
-  if (value === undefined || !isObject(value)) {
-    throw fault(
-      'json.malformed-line',
-      `Line ${place.line} is not one JSON object.`,
-      'Send one complete JSON object a line, without NaN, trailing commas or text after it.',
-    )
-  }
-  if (/\\u[dD][89a-fA-F]/.test(text) && !isWellFormed(value)) {
-    throw fault(
-      'json.lone-surrogate',
-      `Line ${place.line} holds an escape that is half a character.`,
-      'Send characters beyond U+FFFF as both halves of their escape, or as UTF-8.',
-    )
-  }
-  return value
+  if (!isObject(value)) return 'json.malformed-line'
+  const isHalf = /\\u[dD][89a-fA-F]/.test(text) && !isWellFormed(value)
+  return isHalf ? 'json.lone-surrogate' : value
+}
+
+const faults: Record<JsonFault, [detail: string, remedy: string]> = {
+  'json.too-deep': [
+    `nests deeper than ${jsonDepthMax} levels`,
+    'Flatten the nested values, or send them as one text.',
+  ],
+  'json.malformed-line': [
+    'is not one JSON object',
+    'Send one complete JSON object a line, without NaN, trailing commas or text after it.',
+  ],
+  'json.lone-surrogate': [
+    'holds an escape that is half a character',
+    'Send characters beyond U+FFFF as both halves of their escape, or as UTF-8.',
+  ],
+}
+
+/** The failure of a line. */
+export function jsonFault(
+  fault: JsonFault,
+  bytes: Uint8Array,
+  place: { line: number; byte: number },
+): Quarantined {
+  const [detail, remedy] = faults[fault]
+  const reason = { code: fault, detail: `Line ${place.line} ${detail}.`, remedy }
+  return quarantinedAt(reason, place, excerptOf(bytes, 0))
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -87,17 +92,15 @@ const noFacts: TextFacts = {
   bom: false,
 }
 
-/** One pass over one file of JSON lines: `seen` hears of every object. */
+/** One pass over one file of JSON lines. */
 export class JsonScan {
   readonly #facts = { ...noFacts }
-  readonly #seen: ((value: Record<string, unknown>) => void) | undefined
   #carry: Uint8Array[] = []
   #carryBytes = 0
   #lineByte: number
 
-  constructor(firstByte = 0, seen?: (value: Record<string, unknown>) => void) {
+  constructor(firstByte = 0) {
     this.#lineByte = firstByte
-    this.#seen = seen
   }
 
   push(chunk: Uint8Array): void {
@@ -133,10 +136,10 @@ export class JsonScan {
   #endLine(lineEndBytes: number): void {
     const line = this.#carry.length === 1 ? this.#carry[0]! : Buffer.concat(this.#carry)
     const place = { line: ++this.#facts.lines, byte: this.#lineByte }
-    const value = jsonLine(line, place)
+    const value = readJsonLine(line)
+    if (typeof value === 'string') throw jsonFault(value, line, place)
     if (value === undefined) this.#facts.blankLines++
     else this.#facts.rows++
-    if (value !== undefined) this.#seen?.(value)
     this.#facts.carriageReturnsAlone += returnsInside(line)
     this.#lineByte += this.#carryBytes + lineEndBytes
     this.#carry = []

@@ -36,7 +36,7 @@ function numberText(value: number, source: string | undefined): string {
 /** What was seen at one place of the documents: of each kind its own. */
 class Place {
   readonly #plain = newTally()
-  #kinds = new Set<'boolean' | 'number' | 'text' | 'list' | 'struct'>()
+  #kinds = new Set<'boolean' | 'number' | 'text' | 'list' | 'struct' | 'empty'>()
   #element: Place | undefined
   readonly members = new Map<string, Place>()
 
@@ -69,8 +69,7 @@ class Place {
   }
 
   addMembers(entries: [string, unknown][]): void {
-    if (entries.length === 0) return // `{}` says of its members nothing
-    this.#kinds.add('struct')
+    this.#kinds.add(entries.length === 0 ? 'empty' : 'struct')
     for (const [key, value] of entries) {
       let member = this.members.get(key)
       if (!member) {
@@ -82,13 +81,14 @@ class Place {
     }
   }
 
+  /** `{}` says nothing of its members: alone it has no type yet, and beside what is no object it is text. */
   type(): Type {
-    const nested = this.#kinds.has('list') || this.#kinds.has('struct')
-    if (!nested) return this.#plain.type()
-    if (this.#kinds.size > 1) return 'string'
+    const kinds = new Set(this.#kinds)
+    const isEmpty = kinds.delete('empty')
+    if (kinds.size > 1 || (isEmpty && kinds.size > 0 && !kinds.has('struct'))) return 'string'
     if (this.#element) return { list: this.#element.type() }
-    if (!isStruct([...this.members.keys()])) return 'string'
-    return { struct: this.columns([]) }
+    if (!kinds.has('struct')) return this.#plain.type()
+    return isStruct([...this.members.keys()]) ? { struct: this.columns([]) } : 'string'
   }
 
   columns(reserved: readonly string[]): Column[] {

@@ -41,7 +41,8 @@ export function inspectText(head: TextHead, reserved: readonly string[]): Findin
   if (start.trim() === '' && Buffer.from(bytes).toString('utf8').trim() === '') {
     return { ...nothing, reason: asset('blank', 'The object holds nothing but white space.') }
   }
-  if (!head.whole && bytes.indexOf(10) < 0 && bytes.indexOf(13) < 0) {
+  const isOneLine = bytes.indexOf(10) < 0 && bytes.indexOf(13) < 0
+  if (!head.whole && isOneLine && !start.trimStart().startsWith('[')) {
     return {
       ...nothing,
       reason: asset('one-line', `No line ends within the first ${bytes.length} bytes.`),

@@ -113,4 +113,4 @@ function listElement(type: Type & object): Type {
 /** DuckDB reads an offset only after seconds. */
 const withSeconds = (text: string): string =>
   `CASE WHEN substr(${text}, 17, 1) = ':' THEN ${text} \
-ELSE concat(left(${text}, 16), ':00', substr(${text}, 17)) END`
+ELSE left(${text}, 16) || ':00' || substr(${text}, 17) END`

@@ -11,7 +11,7 @@ export function uniqueNames(originals: string[], reserved: readonly string[] = [
   const taken = new Set(reserved)
   const names: string[] = new Array(originals.length)
   const wanted = originals.map((original, i) => columnName(original) || `column_${i + 1}`)
-  const isExact = (i: number): number => (wanted[i] === originals[i] ? 0 : 1)
+  const isExact = (i: number): number => (originals.indexOf(wanted[i]!) === i ? 0 : 1)
   const inOrder = [...originals.keys()].sort(
     (i, j) => isExact(i) - isExact(j) || compare(originals[i]!, originals[j]!) || i - j,
   )
