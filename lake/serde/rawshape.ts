@@ -12,8 +12,10 @@ export interface RawShape {
   columns: Column[]
   partitionKeys: string[]
   csv?: CsvShape
-  /** JSON: keys that differ only in case are different keys. */
+  /** JSON: an object holds keys that differ in nothing but their case. */
   caseSensitive?: true
+  /** JSON: objects spell one key in more than one case. */
+  anyCase?: true
 }
 
 export interface CsvShape {

@@ -9,10 +9,10 @@ import { Entries, type Value } from './value.ts'
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 
 export function jsonDifference(
-  { columns, caseSensitive }: RawShape,
+  { columns, anyCase }: RawShape,
   types: HiveColumn[],
 ): (line: string, row: Value[]) => CellDifference | undefined {
-  const fold = caseSensitive ? (key: string) => key : (key: string) => key.toLowerCase()
+  const fold = anyCase ? (key: string) => key.toLowerCase() : (key: string) => key
   return (line, row) => {
     const json = parsed(line)
     if (!isObject(json)) return { column: '', reference: line.slice(0, 200), athena: 'NULL' }

@@ -1,4 +1,7 @@
-/** How the OpenX SerDe finds the keys of JSON lines: by names of any case, unless two keys differ in nothing else. */
+/**
+ * How the OpenX SerDe finds the keys of JSON lines: as they are spelt, for keys in any case would be folded within
+ * text and maps too, and lose one of two that differ in case; in any case only where objects spell them differently.
+ */
 import type { Inspection } from '../inspect/inspection.ts'
 import type { Reason } from '../problem.ts'
 import { mergeColumns } from '../schema/merge.ts'
@@ -9,7 +12,8 @@ import { blank, textReason } from './shapecsv.ts'
 export function jsonObject({ columns, text }: Inspection): ObjectVerdict {
   const unreadable = text && (textReason(text) ?? lineReason(text))
   if (unreadable) return { withheld: unreadable }
-  return mapped({ serdes: ['openx'], columns, ...sensitivity(columns) })
+  const caseSensitive = hasTwins(columns)
+  return found({ serdes: ['openx'], columns, ...(caseSensitive && { caseSensitive }) }, columns)
 }
 
 function lineReason(text: NonNullable<Inspection['text']>): Reason | undefined {
@@ -23,24 +27,36 @@ function lineReason(text: NonNullable<Inspection['text']>): Reason | undefined {
   }
 }
 
-/** The union by name, as everywhere; but what must be told apart by case must be spelt alike everywhere. */
+/** The union by name, as everywhere. */
 export function joinJson(a: ObjectShape, b: ObjectShape): ObjectVerdict {
   const caseSensitive = a.caseSensitive ?? b.caseSensitive
-  if (caseSensitive) {
-    const conflict = conflictOf([...spellings(a.columns), ...spellings(b.columns)])
-    if (conflict) return { withheld: differing('json.key-case', 'key', ...conflict) }
+  const anyCase = a.anyCase ?? b.anyCase
+  const joined: ObjectShape = {
+    serdes: ['openx'],
+    columns: mergeColumns(a.columns, b.columns),
+    ...(caseSensitive && { caseSensitive }),
+    ...(anyCase && { anyCase }),
   }
-  const columns = mergeColumns(a.columns, b.columns)
-  return mapped({ serdes: ['openx'], columns, ...(caseSensitive ? { caseSensitive } : {}) })
+  return found(joined, [...a.columns, ...b.columns])
 }
 
-/** The SerDe's `mapping.<column>` holds for every level at once, so one name cannot stand for two keys. */
-function mapped(shape: ObjectShape): ObjectVerdict {
-  const pairs = spellings(shape.columns).map(([name, key]): Spelling => {
-    return [name, shape.caseSensitive ? key : key.toLowerCase()]
-  })
-  const conflict = conflictOf(pairs)
-  return conflict ? { withheld: differing('json.key-mapping', 'key', ...conflict) } : shape
+/**
+ * The SerDe's `mapping.<column>` holds for every level at once, so one name cannot stand for two keys. `columns` are
+ * those of all objects joined.
+ */
+function found(shape: ObjectShape, columns: Column[]): ObjectVerdict {
+  const pairs = spellings(columns)
+  const conflict = conflictOf(pairs.map(([name, key]) => [name, key.toLowerCase()]))
+  if (conflict) return { withheld: differing('json.key-mapping', 'key', ...conflict) }
+  const spelt = conflictOf(pairs)
+  const anyCase = shape.anyCase || spelt !== undefined
+  if (!anyCase) return shape
+  if (shape.caseSensitive) {
+    return {
+      withheld: differing('json.key-case', 'key', ...(spelt ?? ['in one case', 'in another'])),
+    }
+  }
+  return { ...shape, anyCase }
 }
 
 type Spelling = [name: string, key: string]
@@ -61,6 +77,7 @@ export function nestedColumns(type: Type): Column[][] {
   return [type.struct]
 }
 
+/** Two keys of one name. */
 function conflictOf(pairs: Spelling[]): Spelling | undefined {
   const keys = new Map<string, string>()
   for (const [name, key] of pairs) {
@@ -70,20 +87,18 @@ function conflictOf(pairs: Spelling[]): Spelling | undefined {
   }
 }
 
-/** Two keys of one level that are equal but for their case. */
-function sensitivity(columns: Column[]): { caseSensitive?: true } {
+/** Whether two keys of one level are equal but for their case. */
+function hasTwins(columns: Column[]): true | undefined {
   const keys = columns.map(({ name, original = name }) => original.toLowerCase())
-  const here = new Set(keys).size < keys.length
-  const within = columns.some(({ type }) =>
-    nestedColumns(type).some((nested) => sensitivity(nested).caseSensitive),
-  )
-  return here || within ? { caseSensitive: true } : {}
+  if (new Set(keys).size < keys.length) return true
+  const nested = columns.flatMap(({ type }) => nestedColumns(type))
+  return nested.some((fields) => hasTwins(fields)) || undefined
 }
 
 /** `mapping.<column>` for every column whose name is not its key, at any level. */
-export function keyMapping({ columns, caseSensitive }: ObjectShape): Record<string, string> {
+export function keyMapping({ columns, anyCase }: ObjectShape): Record<string, string> {
   const keys = spellings(columns).map(([name, key]) => {
-    return [name, caseSensitive ? key : key.toLowerCase()] as const
+    return [name, anyCase ? key.toLowerCase() : key] as const
   })
   const others = keys.filter(([name, key]) => name !== key)
   return Object.fromEntries(others.map(([name, key]) => [`mapping.${name}`, key]))

@@ -122,7 +122,7 @@ function serdeParameters(shape: RawShape): Record<string, string> {
   if (!csv) {
     const plain = { 'serialization.format': '1' }
     if (serdes[0] === 'parquet') return plain
-    const cases = { 'case.insensitive': String(!shape.caseSensitive) }
+    const cases = { 'case.insensitive': String(shape.anyCase ?? false) }
     return { ...plain, ...cases, ...keyMapping(shape) }
   }
   const { delimiter, quote } = csv

@@ -142,7 +142,7 @@ describe('two objects', () => {
       'JSON, other key',
       json([{ name: 'a_b', original: 'a b', type: 'long' }]),
       json([{ name: 'a_b', original: 'a.b', type: 'long' }]),
-      'openx',
+      'json.key-mapping',
     ],
     [
       'Parquet, other types',
@@ -256,7 +256,7 @@ describe('faithfulness', () => {
   })
 
   test('JSON of every kind reads back', () => {
-    const opened = shape(
+    const exact = shape(
       shapeOf(
         json([
           { name: 'id', type: 'long' },
@@ -269,6 +269,7 @@ describe('faithfulness', () => {
         's/d/f',
       ),
     )
+    const opened = { ...exact, anyCase: true as const }
     const good = [
       '{"id":9007199254740993,"My key":"x\\u00e9\\"","o":{"K":1e-3},"l":[{"d":"2024-02-29"},null],"m":{"A":1.5,"b":null}}',
       '{"my KEY":{"deep":[1,2.50,"x"]},"none":null}',
@@ -286,6 +287,8 @@ describe('faithfulness', () => {
     for (const [line, column] of bad) {
       expect(readsFaithfully(Buffer.from(line), opened)).toMatchObject({ line: 1, column })
     }
+    expect(readsFaithfully(Buffer.from('{"m":{"a":1,"A":2}}'), exact)).toBeUndefined()
+    expect(readsFaithfully(Buffer.from('{"ID":1}'), exact)).toMatchObject({ column: 'ID' })
   })
 
   test('keys that differ only in case are mapped and told apart', () => {
