@@ -3,7 +3,7 @@ const only = (name, path, allowed, comment) => ({
   comment,
   severity: 'error',
   from: { path },
-  to: { path: '^(?!node_modules)[^/]+/', pathNot: allowed },
+  to: { path: '^(?!node_modules)[^/]+/', pathNot: allowed, dependencyTypesNot: ['core'] },
 })
 
 export default {
