@@ -69,7 +69,7 @@ def _():
 @claim("boto3: a missing key and a wrong secret have AWS's names")
 def _():
     assert code_of(s3.get_object, Bucket=WORK_BUCKET, Key=f"{prefix}/none") == "NoSuchKey"
-    wrong = boto3.client("s3", aws_secret_access_key="wrong")
+    wrong = boto3.client("s3", aws_access_key_id=os.environ["AWS_ACCESS_KEY_ID"], aws_secret_access_key="wrong")
     assert code_of(wrong.list_buckets) == "SignatureDoesNotMatch"
 
 
