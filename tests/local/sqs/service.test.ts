@@ -1,71 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import * as sqs from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { openQueues, type Queues } from '../../../local/sqs/queues.ts'
-import { sqsService } from '../../../local/sqs/service.ts'
-import { openState, type State } from '../../../local/state.ts'
-import { type Server, startServer } from '../../../local/wire/server.ts'
+import { type Bench, errorOf, startSqs } from './bench.ts'
 
-let home: string
-let state: State
-let queues: Queues
-let server: Server
+let bench: Bench
 let client: sqs.SQSClient
-
-const credentials = { accessKeyId: 'LAPTOPKEY', secretAccessKey: 'secret' }
+let queues: Bench['queues']
 
 beforeAll(async () => {
-  home = mkdtempSync(join(tmpdir(), 'sqs-'))
-  state = openState(home)
-  queues = openQueues(state)
-  server = await startServer({
-    port: 0,
-    services: [sqsService(queues)],
-    credentials: [credentials],
-  })
-  client = new sqs.SQSClient({ region: 'eu-central-1', endpoint: server.endpoint, credentials })
+  bench = await startSqs()
+  ;({ client, queues } = bench)
 })
+afterAll(() => bench.close())
 
-afterAll(async () => {
-  client.destroy()
-  queues.close()
-  await server.close()
-  state.close()
-  rmSync(home, { recursive: true })
-})
-
-let count = 0
-async function newQueue(Attributes: Record<string, string> = {}): Promise<string> {
-  const suffix = Attributes.FifoQueue ? '.fifo' : ''
-  const { QueueUrl } = await client.send(
-    new sqs.CreateQueueCommand({ QueueName: `queue-${count++}${suffix}`, Attributes }),
-  )
-  return QueueUrl as string
-}
-
-const receive = (QueueUrl: string, more: Partial<sqs.ReceiveMessageCommandInput> = {}) =>
-  client
-    .send(
-      new sqs.ReceiveMessageCommand({
-        QueueUrl,
-        MaxNumberOfMessages: 10,
-        MessageSystemAttributeNames: ['All'],
-        MessageAttributeNames: ['All'],
-        ...more,
-      }),
-    )
-    .then(({ Messages = [] }) => Messages)
-
-const send = (QueueUrl: string, MessageBody: string, more: object = {}) =>
-  client.send(new sqs.SendMessageCommand({ QueueUrl, MessageBody, ...more }))
-
-const errorOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => expect('no error').toBe('an error') as never,
-    (error: Error & { Code?: string }) => error,
-  )
+const newQueue: Bench['newQueue'] = (attributes) => bench.newQueue(attributes)
+const send: Bench['send'] = (...args) => bench.send(...args)
+const receive: Bench['receive'] = (...args) => bench.receive(...args)
 
 describe('queues', () => {
   test('a queue is created, found, described, tagged and deleted', async () => {
@@ -83,7 +32,7 @@ describe('queues', () => {
     )
     await client.send(new sqs.DeleteQueueCommand({ QueueUrl }))
 
-    expect(QueueUrl).toMatch(new RegExp(`^${server.endpoint}/000000000000/queue-\\d+$`))
+    expect(QueueUrl).toMatch(new RegExp(`^${bench.endpoint}/000000000000/queue-\\d+$`))
     expect(Attributes).toMatchObject({
       VisibilityTimeout: '7',
       MaximumMessageSize: '1048576',
@@ -298,107 +247,5 @@ describe('batches', () => {
     expect(await batch([{ ...entry, Id: 'a b' }])).toBeInstanceOf(sqs.InvalidBatchEntryId)
     expect(await batch(heavy)).toBeInstanceOf(sqs.BatchRequestTooLong)
     expect(queues.depth(QueueUrl).visible).toBe(0)
-  })
-})
-
-describe('dead letters', () => {
-  test('what was received too often falls to the dead letters, and moves back as new', async () => {
-    const deadUrl = await newQueue()
-    const deadArn = queues.queue(deadUrl).arn
-    const QueueUrl = await newQueue({
-      VisibilityTimeout: '0',
-      RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadArn, maxReceiveCount: 2 }),
-    })
-    await send(QueueUrl, 'poison')
-    const tries = [await receive(QueueUrl), await receive(QueueUrl), await receive(QueueUrl)]
-    const [dead] = await receive(deadUrl, { VisibilityTimeout: 0 })
-    const sources = await client.send(
-      new sqs.ListDeadLetterSourceQueuesCommand({ QueueUrl: deadUrl }),
-    )
-    const { TaskHandle } = await client.send(
-      new sqs.StartMessageMoveTaskCommand({ SourceArn: deadArn }),
-    )
-    const { Results } = await client.send(
-      new sqs.ListMessageMoveTasksCommand({ SourceArn: deadArn }),
-    )
-    const [back] = await receive(QueueUrl)
-
-    expect(tries.map(({ length }) => length)).toEqual([1, 1, 0])
-    expect(dead?.Attributes?.DeadLetterQueueSourceArn).toBe(queues.queue(QueueUrl).arn)
-    expect(sources.queueUrls).toEqual([QueueUrl])
-    expect(TaskHandle).toBeTruthy()
-    expect(Results).toMatchObject([{ Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 1 }])
-    expect(back).toMatchObject({ Body: 'poison', Attributes: { ApproximateReceiveCount: '1' } })
-    expect(back?.MessageId).not.toBe(dead?.MessageId)
-  })
-
-  test('only a dead-letter queue can be moved from', async () => {
-    const QueueUrl = await newQueue()
-    const move = (SourceArn: string) =>
-      errorOf(client.send(new sqs.StartMessageMoveTaskCommand({ SourceArn })))
-    expect(await move(queues.queue(QueueUrl).arn)).toBeInstanceOf(sqs.UnsupportedOperation)
-    expect(await move('arn:aws:sqs:eu-central-1:000000000000:no')).toBeInstanceOf(
-      sqs.ResourceNotFoundException,
-    )
-  })
-})
-
-describe('FIFO', () => {
-  const fifo = { FifoQueue: 'true', ContentBasedDeduplication: 'true' }
-
-  test('a group keeps its order, and waits while one of it is in flight', async () => {
-    const QueueUrl = await newQueue(fifo)
-    for (const [body, MessageGroupId] of [
-      ['a1', 'a'],
-      ['a2', 'a'],
-      ['b1', 'b'],
-      ['a3', 'a'],
-    ]) {
-      await send(QueueUrl, body as string, { MessageGroupId })
-    }
-    const first = await receive(QueueUrl, { MaxNumberOfMessages: 2 })
-    const second = await receive(QueueUrl)
-    const third = await receive(QueueUrl)
-    for (const { ReceiptHandle } of first) {
-      await client.send(new sqs.DeleteMessageCommand({ QueueUrl, ReceiptHandle }))
-    }
-    const fourth = await receive(QueueUrl)
-    const bodies = [first, second, third, fourth].map((batch) => batch.map(({ Body }) => Body))
-
-    expect(bodies).toEqual([['a1', 'a2'], ['b1'], [], ['a3']])
-    expect(fourth[0]?.Attributes).toMatchObject({
-      MessageGroupId: 'a',
-      SequenceNumber: expect.stringMatching(/^\d{20}$/),
-      MessageDeduplicationId: expect.any(String),
-    })
-  })
-
-  test('a repeated deduplication id sends nothing, even after the first is gone', async () => {
-    const QueueUrl = await newQueue(fifo)
-    const once = { MessageGroupId: 'g', MessageDeduplicationId: 'once' }
-    const first = await send(QueueUrl, 'x', once)
-    const [message] = await receive(QueueUrl)
-    const { ReceiptHandle } = message ?? {}
-    await client.send(new sqs.DeleteMessageCommand({ QueueUrl, ReceiptHandle }))
-    const second = await send(QueueUrl, 'x', once)
-
-    expect(second.MessageId).toBe(first.MessageId)
-    expect(second.SequenceNumber).toBe(first.SequenceNumber)
-    expect(queues.depth(QueueUrl).visible).toBe(0)
-  })
-
-  test('what only one kind of queue understands is refused by the other', async () => {
-    const QueueUrl = await newQueue({ FifoQueue: 'true' })
-    const standard = await newQueue()
-    expect((await errorOf(send(QueueUrl, 'x'))).message).toContain('MessageGroupId')
-    expect((await errorOf(send(QueueUrl, 'x', { MessageGroupId: 'g' }))).message).toContain(
-      'ContentBasedDeduplication',
-    )
-    expect((await errorOf(send(standard, 'x', { MessageDeduplicationId: 'd' }))).message).toContain(
-      'MessageDeduplicationId',
-    )
-    expect(
-      await errorOf(client.send(new sqs.CreateQueueCommand({ QueueName: 'a.fifo' }))),
-    ).toMatchObject({ Code: 'InvalidParameterValue' })
   })
 })
