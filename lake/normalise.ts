@@ -1,5 +1,6 @@
 /** DuckDB's SQL that makes an object's rows the rows of a data file: pure functions of the object and its target schema. */
 import { createHash } from 'node:crypto'
+import type { ObjectVersion } from './delivery.ts'
 import { type Field, objectColumn, typeOf } from './iceberg/schema.ts'
 import { duckdbFieldIds } from './iceberg/spelling.ts'
 import { failingCount, strictCast } from './inspect/cast.ts'
@@ -83,9 +84,15 @@ export function failuresSql(source: Source, all: Column[], targets: Column[]): s
   return `SELECT ${counts.join(', ')} FROM (${readSql(source, all)})`
 }
 
-/** 8 hex characters: another version or another schema makes another file. */
-export const contentId = (versionId: string, fields: Field[]): string =>
+/**
+ * 8 hex characters: another arrival or another schema makes another file. Not the version alone: one that was deleted
+ * and comes back must not be taken for the file that the table had before.
+ */
+export const contentId = (
+  { versionId, sequencer }: Pick<ObjectVersion, 'versionId' | 'sequencer'>,
+  fields: Field[],
+): string =>
   createHash('sha256')
-    .update(JSON.stringify([versionId, fields]))
+    .update(JSON.stringify([versionId, sequencer, fields]))
     .digest('hex')
     .slice(0, 8)

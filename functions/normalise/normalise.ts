@@ -50,7 +50,7 @@ async function stage(found: Json<Receipt>, engine: Engine, folder: string): Prom
   const source: Source = { path, key: object.key, inspection, partitions, ...(facts && { facts }) }
   const written = await writtenOnce(engine, table, source, join(folder, 'rows.parquet'))
   const { columns, fields, target } = written
-  const content = contentId(object.versionId, fields)
+  const content = contentId(object, fields)
   const uri = dataFilePath(target.location, objectId(object.key), content)
   const local = { path: written.path, uri, fields, partition: partitionOf(target, source) }
   const described = await describeLocal(local)

@@ -1,0 +1,146 @@
+/** What happens to objects happens to their rows: overwritten, deleted, come back; columns added, moved, widened. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { type House, openHouse } from './house.ts'
+import { lakeRows, lakeTypes, metadataOf, planOf, receiptOf } from './rows.ts'
+
+let house: House
+beforeAll(async () => {
+  house = await openHouse()
+})
+afterAll(() => house.close())
+
+const put = (key: string, text: string) => house.laptop.store.put('raw', key, Buffer.from(text))
+const rows = (table: string, select?: string) => lakeRows(house.laptop, table, select)
+
+/** All that lands in one go is delivered three times over, to two workers at once. */
+async function settled(): Promise<void> {
+  await house.settle({ times: 3 })
+  expect(await house.deadLetters()).toEqual([])
+}
+
+describe('objects', () => {
+  test('an overwritten object is its newest version, a deleted one is gone, an uncovered one comes back', async () => {
+    await put('s/objects/a.csv', 'id,v\n1,x\n2,y\n')
+    await put('s/objects/b.csv', 'id,v\n7,other\n')
+    await settled()
+    await put('s/objects/a.csv', 'id,v\n3,z\n')
+    await settled()
+    expect(await rows('s_objects')).toEqual([
+      { id: '3', v: 'z' },
+      { id: '7', v: 'other' },
+    ])
+
+    const { versionId } = house.laptop.store.delete('raw', 's/objects/a.csv')
+    await settled()
+    expect(await rows('s_objects')).toEqual([{ id: '7', v: 'other' }])
+    expect(await receiptOf(house.laptop, 's/objects/a.csv')).toMatchObject({ state: 'removed' })
+
+    house.laptop.store.delete('raw', 's/objects/a.csv', versionId)
+    await settled()
+    expect(await rows('s_objects')).toEqual([
+      { id: '3', v: 'z' },
+      { id: '7', v: 'other' },
+    ])
+  })
+
+  test('all versions at once, in whatever order their events come', async () => {
+    for (let i = 1; i <= 6; i++) await put('s/versions/a.csv', `id,v\n${i},x\n`)
+    await settled()
+    expect(await rows('s_versions')).toEqual([{ id: '6', v: 'x' }])
+  })
+
+  test('a table’s object that becomes a picture takes its rows along', async () => {
+    await put('s/picture/a.csv', 'id,v\n1,x\n')
+    await put('s/picture/b.csv', 'id,v\n2,y\n')
+    await settled()
+    const png = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')
+    await house.laptop.store.put('raw', 's/picture/a.csv', png)
+    await settled()
+    expect(await rows('s_picture')).toEqual([{ id: '2', v: 'y' }])
+    expect(await receiptOf(house.laptop, 's/picture/a.csv')).toMatchObject({ state: 'asset' })
+  })
+
+  test('a broken version does not replace a good one', async () => {
+    await put('s/broken/a.csv', 'id,v\n1,x\n')
+    await settled()
+    await put('s/broken/a.csv', 'id,v\n2,"torn')
+    await settled()
+    expect(await rows('s_broken')).toEqual([{ id: '1', v: 'x' }])
+    const kept = house.laptop.store.find('raw', 's/broken/_quarantine/a.csv')
+    expect(kept && house.laptop.store.read(kept).toString()).toBe('id,v\n2,"torn')
+    const now = house.laptop.store.find('raw', 's/broken/a.csv')
+    expect(now && house.laptop.store.read(now).toString()).toBe('id,v\n1,x\n')
+  })
+})
+
+describe('columns', () => {
+  test('added, left out and reordered between files', async () => {
+    await put('s/columns/a.csv', 'id,v\n1,x\n')
+    await put('s/columns/b.csv', 'w,v,id\n2020-01-02,y,2\n')
+    await put('s/columns/c.csv', 'id\n3\n4\n')
+    await settled()
+    expect(await rows('s_columns')).toEqual([
+      { id: '1', v: 'x', w: null },
+      { id: '2', v: 'y', w: '2020-01-02' },
+      { id: '3', v: null, w: null },
+      { id: '4', v: null, w: null },
+    ])
+  })
+
+  test('long → double → string, step by step, and every old row still reads as its object says', async () => {
+    await put('s/wider/a.csv', 'id,v\n1,10\n')
+    await settled()
+    expect(await lakeTypes(house.laptop, 's_wider')).toMatchObject({ v: 'long' })
+    await put('s/wider/b.csv', 'id,v\n2,1.50\n')
+    await settled()
+    expect(await lakeTypes(house.laptop, 's_wider')).toMatchObject({ v: 'double' })
+    expect(await rows('s_wider')).toEqual([
+      { id: '1', v: 10 },
+      { id: '2', v: 1.5 },
+    ])
+    await put('s/wider/c.csv', 'id,v\n3,many\n')
+    await settled()
+    expect(await rows('s_wider')).toEqual([
+      { id: '1', v: '10' },
+      { id: '2', v: '1.50' },
+      { id: '3', v: 'many' },
+    ])
+  })
+
+  test('in conflict from the start, the order makes no difference', async () => {
+    const objects = { a: '1.50', b: 'true', c: '2020-01-01', d: '7' }
+    for (const [name, v] of Object.entries(objects)) {
+      await put(`s/conflict/${name}.csv`, `id,v\n${name},${v}\n`)
+    }
+    await settled()
+    for (const [name, v] of Object.entries(objects).reverse()) {
+      await put(`s/tcilfnoc/${name}.csv`, `id,v\n${name},${v}\n`)
+      await settled()
+    }
+    const expected = Object.entries(objects).map(([id, v]) => ({ id, v }))
+    expect(await rows('s_conflict')).toEqual(expected)
+    expect(await rows('s_tcilfnoc')).toEqual(expected)
+  }, 60_000)
+})
+
+describe('compaction', () => {
+  const many = Array.from({ length: 48 }, (_, i) => i)
+
+  test('tiny files become few, no row changes, and their objects can still be changed', async () => {
+    for (const i of many) await put(`s/tiny/${i}.csv`, `id,v\nn${i},x\n`)
+    await settled()
+    const ids = (list: unknown[]) => list.map((each) => Object(each).id)
+    const expected = many.map((i) => `n${i}`).sort()
+    expect(ids(await rows('s_tiny'))).toEqual(expected)
+    expect((await planOf(house.laptop, 's_tiny')).files.length).toBeLessThan(many.length / 2)
+    const { snapshots = [] } = await metadataOf(house.laptop, 's_tiny')
+    expect(snapshots.map(({ summary }) => summary.operation)).toContain('replace')
+
+    await put('s/tiny/3.csv', 'id,v\nn3,changed\n')
+    house.laptop.store.delete('raw', 's/tiny/4.csv')
+    await settled()
+    const after = await rows('s_tiny')
+    expect(ids(after)).toEqual(expected.filter((id) => id !== 'n4'))
+    expect(after).toContainEqual({ id: 'n3', v: 'changed' })
+  }, 60_000)
+})
