@@ -39,6 +39,8 @@ export interface TextFacts {
   lineEnd?: '\n' | '\r\n' | '\r' | 'mixed'
   /** NDJSON: lines with another value after the first one. */
   trailingValues: number
+  /** NDJSON: lines with an object two of whose keys differ only in case; absent: none. */
+  twinKeys?: number
   bom: boolean
 }
 

@@ -28,8 +28,8 @@ export type JsonFault = 'json.too-deep' | 'json.malformed-line' | 'json.lone-sur
 /** One line: its object, what is wrong with it, or undefined for a blank one. */
 export function readJsonLine(bytes: Uint8Array): Record<string, unknown> | JsonFault | undefined {
   if (jsonDepth(bytes) > jsonDepthMax) return 'json.too-deep'
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8').trim()
-  if (text === '') return undefined
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8')
+  if (/^[ \t\r]*$/.test(text)) return undefined
   const value = parsed(text)
   if (!isObject(value)) return 'json.malformed-line'
   const isHalf = /\\u[dD][89a-fA-F]/.test(text) && !isWellFormed(value)
@@ -94,7 +94,7 @@ const noFacts: TextFacts = {
 
 /** One pass over one file of JSON lines. */
 export class JsonScan {
-  readonly #facts = { ...noFacts }
+  readonly #facts: TextFacts = { ...noFacts }
   #carry: Uint8Array[] = []
   #carryBytes = 0
   #lineByte: number
@@ -139,12 +139,27 @@ export class JsonScan {
     const value = readJsonLine(line)
     if (typeof value === 'string') throw jsonFault(value, line, place)
     if (value === undefined) this.#facts.blankLines++
-    else this.#facts.rows++
+    else this.#row(value)
     this.#facts.carriageReturnsAlone += returnsInside(line)
     this.#lineByte += this.#carryBytes + lineEndBytes
     this.#carry = []
     this.#carryBytes = 0
   }
+
+  #row(value: Record<string, unknown>): void {
+    this.#facts.rows++
+    if (hasTwinKeys(value)) this.#facts.twinKeys = (this.#facts.twinKeys ?? 0) + 1
+  }
+}
+
+/** Whether an object at any level has two keys that differ in nothing but their case. */
+function hasTwinKeys(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(hasTwinKeys)
+  if (!isObject(value)) return false
+  const keys = Object.keys(value)
+  const isMixed = keys.some((key) => key !== key.toLowerCase())
+  if (isMixed && new Set(keys.map((key) => key.toLowerCase())).size < keys.length) return true
+  return Object.values(value).some(hasTwinKeys)
 }
 
 /** A CR before the LF belongs to the line end; JSON allows others as white space, where Hive ends a line. */

@@ -12,8 +12,11 @@ import { blank, textReason } from './shapecsv.ts'
 export function jsonObject({ columns, text }: Inspection): ObjectVerdict {
   const unreadable = text && (textReason(text) ?? lineReason(text))
   if (unreadable) return { withheld: unreadable }
-  const caseSensitive = hasTwins(columns)
-  return found({ serdes: ['openx'], columns, ...(caseSensitive && { caseSensitive }) }, columns)
+  const caseSensitive = (text?.twinKeys ?? 0) > 0 || hasTwins(columns)
+  return found(
+    { serdes: ['openx'], columns, ...(caseSensitive && { caseSensitive: true }) },
+    columns,
+  )
 }
 
 function lineReason(text: NonNullable<Inspection['text']>): Reason | undefined {
@@ -88,11 +91,11 @@ function conflictOf(pairs: Spelling[]): Spelling | undefined {
 }
 
 /** Whether two keys of one level are equal but for their case. */
-function hasTwins(columns: Column[]): true | undefined {
+function hasTwins(columns: Column[]): boolean {
   const keys = columns.map(({ name, original = name }) => original.toLowerCase())
   if (new Set(keys).size < keys.length) return true
   const nested = columns.flatMap(({ type }) => nestedColumns(type))
-  return nested.some((fields) => hasTwins(fields)) || undefined
+  return nested.some(hasTwins)
 }
 
 /** `mapping.<column>` for every column whose name is not its key, at any level. */
