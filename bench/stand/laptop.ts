@@ -1,0 +1,63 @@
+/** A laptop of the bench's own, in a folder and on ports that no other laptop has. */
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { boot } from '../../cli/boot.ts'
+import { type Laptop, type Settings, settings } from '../../cli/settings.ts'
+
+export interface Stand {
+  laptop: Laptop
+  settings: Settings
+  /** For files of the bench; removed with the laptop's own. */
+  folder: string
+}
+
+/** Boots it, does the work, and leaves nothing behind, however the work ends. Throws when `limitMs` are over. */
+export async function withLaptop(
+  work: (stand: Stand) => Promise<void>,
+  { limitMs = 180_000 } = {},
+): Promise<void> {
+  await withFolder(async (folder) => {
+    process.env.HYPATIA_HOME = join(folder, 'home')
+    process.env.HYPATIA_AWS_PORT = String(await freePort())
+    process.env.HYPATIA_API_PORT = String(await freePort())
+    const { laptop, stop } = await boot({ fresh: true })
+    try {
+      await within(limitMs, work({ laptop, settings: settings(), folder }))
+    } finally {
+      await stop()
+    }
+  })
+}
+
+/** A temporary folder that is gone afterwards. */
+export async function withFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'hypatia-bench-'))
+  try {
+    await work(folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Also Ctrl-C ends the work: the laptop is a process that the terminal does not know. */
+async function within(limitMs: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const cut = new Promise<never>((_, reject) => {
+    const end = (why: string) => reject(new Error(`the bench was ended: ${why}`))
+    timer = setTimeout(() => end(`it took more than ${limitMs / 1000} s`), limitMs)
+    process.once('SIGINT', () => end('SIGINT'))
+  })
+  await Promise.race([work, cut]).finally(() => clearTimeout(timer))
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  return typeof address === 'object' && address ? address.port : 0
+}
