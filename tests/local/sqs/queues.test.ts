@@ -70,3 +70,16 @@ test('an expired receipt deletes from a standard queue only if it is the newest,
   expect(queues.depth('s').inFlight).toBe(0)
   expect(() => queues.remove('f.fifo', String(expired?.receiptHandle))).toThrow('expired')
 })
+
+test('FIFO: a group waits for the later of two in flight, though the first came back', async () => {
+  queues.create('f.fifo', { FifoQueue: 'true', ContentBasedDeduplication: 'true' })
+  for (const body of ['1', '2']) queues.send('f.fifo', { body, groupId: 'g' })
+  const [first, second] = await queues.receive('f.fifo', { max: 2 })
+  queues.changeVisibility('f.fifo', String(first?.receiptHandle), 0)
+  const blocked = await queues.receive('f.fifo', { max: 2, waitMs: 0 })
+  queues.remove('f.fifo', String(second?.receiptHandle))
+  const [again] = await queues.receive('f.fifo', { max: 2, waitMs: 0 })
+
+  expect(blocked).toEqual([])
+  expect(again?.body).toBe('1')
+})
