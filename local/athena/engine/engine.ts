@@ -41,7 +41,7 @@ export interface Engine {
   close(): void
 }
 
-/** Opens the engine over the store and the catalog; its first process starts at once. */
+/** Opens the engine over the store and the catalog; its processes start at once. */
 export function openEngine(source: Source): Engine {
   const pool = openPool()
   pool.warm()

@@ -9,7 +9,7 @@ import type { Answer, Order, SandboxQuery } from './message.ts'
 export interface Pool {
   /** Runs a query; returns how many rows it wrote. Rejects with AthenaError, or the signal's reason. */
   run(query: SandboxQuery, signal: AbortSignal): Promise<number>
-  /** Starts one process ahead of the first query. */
+  /** Starts the processes ahead of the first query. */
   warm(): void
   close(): void
 }
@@ -40,7 +40,8 @@ export function openPool(): Pool {
   }
 
   const take = (): Promise<ChildProcess> => {
-    const child = idle.pop() ?? (all.size < athenaProcessesMax ? start() : undefined)
+    // The one that has rested longest has made its next database.
+    const child = idle.shift() ?? (all.size < athenaProcessesMax ? start() : undefined)
     return child ? Promise.resolve(child) : new Promise((resolve) => waiting.push(resolve))
   }
 
@@ -70,7 +71,7 @@ export function openPool(): Pool {
       }
     },
     warm() {
-      if (all.size === 0) give(start())
+      while (all.size < athenaProcessesMax) give(start())
     },
     close() {
       for (const child of all) child.kill('SIGKILL')

@@ -2,7 +2,6 @@
  * A database for one query. Before the query runs, DuckDB is closed off: it opens the planned files and the result,
  * and nothing else; no settings, no extensions, no network.
  */
-import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
@@ -10,7 +9,9 @@ import { athenaMemoryBytes, athenaThreads } from '../../../lake/limits.ts'
 import { literal } from '../../../lake/schema/spelling.ts'
 import { registerTextScans } from '../scan/functions.ts'
 import type { TextScan } from '../scan/textscan.ts'
+import { macrosFor } from './macros.ts'
 import type { SandboxQuery } from './message.ts'
+import { registerScalarFunctions } from './scalarfunctions.ts'
 
 export interface Sandbox {
   /** Writes the result's CSV; returns how many rows it has. */
@@ -19,13 +20,7 @@ export interface Sandbox {
   close(): void
 }
 
-/** The macros, one CREATE each. */
-export const macros = readFileSync(new URL('../sql/macros.sql', import.meta.url), 'utf8')
-  .replace(/^--.*$/gm, '')
-  .split(/;\s*$/m)
-  .filter((statement) => statement.trim() !== '')
-
-/** Opens a database with the macros in it. */
+/** Opens a database, as far as it can be without knowing the query. */
 export async function openSandbox(): Promise<Sandbox> {
   const instance = await DuckDBInstance.create(':memory:', {
     threads: String(athenaThreads),
@@ -36,9 +31,10 @@ export async function openSandbox(): Promise<Sandbox> {
     allow_unsigned_extensions: 'false',
   })
   const connection = await instance.connect()
-  await connection.run(`SET TimeZone = 'UTC'; ${macros.join(';')}`)
+  await connection.run("SET TimeZone = 'UTC'")
   const scans: TextScan[] = []
   registerTextScans(connection, scans)
+  registerScalarFunctions(connection)
   return {
     run(query) {
       scans.push(...query.textScans)
@@ -53,7 +49,7 @@ export async function openSandbox(): Promise<Sandbox> {
 }
 
 async function run(connection: DuckDBConnection, query: SandboxQuery): Promise<number> {
-  await closeOff(connection, [...query.files, query.csvFile])
+  await prepare(connection, query)
   const statement = copyStatement(query)
   const { count } = await connection.extractStatements(statement)
   if (count !== 1) throw new Error('Only one sql statement is allowed')
@@ -64,11 +60,16 @@ async function run(connection: DuckDBConnection, query: SandboxQuery): Promise<n
   return rowCount
 }
 
-async function closeOff(connection: DuckDBConnection, files: string[]): Promise<void> {
-  const paths = [...new Set(files)].map(literal).join(', ')
-  await connection.run(
-    `SET allowed_paths = [${paths}]; SET enable_external_access = false; SET lock_configuration = true`,
-  )
+/** Makes the macros, then closes the database off. */
+async function prepare(connection: DuckDBConnection, query: SandboxQuery): Promise<void> {
+  const paths = [...new Set([...query.files, query.csvFile])].map(literal).join(', ')
+  const statements = [
+    ...macrosFor(query.sql),
+    `SET allowed_paths = [${paths}]`,
+    'SET enable_external_access = false',
+    'SET lock_configuration = true',
+  ]
+  await connection.run(statements.join(';'))
 }
 
 /** The header goes as a prefix: DuckDB's own would rename columns that share a name. */

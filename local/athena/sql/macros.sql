@@ -21,6 +21,8 @@ CREATE MACRO t_double_java(x) AS CASE
   WHEN NOT isfinite(x) THEN t_not_finite(x)
   ELSE CASE WHEN x < 0 THEN '-' ELSE '' END || t_scientific(CAST(abs(x) AS VARCHAR)) END;
 
+CREATE MACRO t_decimal_text(x) AS regexp_replace(CAST(x AS VARCHAR), '^(-?)\.', '\10.');
+
 -- Moments as text.
 CREATE MACRO t_timestamp_text(x, digits) AS CASE digits
   WHEN 3 THEN strftime(x, '%Y-%m-%d %H:%M:%S.%g')
@@ -114,11 +116,11 @@ CREATE MACRO t_json_varchar(x) AS CASE json_type(x)
   WHEN 'OBJECT' THEN t_error('INVALID_CAST_ARGUMENT: Cannot cast to varchar. Unexpected token when cast to varchar: {')
   WHEN 'NULL' THEN NULL ELSE x ->> '$' END;
 CREATE MACRO t_json_elements(x) AS CASE json_type(x) WHEN 'NULL' THEN NULL
-  WHEN 'ARRAY' THEN list_transform(json_extract(x, '$[*]'), lambda e: CAST(e AS VARCHAR))
+  WHEN 'ARRAY' THEN list_transform(json_extract(x, '$[*]'), lambda e_json_elements: CAST(e_json_elements AS VARCHAR))
   ELSE t_error('INVALID_CAST_ARGUMENT: Cannot cast to array. Expected a json array, but got ' || x) END;
 CREATE MACRO t_json_keys(x) AS json_keys(x);
-CREATE MACRO t_json_values(x) AS list_transform(json_extract(x, '$.*'), lambda e: CAST(e AS VARCHAR));
-CREATE MACRO t_json_parse(x) AS CASE WHEN json_valid(x) THEN CAST(json(x) AS VARCHAR)
+CREATE MACRO t_json_values(x) AS list_transform(json_extract(x, '$.*'), lambda e_json_values: CAST(e_json_values AS VARCHAR));
+CREATE MACRO t_json_parse(x) AS CASE WHEN j_parse(x) IS NOT NULL THEN j_parse(x)
   WHEN x IS NOT NULL THEN t_error('INVALID_FUNCTION_ARGUMENT: Cannot convert value to JSON: ''' || x || '''') END;
 
 -- Arithmetic.
@@ -133,6 +135,8 @@ CREATE MACRO t_unscaled(x, unit) AS CAST(x * unit AS HUGEINT);
 CREATE MACRO t_half_up(a, b) AS CASE WHEN b = 0 AND a IS NOT NULL THEN t_zero()
   ELSE a // b + CASE WHEN abs(a % b) * 2 < abs(b) THEN 0 WHEN (a < 0) = (b < 0) THEN 1 ELSE -1 END END;
 CREATE MACRO t_array_concat(a, b) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN list_concat(a, b) END;
+
+-- Lambdas' parameters carry their macro's name: an argument that stands inside a lambda may name one of the same spelling.
 
 -- Mathematics.
 CREATE MACRO t_round_whole(x, n) AS CASE WHEN n >= 0 THEN x
@@ -151,26 +155,28 @@ CREATE MACRO t_width_bucket(x, low, high, n) AS CASE
   ELSE CASE WHEN x > low THEN 0 WHEN x <= high THEN n + 1 ELSE CAST(floor(n * (low - x) / (low - high)) AS BIGINT) + 1 END END;
 CREATE MACRO t_to_base(x, radix) AS CASE WHEN x < 0 THEN '-' ELSE '' END || lower(to_base(abs(x), CAST(radix AS INTEGER)));
 CREATE MACRO t_from_base(s, radix) AS CASE
-  WHEN regexp_full_match(s, '[+-]?[0-9A-Za-z]+') AND list_max(list_transform(string_split(lower(ltrim(s, '+-')), ''), lambda c: strpos('0123456789abcdefghijklmnopqrstuvwxyz', c))) <= radix
-  THEN CAST(CASE WHEN starts_with(s, '-') THEN -1 ELSE 1 END * list_reduce(list_transform(string_split(lower(ltrim(s, '+-')), ''), lambda c: CAST(strpos('0123456789abcdefghijklmnopqrstuvwxyz', c) - 1 AS HUGEINT)), lambda a, c: a * radix + c) AS BIGINT)
-  WHEN s IS NOT NULL THEN t_error('INVALID_FUNCTION_ARGUMENT: Not a valid base-' || radix || ' number: ' || s) END;
+  WHEN regexp_full_match(s, '[+-]?[0-9A-Za-z]+') AND list_max(list_transform(string_split(lower(ltrim(s, '+-')), ''), lambda c_from_base: strpos('0123456789abcdefghijklmnopqrstuvwxyz', c_from_base))) <= radix
+  THEN CAST(CASE WHEN starts_with(s, '-') THEN -1 ELSE 1 END * list_reduce(list_transform(string_split(lower(ltrim(s, '+-')), ''), lambda c_from_base: CAST(strpos('0123456789abcdefghijklmnopqrstuvwxyz', c_from_base) - 1 AS HUGEINT)), lambda a_from_base, c_from_base: a_from_base * radix + c_from_base) AS BIGINT)
+  WHEN s IS NOT NULL THEN t_error('INVALID_FUNCTION_ARGUMENT: Not a_from_base valid base-' || radix || ' number: ' || s) END;
 CREATE MACRO t_shift_right(x, n) AS CASE WHEN n >= 63 THEN CASE WHEN x < 0 THEN -1 ELSE 0 END
   ELSE CAST(floor(CAST(x AS HUGEINT) // pow(2, n)::HUGEINT - CASE WHEN x < 0 AND CAST(x AS HUGEINT) % pow(2, n)::HUGEINT <> 0 THEN 1 ELSE 0 END) AS BIGINT) END;
 CREATE MACRO t_bit_count(x, bits) AS CASE WHEN bits >= 64 THEN bit_count(x)
   WHEN x >= -CAST(pow(2, bits - 1) AS HUGEINT) AND x < CAST(pow(2, bits - 1) AS HUGEINT) THEN bit_count(CAST(CASE WHEN x < 0 THEN x + CAST(pow(2, bits) AS HUGEINT) ELSE x END AS BIGINT))
   ELSE t_error('INVALID_FUNCTION_ARGUMENT: Number must be representable with the bits specified. ' || x || ' cannot be represented with ' || bits || ' bits') END;
-CREATE MACRO t_most(x, l) AS CASE WHEN len(list_filter(l, lambda e: e IS NULL)) = 0 THEN x END;
+CREATE MACRO t_cbrt(x) AS CASE WHEN pow(round(cbrt(x)), 3) = x THEN round(cbrt(x)) ELSE cbrt(x) END;
+CREATE MACRO t_truncate(x, n) AS trunc(x, CAST(n AS INTEGER));
+CREATE MACRO t_most(x, l) AS CASE WHEN len(list_filter(l, lambda e_most: e_most IS NULL)) = 0 THEN x END;
 
 -- Texts.
-CREATE MACRO t_upper(s) AS upper(s);
+CREATE MACRO t_upper(s) AS CASE WHEN contains(s, 'ß') AND NOT contains(s, 'ẞ') THEN replace(upper(s), 'ẞ', 'ß') ELSE upper(s) END;
 CREATE MACRO t_space() AS E' \t\n\r\f\x0B\x1C\x1D\x1E\x1F';
 CREATE MACRO t_trim(s) AS trim(s, t_space());
 CREATE MACRO t_ltrim(s) AS ltrim(s, t_space());
 CREATE MACRO t_rtrim(s) AS rtrim(s, t_space());
 CREATE MACRO t_points(s) AS string_split(s, '');
-CREATE MACRO t_reverse(s) AS array_to_string(list_reverse(list_transform(range(1, length(s) + 1), lambda i: substr(s, i, 1))), '');
+CREATE MACRO t_reverse(s) AS array_to_string(list_reverse(list_transform(range(1, length(s) + 1), lambda i_reverse: substr(s, i_reverse, 1))), '');
 CREATE MACRO t_replace(s, a, b) AS CASE WHEN a = '' THEN
-  b || array_to_string(list_transform(range(1, length(s) + 1), lambda i: substr(s, i, 1) || b), '') ELSE replace(s, a, b) END;
+  b || array_to_string(list_transform(range(1, length(s) + 1), lambda i_replace: substr(s, i_replace, 1) || b), '') ELSE replace(s, a, b) END;
 CREATE MACRO t_substr(s, i) AS CASE WHEN i > 0 THEN substr(s, i) WHEN i = 0 OR -i > length(s) THEN '' ELSE substr(s, length(s) + i + 1) END;
 CREATE MACRO t_substr_length(s, i, n) AS CASE WHEN n <= 0 THEN CASE WHEN s IS NOT NULL AND i IS NOT NULL THEN '' END ELSE left(t_substr(s, i), n) END;
 CREATE MACRO t_split(s, d, n) AS CASE WHEN n < 1 THEN t_error('INVALID_FUNCTION_ARGUMENT: Limit must be positive')
@@ -178,23 +184,23 @@ CREATE MACRO t_split(s, d, n) AS CASE WHEN n < 1 THEN t_error('INVALID_FUNCTION_
   ELSE list_append(str_split(s, d)[1:n - 1], array_to_string(str_split(s, d)[n:], d)) END;
 CREATE MACRO t_split_part(s, d, n) AS CASE WHEN n < 1 THEN t_error('INVALID_FUNCTION_ARGUMENT: Index must be greater than zero')
   ELSE str_split(s, d)[n] END;
-CREATE MACRO t_split_to_map(s, d, k) AS map_from_entries(list_transform(str_split(s, d), lambda e: struct_pack(key := str_split(e, k)[1], value := array_to_string(str_split(e, k)[2:], k))));
+CREATE MACRO t_split_to_map(s, d, k) AS map_from_entries(list_transform(str_split(s, d), lambda e_split_to_map: struct_pack(key := str_split(e_split_to_map, k)[1], value := array_to_string(str_split(e_split_to_map, k)[2:], k))));
 CREATE MACRO t_strpos(s, part, n) AS CASE WHEN n = 1 THEN CAST(strpos(s, part) AS BIGINT)
   WHEN n = 0 THEN t_error('INVALID_FUNCTION_ARGUMENT: ''instance'' must be a positive or negative number.')
-  WHEN n > 0 THEN coalesce(list_filter(range(1, length(s) + 1), lambda i: substr(s, i, length(part)) = part)[n], CASE WHEN s IS NOT NULL AND part IS NOT NULL THEN 0 END)
-  ELSE coalesce(list_filter(range(1, length(s) + 1), lambda i: substr(s, i, length(part)) = part)[n], CASE WHEN s IS NOT NULL AND part IS NOT NULL THEN 0 END) END;
+  WHEN n > 0 THEN coalesce(list_filter(range(1, length(s) + 1), lambda i_strpos: substr(s, i_strpos, length(part)) = part)[n], CASE WHEN s IS NOT NULL AND part IS NOT NULL THEN 0 END)
+  ELSE coalesce(list_filter(range(1, length(s) + 1), lambda i_strpos: substr(s, i_strpos, length(part)) = part)[n], CASE WHEN s IS NOT NULL AND part IS NOT NULL THEN 0 END) END;
 CREATE MACRO t_hamming(a, b) AS CASE WHEN length(a) <> length(b) THEN t_error('INVALID_FUNCTION_ARGUMENT: The input strings to hamming_distance function must have the same length') ELSE hamming(a, b) END;
 CREATE MACRO t_luhn(s) AS CASE WHEN regexp_full_match(s, '[0-9]+') THEN
-  list_sum(list_transform(range(1, length(s) + 1), lambda i: CASE WHEN i % 2 = 1 THEN CAST(substr(s, length(s) - i + 1, 1) AS INTEGER)
-    ELSE CAST(substr(s, length(s) - i + 1, 1) AS INTEGER) * 2 // 10 + CAST(substr(s, length(s) - i + 1, 1) AS INTEGER) * 2 % 10 END)) % 10 = 0
+  list_sum(list_transform(range(1, length(s) + 1), lambda i_luhn: CASE WHEN i_luhn % 2 = 1 THEN CAST(substr(s, length(s) - i_luhn + 1, 1) AS INTEGER)
+    ELSE CAST(substr(s, length(s) - i_luhn + 1, 1) AS INTEGER) * 2 // 10 + CAST(substr(s, length(s) - i_luhn + 1, 1) AS INTEGER) * 2 % 10 END)) % 10 = 0
   WHEN s IS NOT NULL THEN t_error('INVALID_FUNCTION_ARGUMENT: Input contains characters that are not digits') END;
-CREATE MACRO t_concat_ws(sep, l) AS CASE WHEN l IS NOT NULL THEN array_to_string(list_filter(l, lambda e: e IS NOT NULL), sep) END;
+CREATE MACRO t_concat_ws(sep, l) AS CASE WHEN l IS NOT NULL THEN array_to_string(list_filter(l, lambda e_concat_ws: e_concat_ws IS NOT NULL), sep) END;
 -- RE2 lacks an intersection of classes, and would read one as something else.
 CREATE MACRO t_pattern(p) AS CASE WHEN contains(p, '&&') THEN t_error('NOT_SUPPORTED: An intersection of character classes is not supported on the laptop') ELSE p END;
 CREATE MACRO t_regexp_extract(s, p, g) AS CASE WHEN regexp_matches(s, p) THEN regexp_extract(s, p, g) END;
 CREATE MACRO t_replacement(r) AS regexp_replace(replace(r, '\$', chr(1)), '\$(\d)', '\\\1', 'g').replace(chr(1), '$');
 CREATE MACRO t_url(u, part) AS nullif(regexp_extract(u, '^([A-Za-z][A-Za-z0-9+.-]*)://(?:[^/?#@]*@)?([^/?#:]*)(?::(\d+))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$', part), '');
-CREATE MACRO t_url_parameter(u, name) AS url_decode(replace(list_extract(list_transform(list_filter(str_split(t_url(u, 5), '&'), lambda e: str_split(e, '=')[1] = name), lambda e: array_to_string(str_split(e, '=')[2:], '=')), 1), '+', ' '));
+CREATE MACRO t_url_parameter(u, name) AS url_decode(replace(list_extract(list_transform(list_filter(str_split(t_url(u, 5), '&'), lambda e_url_parameter: str_split(e_url_parameter, '=')[1] = name), lambda e_url_parameter: array_to_string(str_split(e_url_parameter, '=')[2:], '=')), 1), '+', ' '));
 CREATE MACRO t_url_encode(s) AS replace(replace(url_encode(s), '%20', '+'), '~', '%7E').replace('%2A', '*');
 
 -- Dates and times.
@@ -217,63 +223,64 @@ CREATE MACRO t_human_parts(n) AS flatten([t_part(n // 604800, 'week'), t_part(n 
 CREATE MACRO t_human_seconds(x) AS CASE WHEN CAST(round(x) AS BIGINT) = 0 THEN '0 seconds' ELSE array_to_string(t_human_parts(abs(CAST(round(x) AS BIGINT))), ', ') END;
 
 -- Arrays and maps.
-CREATE MACRO t_has(l, x) AS len(list_filter(l, lambda e: e IS NOT DISTINCT FROM x)) > 0;
-CREATE MACRO t_array_distinct(l) AS list_filter(l, lambda e, i: len(list_filter(l[1:i - 1], lambda f: f IS NOT DISTINCT FROM e)) = 0);
-CREATE MACRO t_array_intersect(a, b) AS CASE WHEN b IS NOT NULL THEN t_array_distinct(list_filter(a, lambda e: t_has(b, e))) END;
-CREATE MACRO t_array_except(a, b) AS CASE WHEN b IS NOT NULL THEN t_array_distinct(list_filter(a, lambda e: NOT t_has(b, e))) END;
-CREATE MACRO t_array_join(l, d) AS array_to_string(list_filter(l, lambda e: e IS NOT NULL), d);
-CREATE MACRO t_array_join_null(l, d, n) AS array_to_string(list_transform(l, lambda e: coalesce(e, n)), d);
-CREATE MACRO t_array_max(l) AS CASE WHEN len(list_filter(l, lambda e: e IS NULL)) = 0 THEN list_max(l) END;
-CREATE MACRO t_array_min(l) AS CASE WHEN len(list_filter(l, lambda e: e IS NULL)) = 0 THEN list_min(l) END;
+CREATE MACRO t_has(l, x) AS len(list_filter(l, lambda e_has: e_has IS NOT DISTINCT FROM x)) > 0;
+CREATE MACRO t_array_distinct(l) AS list_filter(l, lambda e_array_distinct, i_array_distinct: len(list_filter(l[1:i_array_distinct - 1], lambda f_array_distinct: f_array_distinct IS NOT DISTINCT FROM e_array_distinct)) = 0);
+CREATE MACRO t_array_intersect(a, b) AS CASE WHEN b IS NOT NULL THEN t_array_distinct(list_filter(a, lambda e_array_intersect: t_has(b, e_array_intersect))) END;
+CREATE MACRO t_array_except(a, b) AS CASE WHEN b IS NOT NULL THEN t_array_distinct(list_filter(a, lambda e_array_except: NOT t_has(b, e_array_except))) END;
+CREATE MACRO t_array_join(l, d) AS array_to_string(list_filter(l, lambda e_array_join: e_array_join IS NOT NULL), d);
+CREATE MACRO t_array_join_null(l, d, n) AS array_to_string(list_transform(l, lambda e_array_join_null: coalesce(e_array_join_null, n)), d);
+CREATE MACRO t_array_max(l) AS CASE WHEN len(list_filter(l, lambda e_array_max: e_array_max IS NULL)) = 0 THEN list_max(l) END;
+CREATE MACRO t_array_min(l) AS CASE WHEN len(list_filter(l, lambda e_array_min: e_array_min IS NULL)) = 0 THEN list_min(l) END;
 CREATE MACRO t_array_position(l, x) AS CASE WHEN l IS NOT NULL AND x IS NOT NULL THEN coalesce(CAST(list_position(l, x) AS BIGINT), 0) END;
-CREATE MACRO t_array_remove(l, x) AS CASE WHEN x IS NOT NULL THEN list_filter(l, lambda e: e IS DISTINCT FROM x) END;
+CREATE MACRO t_array_remove(l, x) AS CASE WHEN x IS NOT NULL THEN list_filter(l, lambda e_array_remove: e_array_remove IS DISTINCT FROM x) END;
 CREATE MACRO t_contains(l, x) AS CASE WHEN l IS NULL OR x IS NULL THEN NULL WHEN list_contains(l, x) THEN true
-  WHEN len(list_filter(l, lambda e: e IS NULL)) > 0 THEN NULL ELSE false END;
+  WHEN len(list_filter(l, lambda e_contains: e_contains IS NULL)) > 0 THEN NULL ELSE false END;
 CREATE MACRO t_arrays_overlap(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL
-  WHEN len(list_filter(a, lambda e: list_contains(b, e))) > 0 THEN true
-  WHEN (len(list_filter(a, lambda e: e IS NULL)) > 0 AND len(b) > 0) OR (len(list_filter(b, lambda e: e IS NULL)) > 0 AND len(a) > 0) THEN NULL ELSE false END;
+  WHEN len(list_filter(a, lambda e_arrays_overlap: list_contains(b, e_arrays_overlap))) > 0 THEN true
+  WHEN (len(list_filter(a, lambda e_arrays_overlap: e_arrays_overlap IS NULL)) > 0 AND len(b) > 0) OR (len(list_filter(b, lambda e_arrays_overlap: e_arrays_overlap IS NULL)) > 0 AND len(a) > 0) THEN NULL ELSE false END;
 CREATE MACRO t_element_at(l, i) AS CASE WHEN i = 0 THEN t_error('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1') ELSE l[i] END;
 CREATE MACRO t_subscript(l, i) AS CASE WHEN i = 0 THEN t_error('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1')
   WHEN i < 0 THEN t_error('INVALID_FUNCTION_ARGUMENT: Array subscript is negative: ' || i)
   WHEN i > len(l) THEN t_error('INVALID_FUNCTION_ARGUMENT: Array subscript must be less than or equal to array length: ' || i || ' > ' || len(l)) ELSE l[i] END;
 CREATE MACRO t_map_subscript(m, k) AS CASE WHEN m IS NOT NULL AND k IS NOT NULL AND NOT map_contains(m, k)
   THEN t_error('INVALID_FUNCTION_ARGUMENT: Key not present in map: ' || CAST(k AS VARCHAR)) ELSE map_extract_value(m, k) END;
-CREATE MACRO t_repeat(x, n) AS list_transform(range(n), lambda i: x);
+CREATE MACRO t_repeat(x, n) AS list_transform(range(n), lambda i_repeat: x);
 CREATE MACRO t_checked(l) AS CASE WHEN len(l) > 10000 THEN t_error('INVALID_FUNCTION_ARGUMENT: result of sequence function must not have more than 10000 entries') ELSE l END;
 CREATE MACRO t_sequence(a, b) AS t_checked(generate_series(a, CASE WHEN b >= a THEN least(b, a + 10000) ELSE greatest(b, a - 10000) END, CASE WHEN b >= a THEN 1 ELSE -1 END));
 CREATE MACRO t_sequence_step(a, b, s) AS CASE WHEN s = 0 OR (b > a AND s < 0) OR (b < a AND s > 0)
   THEN t_error('INVALID_FUNCTION_ARGUMENT: sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start')
   ELSE t_checked(generate_series(a, CASE WHEN s > 0 THEN least(b, a + s * 10000) ELSE greatest(b, a + s * 10000) END, s)) END;
-CREATE MACRO t_dates(a, b) AS list_transform(generate_series(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), CASE WHEN b >= a THEN to_days(1) ELSE to_days(-1) END), lambda e: CAST(e AS DATE));
-CREATE MACRO t_dates_step(a, b, s) AS list_transform(generate_series(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), s), lambda e: CAST(e AS DATE));
+CREATE MACRO t_dates(a, b) AS list_transform(generate_series(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), CASE WHEN b >= a THEN to_days(1) ELSE to_days(-1) END), lambda e_dates: CAST(e_dates AS DATE));
+CREATE MACRO t_dates_step(a, b, s) AS list_transform(generate_series(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), s), lambda e_dates_step: CAST(e_dates_step AS DATE));
 CREATE MACRO t_slice(l, i, n) AS CASE WHEN i = 0 THEN t_error('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1')
   WHEN n < 0 THEN t_error('INVALID_FUNCTION_ARGUMENT: length must be greater than or equal to 0')
   WHEN n = 0 OR -i > len(l) THEN l[1:0]
   WHEN i < 0 THEN l[len(l) + i + 1:len(l) + i + n] ELSE l[i:i + n - 1] END;
 CREATE MACRO t_trim_array(l, n) AS CASE WHEN n < 0 THEN t_error('INVALID_FUNCTION_ARGUMENT: size must not be negative: ' || n)
   WHEN n > len(l) THEN t_error('INVALID_FUNCTION_ARGUMENT: size must not exceed array cardinality ' || len(l) || ': ' || n) ELSE l[1:len(l) - n] END;
-CREATE MACRO t_any(l) AS CASE WHEN list_contains(l, true) THEN true WHEN len(list_filter(l, lambda e: e IS NULL)) > 0 THEN NULL WHEN l IS NOT NULL THEN false END;
-CREATE MACRO t_all(l) AS CASE WHEN list_contains(l, false) THEN false WHEN len(list_filter(l, lambda e: e IS NULL)) > 0 THEN NULL WHEN l IS NOT NULL THEN true END;
+CREATE MACRO t_any(l) AS CASE WHEN list_contains(l, true) THEN true WHEN len(list_filter(l, lambda e_any: e_any IS NULL)) > 0 THEN NULL WHEN l IS NOT NULL THEN false END;
+CREATE MACRO t_all(l) AS CASE WHEN list_contains(l, false) THEN false WHEN len(list_filter(l, lambda e_all: e_all IS NULL)) > 0 THEN NULL WHEN l IS NOT NULL THEN true END;
 CREATE MACRO t_longest(l) AS coalesce(list_max(l), 0);
 CREATE MACRO t_indexes(a, b) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN range(1, greatest(len(a), len(b)) + 1) END;
 CREATE MACRO t_map(k, v) AS CASE
   WHEN len(k) <> len(v) THEN t_error('INVALID_FUNCTION_ARGUMENT: Key and value arrays must be the same length')
-  WHEN len(list_filter(k, lambda e: e IS NULL)) > 0 THEN t_error('INVALID_FUNCTION_ARGUMENT: map key cannot be null')
+  WHEN len(list_filter(k, lambda e_map: e_map IS NULL)) > 0 THEN t_error('INVALID_FUNCTION_ARGUMENT: map key cannot be null')
   WHEN len(k) <> len(list_distinct(k)) THEN t_error('INVALID_FUNCTION_ARGUMENT: Duplicate map keys are not allowed')
   WHEN k IS NOT NULL AND v IS NOT NULL THEN map(k, v) END;
-CREATE MACRO t_first(l) AS list_filter(l, lambda e, i: e.key IS NOT NULL AND len(list_filter(l[1:i - 1], lambda f: f.key = e.key)) = 0);
+CREATE MACRO t_first(l) AS list_filter(l, lambda e_first, i_first: e_first.key IS NOT NULL AND len(list_filter(l[1:i_first - 1], lambda f_first: f_first.key = e_first.key)) = 0);
+CREATE MACRO t_map_from_rows(l) AS CASE
+  WHEN len(l) <> len(list_distinct(list_transform(l, lambda e_rows: e_rows.field0))) THEN t_error('INVALID_FUNCTION_ARGUMENT: Duplicate map keys are not allowed')
+  ELSE map(list_transform(l, lambda e_rows: e_rows.field0), list_transform(l, lambda e_rows: e_rows.field1)) END;
 CREATE MACRO t_map_agg(l) AS map_from_entries(t_first(l));
-CREATE MACRO t_histogram(m) AS CASE WHEN m IS NOT NULL THEN map(map_keys(m), list_transform(map_values(m), lambda e: CAST(e AS BIGINT))) END;
+CREATE MACRO t_histogram(m) AS CASE WHEN m IS NOT NULL THEN map(map_keys(m), list_transform(map_values(m), lambda e_histogram: CAST(e_histogram AS BIGINT))) END;
 
--- Aggregates over lists.
+-- Aggregates.
+CREATE MACRO t_not_nan(x) AS CASE WHEN NOT isnan(x) THEN x END;
+CREATE MACRO t_skewness(g, n) AS g * (n - 2) / sqrt(CAST(n AS DOUBLE) * (n - 1));
 CREATE MACRO t_percentile(l, p) AS CASE WHEN p < 0 OR p > 1 THEN t_error('INVALID_FUNCTION_ARGUMENT: Percentile must be between 0 and 1')
-  ELSE list_sort(list_filter(l, lambda e: e IS NOT NULL))[least(len(list_filter(l, lambda e: e IS NOT NULL)), CAST(floor(p * len(list_filter(l, lambda e: e IS NOT NULL))) AS BIGINT) + 1)] END;
-CREATE MACRO t_percentiles(l, ps) AS CASE WHEN len(list_filter(l, lambda e: e IS NOT NULL)) > 0 THEN list_transform(ps, lambda p: t_percentile(l, p)) END;
+  ELSE list_sort(list_filter(l, lambda e_percentile: e_percentile IS NOT NULL))[least(len(list_filter(l, lambda e_percentile: e_percentile IS NOT NULL)), CAST(floor(p * len(list_filter(l, lambda e_percentile: e_percentile IS NOT NULL))) AS BIGINT) + 1)] END;
+CREATE MACRO t_percentiles(l, ps) AS CASE WHEN len(list_filter(l, lambda e_percentiles: e_percentiles IS NOT NULL)) > 0 THEN list_transform(ps, lambda p_percentiles: t_percentile(l, p_percentiles)) END;
 
 -- JSON.
-CREATE MACRO t_json_extract(x, p) AS CASE WHEN json_valid(x) THEN CAST(json_extract(x, p) AS VARCHAR) END;
-CREATE MACRO t_json_scalar(x, p) AS CASE WHEN json_valid(x) AND json_type(x, p) NOT IN ('ARRAY', 'OBJECT') THEN json_extract_string(x, p) END;
-CREATE MACRO t_json_size(x, p) AS CASE WHEN json_valid(x) THEN CASE json_type(x, p) WHEN 'ARRAY' THEN CAST(json_array_length(x, p) AS BIGINT) WHEN 'OBJECT' THEN len(json_keys(x, p)) WHEN NULL THEN NULL ELSE 0 END END;
 CREATE MACRO t_json_array_length(x) AS CASE WHEN json_valid(x) AND json_type(x) = 'ARRAY' THEN CAST(json_array_length(x) AS BIGINT) END;
-CREATE MACRO t_json_array_contains(x, v) AS CASE WHEN json_valid(x) AND json_type(x) = 'ARRAY' THEN list_contains(list_transform(json_extract(x, '$[*]'), lambda e: CAST(e AS VARCHAR)), v) END;
-CREATE MACRO t_json_array_get(x, i) AS CASE WHEN json_valid(x) AND json_type(x) = 'ARRAY' THEN list_transform(json_extract(x, '$[*]'), lambda e: CAST(e AS VARCHAR))[CASE WHEN i < 0 THEN i ELSE i + 1 END] END;
+CREATE MACRO t_json_array_contains(x, v) AS CASE WHEN json_valid(x) AND json_type(x) = 'ARRAY' THEN list_contains(list_transform(json_extract(x, '$[*]'), lambda e_json_array_contains: CAST(e_json_array_contains AS VARCHAR)), v) END;

@@ -1,9 +1,9 @@
 import { notSupported, userError } from '../../error.ts'
 import type { SortItem } from '../ast.ts'
 import { aggregateSignatures } from '../function/aggregates.ts'
-import { substitute } from '../function/match.ts'
+import { type Match, substitute } from '../function/match.ts'
 import * as types from '../type/type.ts'
-import { type CallNode, choose, fill, type Marks } from './apply.ts'
+import { type CallNode, choose, fill, inType, type Marks } from './apply.ts'
 import { coerce } from './coerce.ts'
 import type { Compiler, Scope, Typed } from './compiler.ts'
 import { decimalDivision } from './operator.ts'
@@ -61,10 +61,15 @@ export function compileAggregate(
   }
   const best = choose(aggregateSignatures.get(node.name) ?? [], node, values)
   const filled = values.map((value, place) => coerce(value, best.targets[place] as types.Type).sql)
-  return {
-    sql: fill(best.signature.template, filled, best.targets, marks),
-    type: substitute(best.signature.result, best.variables, best.targets),
-  }
+  const type = resultType(node.name, best)
+  return { sql: inType(fill(best.signature.template, filled, best.targets, marks), type), type }
+}
+
+/** The sum of decimals has all the digits there are. */
+function resultType(name: string, { signature, variables, targets }: Match): types.Type {
+  const [first] = targets
+  if (name === 'sum' && first?.kind === 'decimal') return types.decimal(38, first.scale)
+  return substitute(signature.result, variables, targets)
 }
 
 /** The average of decimals keeps their scale, rounded half up. */

@@ -2,10 +2,11 @@ import { notSupported, type Position, userError } from '../../error.ts'
 import type { Call, Expression } from '../ast.ts'
 import { expand, type Match, match, substitute } from '../function/match.ts'
 import type { Pattern, Signature } from '../function/signature.ts'
-import { common, spell, type Type } from '../type/type.ts'
+import { duckdbType } from '../type/spelling.ts'
+import { common, isNumber, spell, type Type } from '../type/type.ts'
 import { coerce } from './coerce.ts'
 import type { Compiler, Scope, Typed } from './compiler.ts'
-import { toLocal } from './literal.ts'
+import { toLocal } from './zone.ts'
 
 export type CallNode = Call & { at: Position }
 
@@ -30,11 +31,14 @@ export function applySignatures(
     if (argument.kind !== 'lambda' || parameter.kind !== 'lambda') continue
     filled[place] = lambda(argument, parameter, best, scope, compiler)
   }
-  return {
-    sql: fill(best.signature.template, filled, best.targets),
-    type: substitute(best.signature.result, best.variables, best.targets),
-  }
+  const type = substitute(best.signature.result, best.variables, best.targets)
+  const sql = fill(best.signature.template, filled, best.targets)
+  return { sql: inType(sql, type), type }
 }
+
+/** DuckDB's functions give numbers of other widths than Trino's. */
+export const inType = (sql: string, type: Type) =>
+  isNumber(type) ? `CAST(${sql} AS ${duckdbType(type)})` : sql
 
 /** The signature that fits best; AthenaError says what would. */
 export function choose(known: Signature[], node: CallNode, values: (Typed | undefined)[]): Match {

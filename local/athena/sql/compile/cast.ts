@@ -3,7 +3,8 @@ import { duckdbType, fieldName } from '../type/spelling.ts'
 import { coerces, isInteger, isNumber, isText, spell, type Type } from '../type/type.ts'
 import { mapped } from './coerce.ts'
 import type { Typed } from './compiler.ts'
-import { varcharText } from './text.ts'
+import { decimalText, varcharText } from './text.ts'
+import { toLocal } from './zone.ts'
 
 /** `CAST(value AS type)`, or TRY_CAST when `safe`: with Trino's rules of what a text may look like. */
 export function cast(value: Typed, to: Type, safe: boolean, at: Position): Typed {
@@ -63,6 +64,8 @@ function fromText(sql: string, to: Type): string | undefined {
   if (isInteger(to))
     return `t_varchar_integer(${sql}, '${to.kind.toUpperCase()}')::${duckdbType(to)}`
   switch (to.kind) {
+    case 'varbinary':
+      return `encode(${sql})`
     case 'boolean':
       return `t_varchar_boolean(${sql})`
     case 'double':
@@ -95,8 +98,7 @@ function fromNumber(sql: string, from: Type, to: Type): string | undefined {
 }
 
 function fromMoment(sql: string, from: Type, to: Type): string | undefined {
-  const local =
-    from.kind === 'timestamp' && from.zone !== undefined ? `timezone('${from.zone}', ${sql})` : sql
+  const local = from.kind === 'timestamp' && from.zone !== undefined ? toLocal(sql, from.zone) : sql
   if (to.kind === 'date') return `CAST(${local} AS DATE)`
   if (to.kind === 'time' && from.kind === 'timestamp') {
     return `t_time_round(CAST(${local} AS TIME), ${to.precision})`
@@ -124,7 +126,7 @@ export function toJson(sql: string, from: Type): string | undefined {
     case 'bigint':
       return `CAST(${sql} AS VARCHAR)`
     case 'decimal':
-      return `CAST(${sql} AS VARCHAR)`
+      return decimalText(sql, from)
     case 'double':
     case 'real':
       return `t_double_java(${sql})`

@@ -14,6 +14,7 @@ import { arithmetic, comparable, comparison } from './operator.ts'
 import { condition, dereference, nameParts, resolve } from './scope.ts'
 import { atZone } from './special.ts'
 import { compileSubquery } from './subquery.ts'
+import { zoneOf } from './zone.ts'
 
 type Node<K extends Expression['kind']> = Extract<Expression, { kind: K }>
 type Compile<K extends Expression['kind']> = (
@@ -90,7 +91,7 @@ const compilers: { [K in Expression['kind']]: Compile<K> } = {
   like,
   case: caseOf,
   cast({ operand, type, safe, at }, scope, compiler) {
-    return cast(compiler.expression(operand, scope), typeOf(type), safe, at)
+    return cast(compiler.expression(operand, scope), typeOf(type, at), safe, at)
   },
   array({ items, at }, scope, compiler) {
     const found = unify(
@@ -117,7 +118,7 @@ const compilers: { [K in Expression['kind']]: Compile<K> } = {
   atTimeZone(node, scope, compiler) {
     if (node.zone.kind !== 'string')
       throw notSupported('AT TIME ZONE with a zone that is no constant', node.at)
-    const zone = literals.zoneOf(node.zone.text, node.zone.at) as string
+    const zone = zoneOf(node.zone.text, node.zone.at) as string
     return atZone(compiler.expression(node.operand, scope), zone, node)
   },
   current,

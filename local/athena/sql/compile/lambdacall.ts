@@ -92,6 +92,41 @@ export const overLists = {
     const sql = `list_transform(range(1, t_longest([${lists.map(({ sql }) => `len(${sql})`).join(', ')}]) + 1), lambda ${index}: struct_pack(${fields.join(', ')}))`
     return { sql, type: types.arrayOf({ kind: 'row', fields: elements }) }
   },
+  map_entries(node: CallNode, scope: Scope, compiler: Compiler): Typed {
+    const map = mapAt(node, scope, compiler)
+    const name = compiler.fresh('l')
+    const fields = [{ type: map.type.key }, { type: map.type.value }]
+    const row = `struct_pack(field0 := ${name}.key, field1 := ${name}.value)`
+    return {
+      sql: `list_transform(map_entries(${map.sql}), lambda ${name}: ${row})`,
+      type: types.arrayOf({ kind: 'row', fields }),
+    }
+  },
+  map_zip_with(node: CallNode, scope: Scope, compiler: Compiler): Typed {
+    const [first, second] = node.arguments
+      .slice(0, 2)
+      .map((each) => compiler.expression(each, scope))
+    const key =
+      first?.type.kind === 'map' &&
+      second?.type.kind === 'map' &&
+      common(first.type.key, second.type.key)
+    if (first?.type.kind !== 'map' || second?.type.kind !== 'map' || !key) throw wrong(node)
+    const [a, b] = [first, second].map(
+      (map) => coerce(map, types.mapOf(key, (map.type as MapType).value)).sql,
+    )
+    const name = compiler.fresh('l')
+    const parameters: Typed[] = [
+      { sql: name, type: key },
+      { sql: `map_extract_value(${a}, ${name})`, type: first.type.value },
+      { sql: `map_extract_value(${b}, ${name})`, type: second.type.value },
+    ]
+    const body = inlined(lambdaAt(node, 2, 3), parameters, scope, compiler)
+    const keys = `t_array_distinct(t_array_concat(map_keys(${a}), map_keys(${b})))`
+    return {
+      sql: `t_map(${keys}, list_transform(${keys}, lambda ${name}: ${body.sql}))`,
+      type: types.mapOf(key, body.type),
+    }
+  },
   map_filter(node: CallNode, scope: Scope, compiler: Compiler): Typed {
     const map = mapAt(node, scope, compiler)
     const name = compiler.fresh('l')

@@ -5,6 +5,7 @@ import { typeOf } from '../type/spelling.ts'
 import * as types from '../type/type.ts'
 import { cast } from './cast.ts'
 import type { Typed } from './compiler.ts'
+import { toInstant, zoneOf } from './zone.ts'
 
 /** A text as a constant: `varchar(n)` of as many code points. */
 export const textLiteral = (text: string): Typed => ({
@@ -50,45 +51,13 @@ const moment =
 /** `TIMESTAMP '2024-01-01 10:00:00.123 Europe/Berlin'`: its precision and its zone are those of the text. */
 function timestampLiteral(text: string, at: Position): Typed {
   const [, day, clock = '00:00:00', fraction = '', offset, name] = moment.exec(text) ?? []
-  if (day === undefined) throw invalid('TIMESTAMP', text, at)
+  if (day === undefined || !isDate(day) || !isClock(clock)) throw invalid('TIMESTAMP', text, at)
   if (fraction.length > 6) throw notSupported(`A precision of ${fraction.length}`, at)
   const local = `CAST('${day} ${clock.split(':').length === 2 ? `${clock}:00` : clock}' AS TIMESTAMP)`
   const type = { kind: 'timestamp', precision: fraction.length } as const
   const zone = zoneOf(offset ?? name, at)
   if (zone === undefined) return { sql: local, type }
   return { sql: toInstant(local, zone), type: { ...type, zone } }
-}
-
-/** A zone's name as it is kept; nothing for none. AthenaError for one that is not known. */
-export function zoneOf(text: string | undefined, at: Position): string | undefined {
-  if (text === undefined) return undefined
-  const [, sign, hours = '', minutes] = /^([+-])(\d{1,2}):(\d{2})$/.exec(text) ?? []
-  if (sign) return `${sign}${hours.padStart(2, '0')}:${minutes}`
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: text })
-  } catch {
-    throw userError('INVALID_LITERAL', `Time zone not supported: ${text}`, at)
-  }
-  return text
-}
-
-const offsetMinutes = (zone: string) => {
-  const [, sign, hours, minutes] = /^([+-])(\d{2}):(\d{2})$/.exec(zone) ?? []
-  return sign && (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes))
-}
-
-/** A local time as the instant it is in a zone. */
-export function toInstant(local: string, zone: string): string {
-  const minutes = offsetMinutes(zone)
-  if (minutes === undefined || minutes === '') return `timezone(${literal(zone)}, ${local})`
-  return `timezone('UTC', ${local} - to_minutes(${minutes}))`
-}
-
-/** An instant as the local time it is in a zone. */
-export function toLocal(instant: string, zone: string): string {
-  const minutes = offsetMinutes(zone)
-  if (minutes === undefined || minutes === '') return `timezone(${literal(zone)}, ${instant})`
-  return `(timezone('UTC', ${instant}) + to_minutes(${minutes}))`
 }
 
 const invalid = (kind: string, text: string, at: Position) =>
@@ -117,6 +86,9 @@ const timeType = (text: string): types.Type => ({
   kind: 'time',
   precision: Math.min(6, /\.(\d+)/.exec(text)?.[1]?.length ?? 0),
 })
+
+const isClock = (text: string) =>
+  text.split(':').every((part, place) => Number(part) < (place === 0 ? 24 : 60))
 
 function isDate(text: string): boolean {
   const [, year, month, day] = /^\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*$/.exec(text) ?? []

@@ -7,8 +7,8 @@ import { coerces, isText, spell, type Timestamp, type Type } from '../type/type.
 import type { CallNode } from './apply.ts'
 import { coerce } from './coerce.ts'
 import type { Compiler, Scope, Typed } from './compiler.ts'
-import { toInstant, toLocal, zoneOf } from './literal.ts'
 import { comparable } from './operator.ts'
+import { toInstant, toLocal, zoneOf } from './zone.ts'
 
 type Parts = [Typed, ...Typed[]]
 

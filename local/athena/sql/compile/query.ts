@@ -84,13 +84,33 @@ function ordered(
   const limit = node.limit && count(node.limit, compiler, 'LIMIT')
   const offset = node.offset && count(node.offset, compiler, 'OFFSET')
   const { fields, sortKeys } = body
-  const sorted = sortKeys.length > 0 ? ` ORDER BY ${sortKeys.join(', ')}` : ''
-  if (node.withTies) throw notSupported('FETCH FIRST … WITH TIES', node.at)
-  const limits = `${limit === undefined ? '' : ` LIMIT ${limit}`}${offset === undefined ? '' : ` OFFSET ${offset}`}`
+  const ended = limit === undefined && offset === undefined
   return {
-    sql: `${body.sql}${sorted}${limits}`,
-    fields: limits === '' ? fields : fields.map(({ origin: _origin, ...field }) => field),
+    sql: node.withTies
+      ? tied(body, limit as string, offset, node, compiler)
+      : `${body.sql}${sorted(sortKeys)}${limit === undefined ? '' : ` LIMIT ${limit}`}${offset === undefined ? '' : ` OFFSET ${offset}`}`,
+    fields: ended ? fields : fields.map(({ origin: _origin, ...field }) => field),
   }
+}
+
+const sorted = (keys: string[]) => (keys.length > 0 ? ` ORDER BY ${keys.join(', ')}` : '')
+
+/** The rows up to a rank: all that share the last one's. */
+function tied(
+  { sql, fields, sortKeys }: CompiledBody,
+  limit: string,
+  offset: string | undefined,
+  node: Query,
+  compiler: Compiler,
+): string {
+  if (sortKeys.length === 0)
+    throw userError('MISSING_ORDER_BY', 'FETCH FIRST WITH TIES clause requires ORDER BY', node.at)
+  const plain = sortKeys.every((key) => /^(?:q\d+\.)?c\d+ /.test(key))
+  if (offset !== undefined || !plain) throw notSupported('This FETCH FIRST … WITH TIES', node.at)
+  const alias = compiler.fresh('q')
+  const keys = sortKeys.map((key) => key.replace(/^(?:q\d+\.)?/, `${alias}.`))
+  const columns = fields.map((_, place) => `${alias}.c${place}`).join(', ')
+  return `SELECT ${columns} FROM (${sql}) AS ${alias} QUALIFY rank() OVER (ORDER BY ${keys.join(', ')}) <= ${limit}${sorted(keys)}`
 }
 
 function count(node: Expression, compiler: Compiler, clause: string): string {

@@ -3,6 +3,7 @@ import type { Expression, Grouping, Select, SelectItem, SortItem } from '../ast.
 import { fieldName } from '../type/spelling.ts'
 import { orderable, spell } from '../type/type.ts'
 import type { CommonScope, CompiledQuery, Compiler, Field, Scope, Typed } from './compiler.ts'
+import { checkGrouped, hasAggregate } from './grouped.ts'
 import { tellConditions } from './pushdown.ts'
 import { compileRelation } from './relation.ts'
 import { condition, dereference, nameParts, qualifies } from './scope.ts'
@@ -31,6 +32,7 @@ export function compileSelect(
   if (node.where) tellConditions(node.where, scope, compiler)
   const groupBy = node.groupBy && groupSql(node.groupBy, outputs, scope, compiler)
   const having = node.having && condition(node.having, scope, compiler, 'HAVING clause')
+  checkAggregates(node, orderBy, scope)
   const sortKeys = orderBy.map((item) => sortKey(item, outputs, scope, compiler))
   const columns = outputs.map(({ sql }, place) => `${sql} AS c${place}`).join(', ')
   const simple = !node.distinct && groupBy === undefined && !having
@@ -49,6 +51,24 @@ export function compileSelect(
     })),
     sortKeys,
   }
+}
+
+/** Finds a column that a grouped query may not name where it stands; in a `*` DuckDB finds it. */
+function checkAggregates(node: Select, orderBy: SortItem[], scope: Scope): void {
+  const items = node.items.flatMap((item) => (item.kind === 'expression' ? [item.value] : []))
+  if (node.where && hasAggregate(node.where)) {
+    const text = 'WHERE clause cannot contain aggregations, window functions or grouping operations'
+    throw userError('EXPRESSION_NOT_SCALAR', text, node.where.at)
+  }
+  const having = node.having ? [node.having] : []
+  const sorted = orderBy.filter(({ key }) => hasAggregate(key))
+  if (!node.groupBy && !hasAggregate([items, having, sorted])) return
+  const grouped = (node.groupBy ?? []).flatMap(({ sets }) => sets.flat())
+  const keys = grouped.map((key) => {
+    const item = key.kind === 'integer' ? node.items[Number(key.text) - 1] : undefined
+    return item?.kind === 'expression' ? item.value : key
+  })
+  checkGrouped([...items, ...having], keys, scope)
 }
 
 function itemOutputs(item: SelectItem, scope: Scope, compiler: Compiler): Output[] {

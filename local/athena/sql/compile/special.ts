@@ -4,14 +4,14 @@ import { notSupported, userError } from '../../error.ts'
 import type { Expression } from '../ast.ts'
 import { jsonPath } from '../function/jsonpath.ts'
 import * as types from '../type/type.ts'
-import { common, isText, spell } from '../type/type.ts'
+import { common, isInteger, isText, spell } from '../type/type.ts'
 import type { CallNode } from './apply.ts'
 import { coerce, unify } from './coerce.ts'
 import type { Compiler, Scope, Typed } from './compiler.ts'
 import { overLists } from './lambdacall.ts'
-import { zoneOf } from './literal.ts'
 import { moments } from './momentcall.ts'
-import { comparable, concatenate } from './operator.ts'
+import { arithmetic, comparable, concatenate } from './operator.ts'
+import { zoneOf } from './zone.ts'
 
 /** Compiles one call; nothing when its signatures should be tried instead. */
 export type Special = (node: CallNode, scope: Scope, compiler: Compiler) => Typed | undefined
@@ -47,6 +47,9 @@ export function constantText(node: CallNode, place: number): string {
   return argument.text
 }
 
+/** Java's formatter writes null. */
+const coalesced = (sql: string) => `coalesce(CAST(${sql} AS VARCHAR), 'null')`
+
 const most =
   (name: string): Special =>
   (node, scope, compiler) => {
@@ -64,8 +67,8 @@ function json(scalar: boolean): Special {
       throw wrong(node, given)
     const path = literal(jsonPath(constantText(node, 1), node.at))
     return scalar
-      ? { sql: `t_json_scalar(${value.sql}, ${path})`, type: types.varchar }
-      : { sql: `t_json_extract(${value.sql}, ${path})`, type: types.json }
+      ? { sql: `j_scalar(${value.sql}, ${path})`, type: types.varchar }
+      : { sql: `j_extract(${value.sql}, ${path})`, type: types.json }
   }
 }
 
@@ -121,12 +124,43 @@ export const specials: Record<string, Special> = {
     const [value] = values(node, scope, compiler)
     if (!value) throw wrong(node, [])
     const path = literal(jsonPath(constantText(node, 1), node.at))
-    return { sql: `t_json_size(${value.sql}, ${path})`, type: types.bigint }
+    return { sql: `j_size(${value.sql}, ${path})`, type: types.bigint }
   },
   at_timezone(node, scope, compiler) {
     const [value] = values(node, scope, compiler)
     const zone = zoneOf(constantText(node, 1), node.at) as string
     return value && atZone(value, zone, node)
+  },
+  mod(node, scope, compiler) {
+    const [left, right] = values(node, scope, compiler)
+    if (!left || !right || node.arguments.length !== 2) throw wrong(node, [])
+    return arithmetic('%', left, right, node.at)
+  },
+  regexp_replace(node) {
+    if (node.arguments[2]?.kind === 'lambda')
+      throw notSupported('regexp_replace with a lambda', node.at)
+    return undefined
+  },
+  format(node, scope, compiler) {
+    const [, ...given] = values(node, scope, compiler)
+    const texts = given.map(({ sql, type }) =>
+      isInteger(type) || isText(type) || type.kind === 'boolean' ? coalesced(sql) : undefined,
+    )
+    let next = 0
+    const parts = constantText(node, 0)
+      .split(/(%.)/s)
+      .map((part) => {
+        if (part === '%%') return "'%'"
+        if (!part.startsWith('%')) return literal(part)
+        const sql = texts[next]
+        const type = given[next]?.type
+        if (sql === undefined || !type || (part !== '%s' && !(part === '%d' && isInteger(type)))) {
+          throw notSupported(`The format ${part}`, node.at)
+        }
+        next += 1
+        return sql
+      })
+    return { sql: `(${parts.join(' || ')})`, type: types.varchar }
   },
   array_join(node, scope, compiler) {
     const [value] = values(node, scope, compiler)

@@ -1,10 +1,14 @@
 /** Values as text: what CAST(… AS VARCHAR) makes of them, and what a result's CSV holds. */
 import { fieldName } from '../type/spelling.ts'
-import type { Type } from '../type/type.ts'
+import type { Decimal, Type } from '../type/type.ts'
+import { toLocal } from './zone.ts'
 
-const local = (sql: string, zone?: string) =>
-  zone === undefined ? sql : `timezone('${zone}', ${sql})`
+const local = (sql: string, zone?: string) => (zone === undefined ? sql : toLocal(sql, zone))
 const suffix = (zone?: string) => (zone === undefined ? '' : ` || ' ${zone}'`)
+
+/** DuckDB leaves out the 0 before the point of a decimal without whole digits. */
+export const decimalText = (sql: string, { precision, scale }: Decimal) =>
+  precision === scale ? `t_decimal_text(${sql})` : `CAST(${sql} AS VARCHAR)`
 
 /** What CAST to varchar makes of a value; nothing when Trino has no such cast. */
 export function varcharText(sql: string, type: Type): string | undefined {
@@ -17,10 +21,11 @@ export function varcharText(sql: string, type: Type): string | undefined {
     case 'smallint':
     case 'integer':
     case 'bigint':
-    case 'decimal':
     case 'date':
     case 'uuid':
       return `CAST(${sql} AS VARCHAR)`
+    case 'decimal':
+      return decimalText(sql, type)
     case 'double':
     case 'real':
       return `t_double_varchar(${sql})`

@@ -1,10 +1,11 @@
 import { userError } from '../../error.ts'
 import type { Frame, FrameBound, Window } from '../ast.ts'
 import { substitute } from '../function/match.ts'
+import { scalars } from '../function/scalars.ts'
 import { windowSignatures } from '../function/windows.ts'
 import type { Type } from '../type/type.ts'
 import { compileAggregate, isAggregate, sortSql } from './aggregate.ts'
-import { type CallNode, choose, fill } from './apply.ts'
+import { type CallNode, choose, fill, inType } from './apply.ts'
 import { coerce } from './coerce.ts'
 import type { Compiler, Scope, Typed } from './compiler.ts'
 
@@ -18,20 +19,18 @@ export function compileWindow(node: CallNode, scope: Scope, compiler: Compiler):
   const over = ` OVER (${windowSql(windowOf(node, scope), scope, compiler)})`
   if (isAggregate(node.name)) return compileAggregate(node, scope, compiler, over)
   const known = windowSignatures.get(node.name)
+  if (!known && scalars.has(node.name)) {
+    throw userError('FUNCTION_NOT_WINDOW', `Not a window function: ${node.name}`, node.at)
+  }
   if (!known)
     throw userError('FUNCTION_NOT_FOUND', `Function '${node.name}' not registered`, node.at)
   const values = node.arguments.map((argument) => compiler.expression(argument, scope))
   const best = choose(known, node, values)
   const filled = values.map((value, place) => coerce(value, best.targets[place] as Type).sql)
   const nulls = node.nulls === 'IGNORE' ? ' IGNORE NULLS' : ''
-  return {
-    sql: fill(best.signature.template, filled, best.targets, {
-      distinct: '',
-      orderBy: nulls,
-      tail: over,
-    }),
-    type: substitute(best.signature.result, best.variables, best.targets),
-  }
+  const type = substitute(best.signature.result, best.variables, best.targets)
+  const marks = { distinct: '', orderBy: nulls, tail: over }
+  return { sql: inType(fill(best.signature.template, filled, best.targets, marks), type), type }
 }
 
 function windowOf({ over }: CallNode, scope: Scope): Window {

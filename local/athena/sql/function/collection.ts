@@ -48,8 +48,6 @@ json_array_contains(json, bigint) -> boolean = t_json_array_contains($1, CAST($2
 json_array_contains(json, varchar) -> boolean = t_json_array_contains($1, t_json_quote($2))
 json_array_contains(varchar, bigint) -> boolean = t_json_array_contains($1, CAST($2 AS VARCHAR))
 json_array_contains(varchar, varchar) -> boolean = t_json_array_contains($1, t_json_quote($2))
-json_array_get(json, bigint) -> json = t_json_array_get($1, $2)
-json_array_get(varchar, bigint) -> json = t_json_array_get($1, $2)
 is_json_scalar(json) -> boolean = (json_type($1) NOT IN ('ARRAY', 'OBJECT'))
 is_json_scalar(varchar) -> boolean = (json_type($1) NOT IN ('ARRAY', 'OBJECT'))
 `

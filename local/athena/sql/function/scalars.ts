@@ -10,12 +10,12 @@ export const scalars = signatures(math + text + moment + collection)
 /** Trino's functions that the laptop does not have: refused as such, and not as unknown. */
 export const untranslated = new Set(
   `approx_most_frequent approx_set array_first array_histogram array_last bar beta_cdf bing_tile
-  bitwise_and_agg_distinct char2hexint checksum classify color combinations contains_sequence
+  bitwise_left_shift bitwise_right_shift char2hexint checksum classify color combinations contains_sequence
   convex_hull_agg cosine_similarity crc32 current_groups dot_product empty_approx_set
   euclidean_distance evaluate_classifier_predictions from_encoded_polyline from_geojson_geometry
   from_ieee754_32 from_ieee754_64 from_big_endian_32 from_big_endian_64 geometry_from_hadoop_shape
   great_circle_distance hmac_md5 hmac_sha1 hmac_sha256 hmac_sha512 hyperloglog index
-  intersection_cardinality inverse_beta_cdf inverse_normal_cdf jaccard_index json_array json_exists
+  intersection_cardinality inverse_beta_cdf inverse_normal_cdf jaccard_index json_array json_array_get json_exists
   json_object json_query json_value learn_classifier make_set_digest map_union merge multimap_agg
   multimap_from_entries murmur3 ngrams normal_cdf numeric_histogram parse_data_size
   parse_presto_data_size parse_duration qdigest_agg quantile_at_value reduce_agg regexp_position

@@ -1,3 +1,4 @@
+import { notSupported } from '../../error.ts'
 import type { Branch, Expression, SortItem } from '../ast.ts'
 import { call } from './call.ts'
 import type { Cursor } from './cursor.ts'
@@ -92,6 +93,8 @@ function keyword(cursor: Cursor, inner: Inner): Expression | undefined {
     cursor.expect(']')
     return { kind: 'array', items, at }
   }
+  if (at.text.startsWith('JSON_') && !cursor.atIdentifier())
+    throw notSupported(`The function ${at.text.toLowerCase()}`, at)
   if (!currents.has(at.text)) return undefined
   cursor.take()
   if (cursor.accept('(')) {

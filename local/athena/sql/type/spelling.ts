@@ -26,11 +26,11 @@ const plains: Record<string, Plain> = {
 const precisionMax = 6
 
 /** The type that a name in a statement means. */
-export function typeOf(name: TypeName): Type {
+export function typeOf(name: TypeName, at = name.at): Type {
   const kind = plains[name.name]
   if (kind) return { kind }
   const [first, second] = name.numbers
-  const inner = name.types.map(({ type }) => typeOf(type))
+  const inner = name.types.map(({ type }) => typeOf(type, at))
   switch (name.name) {
     case 'decimal':
       return decimalOf(first ?? 38, second ?? 0, name.at)
@@ -53,7 +53,7 @@ export function typeOf(name: TypeName): Type {
     case 'row':
       return { kind: 'row', fields: rowFields(name, inner) }
   }
-  throw userError('TYPE_NOT_FOUND', `Unknown type: ${name.name}`, name.at)
+  throw userError('TYPE_MISMATCH', `Unknown type: ${name.name}`, at)
 }
 
 function rowFields({ types }: TypeName, inner: Type[]): RowField[] {
