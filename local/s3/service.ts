@@ -69,6 +69,7 @@ const parameters =
 export function s3Service(store: Store): Service {
   return {
     name: 's3',
+    operations: Object.keys(operations),
     refuse: refuseXml,
     async answer(wire) {
       const exchange = exchangeOf(store, wire)

@@ -34,6 +34,7 @@ export function jsonService(
   const contentType = `application/x-amz-json-${version}`
   return {
     name,
+    operations: Object.keys(operations),
     refuse: (asked, fault) => refuse(asked, fault, contentType),
     async answer(wire) {
       const operation = operationOf(wire, targetPrefix)

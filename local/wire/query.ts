@@ -26,6 +26,7 @@ export function queryService(
 ): Service {
   return {
     name,
+    operations: Object.keys(operations),
     refuse({ response, requestId }, fault) {
       const Type = fault.status < 500 ? 'Sender' : 'Receiver'
       const Code = names[fault.code] ?? fault.code

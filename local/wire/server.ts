@@ -124,7 +124,8 @@ function fail(asked: Refusable, refuse: Service['refuse'], error: unknown): void
 
 function health(response: ServerResponse, services: ReadonlyMap<string, Service>): void {
   response.setHeader('content-type', 'application/json')
-  response.end(JSON.stringify({ status: 'ok', services: [...services.keys()] }))
+  const operations = [...services].map(([name, service]) => [name, service.operations])
+  response.end(JSON.stringify({ status: 'ok', services: Object.fromEntries(operations) }))
 }
 
 /** A fault of the laptop's own: told in full on the terminal, never to the client. */

@@ -30,6 +30,8 @@ export interface WireRequest {
 export interface Service {
   /** As in the credential scope of SigV4: `s3`, `sqs`, `glue`, `athena`, `sts`, `cloudformation`. */
   name: string
+  /** What it answers, by AWS's names; all else is 501. */
+  operations: readonly string[]
   answer(request: WireRequest): Promise<void>
   /** Words a fault in the service's protocol; also one that the endpoint found before the service was asked. */
   refuse(request: Refusable, fault: AwsFault): void

@@ -46,7 +46,10 @@ describe('the endpoint', () => {
   test('listens on 127.0.0.1 and says that it is well', async () => {
     expect(server.endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
     const health = await fetch(`${server.endpoint}/health`)
-    expect(await health.json()).toEqual({ status: 'ok', services: ['glue', 'sts'] })
+    expect(await health.json()).toEqual({
+      status: 'ok',
+      services: { glue: ['GetDatabase'], sts: ['GetCallerIdentity'] },
+    })
   })
 
   test('routes by the signed scope and tells the service who asks', async () => {
