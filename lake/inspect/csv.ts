@@ -5,10 +5,10 @@ import type { Column } from '../schema/type.ts'
 import { cellKind } from './cell.ts'
 import { findHeader } from './csvheader.ts'
 import { type Cell, cellText, csvRows } from './csvrows.ts'
+import { CsvScan } from './csvscan.ts'
 import { type Candidate, sniffCut } from './csvsniff.ts'
 import type { CsvDialect } from './inspection.ts'
 import { asset } from './magic.ts'
-import { scanner } from './scan.ts'
 import { newTally } from './tally.ts'
 import type { Finding, TextHead } from './text.ts'
 
@@ -22,14 +22,15 @@ const skipMax = 20
 const regularMin = 0.6
 
 /** Throws Quarantined where a table is broken for good. */
-export function inspectCsv({ bytes, whole }: TextHead, reserved: readonly string[]): Finding {
+export function inspectCsv(
+  { bytes, whole, firstByte }: TextHead,
+  reserved: readonly string[],
+): Finding {
   const sample = sampleOf(bytes)
   const cut = sniffCut(sample, !whole || sample.length < bytes.length)
-  const isTable = cut.width > 1 ? isRegular(cut) && !isProse(cut) : isColumn(cut)
+  const isTable = cut.width > 1 ? isRegular(cut) && !isEmpty(cut) && !isProse(cut) : isColumn(cut)
   if (!isTable) return { format: 'other', columns: [], reason: noTable(cut), evidence: [] }
-  if (cut.fault) throw cut.fault
   const read = csvRows(bytes, { ...cut, header: false }, !whole)
-  if (read.fault) throw read.fault
   const skip = linesBefore(read.rows, cut)
   const records = read.rows.slice(skip).filter((row) => row.length > 0)
   const texts = records.map((row) => row.map((cell) => cellText(cell, { ...cut, header: false })))
@@ -39,8 +40,8 @@ export function inspectCsv({ bytes, whole }: TextHead, reserved: readonly string
     ...{ delimiter, quote, escape: escapeByte, header },
     ...(skip > 0 && (header || read.rows[skip - 1]!.length > 0) ? { skip } : {}),
   }
-  const scan = scanner({ format: 'csv', csv })
-  scan.push(whole ? bytes : bytes.subarray(0, read.bytes))
+  const scan = new CsvScan(csv, firstByte)
+  scan.push(whole || read.fault ? bytes : bytes.subarray(0, read.bytes))
   return {
     format: 'csv',
     csv,
@@ -78,6 +79,9 @@ const wordCount = (text: string): number => text.split(/\s+/).filter(Boolean).le
 const isTyped = (text: string): boolean => text !== '' && cellKind(text) !== 'string'
 const share = <T>(all: T[], test: (one: T) => boolean): number =>
   all.filter(test).length / Math.max(1, all.length)
+
+const isEmpty = (cut: Candidate): boolean =>
+  cut.rows.every((row) => row.every((cell) => cell.raw.trim() === ''))
 
 /** Sentences with a comma each are no table of two columns. */
 function isProse(cut: Candidate): boolean {

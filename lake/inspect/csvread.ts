@@ -1,5 +1,4 @@
 /** DuckDB's SQL that reads a CSV file exactly as the scanner counted it, every cell as text. */
-import { lineBytesMax } from '../limits.ts'
 import { namedColumns } from '../schema/names.ts'
 import { literal, quote } from '../schema/spelling.ts'
 import type { Column } from '../schema/type.ts'
@@ -31,30 +30,36 @@ export function readCsvSql(
   facts: TextFacts,
 ): string {
   const isRagged = facts.rows > 0 && Math.min(facts.cellsMin, facts.cellsMax) < columns.length
+  const dropsHeader = dialect.header && facts.bom && facts.newlinesInQuotes > 0
   const options = {
     auto_detect: 'false',
     columns: `{${columns.map((column) => `${literal(column.name)}: 'VARCHAR'`).join(', ')}}`,
     delim: literal(dialect.delimiter),
     quote: literal(dialect.quote),
     escape: literal(dialect.escape),
-    header: String(dialect.header),
+    header: String(dialect.header && !dropsHeader),
     skip: String(dialect.skip ?? 0),
     nullstr: "''",
     allow_quoted_nulls: 'false',
-    null_padding: String(isRagged),
+    null_padding: String(isRagged || dropsHeader),
     // Speculating where a line begins fails with newlines in quotes (and DuckDB refuses it with null_padding).
     parallel: String(facts.newlinesInQuotes === 0 && facts.lineEnd !== 'mixed'),
-    max_line_size: String(2 * lineBytesMax),
     compression: "'none'",
+    ...lineEndOptions(facts),
+    ...longLineOptions(facts),
   }
-  const list = Object.entries({ ...options, ...lineEndOptions(facts) }).map(
-    ([name, value]) => `${name} = ${value}`,
-  )
+  const list = Object.entries(options).map(([name, value]) => `${name} = ${value}`)
   // Where line ends differ DuckDB takes a CRLF for a blank line, which in one column is a row; the scanner saw none.
   const [only] = columns.length === 1 && facts.lineEnd === 'mixed' ? columns : []
   const where = only ? ` WHERE ${quote(only.name)} IS NOT NULL` : ''
-  return `SELECT * FROM read_csv(${literal(path)}, ${list.join(', ')})${where}`
+  // After a byte order mark DuckDB overlooks that the header's first cell is quoted, and ends it at its newline.
+  const offset = dropsHeader ? ' OFFSET 1' : ''
+  return `SELECT * FROM read_csv(${literal(path)}, ${list.join(', ')})${where}${offset}`
 }
+
+/** DuckDB takes 2 MB for a line's limit, and 16 times the limit for each of its buffers. */
+const longLineOptions = ({ recordBytesMax = 0 }: TextFacts): Record<string, string> =>
+  recordBytesMax < 1_900_000 ? {} : { max_line_size: String(recordBytesMax + 100_000) }
 
 /**
  * Measured on DuckDB 1.5: left to itself it takes the first line end of the file, which may stand in quotes, for all;

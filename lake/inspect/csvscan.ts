@@ -13,6 +13,7 @@ import {
   tooManyColumns,
   unterminatedQuote,
 } from './csvfault.ts'
+import { noFacts } from './facts.ts'
 import type { CsvDialect, TextFacts } from './inspection.ts'
 import { excerptOf } from './position.ts'
 
@@ -39,22 +40,6 @@ const BACKSLASH = 92
 const DOUBLE_QUOTE = 34
 const N = 78
 
-const noFacts: TextFacts = {
-  rows: 0,
-  lines: 0,
-  blankLines: 0,
-  cellsMin: 0,
-  cellsMax: 0,
-  quotedCells: 0,
-  spacesAtQuotes: 0,
-  newlinesInQuotes: 0,
-  backslashes: 0,
-  hiveNulls: 0,
-  carriageReturnsAlone: 0,
-  trailingValues: 0,
-  bom: false,
-}
-
 /** One pass over one file: its state between chunks of any size. The byte order mark is not its concern. */
 export class CsvScan {
   readonly #sink: CsvSink | undefined
@@ -63,7 +48,11 @@ export class CsvScan {
   readonly #escape: number
   readonly #stray: number
   readonly #special = new Uint8Array(256)
-  readonly #facts: TextFacts & { spacesAtQuotes: number } = { ...noFacts, spacesAtQuotes: 0 }
+  readonly #facts: TextFacts & { spacesAtQuotes: number; recordBytesMax: number } = {
+    ...noFacts,
+    recordBytesMax: 0,
+    spacesAtQuotes: 0,
+  }
   #chunk: Uint8Array = new Uint8Array(0)
   #base: number
   #previous = 0
@@ -254,6 +243,7 @@ export class CsvScan {
 
   #endLine(i: number): void {
     const facts = this.#facts
+    facts.recordBytesMax = Math.max(facts.recordBytesMax, this.#base + i - this.#recordByte)
     if (this.#cells === 0 && this.#state === cellStart) {
       facts.blankLines++
       if (!this.#headerDue) this.#blankRows++

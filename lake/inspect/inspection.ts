@@ -25,6 +25,8 @@ export interface TextFacts {
   /** Cells of the narrowest and the widest row (CSV). */
   cellsMin: number
   cellsMax: number
+  /** Bytes of the longest row, its line ends in quotes too (CSV). */
+  recordBytesMax?: number
   quotedCells: number
   /** Quoted cells with a space outside their quotes, which OpenCSV and DuckDB read differently; absent: none. */
   spacesAtQuotes?: number

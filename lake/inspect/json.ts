@@ -26,10 +26,18 @@ export function inspectJson(head: TextHead, reserved: readonly string[]): Findin
   if (broken[0]) throw faultOf(broken[0])
   const texts = lines.map((line) => Buffer.from(line.bytes).toString('utf8'))
   const columns = jsonColumns(texts, reserved)
+  if (columns.length === 0) {
+    const reason = asset('json-without-members', 'The JSON objects have no members.')
+    return { ...nothing, reason }
+  }
   refuseColumns(columns.map((column) => column.original ?? column.name))
-  const scan = new JsonScan()
+  const scan = new JsonScan(head.firstByte)
   const last = lines.at(-1)!
-  scan.push(head.whole ? head.bytes : head.bytes.subarray(0, last.byte + last.bytes.length + 1))
+  scan.push(
+    head.whole
+      ? head.bytes
+      : head.bytes.subarray(0, last.byte - head.firstByte + last.bytes.length + 1),
+  )
   const evidence = [`${objects} of ${lines.length} lines seen are JSON objects`]
   return { format: 'ndjson', columns, text: scan.end(), evidence }
 }
@@ -44,7 +52,7 @@ interface Line {
 }
 
 /** Lines that are not blank; of a head, the last one without an end is left out. */
-function completeLines({ bytes, whole }: TextHead): Line[] {
+function completeLines({ bytes, whole, firstByte }: TextHead): Line[] {
   const lines: Line[] = []
   let [start, line] = [0, 1]
   while (start < bytes.length) {
@@ -54,7 +62,7 @@ function completeLines({ bytes, whole }: TextHead): Line[] {
     const part = bytes.subarray(start, end)
     const value = readJsonLine(part)
     const fault = typeof value === 'string' ? value : undefined
-    if (value !== undefined) lines.push({ bytes: part, line, byte: start, fault })
+    if (value !== undefined) lines.push({ bytes: part, line, byte: firstByte + start, fault })
     start = end + 1
     line++
   }

@@ -1,6 +1,7 @@
 /** Newline-delimited JSON: every line that is not blank must be one JSON object. */
 import { jsonDepthMax, lineBytesMax } from '../limits.ts'
 import type { Quarantined } from '../problem.ts'
+import { noFacts } from './facts.ts'
 import type { TextFacts } from './inspection.ts'
 import { excerptOf, quarantinedAt } from './position.ts'
 
@@ -76,21 +77,6 @@ function parsed(text: string): unknown {
 /** JSON.stringify writes half a character as an escape, and every whole one as itself. */
 const isWellFormed = (value: unknown): boolean =>
   !/(?<!\\)(\\\\)*\\ud[89a-f]/.test(JSON.stringify(value))
-
-const noFacts: TextFacts = {
-  rows: 0,
-  lines: 0,
-  blankLines: 0,
-  cellsMin: 0,
-  cellsMax: 0,
-  quotedCells: 0,
-  newlinesInQuotes: 0,
-  backslashes: 0,
-  hiveNulls: 0,
-  carriageReturnsAlone: 0,
-  trailingValues: 0,
-  bom: false,
-}
 
 /** One pass over one file of JSON lines. */
 export class JsonScan {

@@ -11,6 +11,8 @@ import { unfinishedBytes, utf8Check } from './utf8.ts'
 export interface TextHead {
   bytes: Uint8Array
   whole: boolean
+  /** The place of the first of these bytes in the text. */
+  firstByte: number
 }
 
 /** What an inspection finds of a format: an asset where there is a reason. */
@@ -24,7 +26,10 @@ export interface Finding {
 }
 
 /** Throws Quarantined where a table is broken for good. */
-export function inspectText(head: TextHead, reserved: readonly string[]): Finding {
+export function inspectText(
+  head: Pick<TextHead, 'bytes' | 'whole'>,
+  reserved: readonly string[],
+): Finding {
   const nothing: Finding = { format: 'other', columns: [], evidence: [] }
   if (isBinary(head.bytes)) {
     return {
@@ -49,12 +54,12 @@ export function inspectText(head: TextHead, reserved: readonly string[]): Findin
     }
   }
   const inspectAs = isJsonLike(start) ? inspectJson : inspectCsv
-  const finding = inspectAs({ bytes, whole: head.whole }, reserved)
+  const finding = inspectAs({ bytes, whole: head.whole, firstByte: bom ? 3 : 0 }, reserved)
   return finding.text ? { ...finding, text: { ...finding.text, bom } } : finding
 }
 
 /** Without the byte order mark and, of a head, the character that is cut at its end. */
-function whole(head: TextHead, from: number): Uint8Array {
+function whole(head: Pick<TextHead, 'bytes' | 'whole'>, from: number): Uint8Array {
   const cut = head.whole ? 0 : unfinishedBytes(head.bytes)
   return head.bytes.subarray(from, head.bytes.length - cut)
 }

@@ -4,7 +4,7 @@ import { mergeColumns, mergeTypes } from '../../../lake/schema/merge.ts'
 import type { Column, Type } from '../../../lake/schema/type.ts'
 import { anyColumns, anyType, unordered, unorderedColumns } from './types.ts'
 
-const runs = { numRuns: 5_000 }
+const runs = { numRuns: 2_000 }
 
 describe('mergeTypes is a join', () => {
   test('in any order', () => {

@@ -1,0 +1,53 @@
+/** An object in memory, inspected, scanned whole, and read by DuckDB as normalise does. */
+import { gunzipSync } from 'node:zlib'
+import { readCsvSql, widestColumns } from '../../../lake/inspect/csvread.ts'
+import { inspect } from '../../../lake/inspect/inspect.ts'
+import type { Inspection, TextFacts } from '../../../lake/inspect/inspection.ts'
+import { readJsonSql } from '../../../lake/inspect/jsonread.ts'
+import { readParquetSql } from '../../../lake/inspect/parquetread.ts'
+import { scanner } from '../../../lake/inspect/scan.ts'
+import { inspectionBytesMax } from '../../../lake/limits.ts'
+import type { Column } from '../../../lake/schema/type.ts'
+import type { Duckdb } from './duckdb.ts'
+
+/** Fails where the inspection reads more than it may, or miscounts what it read. */
+export async function inspectBytes(bytes: Uint8Array): Promise<Inspection> {
+  let bytesRead = 0
+  const read = async (start: number, end: number): Promise<Uint8Array> => {
+    bytesRead += end - start
+    return bytes.subarray(start, end)
+  }
+  const inspection = await inspect({ key: 'source/dataset/input', bytes: bytes.length }, read)
+  if (bytesRead !== inspection.bytesRead || bytesRead > inspectionBytesMax) {
+    throw new Error(`${bytesRead} bytes read, ${inspection.bytesRead} said`)
+  }
+  return inspection
+}
+
+export const decompressed = (inspection: Inspection, bytes: Uint8Array): Uint8Array =>
+  inspection.compression === 'gzip' ? gunzipSync(bytes) : bytes
+
+export function scanWhole(
+  inspection: Inspection,
+  bytes: Uint8Array,
+  chunkBytes: number,
+): TextFacts {
+  const scan = scanner(inspection)
+  for (let i = 0; i < bytes.length; i += chunkBytes) scan.push(bytes.subarray(i, i + chunkBytes))
+  return scan.end()
+}
+
+/** The columns of a table's object and the SELECT that reads them; text is decompressed, `facts` are its scan's. */
+export function reading(
+  duckdb: Duckdb,
+  inspection: Inspection,
+  bytes: Uint8Array,
+  facts: TextFacts | undefined,
+): { columns: Column[]; sql: string } {
+  const path = duckdb.file(bytes)
+  const { columns, csv } = inspection
+  if (!facts) return { columns, sql: readParquetSql(path, columns) }
+  if (!csv) return { columns, sql: readJsonSql(path, columns, facts) }
+  const widest = widestColumns(columns, facts)
+  return { columns: widest, sql: readCsvSql(path, csv, widest, facts) }
+}
