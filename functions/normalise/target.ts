@@ -6,7 +6,12 @@ import { changeRecord } from '../../aws/records.ts'
 import { getJson } from '../../aws/s3.ts'
 import { type Dataset, datasetKey, joinDataset } from '../../lake/dataset.ts'
 import { planEvolution } from '../../lake/iceberg/evolution.ts'
-import { currentSchema, type Metadata, newTable } from '../../lake/iceberg/metadata.ts'
+import {
+  currentSchema,
+  currentSnapshot,
+  type Metadata,
+  newTable,
+} from '../../lake/iceberg/metadata.ts'
 import { type Field, typedColumns } from '../../lake/iceberg/schema.ts'
 import { tableAgeMsMax } from '../../lake/limits.ts'
 import { tableColumns } from '../../lake/normalise.ts'
@@ -74,12 +79,16 @@ async function evolved(table: string, own: Column[]): Promise<Metadata> {
   const all = typedColumns(joinDataset(record, own).columns)
   const { metadata } = present ?? (await created(table, record, all))
   if (!planEvolution(metadata, own).changed) return metadata
-  if (planEvolution(metadata, all).replaced.length === 0) return evolvedTo(table, all)
-  if (planEvolution(metadata, own).replaced.length === 0) return evolvedTo(table, own)
+  if (isOpen(metadata, all)) return evolvedTo(table, all)
+  if (isOpen(metadata, own)) return evolvedTo(table, own)
   const change = (known: Dataset | undefined) => known && joinDataset(known, own)
   await changeRecord(environment.workBucket(), datasetKey(table), change)
   throw new MustWiden(table)
 }
+
+/** Whether a commit of the schema alone will do: no file holds a column that it replaces. */
+const isOpen = (metadata: Metadata, columns: Column[]): boolean =>
+  !currentSnapshot(metadata) || planEvolution(metadata, columns).replaced.length === 0
 
 function created(table: string, record: Dataset, columns: Column[]): Promise<IcebergTable> {
   const { location, partitionKeys } = record
@@ -98,8 +107,8 @@ function created(table: string, record: Dataset, columns: Column[]): Promise<Ice
 /** A schema-only commit. Another worker may come first: the plan is made again on what it left. */
 async function evolvedTo(table: string, columns: Column[]): Promise<Metadata> {
   const { metadata } = await commit(environment.lakeDatabase(), table, async (present) => {
+    if (!isOpen(present.metadata, columns)) throw new MustWiden(table)
     const evolution = planEvolution(present.metadata, columns)
-    if (evolution.replaced.length > 0) throw new MustWiden(table)
     return evolution.changed ? { evolution } : undefined
   })
   return metadata

@@ -41,7 +41,7 @@ export async function write(
       const target = await targetOf(table, columns, source.partitions)
       const fields = fieldsOf(target.fields, columns, source)
       const refused = await refusalOf(engine.run(copySql(source, columns, fields, path)))
-      if (!refused) return { path, target, fields, columns }
+      if (!refused) return { path, target, fields, columns: knownTypes(source, columns, fields) }
       const wider = await widened(engine, source, columns, typedAs(fields, columns))
       if (!wider) throw refused
       columns = mergeColumns(columns, wider)
@@ -51,6 +51,10 @@ export async function write(
   }
   throw new Error(`${source.key}: its columns were widened ${widenedMax} times`)
 }
+
+/** Of what was only inspected in part the table's types are known to hold every value, the inspected ones are not. */
+const knownTypes = ({ inspection }: Source, columns: Column[], fields: Field[]): Column[] =>
+  inspection.whole ? columns : mergeColumns(columns, typedAs(fields, columns))
 
 async function refusalOf(copy: Promise<unknown>): Promise<DuckdbRefused | undefined> {
   try {

@@ -52,5 +52,12 @@ export const template = {
     WorkBucket: bucket('work'),
     RawDatabase: database('raw'),
     LakeDatabase: database('lake'),
+    WorkGroup: {
+      Type: 'AWS::Athena::WorkGroup',
+      Properties: {
+        Name: 'hypatia',
+        WorkGroupConfiguration: { ResultConfiguration: { OutputLocation: 's3://work/athena/' } },
+      },
+    },
   },
 } as unknown as Template

@@ -1,0 +1,178 @@
+/** An object of each kind becomes its tables, row for row: raw through the Athena API, lake from the files themselves. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { DuckDBInstance } from '@duckdb/node-api'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { runQuery } from '../../aws/athena.ts'
+import { type House, openHouse } from './house.ts'
+import { lakeRows, lakeTypes, receiptOf, sorted } from './rows.ts'
+
+let house: House
+const folder = mkdtempSync(join(tmpdir(), 'hypatia-formats-'))
+beforeAll(async () => {
+  house = await openHouse()
+  const { credentials, endpoint, region } = house.laptop
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+  })
+})
+afterAll(async () => {
+  await house.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function land(objects: Record<string, string | Buffer>): Promise<void> {
+  for (const [key, body] of Object.entries(objects)) {
+    await house.laptop.store.put('raw', key, Buffer.from(body))
+  }
+  await house.settle({ times: 3 })
+  expect(await house.deadLetters()).toEqual([])
+}
+
+async function athena(statement: string): Promise<(string | null)[][]> {
+  const { rows } = await runQuery({ statement, workgroup: 'hypatia', database: 'raw' })
+  return sorted(rows)
+}
+
+const lake = (table: string, select?: string) => lakeRows(house.laptop, table, select)
+
+test('CSV with quotes, empty cells and types by content', async () => {
+  await land({
+    'shop/orders/2026.csv':
+      'Order Id,When,Total €,Note\r\n1,2026-01-02,9.90,"a, b"\r\n2,2026-01-03,,"say ""hi"""\r\n3,,12,\r\n',
+  })
+
+  expect(await athena('SELECT * FROM raw.shop_orders')).toEqual([
+    ['1', '2026-01-02', '9.90', 'a, b'],
+    ['2', '2026-01-03', '', 'say "hi"'],
+    ['3', '', '12', ''],
+  ])
+  expect(await lake('shop_orders')).toEqual([
+    { order_id: '1', when: '2026-01-02', total: 9.9, note: 'a, b' },
+    { order_id: '2', when: '2026-01-03', total: null, note: 'say "hi"' },
+    { order_id: '3', when: null, total: 12, note: null },
+  ])
+  expect(await lakeTypes(house.laptop, 'shop_orders')).toMatchObject({ when: 'date' })
+})
+
+test('gzipped CSV with semicolons and a byte order mark, in folders that are partitions', async () => {
+  const body = (n: number) => gzipSync(`\uFEFFid;name\n${n};Zoë\n${n + 1};\\N\n`)
+  await land({
+    'shop/stock/city=New%20York/day=1/a.csv.gz': body(1),
+    'shop/stock/city=Oslo/day=2/a.csv.gz': body(3),
+  })
+
+  const rows = [
+    { id: '1', name: 'Zoë', city: 'New York', day: '1' },
+    { id: '2', name: '\\N', city: 'New York', day: '1' },
+    { id: '3', name: 'Zoë', city: 'Oslo', day: '2' },
+    { id: '4', name: '\\N', city: 'Oslo', day: '2' },
+  ]
+  expect(await lake('shop_stock')).toEqual(sorted(rows))
+  const receipt = await receiptOf(house.laptop, 'shop/stock/city=Oslo/day=2/a.csv.gz')
+  if (receipt.raw && 'table' in receipt.raw) {
+    expect(await athena("SELECT * FROM raw.shop_stock WHERE city = 'Oslo'")).toEqual(
+      sorted(rows.slice(2).map((row) => Object.values(row))),
+    )
+  } else {
+    expect(receipt.raw?.withheld.code).toMatch(/^csv\./)
+  }
+})
+
+test('JSON lines, nested and ragged', async () => {
+  const lines = [
+    { id: 1, who: { name: 'A', tags: ['x', 'y'] }, big: 9007199254740993n },
+    { id: 2.5, who: { name: 'B', age: 7 } },
+    { id: 3, at: '2026-01-02T03:04:05Z', who: null },
+  ]
+  const text = lines
+    .map((line) =>
+      JSON.stringify(line, (_key, value) =>
+        typeof value === 'bigint' ? JSON.rawJSON(String(value)) : value,
+      ),
+    )
+    .join('\n')
+  await land({ 'app/events/a.ndjson': text, 'app/zipped/a.ndjson.gz': gzipSync(text) })
+
+  for (const table of ['app_events', 'app_zipped']) {
+    expect(
+      await lake(table, 'id, who.name AS name, who.tags AS tags, who.age AS age, big'),
+    ).toEqual([
+      { id: 1, name: 'A', tags: ['x', 'y'], age: null, big: '9007199254740993' },
+      { id: 2.5, name: 'B', tags: null, age: '7', big: null },
+      { id: 3, name: null, tags: null, age: null, big: null },
+    ])
+    expect(await athena(`SELECT id, who.name, big, at FROM raw.${table}`)).toEqual([
+      ['1.0', 'A', '9007199254740993', null],
+      ['2.5', 'B', null, null],
+      ['3.0', null, null, '2026-01-02T03:04:05Z'],
+    ])
+  }
+})
+
+test('Parquet with every kind of type', async () => {
+  const file = join(folder, 'all.parquet')
+  const connection = await (await DuckDBInstance.create(':memory:')).connect()
+  await connection.run(`COPY (
+    SELECT i AS id, i % 2 = 0 AS flag, i / 8 AS ratio, (i / 4)::DECIMAL(9, 2) AS price,
+      DATE '2026-01-01' + i::INTEGER AS day, TIMESTAMP '2026-01-01 00:00:00.123456' + to_days(i::INTEGER) AS at_time,
+      'n' || i AS name, [i, i + 1] AS list, {'a': i, 'b': 'x'} AS struct, CASE WHEN i = 3 THEN NULL ELSE i END AS gap
+    FROM range(5) t(i)) TO '${file}'`)
+  await land({ 'bank/all/all.parquet': readFileSync(file) })
+
+  const select = 'id, flag, ratio, price, day, name, list, struct.a AS a, gap'
+  const source = await connection.runAndReadAll(`SELECT ${select} FROM '${file}'`)
+  expect(await lake('bank_all', select)).toEqual(sorted(source.getRowObjectsJson()))
+  expect(
+    await athena('SELECT id, flag, price, at_time, list[1] FROM raw.bank_all WHERE id < 2'),
+  ).toEqual([
+    ['0', 'true', '0.00', '2026-01-01 00:00:00.123', '0'],
+    ['1', 'false', '0.25', '2026-01-02 00:00:00.123', '1'],
+  ])
+})
+
+test('a large CSV whose types change after the inspected part, and which is published once all was seen', async () => {
+  const row = (i: number, v: string) => `${i},${v},${'x'.repeat(40)}\n`
+  const count = 40_000
+  const lines = Array.from({ length: count }, (_, i) =>
+    row(i, i === count - 5 ? 'late' : String(i)),
+  )
+  await land({ 'log/large/a.csv': `id,v,pad\n${lines.join('')}` })
+
+  const receipt = await receiptOf(house.laptop, 'log/large/a.csv')
+  expect(receipt).toMatchObject({ state: 'committed', rows: count, raw: { table: 'log_large' } })
+  expect(receipt.inspection?.bytesRead).toBeLessThanOrEqual(1024 * 1024)
+  expect(
+    await lake('log_large', "count(*) AS n, sum(id) AS ids, count(*) FILTER (v = 'late') AS late"),
+  ).toEqual([{ n: String(count), ids: String((count * (count - 1)) / 2), late: '1' }])
+  expect(await athena("SELECT count(*), max(id) FROM raw.log_large WHERE v = 'late'")).toEqual([
+    ['1', String(count - 5)],
+  ])
+})
+
+test('large JSON lines whose members come after the inspected part', async () => {
+  const lines = Array.from({ length: 30_000 }, (_, i) =>
+    JSON.stringify({
+      id: i,
+      pad: 'x'.repeat(40),
+      in: { a: 1 },
+      ...(i === 29_990 && { late: 1.5, in: { b: 'deep' } }),
+    }),
+  )
+  await land({ 'log/json/a.ndjson': lines.join('\n') })
+
+  expect(await lake('log_json', 'id, late, "in".a AS a, "in".b AS b')).toContainEqual({
+    id: '29990',
+    late: 1.5,
+    a: null,
+    b: 'deep',
+  })
+  expect(await athena('SELECT id, late FROM raw.log_json WHERE late IS NOT NULL')).toEqual([
+    ['29990', '1.5'],
+  ])
+})
