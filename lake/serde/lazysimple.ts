@@ -6,7 +6,14 @@ import { timestampFormats } from './format.ts'
 import type { HiveColumn, HiveType } from './hivetype.ts'
 import { decimalText, parseDouble, within } from './number.ts'
 import { parseDate, parseTimestamp } from './time.ts'
-import { BadTable, Entries, type LineReader, type Parameters, type Value } from './value.ts'
+import {
+  BadTable,
+  Entries,
+  type LineReader,
+  type Parameters,
+  type Value,
+  type Wanted,
+} from './value.ts'
 
 export interface Delimiters {
   /** Between cells, between elements, between key and value, and so on inwards. */
@@ -25,9 +32,15 @@ interface Options extends Delimiters {
 }
 
 /** A reader of lines; throws BadTable for delimiters that are no ASCII character. */
-export function lazySimpleReader(columns: HiveColumn[], parameters: Parameters): LineReader {
+export function lazySimpleReader(
+  columns: HiveColumn[],
+  parameters: Parameters,
+  wanted: Wanted,
+): LineReader {
   const options = { ...delimiters(parameters), parseTimestamp: timestampReader(parameters) }
-  const decoders = columns.map(({ type }) => orNull(decoder(type, 1, options), options))
+  const decoders = columns.map(({ type }, i) =>
+    wanted(i) ? orNull(decoder(type, 1, options), options) : () => null,
+  )
   const limit = options.lastTakesRest ? columns.length : undefined
   return (line) => {
     const texts = splitText(line, options.separators[0]!, options.escape, limit)

@@ -68,6 +68,7 @@ function pointed(digits: string, scale: number): string {
 
 /** `Double.parseDouble(text)`, without hexadecimal floats; undefined where it throws. */
 export function parseDouble(text: string): number | undefined {
+  if (/^-?\d+(?:\.\d+)?$/.test(text)) return Number(text)
   const digits = doublePattern.exec(text)?.[1]
   return digits === undefined ? undefined : Number(digits)
 }

@@ -6,7 +6,14 @@
 import type { HiveColumn, HiveType } from './hivetype.ts'
 import { parseDouble, within } from './number.ts'
 import { dateOfDays, timestampOfMs } from './time.ts'
-import { BadRow, BadTable, type LineReader, type Parameters, type Value } from './value.ts'
+import {
+  BadRow,
+  BadTable,
+  type LineReader,
+  type Parameters,
+  type Value,
+  type Wanted,
+} from './value.ts'
 
 export interface CsvCharacters {
   separator: string
@@ -15,10 +22,16 @@ export interface CsvCharacters {
 }
 
 /** A reader of lines; throws BadTable for characters or column types that the SerDe refuses. */
-export function openCsvReader(columns: HiveColumn[], parameters: Parameters): LineReader {
+export function openCsvReader(
+  columns: HiveColumn[],
+  parameters: Parameters,
+  wanted: Wanted,
+): LineReader {
   const characters = csvCharacters(parameters)
   const useNull = parameters['use.null.for.invalid.data']?.toLowerCase() === 'true'
-  const cells = columns.map(({ name, type }) => typedCell(name, type, useNull))
+  const cells = columns.map(({ name, type }, i) =>
+    wanted(i) ? typedCell(name, type, useNull) : () => null,
+  )
   return (line) => {
     const texts = splitCsvLine(line, characters, columns.length)
     return cells.map((cell, i) => {

@@ -14,7 +14,15 @@ import {
   parseZonedTimestamp,
   timestampOfMs,
 } from './time.ts'
-import { BadRow, Entries, type LineReader, type Parameters, type Row, type Value } from './value.ts'
+import {
+  BadRow,
+  Entries,
+  type LineReader,
+  type Parameters,
+  type Row,
+  type Value,
+  type Wanted,
+} from './value.ts'
 
 interface Options {
   caseInsensitive: boolean
@@ -26,11 +34,15 @@ interface Options {
 type Decode = (json: Exclude<Json, null>) => Value
 
 /** A reader of lines; it throws BadRow for malformed JSON unless `ignore.malformed.json` says otherwise. */
-export function openxReader(columns: HiveColumn[], parameters: Parameters): LineReader {
+export function openxReader(
+  columns: HiveColumn[],
+  parameters: Parameters,
+  wanted: Wanted,
+): LineReader {
   const options = optionsOf(parameters)
   const ignoreMalformed = isTrue(parameters['ignore.malformed.json'])
   const keyOf = keyFold(options)
-  const decode = rowDecoder(columns, options)
+  const decode = rowDecoder(columns, options, wanted)
   return (line) => {
     const text = line.replace(/^[\0-\x20]+/, '')
     // Whatever is neither object nor array is a row of NULLs.
@@ -69,11 +81,15 @@ const wrongShape = (type: HiveType): BadRow =>
   new BadRow('HIVE_CURSOR_ERROR', `A nested JSON value can not be coerced to ${type.kind}`)
 
 /** A row, or a struct: members by name, or elements by position, or all NULL for a blank string. */
-function rowDecoder(columns: HiveColumn[], options: Options): (json: Json) => Row {
-  const fields = columns.map(({ name, type }) => ({
-    find: memberFinder(name.toLowerCase(), options),
-    decode: decoder(type, options),
-  }))
+function rowDecoder(
+  columns: HiveColumn[],
+  options: Options,
+  wanted: Wanted = () => true,
+): (json: Json) => Row {
+  const fields = columns.map(({ name, type }, i) => {
+    if (!wanted(i)) return { find: () => null, decode: () => null }
+    return { find: memberFinder(name.toLowerCase(), options), decode: decoder(type, options) }
+  })
   return (json) => {
     if (json instanceof Map) {
       return fields.map(({ find, decode }) => {

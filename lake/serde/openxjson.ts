@@ -38,36 +38,55 @@ interface Reader {
 /** Nesting beyond this would exhaust the stack; the JVM's own is exhausted about there. */
 const depthMax = 2_000
 
-const wordEnd = /[ \r\n\t\f{}[\]/\\:,=;#]/g
+/** Characters by their codes: comparing texts of one character is what reading JSON would spend its time on. */
+const code = (character: string): number => character.charCodeAt(0)
+const [quote, apostrophe] = ['"', "'"].map(code)
+const [braceOpen, braceClose, bracketOpen, bracketClose] = ['{', '}', '[', ']'].map(code)
+const [comma, semicolon, colon, equals, greater] = [',', ';', ':', '=', '>'].map(code)
+const [slash, star, hash] = ['/', '*', '#'].map(code)
+const none = -1
+
+/** What ends a bare word. */
+const endsWord = new Uint8Array(128)
+for (const character of ' \r\n\t\f{}[]/\\:,=;#') endsWord[code(character)] = 1
+
+/** What parts tokens. */
+const isBlank = new Uint8Array(128)
+for (const character of ' \t\n\r') isBlank[code(character)] = 1
 
 function readValue(reader: Reader): Json {
-  const character = nextToken(reader)
-  if (character === '') throw malformed(reader, 'End of input')
-  if (character === '"' || character === "'") return readString(reader, character)
-  if (character !== '{' && character !== '[') return readWord(reader)
-  if (++reader.depth > depthMax) throw malformed(reader, 'Nested too deep')
-  const nested = character === '{' ? readObject(reader) : readArray(reader)
-  reader.depth--
-  return nested
+  const token = nextToken(reader)
+  if (token === quote) return readString(reader, '"')
+  if (token === braceOpen || token === bracketOpen) {
+    if (++reader.depth > depthMax) throw malformed(reader, 'Nested too deep')
+    const nested = token === braceOpen ? readObject(reader) : readArray(reader)
+    reader.depth--
+    return nested
+  }
+  if (token === apostrophe) return readString(reader, "'")
+  if (token === none) throw malformed(reader, 'End of input')
+  return readWord(reader)
 }
 
 function readObject(reader: Reader): Map<string, Member> {
   const members = new Map<string, Member>()
   const first = nextToken(reader)
-  if (first === '}') return members
-  if (first !== '') reader.at--
+  if (first === braceClose) return members
+  if (first !== none) reader.at--
   for (;;) {
     const name = readValue(reader)
     if (name === null || !isText(name)) throw malformed(reader, 'Names must be strings')
     const separator = nextToken(reader)
-    if (separator !== ':' && separator !== '=') throw malformed(reader, "Expected ':' after field")
-    if (separator === '=' && reader.text[reader.at] === '>') reader.at++
+    if (separator !== colon && separator !== equals) {
+      throw malformed(reader, "Expected ':' after field")
+    }
+    if (separator === equals && reader.text.charCodeAt(reader.at) === greater) reader.at++
     const key = reader.keyOf(name.text)
     members.delete(key)
     members.set(key, { name: name.text, value: readValue(reader) })
     const end = nextToken(reader)
-    if (end === '}') return members
-    if (end !== ',' && end !== ';') throw malformed(reader, 'Unterminated object')
+    if (end === braceClose) return members
+    if (end !== comma && end !== semicolon) throw malformed(reader, 'Unterminated object')
   }
 }
 
@@ -75,30 +94,30 @@ function readArray(reader: Reader): Json[] {
   const elements: Json[] = []
   let afterSeparator = false
   for (;;) {
-    const character = nextToken(reader)
-    if (character === '') throw malformed(reader, 'Unterminated array')
-    if (character === ']') {
+    const token = nextToken(reader)
+    if (token === none) throw malformed(reader, 'Unterminated array')
+    if (token === bracketClose) {
       if (afterSeparator) elements.push(null)
       return elements
     }
     afterSeparator = true
-    if (character === ',' || character === ';') {
+    if (token === comma || token === semicolon) {
       elements.push(null)
       continue
     }
     reader.at--
     elements.push(readValue(reader))
     const end = nextToken(reader)
-    if (end === ']') return elements
-    if (end !== ',' && end !== ';') throw malformed(reader, 'Unterminated array')
+    if (end === bracketClose) return elements
+    if (end !== comma && end !== semicolon) throw malformed(reader, 'Unterminated array')
   }
 }
 
-function readString(reader: Reader, quote: string): JsonText {
+function readString(reader: Reader, mark: string): JsonText {
   const { text } = reader
   let plain = ''
   for (;;) {
-    const end = text.indexOf(quote, reader.at)
+    const end = text.indexOf(mark, reader.at)
     if (end < 0) throw malformed(reader, 'Unterminated string')
     const part = text.slice(reader.at, end)
     const at = part.indexOf('\\')
@@ -135,26 +154,27 @@ function readEscape(reader: Reader): string {
 }
 
 function readWord(reader: Reader): JsonText | null {
-  reader.at--
-  wordEnd.lastIndex = reader.at
-  const end = wordEnd.exec(reader.text)?.index ?? reader.text.length
-  const word = reader.text.slice(reader.at, end)
-  if (word === '') throw malformed(reader, 'Expected literal value')
-  reader.at = end
+  const { text } = reader
+  const start = --reader.at
+  while (reader.at < text.length && endsWord[text.charCodeAt(reader.at)] !== 1) reader.at++
+  if (reader.at === start) throw malformed(reader, 'Expected literal value')
+  const word = text.slice(start, reader.at)
   return word.length === 4 && word.toLowerCase() === 'null' ? null : { text: word, quoted: false }
 }
 
-/** The next character that is neither white space nor comment, and past it; empty at the end. */
-function nextToken(reader: Reader): string {
+/** The code of the next character that is neither white space nor comment, and past it; `none` at the end. */
+function nextToken(reader: Reader): number {
   const { text } = reader
   while (reader.at < text.length) {
-    const character = text[reader.at++]!
-    if (character === '#') skipLine(reader)
-    else if (character === '/' && text[reader.at] === '/') skipLine(reader)
-    else if (character === '/' && text[reader.at] === '*') skipComment(reader)
-    else if (!' \t\n\r'.includes(character)) return character
+    const token = text.charCodeAt(reader.at++)
+    if (isBlank[token] === 1) continue
+    const isComment = token === slash && text.charCodeAt(reader.at) === star
+    if (token === hash || (token === slash && text.charCodeAt(reader.at) === slash)) {
+      skipLine(reader)
+    } else if (isComment) skipComment(reader)
+    else return token
   }
-  return ''
+  return none
 }
 
 function skipLine(reader: Reader): void {

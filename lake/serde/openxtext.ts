@@ -36,6 +36,8 @@ export function wholeNumber(text: string): bigint | undefined {
 }
 
 function wholeValue(text: string): bigint | undefined {
+  // Nearly every number is such a one.
+  if (/^-?[1-9]\d{0,17}$/.test(text)) return BigInt(text)
   if (/^0[xX][0-9a-fA-F]{1,32}$/.test(text)) return BigInt(text)
   // `08` is taken for octal, and as such is no number.
   if (/^0[0-8]/.test(text)) return /^0[0-7]{1,40}$/.test(text) ? BigInt(`0o${text}`) : undefined

@@ -3,7 +3,7 @@ import type { HiveColumn } from './hivetype.ts'
 import { lazySimpleReader } from './lazysimple.ts'
 import { openCsvReader } from './opencsv.ts'
 import { openxReader } from './openx.ts'
-import { BadTable, type LineReader, type Parameters } from './value.ts'
+import { BadTable, type LineReader, type Parameters, type Wanted } from './value.ts'
 
 export const serdeClasses = {
   lazysimple: 'org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe',
@@ -12,7 +12,9 @@ export const serdeClasses = {
   parquet: 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe',
 } as const
 
-const readers: Record<string, (columns: HiveColumn[], parameters: Parameters) => LineReader> = {
+type NewReader = (columns: HiveColumn[], parameters: Parameters, wanted: Wanted) => LineReader
+
+const readers: Record<string, NewReader> = {
   [serdeClasses.lazysimple]: lazySimpleReader,
   [serdeClasses.opencsv]: openCsvReader,
   [serdeClasses.openx]: openxReader,
@@ -23,8 +25,9 @@ export function lineReader(
   serde: string,
   columns: HiveColumn[],
   parameters: Parameters,
+  wanted: Wanted = () => true,
 ): LineReader {
   const reader = readers[serde]
   if (!reader) throw new BadTable(`The SerDe ${serde} is not supported.`)
-  return reader(columns, parameters)
+  return reader(columns, parameters, wanted)
 }

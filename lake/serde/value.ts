@@ -31,6 +31,9 @@ export type Row = Value[]
 /** Reads one line; throws BadRow where Athena would fail the query. */
 export type LineReader = (line: string) => Row
 
+/** Whether a column's cells are asked for, by its place; those of others are NULL and fail no query. */
+export type Wanted = (column: number) => boolean
+
 /** A row that fails the whole query: `code` is the error's name in Athena. */
 export class BadRow extends Error {
   override name = 'BadRow'

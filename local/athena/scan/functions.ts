@@ -15,7 +15,7 @@ import {
   TINYINT,
   VARCHAR,
 } from '@duckdb/node-api'
-import { BadRow, type Value } from '../../../lake/serde/value.ts'
+import { BadRow, type Value, type Wanted } from '../../../lake/serde/value.ts'
 import { castText } from './hivesql.ts'
 import { blocksOf, chunksOf } from './textread.ts'
 import { handedOver, type TextFile, type TextScan } from './textscan.ts'
@@ -101,7 +101,7 @@ function tableFunction<T>(
   name: string,
   scanOf: (info: DuckDBTableFunctionBindInfo) => TextScan,
   columnsOf: (scan: TextScan) => [string, DuckDBType][],
-  partsOf: (scan: TextScan) => Generator<T>,
+  partsOf: (scan: TextScan, wanted: Wanted) => Generator<T>,
   writePart: (part: T, scan: TextScan, write: Write) => void,
 ): DuckDBTableFunction {
   return DuckDBTableFunction.create({
@@ -116,7 +116,8 @@ function tableFunction<T>(
     initFunction(info) {
       const scan = info.bindData as TextScan
       info.setMaxThreads(1)
-      info.setInitData({ parts: partsOf(scan), columns: info.getColumnIndexes() })
+      const columns = info.getColumnIndexes()
+      info.setInitData({ parts: partsOf(scan, (column) => columns.includes(column)), columns })
     },
     mainFunction(info, output) {
       const { parts, columns } = info.initData as Running<T>

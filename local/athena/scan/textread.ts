@@ -4,7 +4,7 @@ import { gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { inflatedBytesMax } from '../../../lake/limits.ts'
 import { lineCutter } from '../../../lake/serde/lines.ts'
 import { lineReader } from '../../../lake/serde/reader.ts'
-import { BadRow, type Row } from '../../../lake/serde/value.ts'
+import { BadRow, type Row, type Wanted } from '../../../lake/serde/value.ts'
 import type { TextFile, TextScan } from './textscan.ts'
 
 /** Rows of one vector of DuckDB. */
@@ -41,9 +41,9 @@ export function* blocksOf({ files, parameters }: TextScan): Generator<Block> {
   }
 }
 
-/** Rows of all files, at most `chunkRowsMax` at a time; throws BadRow. */
-export function* chunksOf(scan: TextScan): Generator<Chunk> {
-  const read = lineReader(scan.serde, scan.columns, scan.parameters)
+/** Rows of all files, at most `chunkRowsMax` at a time, only wanted cells in them; throws BadRow. */
+export function* chunksOf(scan: TextScan, wanted: Wanted): Generator<Chunk> {
+  const read = lineReader(scan.serde, scan.columns, scan.parameters, wanted)
   for (const { file, lines } of blocksOf(scan)) {
     const all = lines.split('\n')
     for (let at = 0; at < all.length; at += chunkRowsMax) {

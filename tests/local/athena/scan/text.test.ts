@@ -125,7 +125,7 @@ test('partition projection: enum, integer, date, injected', async () => {
 })
 
 test('many blocks, gzip and zstd, CRLF across their edges, and an early end', async () => {
-  const rows = Array.from({ length: 60_000 }, (_, i) => `${i},"name ${i % 7}, é",${i / 4}`)
+  const rows = Array.from({ length: 20_000 }, (_, i) => `${i},"name ${i % 7}, é",${i / 4}`)
   const text = `a,b,c\r\n${rows.join('\r\n')}\r\n`
   for (const serde of ['lazysimple', 'opencsv'] as const) {
     await lab.table(`big_${serde}`, {
@@ -141,14 +141,14 @@ test('many blocks, gzip and zstd, CRLF across their edges, and an early end', as
     })
   }
   const select = 'count(*), sum(CAST(a AS BIGINT)), count(DISTINCT b), max(c)'
-  const sum = String(3 * ((59_999 * 60_000) / 2))
+  const sum = String(3 * ((19_999 * 20_000) / 2))
   expect(await lab.run(await lab.plan('big_opencsv'), select)).toEqual([
-    ['180001', sum, '8', '9999.75'],
+    ['60001', sum, '8', '999.75'],
   ])
   expect(await lab.run(await lab.plan('big_lazysimple'), 'count(*), min(b)')).toEqual([
-    ['180001', '"name 0'],
+    ['60001', '"name 0'],
   ])
-  expect(await lab.run(await lab.plan('big_opencsv'), 'count(*)')).toEqual([['180001']])
+  expect(await lab.run(await lab.plan('big_opencsv'), 'count(*)')).toEqual([['60001']])
   const planned = await lab.plan('big_opencsv')
   expect(await lab.run({ ...planned, sql: `${planned.sql} LIMIT 1` }, 'a')).toEqual([['0']])
 })
