@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { home, isAlive, type Laptop, readLaptop } from './settings.ts'
 
-const bootMs = 60_000
+const bootMs = 120_000 // a cold disk and a busy machine take half a minute
 const pollMs = 25
 
 export interface Booted {

@@ -19,6 +19,7 @@ async function start(): Promise<number> {
       fresh: { type: 'boolean', default: false },
     },
   })
+  say('Starting the laptop…')
   const startedAt = performance.now()
   const booted = await boot({ fresh: values.fresh })
   process.once('SIGINT', booted.stop)
