@@ -1,9 +1,11 @@
 /** The syntax tree of a query, as Trino's own: every node knows where it stands. */
 import type { Position } from '../error.ts'
 
-/** Lower case, as Trino resolves every name of a column or a table. */
 export interface Identifier {
+  /** Lower case, as Trino resolves every name of a column or a table. */
   text: string
+  /** As it is written, for the result's header. */
+  label: string
   at: Position
 }
 
@@ -18,8 +20,8 @@ export type Expression = { at: Position } & (
   | { kind: 'typed'; type: TypeName; text: string }
   | { kind: 'interval'; text: string; negative: boolean; unit: string; to?: string }
   | { kind: 'parameter'; index: number }
-  | { kind: 'identifier'; name: string }
-  | { kind: 'dereference'; base: Expression; field: string }
+  | { kind: 'identifier'; name: string; label: string }
+  | { kind: 'dereference'; base: Expression; field: string; label: string }
   | { kind: 'subscript'; base: Expression; index: Expression }
   | { kind: 'unary'; operator: '+' | '-'; operand: Expression }
   | { kind: 'arithmetic'; operator: Arithmetic; left: Expression; right: Expression }

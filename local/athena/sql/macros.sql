@@ -93,7 +93,7 @@ CREATE MACRO t_varchar_time(x) AS CASE
   WHEN x IS NOT NULL THEN t_error('INVALID_CAST_ARGUMENT: Value cannot be cast to time: ' || x) END;
 CREATE MACRO t_varchar_fit(x, n) AS CASE WHEN length(x) <= n THEN x
   WHEN x IS NOT NULL THEN t_error('INVALID_CAST_ARGUMENT: Value ' || x || ' cannot be represented as varchar(' || n || ')') END;
-CREATE MACRO t_char(x, n) AS rpad(x, n, ' ');
+CREATE MACRO t_char(x, n) AS rtrim(left(x, n), ' ');
 
 -- Numbers and moments as one another.
 CREATE MACRO t_double_integer(x, kind) AS CASE

@@ -34,7 +34,9 @@ export function translate(parsed: ParsedQuery, surroundings: Surroundings): Tran
   const texts = fields.map(({ type }, place) => `${resultText(`r.c${place}`, type)} AS c${place}`)
   return {
     sql: `SELECT ${texts.join(', ')} FROM (${sql}) AS r`,
-    columns: fields.map(({ name, type }, place) => resultColumn(name ?? `_col${place}`, type)),
+    columns: fields.map(({ name, label, type }, place) =>
+      resultColumn(label ?? name ?? `_col${place}`, type),
+    ),
     uses: compiler.uses,
   }
 }

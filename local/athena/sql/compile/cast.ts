@@ -26,7 +26,7 @@ function castSql(sql: string, from: Type, to: Type): string | undefined {
   }
   if (to.kind === 'json') return toJson(sql, from)
   if (from.kind === 'json') return fromJson(sql, to)
-  if (isText(from)) return fromText(from.kind === 'char' ? `rtrim(${sql})` : sql, to)
+  if (isText(from)) return fromText(sql, to)
   if (isNumber(from) || from.kind === 'boolean') return fromNumber(sql, from, to)
   if (from.kind === 'timestamp' || from.kind === 'date') return fromMoment(sql, from, to)
   return fromNested(sql, from, to)
@@ -50,9 +50,12 @@ function fromNested(sql: string, from: Type, to: Type): string | undefined {
 }
 
 function toVarchar(sql: string, from: Type, length?: number): string | undefined {
-  if (isText(from)) {
-    const fits =
-      length === undefined || (from.kind === 'varchar' && (from.length ?? Infinity) <= length)
+  if (from.kind === 'char') {
+    const padded = `rpad(${sql}, ${from.length}, ' ')`
+    return length === undefined || length >= from.length ? padded : `left(${padded}, ${length})`
+  }
+  if (from.kind === 'varchar') {
+    const fits = length === undefined || (from.length ?? Infinity) <= length
     return fits ? sql : `left(${sql}, ${length})`
   }
   const text = from.kind === 'json' ? `t_json_varchar(${sql})` : varcharText(sql, from)

@@ -14,6 +14,9 @@ function coerced(sql: string, from: Type, to: Type): string {
   if (from.kind === 'timestamp' && to.kind === 'timestamp' && from.zone === undefined && to.zone) {
     return `timezone('UTC', ${sql})`
   }
+  // A char is kept without its padding, so that it compares as it should.
+  if (from.kind === 'char' && to.kind === 'varchar') return `rpad(${sql}, ${from.length}, ' ')`
+  if (from.kind === 'varchar' && to.kind === 'char') return `rtrim(${sql}, ' ')`
   if (before === after) return sql
   if (from.kind === 'date' && to.kind === 'timestamp' && to.zone !== undefined) {
     return `timezone('UTC', CAST(${sql} AS TIMESTAMP))`

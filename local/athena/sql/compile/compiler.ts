@@ -12,6 +12,8 @@ export interface Typed {
 export interface Field extends Typed {
   /** Nothing for a column without a name: `_col0` is given only to the result. */
   name?: string
+  /** The name as it was written, where that differs. */
+  label?: string
   /** By which names it may be qualified: an alias, or catalog, database and table. */
   relation: string[]
   /** The table's column that it is, unchanged: a condition on it may be told to the scan. */
@@ -63,7 +65,7 @@ export interface TableUse extends TableName {
 /** A compiled query: columns are named c0, c1, … whatever they are called. */
 export interface CompiledQuery {
   sql: string
-  fields: Pick<Field, 'name' | 'type' | 'origin'>[]
+  fields: Pick<Field, 'name' | 'label' | 'type' | 'origin'>[]
 }
 
 /** Common tables that a query may name, innermost first. */

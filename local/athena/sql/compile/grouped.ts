@@ -23,7 +23,9 @@ const isOwnAggregate = (node: object) =>
 
 /** How an expression looks, wherever it stands. */
 const shape = (node: Expression) =>
-  JSON.stringify(node, (key, value: unknown) => (key === 'at' ? undefined : value))
+  JSON.stringify(node, (key, value: unknown) =>
+    key === 'at' || key === 'label' ? undefined : value,
+  )
 
 /** Throws AthenaError for the first column that is neither a key nor inside an aggregate. */
 export function checkGrouped(nodes: Expression[], keys: Expression[], scope: Scope): void {

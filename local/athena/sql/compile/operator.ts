@@ -104,7 +104,11 @@ export function concatenate(left: Typed, right: Typed, at: Position): Typed {
   const textual = (type: Type) => isText(type) || type.kind === 'unknown'
   if (!textual(left.type) || !textual(right.type)) throw mismatch('||', left.type, right.type, at)
   const sql = `(${coerce(left, types.varchar).sql} || ${coerce(right, types.varchar).sql})`
-  return { sql, type: types.varchar }
+  const [a, b] = [left.type, right.type]
+  if (a.kind !== 'char' && b.kind !== 'char') return { sql, type: types.varchar }
+  if (!('length' in a) || !('length' in b)) throw notSupported('This concatenation of a char', at)
+  const length = (a.length ?? 0) + (b.length ?? 0)
+  return { sql: `rtrim(${sql}, ' ')`, type: { kind: 'char', length } }
 }
 
 /** DuckDB's own concatenation takes a NULL list as an empty one. */

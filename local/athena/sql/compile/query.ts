@@ -45,9 +45,9 @@ function commonTable(
         name.at,
       )
     }
-    return fields.map(({ name: own, type }, place) => {
-      const label = columns?.[place]?.text ?? own
-      return { type, ...(label !== undefined && { name: label }) }
+    return fields.map(({ origin: _origin, ...field }, place) => {
+      const given = columns?.[place]
+      return given ? { type: field.type, name: given.text, label: given.label } : field
     })
   }
   const { body } = query
@@ -229,7 +229,8 @@ function aligned(
       at,
     )
   }
-  const fields = left.fields.map(({ name, type }, place) => {
+  const fields = left.fields.map(({ origin: _origin, ...field }, place) => {
+    const { type } = field
     const other = right.fields[place]?.type as Type
     const joined = wanted?.[place] ?? commonType(type, other)
     if (!joined) {
@@ -239,7 +240,7 @@ function aligned(
         at,
       )
     }
-    return { type: joined, ...(name !== undefined && { name }) }
+    return { ...field, type: joined }
   })
   const types = fields.map(({ type }) => type)
   return { left: inTypes(left, types, compiler), right: inTypes(right, types, compiler), fields }

@@ -63,7 +63,7 @@ function table(node: Node<'table'>, { common }: Sight, compiler: Compiler): Sour
     fields: columns.map((column) => ({
       name: column.name,
       relation: ['awsdatacatalog', name.database, name.table],
-      sql: `${relation}.${quote(column.name)}`,
+      sql: stored(`${relation}.${quote(column.name)}`, column.type),
       type: column.type,
       origin: { use, column: column.name },
       ...(column.hidden && { hidden: true }),
@@ -71,15 +71,19 @@ function table(node: Node<'table'>, { common }: Sight, compiler: Compiler): Sour
   }
 }
 
+/** As the compiler keeps a value: a char without its padding. */
+const stored = (sql: string, { kind }: types.Type) => (kind === 'char' ? `rtrim(${sql}, ' ')` : sql)
+
 function commonTable(common: CommonScope, compiler: Compiler): Source {
   const alias = compiler.fresh('q')
   return {
     sql: `${common.relation} AS ${alias}`,
-    fields: common.fields.map(({ name, type }, place) => ({
+    fields: common.fields.map(({ name, label, type }, place) => ({
       relation: [common.name],
       sql: `${alias}.c${place}`,
       type,
       ...(name !== undefined && { name }),
+      ...(label !== undefined && { label }),
     })),
   }
 }
@@ -108,8 +112,11 @@ function renamed({ sql, fields }: Source, { alias, columns, at }: Node<'aliased'
     )
   }
   const named = fields.map((field) => {
-    const name = field.hidden ? field.name : (columns?.[visible.indexOf(field)]?.text ?? field.name)
-    return { ...field, relation: [alias.text], ...(name !== undefined && { name }) }
+    const named = field.hidden ? undefined : columns?.[visible.indexOf(field)]
+    const relation = [alias.text]
+    return named
+      ? { ...field, relation, name: named.text, label: named.label }
+      : { ...field, relation }
   })
   return { sql, fields: named }
 }

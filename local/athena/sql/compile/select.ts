@@ -9,7 +9,7 @@ import { compileRelation } from './relation.ts'
 import { condition, dereference, nameParts, qualifies } from './scope.ts'
 
 /** One column of the result. */
-type Output = Typed & Pick<Field, 'name' | 'origin'>
+type Output = Typed & Pick<Field, 'name' | 'label' | 'origin'>
 
 export interface SelectResult extends CompiledQuery {
   /** What the keys of ORDER BY are sorted by. */
@@ -44,9 +44,10 @@ export function compileSelect(
       ...(groupBy === undefined ? [] : [`GROUP BY ${groupBy}`]),
       ...(having ? [`HAVING ${having}`] : []),
     ].join(' '),
-    fields: outputs.map(({ name, type, origin }) => ({
+    fields: outputs.map(({ name, label, type, origin }) => ({
       type,
       ...(name !== undefined && { name }),
+      ...(label !== undefined && { label }),
       ...(simple && origin && { origin }),
     })),
     sortKeys,
@@ -75,20 +76,25 @@ function itemOutputs(item: SelectItem, scope: Scope, compiler: Compiler): Output
   if (item.kind === 'star') return starOutputs(item, scope, compiler)
   const { value, alias } = item
   const typed: Typed & Partial<Field> = compiler.expression(value, scope)
-  const name = alias?.text ?? ownName(value)
+  const { text: name, label } = alias ?? ownName(value)
   const direct = nameParts(value) && typed.origin
   return [
     {
       sql: typed.sql,
       type: typed.type,
-      ...(name !== undefined && { name }),
+      ...(name !== undefined && { name, label }),
       ...(direct && { origin: direct }),
     },
   ]
 }
 
-const ownName = (node: Expression) =>
-  node.kind === 'identifier' ? node.name : node.kind === 'dereference' ? node.field : undefined
+function ownName(
+  node: Expression,
+): { text: string; label: string } | { text?: never; label?: never } {
+  if (!nameParts(node)) return {}
+  if (node.kind === 'identifier') return { text: node.name, label: node.label }
+  return node.kind === 'dereference' ? { text: node.field, label: node.label } : {}
+}
 
 type Star = Extract<SelectItem, { kind: 'star' }>
 
@@ -107,8 +113,8 @@ function starOutputs({ base, columns, at }: Star, scope: Scope, compiler: Compil
     )
   }
   return found.map((field, place) => {
-    const name = columns?.[place]?.text ?? field.name
-    return { ...field, ...(name !== undefined && { name }) }
+    const named = columns?.[place]
+    return named ? { ...field, name: named.text, label: named.label } : field
   })
 }
 

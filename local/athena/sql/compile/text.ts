@@ -14,8 +14,9 @@ export const decimalText = (sql: string, { precision, scale }: Decimal) =>
 export function varcharText(sql: string, type: Type): string | undefined {
   switch (type.kind) {
     case 'varchar':
-    case 'char':
       return sql
+    case 'char':
+      return `rpad(${sql}, ${type.length}, ' ')`
     case 'boolean':
     case 'tinyint':
     case 'smallint':

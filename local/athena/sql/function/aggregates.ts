@@ -13,6 +13,7 @@ sum(bigint) -> bigint = CAST(sum{$1} AS BIGINT)
 sum(decimal) -> decimal = sum{$1}
 sum(real) -> real = CAST(sum{$1} AS FLOAT)
 sum(double) -> double = sum{$1}
+avg(bigint) -> double = avg{$1}
 avg(double) -> double = avg{$1}
 avg(real) -> real = CAST(avg{$1} AS FLOAT)
 min(orderable) -> $1 = min{$1}

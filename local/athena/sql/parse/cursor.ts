@@ -14,7 +14,7 @@ const reserved = new Set(
 )
 
 /** Deeper nesting than any person writes; a deeper one would exhaust the stack. */
-const depthMax = 200
+export const depthMax = 200
 
 /** A place in the tokens, moved by what it takes. */
 export interface Cursor {
@@ -27,6 +27,8 @@ export interface Cursor {
   expect(...texts: string[]): Token
   identifier(): Identifier
   atIdentifier(): boolean
+  /** Whether an alias without AS comes next, and no clause whose word is not reserved. */
+  atAlias(): boolean
   fail(expecting: string): never
   /** A parenthesised, comma-separated list of at least one. */
   list<T>(item: () => T): T[]
@@ -68,10 +70,19 @@ export function openCursor(sql: string, query: (cursor: Cursor) => Query): Curso
     },
     atIdentifier: () =>
       peek().kind === 'quoted' || (peek().kind === 'word' && !reserved.has(peek().text)),
+    atAlias() {
+      if (!cursor.atIdentifier()) return false
+      const { kind, text } = peek(1)
+      if (cursor.at('WINDOW')) return peek(2).text !== 'AS'
+      if (cursor.at('TABLESAMPLE')) return false
+      if (!['LIMIT', 'OFFSET', 'FETCH'].some((word) => cursor.at(word))) return true
+      return kind !== 'integer' && !['?', 'ALL', 'FIRST', 'NEXT', '(', '-'].includes(text)
+    },
     identifier() {
       if (!cursor.atIdentifier()) cursor.fail('<identifier>')
       const token = cursor.take()
-      return { text: token.text.toLowerCase(), at: token }
+      const label = token.kind === 'quoted' ? token.text : token.source
+      return { text: label.toLowerCase(), label, at: token }
     },
     fail(expecting) {
       const token = peek()

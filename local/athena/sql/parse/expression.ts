@@ -1,5 +1,6 @@
 import type { Comparison, Expression, SortItem } from '../ast.ts'
-import type { Cursor } from './cursor.ts'
+import type { Token } from '../lexer.ts'
+import { type Cursor, depthMax } from './cursor.ts'
 import { primary } from './primary.ts'
 
 /** Parses an expression, loosest first: OR, AND, NOT, predicates, `||`, sums, products, signs. */
@@ -108,10 +109,12 @@ function tests(cursor: Cursor, operand: Expression): Expression | undefined {
 /** Whether a query starts behind the opening parentheses that come next. */
 function atQuery(cursor: Cursor, from: number): boolean {
   let ahead = from
-  while (cursor.peek(ahead).text === '(' && cursor.peek(ahead).kind === 'symbol') ahead += 1
+  while (ahead < depthMax && isOpening(cursor.peek(ahead))) ahead += 1
   const { kind, text } = cursor.peek(ahead)
   return kind === 'word' && ['SELECT', 'WITH', 'VALUES', 'TABLE'].includes(text)
 }
+
+const isOpening = ({ kind, text }: Token) => kind === 'symbol' && text === '('
 
 const levels = [['||'], ['+', '-'], ['*', '/', '%']] as const
 

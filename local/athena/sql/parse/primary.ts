@@ -29,12 +29,8 @@ export function primary(cursor: Cursor, inner: Inner): Expression {
   for (;;) {
     if (cursor.at('.', '*')) return operand
     if (cursor.accept('.')) {
-      operand = {
-        kind: 'dereference',
-        base: operand,
-        field: cursor.identifier().text,
-        at: operand.at,
-      }
+      const { text, label } = cursor.identifier()
+      operand = { kind: 'dereference', base: operand, field: text, label, at: operand.at }
     } else if (cursor.accept('[')) {
       const index = inner.expression(cursor)
       cursor.expect(']')
@@ -67,7 +63,10 @@ function simple(cursor: Cursor, inner: Inner): Expression {
   if (cursor.peek(1).text === '->' && cursor.atIdentifier()) return lambda(cursor, inner)
   const called = call(cursor, inner)
   if (called) return called
-  if (cursor.atIdentifier()) return { kind: 'identifier', name: cursor.identifier().text, at }
+  if (cursor.atIdentifier()) {
+    const { text, label } = cursor.identifier()
+    return { kind: 'identifier', name: text, label, at }
+  }
   return cursor.fail('<expression>')
 }
 

@@ -149,7 +149,7 @@ function item(cursor: Cursor): SelectItem {
   if (cursor.accept('*')) return { kind: 'star', at }
   const value = expression(cursor)
   if (cursor.accept('.', '*')) return star(cursor, value)
-  const named = cursor.accept('AS') || cursor.atIdentifier()
+  const named = cursor.accept('AS') || cursor.atAlias()
   return { kind: 'expression', value, ...(named && { alias: cursor.identifier() }) }
 }
 

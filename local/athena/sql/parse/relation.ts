@@ -51,20 +51,12 @@ function sampled(cursor: Cursor): Relation {
 
 function aliased(cursor: Cursor): Relation {
   const relation = primary(cursor)
-  const named = cursor.accept('AS') || (cursor.atIdentifier() && !follows(cursor))
+  const named = cursor.accept('AS') || cursor.atAlias()
   if (!named) return relation
   const alias = cursor.identifier()
   const columns = cursor.at('(') ? cursor.list(cursor.identifier) : undefined
   return { kind: 'aliased', relation, alias, ...(columns && { columns }), at: relation.at }
 }
-
-/** Words that are not reserved and yet cannot be an alias here: they go on with the query. */
-const follows = (cursor: Cursor) =>
-  cursor.at('TABLESAMPLE') ||
-  cursor.at('LIMIT') ||
-  cursor.at('OFFSET') ||
-  cursor.at('FETCH') ||
-  (cursor.at('WINDOW') && cursor.peek(2).text === 'AS')
 
 function primary(cursor: Cursor): Relation {
   const at = cursor.peek()

@@ -145,7 +145,7 @@ type Text = Extract<Type, { kind: 'varchar' | 'char' }>
 
 function commonText(a: Type, b: Type): Type {
   const [left, right] = [(a as Text).length, (b as Text).length]
-  const kind = a.kind === 'char' && b.kind === 'char' ? 'char' : 'varchar'
+  const kind = a.kind === 'char' || b.kind === 'char' ? 'char' : 'varchar'
   if (left === undefined || right === undefined) return varchar
   return { kind, length: Math.max(left, right) }
 }
@@ -186,7 +186,7 @@ function commonNested(a: Type, b: Type): Type | undefined {
 
 /** Whether a value of one type may stand where the other is wanted, without a CAST. */
 export function coerces(from: Type, to: Type): boolean {
-  if (sameType(from, to)) return true
+  if (sameType(from, to) || (from.kind === 'char' && to.kind === 'varchar')) return true
   if (from.kind === 'row' && to.kind === 'row') {
     return (
       from.fields.length === to.fields.length &&
