@@ -6,15 +6,10 @@ import { parseExpression, parseQuery } from '../sql/parse/query.ts'
 import { tablesOf } from '../sql/tables.ts'
 import { translate } from '../sql/translate.ts'
 import { openPool } from './pool.ts'
+import type { ResultColumn } from './resultcolumn.ts'
 import { columnsOf, planUse, type Source } from './tables.ts'
 
-/** One column of a result in the terms of Athena's ColumnInfo. */
-export interface ResultColumn {
-  name: string
-  type: string
-  precision: number
-  scale: number
-}
+export type { ResultColumn } from './resultcolumn.ts'
 
 export interface EngineRequest {
   sql: string

@@ -1,4 +1,4 @@
-import type { ResultColumn } from '../engine/engine.ts'
+import type { ResultColumn } from '../engine/resultcolumn.ts'
 import { malformed, type Position, userError } from '../error.ts'
 import type { Expression } from './ast.ts'
 import type { Compiler, TableColumn, TableName, TableUse } from './compile/compiler.ts'

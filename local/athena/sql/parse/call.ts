@@ -1,6 +1,6 @@
 import type { Call, Expression, Frame, FrameBound, Identifier, Window } from '../ast.ts'
 import type { Cursor } from './cursor.ts'
-import type { Inner } from './primary.ts'
+import type { Inner } from './inner.ts'
 import { typeName } from './typename.ts'
 
 type At = Expression['at']

@@ -1,16 +1,9 @@
 import { notSupported } from '../../error.ts'
-import type { Branch, Expression, SortItem } from '../ast.ts'
+import type { Branch, Expression } from '../ast.ts'
 import { call } from './call.ts'
 import type { Cursor } from './cursor.ts'
+import type { Inner } from './inner.ts'
 import { typeName } from './typename.ts'
-
-/** The parsers of what a primary expression holds; expression.ts gives them, as each holds the other. */
-export interface Inner {
-  expression(cursor: Cursor): Expression
-  value(cursor: Cursor): Expression
-  sortItems(cursor: Cursor): SortItem[]
-  atQuery(cursor: Cursor, from: number): boolean
-}
 
 const currents = new Set([
   'CURRENT_DATE',

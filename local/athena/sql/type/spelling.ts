@@ -1,6 +1,6 @@
 /** Types as others write them: in a CAST, in a Glue column, in DuckDB, in Athena's ColumnInfo. */
 import { quote } from '../../../../lake/schema/spelling.ts'
-import type { ResultColumn } from '../../engine/engine.ts'
+import type { ResultColumn } from '../../engine/resultcolumn.ts'
 import { notSupported, type Position, userError } from '../../error.ts'
 import type { TypeName } from '../ast.ts'
 import { arrayOf, decimal, mapOf, type Plain, type RowField, type Type, varchar } from './type.ts'
