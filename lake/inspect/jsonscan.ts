@@ -31,7 +31,7 @@ export function readJsonLine(bytes: Uint8Array): Record<string, unknown> | JsonF
   if (jsonDepth(bytes) > jsonDepthMax) return 'json.too-deep'
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8')
   if (/^[ \t\r]*$/.test(text)) return undefined
-  const value = parsed(text)
+  const value = isBraced(text) ? parsed(text) : undefined
   if (!isObject(value)) return 'json.malformed-line'
   const isHalf = /\\u[dD][89a-fA-F]/.test(text) && !isWellFormed(value)
   return isHalf ? 'json.lone-surrogate' : value
@@ -65,6 +65,9 @@ export function jsonFault(
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Spares the lines of a document, which are many, an exception each. */
+const isBraced = (text: string): boolean => /^[ \t\r]*\{/.test(text) && /\}[ \t\r]*$/.test(text)
 
 function parsed(text: string): unknown {
   try {

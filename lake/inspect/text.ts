@@ -38,7 +38,7 @@ export function inspectText(
     }
   }
   const bom = head.bytes[0] === 0xef && head.bytes[1] === 0xbb && head.bytes[2] === 0xbf
-  const bytes = whole(head, bom ? 3 : 0)
+  const bytes = completePart(head, bom ? 3 : 0)
   const encoding = utf8Check()
   encoding.push(bytes)
   encoding.end()
@@ -58,10 +58,14 @@ export function inspectText(
   return finding.text ? { ...finding, text: { ...finding.text, bom } } : finding
 }
 
-/** Without the byte order mark and, of a head, the character that is cut at its end. */
-function whole(head: Pick<TextHead, 'bytes' | 'whole'>, from: number): Uint8Array {
-  const cut = head.whole ? 0 : unfinishedBytes(head.bytes)
-  return head.bytes.subarray(from, head.bytes.length - cut)
+/** Without the byte order mark and, of a head, a character or a CRLF that is cut at its end. */
+function completePart(
+  { bytes, whole }: Pick<TextHead, 'bytes' | 'whole'>,
+  from: number,
+): Uint8Array {
+  const isCrLast = bytes.at(-1) === 13
+  const cut = whole ? 0 : isCrLast ? 1 : unfinishedBytes(bytes)
+  return bytes.subarray(from, bytes.length - cut)
 }
 
 /** Control characters that texts do not have; \x01 and \x1f divide the columns of some. */
