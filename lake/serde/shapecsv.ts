@@ -6,7 +6,7 @@ import { differing, type ObjectShape, type ObjectVerdict, type Serde } from './r
 
 export function csvObject({ csv, text, columns }: Inspection): ObjectVerdict {
   if (!csv || !text) return { withheld: unread }
-  const unreadable = textReason(text) ?? rowReason(text, columns)
+  const unreadable = rowReason(text, columns)
   if (unreadable) return { withheld: unreadable }
   const serdes = serdesOf(csv, text, columns)
   if (serdes.length === 0) return { withheld: noSerde(csv, text) }
@@ -26,11 +26,11 @@ const unread: Reason = {
   remedy: 'Land it again.',
 }
 
-/** What no SerDe that reads line by line can read. */
-export function textReason({
-  newlinesInQuotes,
-  carriageReturnsAlone,
-}: TextFacts): Reason | undefined {
+/** What no SerDe that reads line by line can read; a carriage return alone ends a line for all of them. */
+function rowReason(
+  { newlinesInQuotes, blankLines, cellsMax }: TextFacts,
+  columns: Column[],
+): Reason | undefined {
   if (newlinesInQuotes > 0) {
     return {
       code: 'csv.newline-in-quotes',
@@ -38,16 +38,6 @@ export function textReason({
       remedy: 'Query the table in lake, where they are part of the text.',
     }
   }
-  if (carriageReturnsAlone > 0) {
-    return {
-      code: 'text.carriage-returns',
-      detail: `${carriageReturnsAlone} carriage returns stand without a line feed.`,
-      remedy: 'End lines with LF or CRLF.',
-    }
-  }
-}
-
-function rowReason({ blankLines, cellsMax }: TextFacts, columns: Column[]): Reason | undefined {
   if (blankLines > 0 && columns.length > 1) return blank(blankLines)
   if (cellsMax > columns.length) {
     return {

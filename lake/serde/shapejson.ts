@@ -7,10 +7,10 @@ import type { Reason } from '../problem.ts'
 import { mergeColumns } from '../schema/merge.ts'
 import type { Column, Type } from '../schema/type.ts'
 import { differing, type ObjectShape, type ObjectVerdict } from './rawshape.ts'
-import { blank, textReason } from './shapecsv.ts'
+import { blank } from './shapecsv.ts'
 
 export function jsonObject({ columns, text }: Inspection): ObjectVerdict {
-  const unreadable = text && (textReason(text) ?? lineReason(text))
+  const unreadable = text && lineReason(text)
   if (unreadable) return { withheld: unreadable }
   const caseSensitive = (text?.twinKeys ?? 0) > 0 || hasTwins(columns)
   return found(
@@ -20,6 +20,13 @@ export function jsonObject({ columns, text }: Inspection): ObjectVerdict {
 }
 
 function lineReason(text: NonNullable<Inspection['text']>): Reason | undefined {
+  if (text.carriageReturnsAlone > 0) {
+    return {
+      code: 'json.carriage-returns',
+      detail: `${text.carriageReturnsAlone} carriage returns stand within lines, where to Athena a line ends.`,
+      remedy: 'Leave out white space but for spaces, and end lines with LF or CRLF.',
+    }
+  }
   if (text.blankLines > 0) return blank(text.blankLines)
   if (text.trailingValues > 0) {
     return {

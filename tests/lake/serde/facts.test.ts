@@ -65,6 +65,7 @@ describe('what the facts let through reads faithfully', () => {
       '\n',
       '\n',
       '\r\n',
+      '\r',
       ' ',
       "'",
       'é',
