@@ -7,10 +7,10 @@ import { findHeader } from './csvheader.ts'
 import { type Cell, cellText, csvRows } from './csvrows.ts'
 import { CsvScan } from './csvscan.ts'
 import { type Candidate, sniffCut } from './csvsniff.ts'
+import type { Finding, TextHead } from './finding.ts'
 import type { CsvDialect } from './inspection.ts'
 import { asset } from './magic.ts'
 import { newTally } from './tally.ts'
-import type { Finding, TextHead } from './text.ts'
 
 /** Enough for a dialect; types are found in all that was read. */
 const sampleBytesMax = 64 * 1024

@@ -1,10 +1,11 @@
 /** What an object is, from at most 1 MiB of it. */
 import { inspectionBytesMax } from '../limits.ts'
+import type { Finding } from './finding.ts'
 import { gunzippedHead, isGzip } from './gzip.ts'
 import type { Compression, Inspection } from './inspection.ts'
 import { asset, assetReason } from './magic.ts'
 import { inspectParquet, isParquet } from './parquet.ts'
-import { type Finding, inspectText } from './text.ts'
+import { inspectText } from './text.ts'
 
 /** Bytes `start` (included) to `end` (excluded) of the object, as they are stored. */
 export type ReadRange = (start: number, end: number) => Promise<Uint8Array>

@@ -1,10 +1,10 @@
 /** A text that begins as JSON does: lines of objects, or a document that is kept as it is. */
 import { columnsMax, jsonDepthMax } from '../limits.ts'
 import { Quarantined, type Reason } from '../problem.ts'
+import type { Finding, TextHead } from './finding.ts'
 import { type JsonFault, JsonScan, jsonDepth, jsonFault, readJsonLine } from './jsonscan.ts'
 import { jsonColumns } from './jsontally.ts'
 import { asset } from './magic.ts'
-import type { Finding, TextHead } from './text.ts'
 
 const object = String.raw`\{\s*("|\}|$)`
 const array = String.raw`\[\s*([{["\]]|(-?\d[\d.eE+-]*|true|false|null)\s*[,\]]|$)`

@@ -1,29 +1,9 @@
 /** A text, known by its first bytes: JSON lines, CSV, or neither. */
-
-import type { Reason } from '../problem.ts'
 import { inspectCsv } from './csv.ts'
-import type { CsvDialect, Format, Inspection, TextFacts } from './inspection.ts'
+import type { Finding, TextHead } from './finding.ts'
 import { inspectJson, isJsonLike } from './json.ts'
 import { asset } from './magic.ts'
 import { unfinishedBytes, utf8Check } from './utf8.ts'
-
-/** The first bytes of a text, decompressed, without byte order mark; `whole`: there are no more. */
-export interface TextHead {
-  bytes: Uint8Array
-  whole: boolean
-  /** The place of the first of these bytes in the text. */
-  firstByte: number
-}
-
-/** What an inspection finds of a format: an asset where there is a reason. */
-export interface Finding {
-  format: Format
-  columns: Inspection['columns']
-  csv?: CsvDialect
-  text?: TextFacts
-  reason?: Reason
-  evidence: string[]
-}
 
 /** Throws Quarantined where a table is broken for good. */
 export function inspectText(
@@ -31,11 +11,12 @@ export function inspectText(
   reserved: readonly string[],
 ): Finding {
   const nothing: Finding = { format: 'other', columns: [], evidence: [] }
+  const kept = (code: string, detail: string): Finding => ({
+    ...nothing,
+    reason: asset(code, detail),
+  })
   if (isBinary(head.bytes)) {
-    return {
-      ...nothing,
-      reason: asset('binary', 'The object is neither text nor a format that is known.'),
-    }
+    return kept('binary', 'The object is neither text nor a format that is known.')
   }
   const bom = head.bytes[0] === 0xef && head.bytes[1] === 0xbb && head.bytes[2] === 0xbf
   const bytes = completePart(head, bom ? 3 : 0)
@@ -44,14 +25,11 @@ export function inspectText(
   encoding.end()
   const start = Buffer.from(bytes.subarray(0, 4_096)).toString('utf8')
   if (start.trim() === '' && Buffer.from(bytes).toString('utf8').trim() === '') {
-    return { ...nothing, reason: asset('blank', 'The object holds nothing but white space.') }
+    return kept('blank', 'The object holds nothing but white space.')
   }
   const isOneLine = bytes.indexOf(10) < 0 && bytes.indexOf(13) < 0
   if (!head.whole && isOneLine && !start.trimStart().startsWith('[')) {
-    return {
-      ...nothing,
-      reason: asset('one-line', `No line ends within the first ${bytes.length} bytes.`),
-    }
+    return kept('one-line', `No line ends within the first ${bytes.length} bytes.`)
   }
   const inspectAs = isJsonLike(start) ? inspectJson : inspectCsv
   const finding = inspectAs({ bytes, whole: head.whole, firstByte: bom ? 3 : 0 }, reserved)

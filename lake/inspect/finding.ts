@@ -1,0 +1,21 @@
+/** What one format's inspection is given, and what it gives back. */
+import type { Reason } from '../problem.ts'
+import type { CsvDialect, Format, Inspection, TextFacts } from './inspection.ts'
+
+/** The first bytes of a text, decompressed, without byte order mark; `whole`: there are no more. */
+export interface TextHead {
+  bytes: Uint8Array
+  whole: boolean
+  /** The place of the first of these bytes in the text. */
+  firstByte: number
+}
+
+/** What an inspection finds of a format: an asset where there is a reason. */
+export interface Finding {
+  format: Format
+  columns: Inspection['columns']
+  csv?: CsvDialect
+  text?: TextFacts
+  reason?: Reason
+  evidence: string[]
+}
