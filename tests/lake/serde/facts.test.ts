@@ -4,8 +4,8 @@ import { inspect } from '../../../lake/inspect/inspect.ts'
 import type { Inspection } from '../../../lake/inspect/inspection.ts'
 import { sourceColumns } from '../../../lake/normalise.ts'
 import { Quarantined } from '../../../lake/problem.ts'
-import { readsFaithfully } from '../../../lake/serde/faithful.ts'
 import { shapeOf } from '../../../lake/serde/shape.ts'
+import { readsFaithfully } from './faithful.ts'
 
 /** Whether the inspection's facts alone keep what a SerDe would misread from being published. */
 async function judge(text: string): Promise<'asset' | 'withheld' | 'faithful'> {

@@ -2,10 +2,10 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { Inspection, TextFacts } from '../../../lake/inspect/inspection.ts'
 import type { Column } from '../../../lake/schema/type.ts'
-import { readsFaithfully } from '../../../lake/serde/faithful.ts'
 import { partitionFolder } from '../../../lake/serde/partition.ts'
 import { joinShapes, type RawVerdict, shapeOf } from '../../../lake/serde/shape.ts'
 import { rawPartitionInput, rawTableInput } from '../../../lake/serde/tableinput.ts'
+import { readsFaithfully } from './faithful.ts'
 
 const facts: TextFacts = {
   rows: 2,

@@ -2,14 +2,15 @@
  * The proof that a raw table returns what its object holds: each line is read as Athena would and once more in the
  * plainest way, and both must agree. It holds for shapes that shapeOf gave, which have one row a line.
  */
+
+import { parseHiveType } from '../../../lake/serde/hivetype.ts'
+import { linesOf } from '../../../lake/serde/lines.ts'
+import type { RawShape } from '../../../lake/serde/rawshape.ts'
+import { lineReader } from '../../../lake/serde/reader.ts'
+import { rawTableInput } from '../../../lake/serde/tableinput.ts'
+import { BadRow, type Value } from '../../../lake/serde/value.ts'
 import type { CellDifference, Difference } from './difference.ts'
-import { parseHiveType } from './hivetype.ts'
-import { linesOf } from './lines.ts'
-import type { RawShape } from './rawshape.ts'
-import { lineReader } from './reader.ts'
 import { jsonDifference } from './referencejson.ts'
-import { rawTableInput } from './tableinput.ts'
-import { BadRow, type Value } from './value.ts'
 
 /** Undefined where every line of these decompressed bytes reads as it should. */
 export function readsFaithfully(bytes: Uint8Array, shape: RawShape): Difference | undefined {

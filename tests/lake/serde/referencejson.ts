@@ -1,10 +1,10 @@
 /** JSON by JavaScript's own parser, compared with what the SerDe makes of it. */
-import type { Column } from '../schema/type.ts'
+import type { Column } from '../../../lake/schema/type.ts'
+import type { HiveColumn, HiveType } from '../../../lake/serde/hivetype.ts'
+import type { RawShape } from '../../../lake/serde/rawshape.ts'
+import { nestedColumns } from '../../../lake/serde/shapejson.ts'
+import { Entries, type Value } from '../../../lake/serde/value.ts'
 import type { CellDifference } from './difference.ts'
-import type { HiveColumn, HiveType } from './hivetype.ts'
-import type { RawShape } from './rawshape.ts'
-import { nestedColumns } from './shapejson.ts'
-import { Entries, type Value } from './value.ts'
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 
