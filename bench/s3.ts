@@ -1,63 +1,70 @@
-/** S3 on the laptop: PUT/s and GET/s of 1 KB over 64 connections, MB/s of one 500 MB object, beside a null server. */
+/** S3 on the laptop: PUT/s and GET/s of 1 KB over 64 connections, MB/s of one 512 MB object, memory, beside a null server. */
+import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { Agent, createServer, type IncomingMessage, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
+import { Readable } from 'node:stream'
 import { s3Service } from '../local/s3/service.ts'
 import { openStore } from '../local/s3/store.ts'
 import { openState } from '../local/state.ts'
 import { startServer } from '../local/wire/server.ts'
 import { keys, sign } from '../tests/local/wire/signer.ts'
+import { withFolder } from './stand/laptop.ts'
 
 const connections = 64
 const objects = 10_000
-const megabytes = 500
+const megabytes = 512
+const largePath = '/bench/large'
+const large = Array<Buffer>(megabytes).fill(Buffer.alloc(1 << 20, 'large'))
 const agent = new Agent({ keepAlive: true, maxSockets: connections })
 
-if (isMainThread) await measure()
-else await serve(workerData as string | undefined)
+const nullServer = 'null'
+if (process.send) await serve(process.argv[2] ?? nullServer)
+else await withFolder(measure)
 
-/** The server has a thread of its own, so that the client does not slow it. */
-async function serve(home: string | undefined): Promise<void> {
-  if (home === undefined) {
+/** The server is a process of its own: the client does not slow it, and its memory is its own. */
+async function serve(home: string): Promise<void> {
+  if (home === nullServer) {
     const nothing = createServer((incoming, response) => {
-      incoming.resume().on('end', () => response.end())
+      const answer = incoming.method === 'GET' && incoming.url === largePath ? large : []
+      incoming.resume().on('end', () => Readable.from(answer).pipe(response))
     })
     await once(nothing.listen(0, '127.0.0.1'), 'listening')
-    parentPort?.postMessage(`http://127.0.0.1:${(nothing.address() as AddressInfo).port}`)
+    process.send?.(`http://127.0.0.1:${(nothing.address() as AddressInfo).port}`)
     return
   }
   const store = openStore(openState(home))
   store.createBucket('bench')
   const server = await startServer({ port: 0, services: [s3Service(store)], credentials: [keys] })
-  parentPort?.postMessage(server.endpoint)
+  process.send?.(server.endpoint)
 }
 
-async function measure(): Promise<void> {
-  const home = mkdtempSync(join(tmpdir(), 'hypatia-bench-'))
-  for (const [name, data] of [
-    ['a null server', undefined],
-    ['S3', home],
+async function measure(folder: string): Promise<void> {
+  for (const [name, home] of [
+    ['a null server', nullServer],
+    ['S3', folder],
   ] as const) {
-    const worker = new Worker(new URL(import.meta.url), { workerData: data })
-    const [endpoint] = (await once(worker, 'message')) as [string]
+    const server = fork(import.meta.filename, [home])
+    const [endpoint] = (await once(server, 'message')) as [string]
     const small = Buffer.alloc(1024, 'x')
-    console.log(
-      `${name}: ${await rate((n) => exchange(endpoint, 'PUT', `/bench/k/${n}`, [small]))} PUT/s`,
-    )
-    console.log(`${name}: ${await rate((n) => exchange(endpoint, 'GET', `/bench/k/${n}`))} GET/s`)
-    const large = Array<Buffer>(megabytes).fill(Buffer.alloc(1 << 20, 'large'))
-    console.log(
-      `${name}: PUT ${await speed(() => exchange(endpoint, 'PUT', '/bench/large', large))} MB/s`,
-    )
-    console.log(`${name}: GET ${await speed(() => exchange(endpoint, 'GET', '/bench/large'))} MB/s`)
-    await worker.terminate()
+    const say = (text: string): void => console.log(`${name}: ${text}, ${memoryOf(server)}`)
+    say(`${await rate((n) => exchange(endpoint, 'PUT', `/bench/k/${n}`, [small]))} PUT/s`)
+    say(`${await rate((n) => exchange(endpoint, 'GET', `/bench/k/${n}`))} GET/s`)
+    say(`PUT ${await speed(() => exchange(endpoint, 'PUT', largePath, large))} MB/s`)
+    say(`GET ${await speed(() => exchange(endpoint, 'GET', largePath))} MB/s`)
+    server.kill()
+    await once(server, 'exit')
   }
   agent.destroy()
-  rmSync(home, { recursive: true, force: true })
+}
+
+/** Now and at most so far, where the system tells (Linux). */
+function memoryOf({ pid }: ChildProcess): string {
+  const text = readFileSync(`/proc/${pid}/status`, 'utf8')
+  const megabytesOf = (name: string): number =>
+    Math.round(Number(new RegExp(`${name}:\\s+(\\d+)`).exec(text)?.[1] ?? Number.NaN) / 1024)
+  return `${megabytesOf('VmRSS')} MB of memory (at most ${megabytesOf('VmHWM')})`
 }
 
 async function rate(one: (n: number) => Promise<void>): Promise<number> {
