@@ -1,4 +1,4 @@
-/** What happened, for people: newline-delimited JSON in the work bucket, one object an invocation. */
+/** What happened, for people: how ways ended, and what was done to tables. NDJSON in the work bucket, one object an invocation. */
 import { randomUUID } from 'node:crypto'
 import { environment } from './environment.ts'
 import { putBytes } from './s3.ts'
@@ -6,14 +6,7 @@ import { putBytes } from './s3.ts'
 export interface Activity {
   /** Milliseconds since 1970. */
   atMs: number
-  step:
-    | 'cataloged'
-    | 'quarantined'
-    | 'removed'
-    | 'normalised'
-    | 'committed'
-    | 'widened'
-    | 'compacted'
+  step: 'kept' | 'quarantined' | 'removed' | 'committed' | 'widened' | 'compacted'
   table?: string
   key?: string
   rows?: number

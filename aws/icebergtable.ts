@@ -30,8 +30,20 @@ const attemptsMax = 40 // 20 racing committers needed at most 16
 const metadataKept = 100
 const metadataByLocation = new Map<string, Metadata>()
 
+/** What this function has just written, and the next commit reads. */
+const writtenKept = 50
+const written = new Map<string, Buffer>()
+
 /** The bytes at `s3://bucket/key`; one function for all, for it carries what was decoded. */
-export const readUri = (uri: string): Promise<Buffer> => getBytes(objectOf(uri))
+export const readUri = async (uri: string): Promise<Buffer> =>
+  written.get(uri) ?? getBytes(objectOf(uri))
+
+async function write(uri: string, bytes: Buffer): Promise<void> {
+  await putBytes(objectOf(uri), bytes)
+  written.set(uri, bytes)
+  const [oldest] = written.keys()
+  if (written.size > writtenKept && oldest) written.delete(oldest)
+}
 
 export function objectOf(uri: string): { bucket: string; key: string } {
   const [, bucket, key] = /^s3a?:\/\/([^/]+)\/(.+)$/s.exec(uri) ?? []
@@ -65,7 +77,7 @@ export async function createIcebergTable(
   metadata: Metadata,
 ): Promise<IcebergTable> {
   const location = metadataPath(metadata.location, randomUUID())
-  await putBytes(objectOf(location), formatMetadata(metadata))
+  await write(location, formatMetadata(metadata))
   try {
     await createTable(database, glueTableInput(name, metadata, location))
   } catch (error) {
@@ -97,7 +109,7 @@ export async function commit(database: string, name: string, plan: PlanChange): 
     const context = { read: readUri, nowMs: Date.now(), snapshotId, uuid: randomUUID }
     const prepared = change && (await prepareCommit(table, change, context))
     if (!prepared) return { metadata: table.metadata, attempts }
-    await Promise.all(prepared.files.map(({ path, bytes }) => putBytes(objectOf(path), bytes)))
+    await Promise.all(prepared.files.map(({ path, bytes }) => write(path, bytes)))
     try {
       const { location, metadata } = prepared
       await updateTable(

@@ -57,10 +57,9 @@ async function catalogue(
   const published = await publish(receipt, inspection)
   const next = await write(found, { ...receipt, ...published, columns: inspection.columns })
   if (next?.state !== 'landed' || !next.table) return
-  const { key, sequencer, bytes } = next.object
+  const { key, sequencer } = next.object
   const message: NormaliseMessage = { kind: 'normalise', key, sequencer, table: next.table }
   await send(environment.normaliseQueue(), { body: message })
-  note({ step: 'cataloged', key, table: next.table, bytes })
 }
 
 /** Folders as columns: of two with one name the first counts, one without a name does not. */
@@ -80,7 +79,7 @@ async function keepAsset(found: Json<Receipt> | undefined, receipt: Receipt): Pr
   const next = await write(found, { ...receipt, state: 'asset' })
   if (next?.state !== 'asset') return
   const { key, sequencer } = next.object
-  note({ step: 'cataloged', key, detail: 'asset' })
+  note({ step: 'kept', key, bytes: next.object.bytes })
   if (!next.staged || !next.table) return
   const message: CommitMessage = { kind: 'removed', key, sequencer, table: next.table }
   await send(environment.commitQueue(), { body: message, group: next.table })

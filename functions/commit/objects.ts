@@ -24,15 +24,13 @@ interface Wanted {
   outdated: Found[]
 }
 
-/** The table's metadata after it; undefined where no message was of a newest version any more. */
+/** The table's metadata after it. */
 export async function commitObjects(
   table: string,
   messages: ObjectMessage[],
   workshop: Workshop,
-): Promise<Metadata | undefined> {
-  const began = Date.now()
+): Promise<Metadata> {
   const newest = [...new Map(messages.map((message) => [message.key, message])).values()]
-  if (!isAny(await wantedOf(newest))) return undefined
   let wanted: Wanted = { staged: [], removed: [], outdated: [] }
   const { metadata, prepared } = await commit(
     environment.lakeDatabase(),
@@ -47,18 +45,12 @@ export async function commitObjects(
     prepared?.snapshotId ?? currentSnapshot(metadata)?.['snapshot-id'] ?? '',
   )
   await record(wanted, snapshotId)
-  const rows = wanted.staged.reduce((sum, { value }) => sum + (value.rows ?? 0), 0)
-  const detail = `${wanted.staged.length} added, ${wanted.removed.length} removed, snapshot ${snapshotId}`
-  note({ step: 'committed', table, rows, detail, tookMs: Date.now() - began })
   return metadata
 }
 
-const isAny = ({ staged, removed, outdated }: Wanted): boolean =>
-  staged.length + removed.length + outdated.length > 0
-
-async function wantedOf(messages: ObjectMessage[], metadata?: Metadata): Promise<Wanted> {
+async function wantedOf(messages: ObjectMessage[], metadata: Metadata): Promise<Wanted> {
   const wanted: Wanted = { staged: [], removed: [], outdated: [] }
-  const ids = metadata && new Set(currentSchema(metadata).fields.map(({ id }) => id))
+  const ids = new Set(currentSchema(metadata).fields.map(({ id }) => id))
   const bucket = environment.workBucket()
   await Promise.all(
     messages.map(async ({ key, sequencer }) => {
@@ -67,7 +59,7 @@ async function wantedOf(messages: ObjectMessage[], metadata?: Metadata): Promise
       if (!found || !isCurrent(receipt, sequencer) || !receipt.staged) return
       if (receipt.state === 'removing' || receipt.state === 'asset') wanted.removed.push(found)
       if (receipt.state !== 'staged') return
-      const isOutdated = receipt.lake?.file.fieldIds.some((id) => ids && !ids.has(id))
+      const isOutdated = receipt.lake?.file.fieldIds.some((id) => !ids.has(id))
       wanted[isOutdated ? 'outdated' : 'staged'].push(found)
     }),
   )
@@ -115,13 +107,16 @@ async function withoutObjects(
   return { add, remove }
 }
 
-/** A receipt that moved on meanwhile is left to the message that moved it. */
 async function record({ staged, removed, outdated }: Wanted, snapshotId: string): Promise<void> {
+  const nowMs = Date.now()
   await Promise.all([
-    ...staged.map((found) =>
-      change(found, (receipt) => committed(receipt, snapshotId, Date.now())),
-    ),
-    ...removed.map((found) => change(found, (receipt) => cleared(receipt, Date.now()))),
+    ...staged.map(async (found) => {
+      await change(found, (receipt) => committed(receipt, snapshotId, nowMs))
+      const { object, rows = 0, table = '', times } = found.value
+      const tookMs = nowMs - (times.event ?? nowMs)
+      note({ step: 'committed', table, key: object.key, rows, bytes: object.bytes, tookMs })
+    }),
+    ...removed.map((found) => change(found, (receipt) => cleared(receipt, nowMs))),
     ...outdated.map(async (found) => {
       await change(found, (receipt) => ({ ...receipt, state: 'landed' }))
       const { object, table = '' } = found.value
@@ -132,6 +127,7 @@ async function record({ staged, removed, outdated }: Wanted, snapshotId: string)
   ])
 }
 
+/** A receipt that moved on meanwhile is left to the message that moved it. */
 function change(found: Found, next: (receipt: Receipt) => Receipt): Promise<unknown> {
   const { object, state } = found.value
   const isSame = (present: Receipt | undefined): present is Receipt =>

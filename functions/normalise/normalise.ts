@@ -1,7 +1,6 @@
 /** One object's rows, from the raw bucket to a staged data file. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { note } from '../../aws/activity.ts'
 import { describeLocal, storeDataFile } from '../../aws/datafile.ts'
 import { environment } from '../../aws/environment.ts'
 import { quarantine } from '../../aws/quarantine.ts'
@@ -44,7 +43,6 @@ async function stage(found: Json<Receipt>, engine: Engine, folder: string): Prom
   const receipt = found.value
   const { object, inspection, partitions, table } = receipt
   if (!inspection || !table) throw new Error(`${object.key}: its receipt is incomplete`)
-  const began = Date.now()
   const path = join(folder, 'object')
   const facts = await download(object, inspection, path)
   const source: Source = { path, key: object.key, inspection, partitions, ...(facts && { facts }) }
@@ -63,8 +61,6 @@ async function stage(found: Json<Receipt>, engine: Engine, folder: string): Prom
   const next = { ...receipt, inspection: whole, columns }
   const told = await writeStaged(found, next, file, target.since)
   if (told?.state === 'staged' && isCurrent(told, object.sequencer)) await tell(told)
-  const { records: rows, bytes } = file
-  note({ step: 'normalised', key: object.key, table, rows, bytes, tookMs: Date.now() - began })
 }
 
 /** Null for a folder that the key lacks. */
