@@ -1,8 +1,7 @@
 /** A function dies after each of its calls to AWS, one after another: what it left undone is done again, once. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import type { FunctionName } from './bundles.ts'
-import { type DeathGate, openDeathGate } from './deathgate.ts'
-import { type House, openHouse, type Worker } from './house.ts'
+import { callsMax, dieEverywhere } from './dying.ts'
+import { type House, openHouse } from './house.ts'
 import { lakeRows, receiptOf } from './rows.ts'
 
 let house: House
@@ -11,60 +10,11 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 
-/** More than any function makes for one object: the last ones end alive. */
-const callsMax = { catalog: 12, normalise: 14, commit: 12 }
-
-interface Doomed {
-  name: FunctionName
-  dataset: string
-  gate: DeathGate
-  worker: Worker
-  died: boolean
-}
-
-/** One dataset for each death; its function's first delivery goes to the worker that dies. */
-async function doomed(name: FunctionName, deadlyCall: number): Promise<Doomed> {
-  const it: Doomed = { name, dataset: `${name}${deadlyCall}`, died: false } as Doomed
-  it.gate = await openDeathGate(house.laptop.endpoint, deadlyCall, () => {
-    it.died = true
-    it.worker.kill()
-  })
-  it.worker = house.worker(it.gate.endpoint)
-  return it
-}
-
-async function dieEverywhere(
-  land: (dataset: string) => unknown,
-  names: FunctionName[] = ['catalog', 'normalise', 'commit'],
-): Promise<Doomed[]> {
-  const waiting = new Map<string, () => Promise<Doomed>>()
-  for (const name of names) {
-    for (let call = 1; call <= callsMax[name]; call++) {
-      waiting.set(`${name} ${name}${call}`, () => doomed(name, call))
-      await land(`${name}${call}`)
-    }
-  }
-  const ended: Doomed[] = []
-  await house.settle({
-    async instead(name, body) {
-      const dataset = /"key":"s\/(\w+)\//.exec(body)?.[1] ?? ''
-      const doom = waiting.get(`${name} ${dataset}`)
-      waiting.delete(`${name} ${dataset}`)
-      const it = await doom?.()
-      if (it) ended.push(it)
-      return it?.worker
-    },
-  })
-  expect([...waiting.keys()]).toEqual([])
-  for (const { gate } of ended) gate.close()
-  return ended
-}
-
 const put = (dataset: string, text: string) =>
   house.laptop.store.put('raw', `s/${dataset}/a.csv`, Buffer.from(text))
 
 test('a first object, whoever dies where', async () => {
-  const ended = await dieEverywhere((dataset) => put(dataset, 'id,name\n1,x\n2,y\n'))
+  const ended = await dieEverywhere(house, (dataset) => put(dataset, 'id,name\n1,x\n2,y\n'))
 
   for (const name of Object.keys(callsMax)) {
     const own = ended.filter((it) => it.name === name)
@@ -92,8 +42,9 @@ test('a first object, whoever dies where', async () => {
 
 test('a deletion, whoever dies where', async () => {
   const ended = await dieEverywhere(
+    house,
     (dataset) => house.laptop.store.delete('raw', `s/${dataset}/a.csv`),
-    ['catalog', 'commit'],
+    { catalog: callsMax.catalog, commit: callsMax.commit },
   )
 
   expect(await house.deadLetters()).toEqual([])
