@@ -65,7 +65,7 @@ export function openEngine(options: EngineOptions): Engine {
           resolve: (rows) => end() && resolve(rows),
           reject: (error) => end() && reject(error),
         })
-        child.stdin?.write(`${JSON.stringify({ id, sql })}\n`)
+        child.stdin?.write(jsonLine({ id, sql }))
       })
     },
     close() {
@@ -74,6 +74,10 @@ export function openEngine(options: EngineOptions): Engine {
     },
   }
 }
+
+/** Readline takes U+2028 and U+2029 for line ends; JSON leaves them as they are. */
+const jsonLine = (message: object): string =>
+  `${JSON.stringify(message).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}\n`
 
 function startChild({ child, folder, memoryBytes, threads }: EngineOptions): Running {
   const program = [child, folder, String(memoryBytes), String(threads)]

@@ -39,7 +39,11 @@ async function answer({ id, sql }) {
   }
 }
 
+/** Readline takes U+2028 and U+2029 for line ends; JSON leaves them as they are. */
+const jsonLine = (message) =>
+  `${JSON.stringify(message).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}\n`
+
 for await (const line of createInterface({ input: process.stdin })) {
-  process.stdout.write(`${JSON.stringify(await answer(JSON.parse(line)))}\n`)
+  process.stdout.write(jsonLine(await answer(JSON.parse(line))))
 }
 process.exit(0)
