@@ -9,15 +9,16 @@ import type { Column, Type } from '../schema/type.ts'
 import type { Format } from './inspection.ts'
 import { jsonTally } from './jsontally.ts'
 import { newTally } from './tally.ts'
-import { castOf, fits, textOf } from './value.ts'
+import { castOf, fits, isNone, textOf, valueFit } from './value.ts'
 
 /** An expression of the lake's type over the read column; the query fails where a value does not fit. */
-export function strictCast(column: Column, format: Format): string {
-  const source = quote(column.name)
-  if (format === 'parquet') return `CAST(${source} AS ${duckdbType(column.type)})`
-  const text = `left(${textOf(source, column.type, format)}, 100)`
-  const complaint = `concat(${literal(`${column.name}: not ${duckdbType(column.type)}: `)}, ${text})`
-  return `CASE WHEN ${fits(source, column.type, format)} THEN ${castOf(source, column.type, format)} ELSE error(${complaint}) END`
+export function strictCast({ name, type }: Column, format: Format): string {
+  const source = quote(name)
+  if (format === 'parquet') return `CAST(${source} AS ${duckdbType(type)})`
+  if (type === 'string') return castOf(source, type, format)
+  const complaint = `${literal(`${name}: not ${duckdbType(type)}: `)} || left(${textOf(source, format)}, 100)`
+  return `CASE WHEN ${isNone(source, type, format)} THEN NULL \
+WHEN ${valueFit(source, type, format)} THEN ${castOf(source, type, format)} ELSE error(${complaint}) END`
 }
 
 /** A BOOLEAN expression, never NULL: this row's value does not fit the column's type. */
