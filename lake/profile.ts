@@ -1,6 +1,7 @@
 /** What an object's rows look like, taken while they are normalised: nothing is scanned again to show a page. */
-import { type Bound, decodeBound } from './iceberg/bounds.ts'
+import { type Bound, compareBounds, decodeBound } from './iceberg/bounds.ts'
 import type { DataFile } from './iceberg/datafile.ts'
+import type { LiveFile } from './iceberg/live.ts'
 import { decimalOf, type Field, objectColumn, typeOf } from './iceberg/schema.ts'
 import { objectId } from './key.ts'
 import { profileColumnsMax, profileRowsMax } from './limits.ts'
@@ -58,7 +59,8 @@ export function profileSql(path: string, fields: Field[]): string {
     return `{${parts.join(', ')}} AS ${quote(String(i))}`
   })
   const rows = `SELECT * FROM read_parquet(${literal(path)}, hive_partitioning = false) LIMIT ${profileRowsMax}`
-  return `SELECT ${columns.join(', ')} FROM (${rows})`
+  const selected = columns.join(', ') || 'NULL' // only nested columns, or none with a value yet
+  return `SELECT ${selected} FROM (${rows})`
 }
 
 function boundText(type: string, bound: Bound): string {
@@ -109,6 +111,31 @@ export function profileOf(
   })
   const { records: rows, bytes } = file
   return { key, rows, bytes, sampled: rows > profileRowsMax, columns }
+}
+
+/** The least and the greatest value of all files, as a profile writes them; what no file says is left out. */
+export function mergedBounds(
+  { id, type }: Field,
+  files: LiveFile[],
+): Pick<ColumnProfile, 'min' | 'max'> {
+  if (typeof type !== 'string') return {}
+  const boundsOf = (side: 'lower_bounds' | 'upper_bounds'): Bound[] =>
+    files.flatMap(({ entry }) => {
+      const found = entry.data_file[side]?.find(({ key }) => key === id)
+      return found ? [decodeBound(type, found.value)] : []
+    })
+  const min = boundsOf('lower_bounds').reduce<Bound | undefined>(
+    (least, bound) => (least === undefined || compareBounds(bound, least) < 0 ? bound : least),
+    undefined,
+  )
+  const max = boundsOf('upper_bounds').reduce<Bound | undefined>(
+    (most, bound) => (most === undefined || compareBounds(bound, most) > 0 ? bound : most),
+    undefined,
+  )
+  return {
+    ...(min !== undefined && { min: boundText(type, min) }),
+    ...(max !== undefined && { max: boundText(type, max) }),
+  }
 }
 
 const topTextMax = 200
