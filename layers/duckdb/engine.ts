@@ -86,7 +86,7 @@ function startChild({ child, folder, memoryBytes, threads }: EngineOptions): Run
   let lastWords = ''
   process_.stdin.on('error', () => {}) // it died: `close` tells
   process_.stderr.on('data', (data: Buffer) => {
-    lastWords = (lastWords + data.toString()).slice(-500)
+    lastWords = (lastWords + data.toString()).slice(-2_000)
   })
   createInterface({ input: process_.stdout }).on('line', (line) => {
     const { id, rows, error } = JSON.parse(line) as { id: number; rows: Row[]; error?: string }
