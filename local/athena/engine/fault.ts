@@ -66,6 +66,14 @@ const words: [RegExp, Words][] = [
     /Out of Memory|failed to allocate|could not allocate/i,
     said('EXCEEDED_LOCAL_MEMORY_LIMIT', 'Query exceeded per-node memory limit'),
   ],
+  [
+    /calls cannot be nested/,
+    said('NESTED_AGGREGATION', 'Cannot nest aggregations inside aggregation'),
+  ],
+  [
+    /Invalid Input Error: (.*)/,
+    ([, text]) => userError('INVALID_FUNCTION_ARGUMENT', text as string),
+  ],
   [/Conversion Error: (.*)/, ([, text]) => userError('INVALID_CAST_ARGUMENT', text as string)],
 ]
 

@@ -1,30 +1,51 @@
 /** Functions that neither DuckDB nor SQL over it has: made in JavaScript. */
 import {
   BIGINT,
+  BOOLEAN,
   type DuckDBConnection,
   DuckDBScalarFunction,
   type DuckDBType,
   VARCHAR,
 } from '@duckdb/node-api'
 import { extractJson, extractScalar, jsonSize, parseJson, type Step } from '../sql/json.ts'
+import {
+  regexpExtract,
+  regexpExtractAll,
+  regexpLike,
+  regexpReplace,
+  regexpSplit,
+} from '../sql/regexp.ts'
 
-type Act = (...values: string[]) => string | bigint | null
+type Act = (...values: string[]) => string | bigint | boolean | null
+
+/** Lists go as JSON: `from_json(…, '["VARCHAR"]')`. */
+const list = (values: (string | null)[]) => JSON.stringify(values)
 
 const functions: [name: string, parameters: DuckDBType[], result: DuckDBType, act: Act][] = [
-  ['j_parse', [VARCHAR], VARCHAR, (text) => parseJson(text as string)],
+  ['j_parse', [VARCHAR], VARCHAR, (text) => parseJson(text!)],
+  ['j_extract', [VARCHAR, VARCHAR], VARCHAR, (text, path) => extractJson(text!, steps(path))],
+  ['j_scalar', [VARCHAR, VARCHAR], VARCHAR, (text, path) => extractScalar(text!, steps(path))],
+  ['j_size', [VARCHAR, VARCHAR], BIGINT, (text, path) => jsonSize(text!, steps(path))],
+  ['j_like', [VARCHAR, VARCHAR], BOOLEAN, (text, pattern) => regexpLike(text!, pattern!)],
   [
-    'j_extract',
-    [VARCHAR, VARCHAR],
+    'j_regexp',
+    [VARCHAR, VARCHAR, VARCHAR],
     VARCHAR,
-    (text, path) => extractJson(text as string, steps(path)),
+    (text, pattern, group) => regexpExtract(text!, pattern!, Number(group)),
   ],
   [
-    'j_scalar',
-    [VARCHAR, VARCHAR],
+    'j_regexps',
+    [VARCHAR, VARCHAR, VARCHAR],
     VARCHAR,
-    (text, path) => extractScalar(text as string, steps(path)),
+    (text, pattern, group) => list(regexpExtractAll(text!, pattern!, Number(group))),
   ],
-  ['j_size', [VARCHAR, VARCHAR], BIGINT, (text, path) => jsonSize(text as string, steps(path))],
+  [
+    'j_replace',
+    [VARCHAR, VARCHAR, VARCHAR],
+    VARCHAR,
+    (text, pattern, by) => regexpReplace(text!, pattern!, by!),
+  ],
+  ['j_split', [VARCHAR, VARCHAR], VARCHAR, (text, pattern) => list(regexpSplit(text!, pattern!))],
 ]
 
 /** Registers them all with a connection's database; NULL gives NULL. */

@@ -53,9 +53,13 @@ CREATE MACRO t_map_text(l) AS '{' || array_to_string(l, ', ') || '}';
 -- Texts as values. `kind` is the type's name in the message.
 CREATE MACRO t_refuse(x, kind) AS t_error('INVALID_CAST_ARGUMENT: Cannot cast ''' || x || ''' to ' || kind);
 CREATE MACRO t_varchar_integer(x, kind) AS CASE
-  WHEN regexp_full_match(x, '\s*[+-]?[0-9]{1,19}\s*') AND abs(TRY_CAST(x AS HUGEINT)) <=
+  WHEN regexp_full_match(x, '\s*[+-]?[0-9]+\s*') AND TRY_CAST(x AS BIGINT) BETWEEN
+    CASE kind WHEN 'TINYINT' THEN -128 WHEN 'SMALLINT' THEN -32768 WHEN 'INTEGER' THEN -2147483648 ELSE -9223372036854775808 END AND
     CASE kind WHEN 'TINYINT' THEN 127 WHEN 'SMALLINT' THEN 32767 WHEN 'INTEGER' THEN 2147483647 ELSE 9223372036854775807 END
   THEN CAST(x AS BIGINT) WHEN x IS NOT NULL THEN t_refuse(x, kind) END;
+CREATE MACRO t_varchar_uuid(x) AS CASE WHEN TRY_CAST(x AS UUID) IS NOT NULL THEN CAST(x AS UUID)
+  WHEN x IS NOT NULL THEN t_refuse(x, 'UUID') END;
+CREATE MACRO t_real(x) AS CASE WHEN isfinite(x) AND abs(x) > 3.4028235677973366e38 THEN CAST(CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END AS FLOAT) ELSE CAST(x AS FLOAT) END;
 CREATE MACRO t_varchar_boolean(x) AS CASE
   WHEN lower(x) IN ('t', 'true', '1') THEN true WHEN lower(x) IN ('f', 'false', '0') THEN false
   WHEN x IS NOT NULL THEN t_refuse(x, 'BOOLEAN') END;
@@ -87,7 +91,7 @@ CREATE MACRO t_varchar_timestamptz(x) AS CASE
   THEN t_error('NOT_SUPPORTED: A text with another time zone than UTC is not supported on the laptop')
   WHEN x IS NOT NULL THEN t_error('INVALID_CAST_ARGUMENT: Value cannot be cast to timestamp with time zone: ' || x) END;
 CREATE MACRO t_varchar_time(x) AS CASE
-  WHEN regexp_full_match(x, '[0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}(\.[0-9]+)?)?')
+  WHEN regexp_full_match(x, '([01]?[0-9]|2[0-3]):[0-9]{1,2}(:[0-9]{1,2}(\.[0-9]+)?)?')
     AND TRY_CAST(CASE WHEN regexp_full_match(x, '[0-9]+:[0-9]+') THEN x || ':00' ELSE x END AS TIME) IS NOT NULL
   THEN CAST(CASE WHEN regexp_full_match(x, '[0-9]+:[0-9]+') THEN x || ':00' ELSE x END AS TIME)
   WHEN x IS NOT NULL THEN t_error('INVALID_CAST_ARGUMENT: Value cannot be cast to time: ' || x) END;
@@ -118,6 +122,8 @@ CREATE MACRO t_json_varchar(x) AS CASE json_type(x)
 CREATE MACRO t_json_elements(x) AS CASE json_type(x) WHEN 'NULL' THEN NULL
   WHEN 'ARRAY' THEN list_transform(json_extract(x, '$[*]'), lambda e_json_elements: CAST(e_json_elements AS VARCHAR))
   ELSE t_error('INVALID_CAST_ARGUMENT: Cannot cast to array. Expected a json array, but got ' || x) END;
+CREATE MACRO t_json_object_type(x, kind) AS CASE json_type(x) WHEN 'OBJECT' THEN true WHEN 'NULL' THEN false
+  ELSE t_error('INVALID_CAST_ARGUMENT: Cannot cast to ' || kind || '. Expected a json object, but got ' || x) END;
 CREATE MACRO t_json_keys(x) AS json_keys(x);
 CREATE MACRO t_json_values(x) AS list_transform(json_extract(x, '$.*'), lambda e_json_values: CAST(e_json_values AS VARCHAR));
 CREATE MACRO t_json_parse(x) AS CASE WHEN j_parse(x) IS NOT NULL THEN j_parse(x)
@@ -179,6 +185,9 @@ CREATE MACRO t_replace(s, a, b) AS CASE WHEN a = '' THEN
   b || array_to_string(list_transform(range(1, length(s) + 1), lambda i_replace: substr(s, i_replace, 1) || b), '') ELSE replace(s, a, b) END;
 CREATE MACRO t_substr(s, i) AS CASE WHEN i > 0 THEN substr(s, i) WHEN i = 0 OR -i > length(s) THEN '' ELSE substr(s, length(s) + i + 1) END;
 CREATE MACRO t_substr_length(s, i, n) AS CASE WHEN n <= 0 THEN CASE WHEN s IS NOT NULL AND i IS NOT NULL THEN '' END ELSE left(t_substr(s, i), n) END;
+CREATE MACRO t_pad(s, n, p, result) AS CASE WHEN n < 0 THEN t_error('INVALID_FUNCTION_ARGUMENT: Target length must be in the range [0..2147483647]')
+  WHEN p = '' THEN t_error('INVALID_FUNCTION_ARGUMENT: Padding string must not be empty') ELSE result END;
+CREATE MACRO t_split_all(s, d) AS CASE WHEN d = '' THEN t_error('INVALID_FUNCTION_ARGUMENT: The delimiter may not be the empty string') ELSE str_split(s, d) END;
 CREATE MACRO t_split(s, d, n) AS CASE WHEN n < 1 THEN t_error('INVALID_FUNCTION_ARGUMENT: Limit must be positive')
   WHEN len(str_split(s, d)) <= n THEN str_split(s, d)
   ELSE list_append(str_split(s, d)[1:n - 1], array_to_string(str_split(s, d)[n:], d)) END;
@@ -189,7 +198,7 @@ CREATE MACRO t_strpos(s, part, n) AS CASE WHEN n = 1 THEN CAST(strpos(s, part) A
   WHEN n = 0 THEN t_error('INVALID_FUNCTION_ARGUMENT: ''instance'' must be a positive or negative number.')
   WHEN n > 0 THEN coalesce(list_filter(range(1, length(s) + 1), lambda i_strpos: substr(s, i_strpos, length(part)) = part)[n], CASE WHEN s IS NOT NULL AND part IS NOT NULL THEN 0 END)
   ELSE coalesce(list_filter(range(1, length(s) + 1), lambda i_strpos: substr(s, i_strpos, length(part)) = part)[n], CASE WHEN s IS NOT NULL AND part IS NOT NULL THEN 0 END) END;
-CREATE MACRO t_hamming(a, b) AS CASE WHEN length(a) <> length(b) THEN t_error('INVALID_FUNCTION_ARGUMENT: The input strings to hamming_distance function must have the same length') ELSE hamming(a, b) END;
+CREATE MACRO t_hamming(a, b) AS CASE WHEN a = '' AND b = '' THEN 0 WHEN length(a) <> length(b) THEN t_error('INVALID_FUNCTION_ARGUMENT: The input strings to hamming_distance function must have the same length') ELSE hamming(a, b) END;
 CREATE MACRO t_luhn(s) AS CASE WHEN regexp_full_match(s, '[0-9]+') THEN
   list_sum(list_transform(range(1, length(s) + 1), lambda i_luhn: CASE WHEN i_luhn % 2 = 1 THEN CAST(substr(s, length(s) - i_luhn + 1, 1) AS INTEGER)
     ELSE CAST(substr(s, length(s) - i_luhn + 1, 1) AS INTEGER) * 2 // 10 + CAST(substr(s, length(s) - i_luhn + 1, 1) AS INTEGER) * 2 % 10 END)) % 10 = 0
@@ -204,6 +213,8 @@ CREATE MACRO t_url_parameter(u, name) AS url_decode(replace(list_extract(list_tr
 CREATE MACRO t_url_encode(s) AS replace(replace(url_encode(s), '%20', '+'), '~', '%7E').replace('%2A', '*');
 
 -- Dates and times.
+CREATE MACRO t_days(i) AS CASE WHEN t_micros(i) % 86400000000 = 0 THEN i
+  WHEN i IS NOT NULL THEN t_error('INVALID_FUNCTION_ARGUMENT: Cannot add hour, minutes or seconds to a date') END;
 CREATE MACRO t_from_unixtime(x) AS timezone('UTC', make_timestamp(CAST(round(x * 1000) AS BIGINT) * 1000));
 CREATE MACRO t_from_iso_date(s) AS CASE
   WHEN regexp_full_match(s, '\d{4}-\d{2}-\d{2}') AND TRY_CAST(s AS DATE) IS NOT NULL THEN CAST(s AS DATE)

@@ -69,6 +69,8 @@ function fromText(sql: string, to: Type): string | undefined {
   switch (to.kind) {
     case 'varbinary':
       return `encode(${sql})`
+    case 'uuid':
+      return `t_varchar_uuid(${sql})`
     case 'boolean':
       return `t_varchar_boolean(${sql})`
     case 'double':
@@ -97,6 +99,7 @@ function fromNumber(sql: string, from: Type, to: Type): string | undefined {
   if (from.kind === 'decimal' && isInteger(to)) return `CAST(round(${sql}) AS ${target})`
   if (inexact && to.kind === 'decimal')
     return `CAST(t_double_decimal(${sql}, ${to.scale}) AS ${target})`
+  if (from.kind === 'double' && to.kind === 'real') return `t_real(${sql})`
   return `CAST(${sql} AS ${target})`
 }
 
@@ -185,7 +188,7 @@ function fromJson(sql: string, to: Type): string | undefined {
     if (!key || !value) return undefined
     const keys = `t_json_keys(${sql})`
     const values = `t_json_values(${sql})`
-    return `CASE WHEN json_type(${sql}) = 'OBJECT' THEN map(list_transform(${keys}, lambda e: ${key}), list_transform(${values}, lambda e: ${nullable('e', value, to.value)})) END`
+    return `CASE WHEN t_json_object_type(${sql}, '${spell(to)}') THEN map(list_transform(${keys}, lambda e: ${key}), list_transform(${values}, lambda e: ${nullable('e', value, to.value)})) END`
   }
   if (to.kind !== 'row') return undefined
   const fields = to.fields.map(({ name, type }, place) => {

@@ -180,6 +180,11 @@ function inList({ operand, choices, at }: Node<'in'>, scope: Scope, compiler: Co
   if (!found) {
     throw userError('TYPE_MISMATCH', 'IN value and list items must be the same type', at)
   }
+  const [first, ...others] = found.values as [Typed, ...Typed[]]
+  if (types.children(found.type).length > 0) {
+    const tests = others.map((other) => comparison('=', first, other, at).sql)
+    return bool(`(${tests.join(' OR ')})`)
+  }
   const [value, ...list] = found.values.map(({ sql }) => sql)
   return bool(`(${value} IN (${list.join(', ')}))`)
 }

@@ -1,6 +1,7 @@
 /** Functions with lambdas whose parameters are no elements of one list. */
 import { notSupported, userError } from '../../error.ts'
 import type { Expression } from '../ast.ts'
+import { duckdbType } from '../type/spelling.ts'
 import * as types from '../type/type.ts'
 import { common, spell, type Type } from '../type/type.ts'
 import { type CallNode, lambdaBody } from './apply.ts'
@@ -49,18 +50,25 @@ export const overLists = {
     const finish = lambdaAt(node, 3, 1)
     if (list?.type.kind !== 'array' || !start) throw wrong(node)
     const { element } = list.type
-    const attempt = (state: Type) => lambdaBody(step, [state, element], scope, compiler)
+    const [a, b] = [compiler.fresh('l'), compiler.fresh('l')]
+    const attempt = (state: Type) => {
+      const parameters = [
+        { sql: `${a}.s`, type: state },
+        { sql: `${b}.x`, type: element },
+      ]
+      return inlined(step, parameters, scope, compiler)
+    }
     const first = attempt(start.type)
-    const state = common(start.type, first.body.type)
+    const state = common(start.type, first.type)
     if (!state)
-      throw userError(
-        'TYPE_MISMATCH',
-        `Unexpected lambda result ${spell(first.body.type)}`,
-        step.at,
-      )
-    const { names, body } = attempt(state)
+      throw userError('TYPE_MISMATCH', `Unexpected lambda result ${spell(first.type)}`, step.at)
+    const body = attempt(state)
     if (!common(body.type, state)) throw wrong(node)
-    const reduced = `list_reduce(${list.sql}, lambda ${names.join(', ')}: ${coerce(body, state).sql}, ${coerce(start, state).sql})`
+    // DuckDB's own reduction wants state and elements of one type: so both stand in one struct.
+    const pair = (s: string, x: string) =>
+      `struct_pack(s := CAST(${s} AS ${duckdbType(state)}), x := CAST(${x} AS ${duckdbType(element)}))`
+    const pairs = `list_transform(${list.sql}, lambda ${b}: ${pair('NULL', b)})`
+    const reduced = `(list_reduce(${pairs}, lambda ${a}, ${b}: ${pair(coerce(body, state).sql, 'NULL')}, ${pair(coerce(start, state).sql, 'NULL')})).s`
     const last = lambdaBody(finish, [state], scope, compiler)
     return {
       sql: `list_transform([${reduced}], lambda ${last.names[0]}: ${last.body.sql})[1]`,

@@ -158,7 +158,11 @@ export const nowSql = ({ nowMs }: Compiler) => `make_timestamp(${nowMs}000::BIGI
 
 function parsed(node: CallNode, value: Typed, format: string): string {
   if (!isText(value.type) && value.type.kind !== 'unknown') throw wrong(node, [value])
-  return `t_strptime(${coerce(value, types.varchar).sql}, ${literal(format)})`
+  const text = coerce(value, types.varchar).sql
+  // strptime's own year is 1900.
+  return /%-?[YyG]/.test(format)
+    ? `t_strptime(${text}, ${literal(format)})`
+    : `t_strptime(${text} || ' 1970', ${literal(`${format} %Y`)})`
 }
 
 const stepOf = (unit: string, count: string) =>

@@ -1,5 +1,6 @@
 import { notSupported, type Position, userError } from '../../error.ts'
 import type { Arithmetic, Comparison } from '../ast.ts'
+import { fieldName } from '../type/spelling.ts'
 import * as types from '../type/type.ts'
 import {
   asDecimal,
@@ -39,11 +40,12 @@ function numeric(operator: Arithmetic, left: Typed, right: Typed): Typed {
   const type = common(left.type, right.type) as Type
   if (type.kind === 'decimal') return decimals(operator, left, right)
   const [a, b] = [coerce(left, type).sql, coerce(right, type).sql]
-  const floats = type.kind === 'double' || type.kind === 'real'
+  const isFloat = type.kind === 'double' || type.kind === 'real'
+  const single = (sql: string) => (type.kind === 'real' ? `CAST(${sql} AS FLOAT)` : sql)
   if (operator === '/')
-    return { sql: floats ? `t_divide(${a}, ${b})` : `t_integer_divide(${a}, ${b})`, type }
+    return { sql: isFloat ? single(`t_divide(${a}, ${b})`) : `t_integer_divide(${a}, ${b})`, type }
   if (operator === '%')
-    return { sql: floats ? `t_float_modulo(${a}, ${b})` : `t_modulo(${a}, ${b})`, type }
+    return { sql: isFloat ? single(`t_float_modulo(${a}, ${b})`) : `t_modulo(${a}, ${b})`, type }
   return { sql: `(${a} ${operator} ${b})`, type }
 }
 
@@ -160,7 +162,11 @@ function scaled(interval: Typed, factor: Typed, at: Position): Typed {
 function moved(operator: '+' | '-', base: Typed, interval: Typed): Typed | undefined {
   const { type } = base
   const sql = `(${base.sql} ${operator} ${interval.sql})`
-  if (type.kind === 'date') return { sql: `CAST(${sql} AS DATE)`, type }
+  if (type.kind === 'date') {
+    const whole = interval.type.kind === 'interval day to second'
+    const step = whole ? `t_days(${interval.sql})` : interval.sql
+    return { sql: `CAST((${base.sql} ${operator} ${step}) AS DATE)`, type }
+  }
   if (type.kind === 'time' && interval.type.kind === 'interval day to second') return { sql, type }
   if (type.kind !== 'timestamp') return undefined
   const months = interval.type.kind === 'interval year to month'
@@ -185,7 +191,39 @@ export function comparison(operator: Comparison, left: Typed, right: Typed, at: 
     throw mismatch(operator, left.type, right.type, at)
   }
   const [a, b] = [coerce(left, type).sql, coerce(right, type).sql]
-  return { sql: `(${a} ${operator} ${b})`, type: types.boolean }
+  return { sql: compared(operator, a, b, type, at), type: types.boolean }
+}
+
+function compared(operator: Comparison, a: string, b: string, type: Type, at: Position): string {
+  const plain = `(${a} ${operator} ${b})`
+  if (operator === 'IS DISTINCT FROM') return plain
+  if (type.kind === 'double' || type.kind === 'real') return floats(operator, a, b)
+  if (types.children(type).length === 0) return plain
+  if (operator === '=') return equal(a, b, type, at)
+  return operator === '<>' ? `(NOT ${equal(a, b, type, at)})` : plain
+}
+
+/** DuckDB takes NaN for equal to itself and greater than all else; in Trino no comparison with it is true. */
+function floats(operator: Comparison, a: string, b: string): string {
+  const plain = `(${a} ${operator} ${b})`
+  if (operator === '<>') return `(${a} <> ${b} OR isnan(${a}))`
+  return `(${plain} AND NOT isnan(${operator.startsWith('<') ? b : a}))`
+}
+
+/** Equality of nested values: a NULL inside makes it unknown, unless something else differs. */
+function equal(a: string, b: string, type: Type, at: Position): string {
+  if (type.kind === 'array') {
+    const elements = compared('=', `(${a})[i]`, `(${b})[i]`, type.element, at)
+    const nested = types.children(type.element).length > 0
+    if (nested) throw notSupported('Comparing arrays of nested values', at)
+    return `CASE WHEN len(${a}) <> len(${b}) THEN false ELSE t_all(list_transform(t_indexes(${a}, ${b}), lambda i: ${elements})) END`
+  }
+  if (type.kind !== 'row') throw notSupported('Comparing maps', at)
+  const fields = type.fields.map((field, place) => {
+    const name = fieldName(type.fields, place)
+    return compared('=', `(${a}).${name}`, `(${b}).${name}`, field.type, at)
+  })
+  return `CASE WHEN ${a} IS NOT NULL AND ${b} IS NOT NULL THEN (${fields.join(' AND ')}) END`
 }
 
 /** What two types are compared as: instants compare whatever their zones. */

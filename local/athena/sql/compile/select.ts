@@ -33,6 +33,7 @@ export function compileSelect(
   const groupBy = node.groupBy && groupSql(node.groupBy, outputs, scope, compiler)
   const having = node.having && condition(node.having, scope, compiler, 'HAVING clause')
   checkAggregates(node, orderBy, scope)
+  if (node.distinct) checkDistinct(orderBy, outputs, scope, compiler)
   const sortKeys = orderBy.map((item) => sortKey(item, outputs, scope, compiler))
   const columns = outputs.map(({ sql }, place) => `${sql} AS c${place}`).join(', ')
   const simple = !node.distinct && groupBy === undefined && !having
@@ -177,6 +178,17 @@ function ordinal(
       node.at,
     )
   return output
+}
+
+/** What is sorted by must be there still once the rows are distinct. */
+function checkDistinct(orderBy: SortItem[], outputs: Output[], scope: Scope, compiler: Compiler) {
+  const selected = new Set(outputs.map(({ sql }) => sql))
+  for (const { key } of orderBy) {
+    if (key.kind === 'integer') continue
+    if (selected.has(compiler.expression(key, withOutputs(outputs, scope)).sql)) continue
+    const text = 'For SELECT DISTINCT, ORDER BY expressions must appear in select list'
+    throw userError('EXPRESSION_NOT_IN_DISTINCT', text, key.at)
+  }
 }
 
 /** A key of ORDER BY: a position, a name of the result, or an expression in which names of the result win. */

@@ -11,6 +11,8 @@ import type { Compiler, Scope, Typed } from './compiler.ts'
 import { overLists } from './lambdacall.ts'
 import { moments } from './momentcall.ts'
 import { arithmetic, comparable, concatenate } from './operator.ts'
+import { regexpCalls } from './regexpcall.ts'
+import { varcharText } from './text.ts'
 import { zoneOf } from './zone.ts'
 
 /** Compiles one call; nothing when its signatures should be tried instead. */
@@ -47,8 +49,13 @@ export function constantText(node: CallNode, place: number): string {
   return argument.text
 }
 
-/** Java's formatter writes null. */
-const coalesced = (sql: string) => `coalesce(CAST(${sql} AS VARCHAR), 'null')`
+/** A value as Java's formatter writes it by `%s`; nothing for what it writes otherwise than SQL. */
+function formatted(sql: string, type: types.Type): string | undefined {
+  if (type.kind === 'unknown') return "'null'"
+  const plain =
+    isInteger(type) || isText(type) || ['boolean', 'date', 'decimal'].includes(type.kind)
+  return plain ? `coalesce(${varcharText(sql, type)}, 'null')` : undefined
+}
 
 const most =
   (name: string): Special =>
@@ -56,14 +63,23 @@ const most =
     const { values: all, type } = united(node, scope, compiler)
     if (!types.orderable(type)) throw wrong(node, all)
     const list = all.map(({ sql }) => sql).join(', ')
-    return { sql: `t_most(${name}(${list}), [${list}])`, type }
+    const floats = type.kind === 'double' || type.kind === 'real'
+    const numbers = `list_filter([${list}], lambda e: NOT isnan(e))`
+    const found = floats
+      ? `coalesce(list_${name === 'greatest' ? 'max' : 'min'}(${numbers}), ${all[0]?.sql})`
+      : `${name}(${list})`
+    return { sql: `t_most(${found}, [${list}])`, type }
   }
 
 function json(scalar: boolean): Special {
   return (node, scope, compiler) => {
     const given = values(node, scope, compiler)
     const [value] = given
-    if (given.length !== 2 || !value || (!isText(value.type) && value.type.kind !== 'json'))
+    if (
+      !value ||
+      given.length !== 2 ||
+      !(isText(value.type) || ['json', 'unknown'].includes(value.type.kind))
+    )
       throw wrong(node, given)
     const path = literal(jsonPath(constantText(node, 1), node.at))
     return scalar
@@ -75,6 +91,7 @@ function json(scalar: boolean): Special {
 export const specials: Record<string, Special> = {
   ...moments,
   ...overLists,
+  ...regexpCalls,
   coalesce(node, scope, compiler) {
     const { values: all, type } = united(node, scope, compiler)
     return { sql: `coalesce(${all.map(({ sql }) => sql).join(', ')})`, type }
@@ -136,16 +153,9 @@ export const specials: Record<string, Special> = {
     if (!left || !right || node.arguments.length !== 2) throw wrong(node, [])
     return arithmetic('%', left, right, node.at)
   },
-  regexp_replace(node) {
-    if (node.arguments[2]?.kind === 'lambda')
-      throw notSupported('regexp_replace with a lambda', node.at)
-    return undefined
-  },
   format(node, scope, compiler) {
     const [, ...given] = values(node, scope, compiler)
-    const texts = given.map(({ sql, type }) =>
-      isInteger(type) || isText(type) || type.kind === 'boolean' ? coalesced(sql) : undefined,
-    )
+    const texts = given.map(({ sql, type }) => formatted(sql, type))
     let next = 0
     const parts = constantText(node, 0)
       .split(/(%.)/s)

@@ -11,9 +11,10 @@ type Node = Extract<Expression, { kind: 'inQuery' | 'quantified' | 'exists' | 's
 
 /** Compiles `(SELECT …)`, EXISTS, IN and `= ANY`. */
 export function compileSubquery(node: Node, scope: Scope, compiler: Compiler): Typed {
-  const query = compiler.query(node.query, scope, compiler.common)
-  if (node.kind === 'exists') return { sql: `EXISTS (${query.sql})`, type: types.boolean }
-  const column = oneColumn(query, node.at)
+  const found = compiler.query(node.query, scope, compiler.common)
+  if (node.kind === 'exists') return { sql: `EXISTS (${found.sql})`, type: types.boolean }
+  const query = oneColumn(found, compiler)
+  const column = query.fields[0]!.type
   if (node.kind === 'subquery') return scalar(query, column, compiler)
   const value = compiler.expression(node.operand, scope)
   const type = comparable(value.type, column)
@@ -27,20 +28,26 @@ export function compileSubquery(node: Node, scope: Scope, compiler: Compiler): T
   const name = compiler.fresh('q')
   const inner = `SELECT ${coerce({ sql: `${name}.c0`, type: column }, type).sql} FROM (${query.sql}) AS ${name}`
   const left = coerce(value, type).sql
+  if (types.children(type).length > 0 && !(node.kind === 'inQuery' && type.kind === 'row')) {
+    throw notSupported('Comparing nested values with a subquery', node.at)
+  }
   if (node.kind === 'inQuery') return { sql: `(${left} IN (${inner}))`, type: types.boolean }
   if (node.operator === 'IS DISTINCT FROM')
     throw notSupported('IS DISTINCT FROM a subquery', node.at)
   return { sql: `(${left} ${node.operator} ${node.quantifier} (${inner}))`, type: types.boolean }
 }
 
-function oneColumn({ fields }: CompiledQuery, at: Node['at']): types.Type {
-  const [first] = fields
-  if (first && fields.length === 1) return first.type
-  throw userError(
-    'NOT_SUPPORTED',
-    `Multiple columns returned by subquery are not yet supported. Found ${fields.length}`,
-    at,
-  )
+/** Several columns are one row. */
+function oneColumn(query: CompiledQuery, compiler: Compiler): CompiledQuery {
+  const { sql, fields } = query
+  if (fields.length === 1) return query
+  const alias = compiler.fresh('q')
+  const packed = fields.map((_, place) => `field${place} := ${alias}.c${place}`).join(', ')
+  const type: types.Type = { kind: 'row', fields: fields.map((field) => ({ type: field.type })) }
+  return {
+    sql: `SELECT struct_pack(${packed}) AS c0 FROM (${sql}) AS ${alias}`,
+    fields: [{ type }],
+  }
 }
 
 /** More than one row is an error in Trino: DuckDB would take the first of them. */

@@ -1,4 +1,4 @@
-import { userError } from '../../error.ts'
+import { notSupported, userError } from '../../error.ts'
 import type { Frame, FrameBound, Window } from '../ast.ts'
 import { substitute } from '../function/match.ts'
 import { scalars } from '../function/scalars.ts'
@@ -16,6 +16,7 @@ export const windowOnly = new Set(windowSignatures.keys())
 export function compileWindow(node: CallNode, scope: Scope, compiler: Compiler): Typed {
   if (!node.over)
     throw userError('MISSING_OVER', `Window function ${node.name} requires an OVER clause`, node.at)
+  if (node.filter) throw notSupported('FILTER of a window function', node.at)
   const over = ` OVER (${windowSql(windowOf(node, scope), scope, compiler)})`
   if (isAggregate(node.name)) return compileAggregate(node, scope, compiler, over)
   const known = windowSignatures.get(node.name)

@@ -60,23 +60,30 @@ function commonTable(cursor: Cursor): CommonTable {
 /** Trino's order: OFFSET, then LIMIT or FETCH FIRST. */
 function limits(cursor: Cursor, parsed: Query): void {
   if (cursor.accept('OFFSET')) {
-    parsed.offset = value(cursor)
+    parsed.offset = count(cursor)
     if (!cursor.accept('ROWS')) cursor.accept('ROW')
   }
   if (cursor.accept('LIMIT')) {
-    if (!cursor.accept('ALL')) parsed.limit = value(cursor)
+    if (!cursor.accept('ALL')) parsed.limit = count(cursor)
     return
   }
   if (!cursor.accept('FETCH')) return
   const at = cursor.peek()
   if (!cursor.accept('FIRST')) cursor.expect('NEXT')
   const one: Expression = { kind: 'integer', text: '1', at }
-  parsed.limit = cursor.at('ROW') || cursor.at('ROWS') ? one : value(cursor)
+  parsed.limit = cursor.at('ROW') || cursor.at('ROWS') ? one : count(cursor)
   if (!cursor.accept('ROWS')) cursor.expect('ROW')
   if (!cursor.accept('ONLY')) {
     cursor.expect('WITH', 'TIES')
     parsed.withTies = true
   }
+}
+
+/** A whole number or a parameter. */
+function count(cursor: Cursor): Expression {
+  const { kind, text } = cursor.peek()
+  if (kind !== 'integer' && text !== '?') cursor.fail('<integer>')
+  return value(cursor)
 }
 
 function union(cursor: Cursor): Body {
