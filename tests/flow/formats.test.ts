@@ -176,3 +176,35 @@ test('large JSON lines whose members come after the inspected part', async () =>
     ['29990', '1.5'],
   ])
 })
+
+test('a raw table whose SerDe must change changes it in every partition', async () => {
+  await land({ 'shop/prices/day=1/a.csv': 'id,name\n1,plain\n' })
+  const serdes = () => {
+    const table = house.laptop.catalog.getTable('raw', 'shop_prices')
+    const partitions = house.laptop.catalog.getPartitions('raw', 'shop_prices')
+    return [table, ...partitions].map(({ StorageDescriptor }) =>
+      StorageDescriptor?.SerdeInfo?.SerializationLibrary?.split('.').at(-1),
+    )
+  }
+  expect(serdes()).toEqual(['LazySimpleSerDe', 'LazySimpleSerDe'])
+
+  await land({ 'shop/prices/day=2/a.csv': 'id,name\n2,"quoted, twice"\n' })
+  expect(serdes()).toEqual(['OpenCSVSerde', 'OpenCSVSerde', 'OpenCSVSerde'])
+  expect(await athena('SELECT * FROM raw.shop_prices')).toEqual([
+    ['1', 'plain', '1'],
+    ['2', 'quoted, twice', '2'],
+  ])
+})
+
+test('an object that no SerDe reads withdraws its raw table, and the lake still has all', async () => {
+  await land({ 'shop/notes/a.csv': 'id,note\n1,x\n' })
+  expect(await athena('SELECT * FROM raw.shop_notes')).toEqual([['1', 'x']])
+
+  await land({ 'shop/notes/b.csv': 'id,note\n2,"two\nlines"\n' })
+  await expect(athena('SELECT * FROM raw.shop_notes')).rejects.toThrow('does not exist')
+  expect(await receiptOf(house.laptop, 'shop/notes/b.csv')).toHaveProperty('raw.withheld.code')
+  expect(await lake('shop_notes')).toEqual([
+    { id: '1', note: 'x' },
+    { id: '2', note: 'two\nlines' },
+  ])
+})
