@@ -3,7 +3,7 @@ import type { Receipt } from '../lake/receipt.ts'
 import { figures } from './figures.ts'
 import { type BenchFile, formats, smallFiles } from './stand/files.ts'
 import { type Landed, landAll, landAtRate, receiptsOf, wrongWith } from './stand/landing.ts'
-import { withLaptop } from './stand/laptop.ts'
+import { fileCreationMs, withLaptop } from './stand/laptop.ts'
 
 const [filesPerSecond = 50, seconds = 30] = process.argv.slice(3).map(Number)
 const datasets = 20
@@ -29,6 +29,7 @@ await withLaptop(async ({ settings, folder }) => {
   const landed = await landAtRate(settings, inTurn.flat(), filesPerSecond)
   const receipts = await receiptsOf(settings, landed)
   report(landed, receipts)
+  console.log(`a file made here: ${figures(fileCreationMs(folder), 'ms')}`)
   for (const [i, files] of ofDatasets.entries()) {
     for (const wrong of await wrongWith(settings, `bench_${wanted[i]?.dataset}`, files)) {
       console.log(`WRONG: ${wrong}`)

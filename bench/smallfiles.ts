@@ -6,7 +6,7 @@ import { liveFiles } from '../lake/iceberg/live.ts'
 import { figures } from './figures.ts'
 import { smallFiles } from './stand/files.ts'
 import { landAll, receiptsOf, wrongWith } from './stand/landing.ts'
-import { withLaptop } from './stand/laptop.ts'
+import { fileCreationMs, withLaptop } from './stand/laptop.ts'
 
 const [count = 10_000] = process.argv.slice(3).map(Number)
 const atOnce = 32
@@ -28,6 +28,7 @@ await withLaptop(
     const waits = landed.map(({ answeredAt }, i) => (commits[i] ?? 0) - answeredAt)
     console.log(`answer → lake:  ${figures(waits, 'ms')}`)
     await reportTable(settings, laptop.buckets.lake)
+    console.log(`a file made here: ${figures(fileCreationMs(folder), 'ms')}`)
     for (const wrong of await wrongWith(settings, table, files)) {
       console.log(`WRONG: ${wrong}`)
       process.exitCode = 1

@@ -1,9 +1,8 @@
 /** A laptop of the bench's own, in a folder and on ports that no other laptop has. */
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { boot } from '../../cli/boot.ts'
 import { type Laptop, type Settings, settings } from '../../cli/settings.ts'
 
@@ -32,9 +31,10 @@ export async function withLaptop(
   })
 }
 
-/** A temporary folder that is gone afterwards. */
+/** A folder that is gone afterwards; where `npm start` has its own, so that the disk is the same. */
 export async function withFolder(work: (folder: string) => Promise<void>): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'hypatia-bench-'))
+  mkdirSync('.hypatia', { recursive: true })
+  const folder = resolve(mkdtempSync(join('.hypatia', 'bench-')))
   try {
     await work(folder)
   } finally {
@@ -51,6 +51,17 @@ async function within(limitMs: number, work: Promise<void>): Promise<void> {
     process.once('SIGINT', () => end('SIGINT'))
   })
   await Promise.race([work, cut]).finally(() => clearTimeout(timer))
+}
+
+/** What a file costs before anything is done with it: a dozen of them are made for one that lands. */
+export function fileCreationMs(folder: string): number[] {
+  const own = join(folder, 'created')
+  mkdirSync(own)
+  return Array.from({ length: 500 }, (_, i) => {
+    const began = performance.now()
+    writeFileSync(join(own, String(i)), 'x'.repeat(1500))
+    return performance.now() - began
+  })
 }
 
 async function freePort(): Promise<number> {
