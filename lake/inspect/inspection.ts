@@ -43,6 +43,8 @@ export interface TextFacts {
   trailingValues: number
   /** NDJSON: lines with an object two of whose keys differ only in case; absent: none. */
   twinKeys?: number
+  /** NDJSON: lines with an object that names a member twice; absent: none. */
+  repeatedKeys?: number
   bom: boolean
 }
 
@@ -55,8 +57,8 @@ export interface Inspection {
   columns: Column[]
   whole: boolean
   text?: TextFacts
-  /** Parquet: rows by the footer, and the codecs of its column chunks. */
-  parquet?: { rows: number; codecs: string[] }
+  /** Parquet: rows by the footer, the codecs of its column chunks, and a type of its own that Hive has none for. */
+  parquet?: { rows: number; codecs: string[]; foreignType?: string }
   verdict: 'table' | 'asset'
   /** Why it is an asset. */
   reason?: Reason

@@ -128,17 +128,41 @@ export class JsonScan {
     const value = readJsonLine(line)
     if (typeof value === 'string') throw jsonFault(value, line, place)
     if (value === undefined) this.#facts.blankLines++
-    else this.#row(value)
+    else this.#row(value, line)
     this.#facts.carriageReturnsAlone += returnsInside(line)
     this.#lineByte += this.#carryBytes + lineEndBytes
     this.#carry = []
     this.#carryBytes = 0
   }
 
-  #row(value: Record<string, unknown>): void {
+  #row(value: Record<string, unknown>, line: Uint8Array): void {
     this.#facts.rows++
+    if (membersWritten(line) > membersKept(value)) {
+      this.#facts.repeatedKeys = (this.#facts.repeatedKeys ?? 0) + 1
+    }
     if (hasTwinKeys(value)) this.#facts.twinKeys = (this.#facts.twinKeys ?? 0) + 1
   }
+}
+
+/** Each member has one colon outside texts. */
+function membersWritten(line: Uint8Array): number {
+  let count = 0
+  let inString = false
+  for (let i = 0; i < line.length; i++) {
+    const byte = line[i]
+    if (byte === 34) inString = !inString
+    else if (inString) i += byte === 92 ? 1 : 0
+    else if (byte === 58) count++
+  }
+  return count
+}
+
+/** JSON.parse keeps the last of repeated ones. */
+function membersKept(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0
+  let count = Array.isArray(value) ? 0 : Object.keys(value).length
+  for (const member of Object.values(value)) count += membersKept(member)
+  return count
 }
 
 /** Whether an object at any level has two keys that differ in nothing but their case. */

@@ -30,7 +30,9 @@ const parseJson = (json: string): unknown =>
 
 function numberText(value: number, source: string | undefined): string {
   const isInteger = source !== undefined && /^-?\d+$/.test(source)
-  return isInteger ? (source === '-0' ? '0' : source) : String(value)
+  if (isInteger) return source === '-0' ? '0' : source
+  const text = String(value)
+  return /^-?\d+$/.test(text) ? `${text}.0` : text // 2.0 and 1e3 are no longs as they are written
 }
 
 /** What was seen at one place of the documents: of each kind its own. */

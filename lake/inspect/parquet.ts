@@ -2,7 +2,7 @@
 import { type FileMetaData, parquetMetadata } from 'hyparquet'
 import { columnsMax, inspectionBytesMax } from '../limits.ts'
 import { Quarantined } from '../problem.ts'
-import { parquetColumns } from '../schema/parquet.ts'
+import { foreignTypeOf, parquetColumns } from '../schema/parquet.ts'
 import type { Finding } from './finding.ts'
 import type { Inspection } from './inspection.ts'
 import { asset } from './magic.ts'
@@ -81,7 +81,9 @@ function understood(
     const reason = asset('parquet-without-columns', 'The Parquet file has no columns.')
     return { format: 'parquet', columns, whole: true, evidence, reason }
   }
-  return { format: 'parquet', columns, parquet: { rows, codecs }, whole: true, evidence }
+  const foreignType = foreignTypeOf(metadata.schema)
+  const parquet = { rows, codecs, ...(foreignType && { foreignType }) }
+  return { format: 'parquet', columns, parquet, whole: true, evidence }
 }
 
 function parsed(footer: Uint8Array, reserved: readonly string[]) {

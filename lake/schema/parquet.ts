@@ -19,6 +19,21 @@ export function parquetColumns(elements: SchemaElement[], reserved: readonly str
   return namedColumns(root.children.map(fieldOf), reserved)
 }
 
+const foreignTypes = new Set([
+  ...['TIME', 'TIME_MILLIS', 'TIME_MICROS', 'INTERVAL', 'FLOAT16', 'UINT_64', 'BSON', 'UUID'],
+  ...['VARIANT', 'GEOMETRY', 'GEOGRAPHY'],
+])
+
+/** The first type that Hive has none for, by Parquet's name: a Glue table over the file could not be queried. */
+export function foreignTypeOf(elements: SchemaElement[]): string | undefined {
+  const words = elements.flatMap(({ logical_type: logical, converted_type: converted }) =>
+    logical?.type === 'INTEGER' && logical.bitWidth === 64 && !logical.isSigned
+      ? ['UINT_64']
+      : [logical?.type, converted],
+  )
+  return words.find((word) => word !== undefined && foreignTypes.has(word))
+}
+
 /** The elements lie in depth-first order; each says how many children follow it. */
 function treeOf(elements: SchemaElement[]): Node {
   let at = 0

@@ -28,6 +28,13 @@ function lineReason(text: NonNullable<Inspection['text']>): Reason | undefined {
     }
   }
   if (text.blankLines > 0) return blank(text.blankLines)
+  if (text.repeatedKeys) {
+    return {
+      code: 'json.repeated-keys',
+      detail: `${text.repeatedKeys} lines name a member twice, of which Athena takes the last.`,
+      remedy: 'Query the table in lake, which takes the first, or name each member once.',
+    }
+  }
   if (text.trailingValues > 0) {
     return {
       code: 'json.trailing-values',

@@ -13,6 +13,7 @@ const codecs = new Set(['UNCOMPRESSED', 'SNAPPY', 'GZIP', 'LZO', 'ZSTD'])
 export function parquetObject({ parquet, columns }: Inspection): ObjectVerdict {
   const codec = parquet?.codecs.find((name) => !codecs.has(name.toUpperCase()))
   if (codec) return { withheld: unreadableCodec(codec) }
+  if (parquet?.foreignType) return { withheld: foreign(parquet.foreignType) }
   const renamed = renamedColumn(columns)
   if (renamed) return { withheld: unreachable(renamed) }
   return { serdes: ['parquet'], columns }
@@ -22,6 +23,12 @@ const unreadableCodec = (codec: string): Reason => ({
   code: 'parquet.codec',
   detail: `A column is compressed with ${codec}, which Athena does not read.`,
   remedy: 'Write Parquet with SNAPPY, GZIP or ZSTD, or query the table in lake.',
+})
+
+const foreign = (type: string): Reason => ({
+  code: 'parquet.type',
+  detail: `A column is of Parquet's type ${type}, which Athena has none for.`,
+  remedy: 'Query the table in lake, or write the column as another type.',
 })
 
 const unreachable = ({ name, original }: Column): Reason => ({

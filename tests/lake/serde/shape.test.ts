@@ -96,8 +96,15 @@ describe('one object', () => {
     ['JSON', json(two), 's/d/f.json', 'openx'],
     ['JSON, two values', json(two, { trailingValues: 1 }), 's/d/f.json', 'json.trailing-values'],
     ['JSON, CR within', json(two, { carriageReturnsAlone: 1 }), 's/d/f', 'json.carriage-returns'],
+    ['JSON, a key twice', json(two, { repeatedKeys: 1 }), 's/d/f', 'json.repeated-keys'],
     ['JSON, blank', json(two, { blankLines: 1 }), 's/d/f.json', 'text.blank-lines'],
     ['Parquet', parquet(two, 'SNAPPY', 'ZSTD'), 's/d/f.parquet', 'parquet'],
+    [
+      'Parquet time',
+      { ...parquet(two), parquet: { rows: 1, codecs: [], foreignType: 'TIME' } },
+      's/d/f.parquet',
+      'parquet.type',
+    ],
     ['Parquet brotli', parquet(two, 'BROTLI'), 's/d/f.parquet', 'parquet.codec'],
     [
       'Parquet name',
