@@ -4,6 +4,7 @@
  */
 import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { athenaMemoryBytes, athenaThreads } from '../../../lake/limits.ts'
 import { literal } from '../../../lake/schema/spelling.ts'
@@ -20,12 +21,16 @@ export interface Sandbox {
   close(): void
 }
 
+/** Each database spills into a folder of its own, which DuckDB makes and removes: files in a shared one would collide. */
+let opened = 0
+
 /** Opens a database, as far as it can be without knowing the query. */
 export async function openSandbox(): Promise<Sandbox> {
+  opened += 1
   const instance = await DuckDBInstance.create(':memory:', {
     threads: String(athenaThreads),
     memory_limit: `${athenaMemoryBytes / 1024 ** 2}MiB`,
-    temp_directory: tmpdir(),
+    temp_directory: join(tmpdir(), `duckdb-${process.pid}-${opened}`),
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     allow_unsigned_extensions: 'false',

@@ -255,6 +255,8 @@ CREATE MACRO t_subscript(l, i) AS CASE WHEN i = 0 THEN t_error('INVALID_FUNCTION
   WHEN i > len(l) THEN t_error('INVALID_FUNCTION_ARGUMENT: Array subscript must be less than or equal to array length: ' || i || ' > ' || len(l)) ELSE l[i] END;
 CREATE MACRO t_map_subscript(m, k) AS CASE WHEN m IS NOT NULL AND k IS NOT NULL AND NOT map_contains(m, k)
   THEN t_error('INVALID_FUNCTION_ARGUMENT: Key not present in map: ' || CAST(k AS VARCHAR)) ELSE map_extract_value(m, k) END;
+CREATE MACRO t_ngrams(l, n) AS CASE WHEN n < 1 THEN t_error('INVALID_FUNCTION_ARGUMENT: N must be positive')
+  ELSE list_transform(range(1, greatest(len(l) - n + 1, 1) + 1), lambda i_ngrams: l[i_ngrams:i_ngrams + n - 1]) END;
 CREATE MACRO t_repeat(x, n) AS list_transform(range(n), lambda i_repeat: x);
 CREATE MACRO t_checked(l) AS CASE WHEN len(l) > 10000 THEN t_error('INVALID_FUNCTION_ARGUMENT: result of sequence function must not have more than 10000 entries') ELSE l END;
 CREATE MACRO t_sequence(a, b) AS t_checked(generate_series(a, CASE WHEN b >= a THEN least(b, a + 10000) ELSE greatest(b, a - 10000) END, CASE WHEN b >= a THEN 1 ELSE -1 END));
@@ -283,6 +285,9 @@ CREATE MACRO t_map_from_rows(l) AS CASE
   WHEN len(l) <> len(list_distinct(list_transform(l, lambda e_rows: e_rows.field0))) THEN t_error('INVALID_FUNCTION_ARGUMENT: Duplicate map keys are not allowed')
   ELSE map(list_transform(l, lambda e_rows: e_rows.field0), list_transform(l, lambda e_rows: e_rows.field1)) END;
 CREATE MACRO t_map_agg(l) AS map_from_entries(t_first(l));
+CREATE MACRO t_multimap_agg(l) AS CASE WHEN l IS NOT NULL THEN map(
+  list_transform(t_first(l), lambda e_multimap: e_multimap.key),
+  list_transform(t_first(l), lambda e_multimap: list_transform(list_filter(l, lambda f_multimap: f_multimap.key = e_multimap.key), lambda g_multimap: g_multimap.value))) END;
 CREATE MACRO t_histogram(m) AS CASE WHEN m IS NOT NULL THEN map(map_keys(m), list_transform(map_values(m), lambda e_histogram: CAST(e_histogram AS BIGINT))) END;
 
 -- Aggregates.

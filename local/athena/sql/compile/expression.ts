@@ -129,7 +129,7 @@ const compilers: { [K in Expression['kind']]: Compile<K> } = {
 }
 
 const extracted = new Set(
-  'year quarter month week day day_of_month day_of_week dow day_of_year doy year_of_week yow hour minute second'.split(
+  'year quarter month week day day_of_month day_of_week dow day_of_year doy year_of_week yow hour minute second timezone_hour timezone_minute'.split(
     ' ',
   ),
 )

@@ -34,6 +34,8 @@ listagg(varchar) -> varchar = string_agg{$1, ''}
 listagg(varchar, varchar) -> varchar = string_agg{$1, $2}
 histogram(T) -> map(T, bigint) = t_histogram(histogram{$1})
 map_agg(K, V) -> map(K, V) = t_map_agg(list{struct_pack(key := $1, value := $2)})
+multimap_agg(K, V) -> map(K, array(V)) = t_multimap_agg(list{struct_pack(key := $1, value := $2)})
+map_union(map(K, V)) -> map(K, V) = t_map_agg(flatten(list{map_entries($1)}))
 approx_distinct(T) -> bigint = count{DISTINCT $1}
 approx_distinct(T, double) -> bigint = count{DISTINCT $1}
 approx_percentile(bigint, double) -> bigint = t_percentile(list{$1}, $2)

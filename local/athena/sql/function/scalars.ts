@@ -16,12 +16,11 @@ export const untranslated = new Set(
   from_ieee754_32 from_ieee754_64 from_big_endian_32 from_big_endian_64 geometry_from_hadoop_shape
   great_circle_distance hmac_md5 hmac_sha1 hmac_sha256 hmac_sha512 hyperloglog index
   intersection_cardinality inverse_beta_cdf inverse_normal_cdf jaccard_index json_array json_array_get json_exists
-  json_object json_query json_value learn_classifier make_set_digest map_union merge multimap_agg
-  multimap_from_entries murmur3 ngrams normal_cdf numeric_histogram parse_data_size
+  json_object json_query json_value learn_classifier make_set_digest merge   multimap_from_entries murmur3 normal_cdf numeric_histogram parse_data_size
   parse_presto_data_size parse_duration qdigest_agg quantile_at_value reduce_agg regexp_position
   render rgb set_agg set_union sha512 shuffle simplify_geometry soundex spooky_hash_v2_32
   spooky_hash_v2_64 st_area st_asbinary st_astext st_contains st_distance st_geometryfromtext
-  st_intersects st_point st_polygon st_x st_y t_pdf tdigest_agg timezone_hour timezone_minute to_big_endian_32
+  st_intersects st_point st_polygon st_x st_y t_pdf tdigest_agg to_big_endian_32
   to_big_endian_64 to_geojson_geometry to_geometry to_ieee754_32 to_ieee754_64 try_json
   value_at_quantile wilson_interval_lower wilson_interval_upper with_timezone word_stem xxhash64`.split(
     /\s+/,
