@@ -11,7 +11,6 @@ const purposes: Record<string, string> = {
   'vega-datasets': 'the data that the demo lands',
   effect: 'brought by serverless-esbuild',
   '@effect': 'brought by serverless-esbuild',
-  '@polyglot-sql': 'tokens and syntax trees of Trino SQL',
   'java-invoke-local': 'brought by serverless-offline',
   '@esbuild': 'bundles the functions',
 }
