@@ -66,15 +66,16 @@ function textFits(text: string, type: Type & string): string {
   const casts = (sql: string): string => `TRY_CAST(${sql} AS ${duckdbType(type)}) IS NOT NULL`
   switch (type) {
     case 'boolean':
-      return matches(patterns.boolean)
+      return `lower(${text}) IN ('true', 'false')`
     case 'long':
       return `${matches(patterns.long)} AND ${casts(text)}`
     case 'double':
       return `${matches(patterns.double)} AND ${keepsDigits(text)}`
     case 'date':
-      return `${matches(patterns.date)} AND ${casts(text)}`
+      return `length(${text}) = 10 AND ${comesBack(text, 'DATE')}`
     case 'timestamp':
-      return `${matches(`${patterns.timestamp}|${patterns.date}`)} AND ${casts(text)}`
+      return `CASE WHEN length(${text}) = 19 AND ${comesBack(text, 'TIMESTAMP')} THEN true \
+ELSE ${matches(`${patterns.timestamp}|${patterns.date}`)} AND ${casts(text)} END`
     case 'timestamptz':
       return `${matches(patterns.timestamptz)} AND ${inYears(text)}`
     default:
@@ -86,13 +87,17 @@ const inYears = (text: string): string =>
   `TRY_CAST(${withSeconds(text)} AS TIMESTAMPTZ) BETWEEN TIMESTAMPTZ '0001-01-01 00:00:00+00' \
 AND TIMESTAMPTZ '9999-12-31 23:59:59.999999+00'`
 
+/** Cheaper than a pattern, where the text can be no other than DuckDB's own of the value. */
+const comesBack = (text: string, type: string): string =>
+  `CAST(TRY_CAST(${text} AS ${type}) AS VARCHAR) = ${text}`
+
 /** Up to 15 digits a double keeps; of more, or of an exponent, the digits must come back. */
 function keepsDigits(text: string): string {
   const digits = (sql: string): string =>
     `trim(regexp_replace(regexp_replace(${sql}, '[eE].*$', ''), '[^0-9]', '', 'g'), '0')`
   const double = `TRY_CAST(${text} AS DOUBLE)`
   return `CASE WHEN length(${text}) <= 15 AND NOT contains(lower(${text}), 'e') THEN true \
-ELSE isfinite(${double}) AND ${digits(text)} = ${digits(`CAST(${double} AS VARCHAR)`)} END`
+WHEN ${comesBack(text, 'DOUBLE')} THEN true ELSE isfinite(${double}) AND ${digits(text)} = ${digits(`CAST(${double} AS VARCHAR)`)} END`
 }
 
 /** The value of the lake's type, for sources that have a value that fits; of JSON also for those that have none. */
