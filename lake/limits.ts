@@ -22,6 +22,9 @@ export const structFieldsMax = 200
 /** JSON nested 50,000 deep kills DuckDB with a segmentation fault; no table nests this far. */
 export const jsonDepthMax = 64
 
+/** Levels of a JSON column that get types; below them it stays JSON text. DuckDB plans 12 in 60 ms, 20 in 20 s. */
+export const jsonTypedDepthMax = 12
+
 /** Text compresses 3 to 20 times, and zeros 1,000 times: past this ratio it is a bomb, not a table. */
 export const decompressionRatioMax = 200
 

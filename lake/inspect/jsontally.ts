@@ -1,5 +1,5 @@
 /** The type of JSON values: what JSON says itself, and dates and times in its texts, for which it has no type. */
-import { columnsMax, structFieldsMax } from '../limits.ts'
+import { columnsMax, jsonTypedDepthMax, structFieldsMax } from '../limits.ts'
 import { namedColumns } from '../schema/names.ts'
 import type { Column, Type } from '../schema/type.ts'
 import { cellKind } from './cell.ts'
@@ -84,17 +84,21 @@ class Place {
   }
 
   /** `{}` says nothing of its members: alone it has no type yet, and beside what is no object it is text. */
-  type(): Type {
+  type(depth = 0): Type {
     const kinds = new Set(this.#kinds)
     const isEmpty = kinds.delete('empty')
     if (kinds.size > 1 || (isEmpty && kinds.size > 0 && !kinds.has('struct'))) return 'string'
-    if (this.#element) return { list: this.#element.type() }
-    if (!kinds.has('struct')) return this.#plain.type()
-    return isStruct([...this.members.keys()]) ? { struct: this.columns([]) } : 'string'
+    if (!kinds.has('list') && !kinds.has('struct')) return this.#plain.type()
+    if (depth === jsonTypedDepthMax) return 'string'
+    if (this.#element) return { list: this.#element.type(depth + 1) }
+    return isStruct([...this.members.keys()]) ? { struct: this.columns([], depth + 1) } : 'string'
   }
 
-  columns(reserved: readonly string[]): Column[] {
-    const fields = [...this.members].map(([original, place]) => ({ original, type: place.type() }))
+  columns(reserved: readonly string[], depth = 0): Column[] {
+    const fields = [...this.members].map(([original, place]) => ({
+      original,
+      type: place.type(depth),
+    }))
     return namedColumns(fields, reserved)
   }
 }
