@@ -115,6 +115,11 @@ test('JSON lines, nested and ragged', async () => {
   }
 })
 
+test('JSON lines of nested values only', async () => {
+  await land({ 'app/nested/a.ndjson': '{"a":[1,2]}\n{}\n' })
+  expect(await lake('app_nested')).toEqual([{ a: ['1', '2'] }, { a: null }])
+})
+
 test('Parquet with every kind of type', async () => {
   const file = join(folder, 'all.parquet')
   const connection = await (await DuckDBInstance.create(':memory:')).connect()
