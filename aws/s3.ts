@@ -134,6 +134,7 @@ export async function putBytes(
       new PutObjectCommand({
         ...sdkName(object),
         Body: bytes,
+        ContentLength: Buffer.byteLength(bytes), // of an empty text the SDK would not know it
         ContentType: contentType,
         Metadata: metadata,
         ...sdkCondition(condition),

@@ -1,6 +1,6 @@
 /** What an answer lost on the wire means for compare-and-swap: the change is made once, and the caller learns that it was. */
 
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -10,7 +10,7 @@ import { Conflict } from '../../aws/conflict.ts'
 import { createTable, getTable, updateTable } from '../../aws/glue.ts'
 import { commit, createIcebergTable } from '../../aws/icebergtable.ts'
 import { changeRecord } from '../../aws/records.ts'
-import { getJson, putBytes } from '../../aws/s3.ts'
+import { getJson, headObject, putBytes, putFile } from '../../aws/s3.ts'
 import { planEvolution } from '../../lake/iceberg/evolution.ts'
 import { newTable } from '../../lake/iceberg/metadata.ts'
 import { type Laptop, startLaptop } from '../../local/laptop.ts'
@@ -99,6 +99,16 @@ test('a condition that does not hold is a Conflict', async () => {
   await putBytes(object, 'x', { condition: 'absent' })
   await expect(putBytes(object, 'x', { condition: 'absent' })).rejects.toThrow(Conflict)
   await expect(putBytes(object, 'x', { condition: { etag: '"0"' } })).rejects.toThrow(Conflict)
+})
+
+test('a file in parts is put only where there is none', async () => {
+  const path = join(folder, 'large')
+  writeFileSync(path, Buffer.alloc(17 * 1024 * 1024, 7))
+  await putFile('work', 'large', path, { source: 's' }, 'absent')
+  await expect(putFile('work', 'large', path, undefined, 'absent')).rejects.toThrow(Conflict)
+  expect(await headObject({ bucket: 'work', key: 'large' })).toMatchObject({
+    bytes: 17 * 1024 * 1024,
+  })
 })
 
 test('a table whose creation’s answer was lost is ours', async () => {
