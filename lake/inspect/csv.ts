@@ -15,6 +15,9 @@ import { newTally } from './tally.ts'
 /** Enough for a dialect; types are found in all that was read. */
 const sampleBytesMax = 64 * 1024
 
+/** A header of 2,000 long names fills more than that by itself. */
+const sampleLinesMin = 10
+
 /** Lines before a header (a title, a date of export, blank ones): more are no preamble. */
 const skipMax = 20
 
@@ -56,11 +59,22 @@ const noTable = (cut: Candidate): Reason =>
     ? asset('one-value', 'The object holds one line without columns.')
     : asset('text', 'The object is a text without rows and columns.')
 
+/** Whole lines: those of the first 64 KB, and as many as it takes where they are long. */
 function sampleOf(bytes: Uint8Array): Uint8Array {
   if (bytes.length <= sampleBytesMax) return bytes
   const head = bytes.subarray(0, sampleBytesMax)
-  const end = Math.max(head.lastIndexOf(10), head.lastIndexOf(13)) + 1
-  return end > 0 ? head.subarray(0, end) : head
+  const end = Math.max(head.lastIndexOf(10), head.lastIndexOf(13), endOfLine(bytes, sampleLinesMin))
+  return bytes.subarray(0, end + 1)
+}
+
+/** Where the nth line ends, or the last byte. */
+function endOfLine(bytes: Uint8Array, n: number): number {
+  let at = -1
+  for (let line = 0; line < n; line++) {
+    at = bytes.indexOf(10, at + 1)
+    if (at < 0) return bytes.length - 1
+  }
+  return at
 }
 
 /** Rows of one width, or ragged ones of values under a first row that is wide enough for them. */

@@ -65,6 +65,14 @@ describe('columns', () => {
     expect(await scanCsv(`${header(columnsMax + 1)}\n`)).toBe('csv.too-many-columns')
   })
 
+  test('a header that is longer than a dialect takes is a header', async () => {
+    const names = Array.from({ length: columnsMax }, (_, i) => `measurement_of_sensor_number_${i}`)
+    const row = `${names.map((_, i) => i).join(',')}\n`
+    const inspection = await inspectBytes(Buffer.from(`${names.join(',')}\n${row}${row}`))
+    expect(inspection.columns.map(({ name }) => name)).toEqual(names)
+    expect(inspection.text?.rows).toBe(2)
+  })
+
   test('of JSON', async () => {
     expect(await outcome(() => inspectBytes(Buffer.from(members(columnsMax))))).toBe('ok')
     expect(await outcome(() => inspectBytes(Buffer.from(members(columnsMax + 1))))).toBe(
