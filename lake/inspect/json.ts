@@ -17,8 +17,8 @@ export const isJsonLike = (text: string): boolean => jsonStart.test(text)
 export function inspectJson(head: TextHead, reserved: readonly string[]): Finding {
   const lines = completeLines(head)
   const broken = lines.filter((line) => line.fault !== undefined)
-  const deep = broken.find((line) => line.fault === 'json.too-deep')
-  if (deep) throw faultOf(deep)
+  const unreadable = broken.find(({ fault }) => fault !== 'json.malformed-line')
+  if (unreadable) throw faultOf(unreadable)
   const objects = lines.length - broken.length
   if (objects === 0 || objects < broken.length) {
     return { ...nothing, reason: documentReason(head, broken[0]) }

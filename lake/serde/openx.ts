@@ -27,7 +27,7 @@ import {
 interface Options {
   caseInsensitive: boolean
   dotsInKeys: boolean
-  mapping: Record<string, string>
+  mapping: Map<string, string>
   formats: ((text: string) => string | undefined)[]
 }
 
@@ -67,9 +67,7 @@ function optionsOf(parameters: Parameters): Options {
   return {
     caseInsensitive,
     dotsInKeys: isTrue(parameters['dots.in.keys']),
-    mapping: Object.fromEntries(
-      mappings.map(([key, name]) => [key.slice('mapping.'.length), name]),
-    ),
+    mapping: new Map(mappings.map(([key, name]) => [key.slice('mapping.'.length), name])),
     formats: timestampFormats(parameters['timestamp.formats']),
   }
 }
@@ -112,7 +110,7 @@ function rowDecoder(
 
 function memberFinder(name: string, options: Options): (members: Map<string, Member>) => Json {
   const fold = keyFold(options)
-  const key = fold(options.mapping[name] ?? name)
+  const key = fold(options.mapping.get(name) ?? name)
   const canBeDotted = options.dotsInKeys && name.includes('_')
   return (members) => {
     const member = members.get(key)

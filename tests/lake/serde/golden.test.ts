@@ -39,3 +39,12 @@ describe('every golden table reads as the real engine reads it', () => {
     expect(sorted(read(golden).map((row) => row.map(spelt)))).toEqual(sorted(golden.rows!))
   })
 })
+
+test('a JSON key that every object of JavaScript inherits is like any other', () => {
+  const columns = [{ name: 'constructor', type: parseHiveType('bigint') }]
+  const reader = lineReader(serdeClasses.openx, columns, { 'mapping.a': 'A' })
+  expect([reader('{"constructor":2}'), reader('{}')].map((row) => row.map(spelt))).toEqual([
+    [spelt(2n)],
+    [null],
+  ])
+})
