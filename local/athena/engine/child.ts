@@ -5,12 +5,17 @@ import { openSandbox, type Sandbox } from './sandbox.ts'
 
 const answer = (message: Answer) => process.send?.(message)
 
+/** A database costs a dozen milliseconds of both cores: it is made while the client reads its answer, not before. */
+const restMs = 20
+
 /** Made ahead, so that a query does not wait for it. */
-let next: Promise<Sandbox> = openSandbox()
+let next: Promise<Sandbox> | undefined = openSandbox()
 let running: { id: number; sandbox: Sandbox } | undefined
 
 async function run({ id, query }: ChildRequest): Promise<void> {
-  const sandbox = await next
+  const made = next ?? openSandbox()
+  next = undefined
+  const sandbox = await made
   running = { id, sandbox }
   try {
     answer({ id, rowCount: await sandbox.run(query) })
@@ -18,8 +23,10 @@ async function run({ id, query }: ChildRequest): Promise<void> {
     answer({ id, fault: error instanceof Error ? error.message : String(error) })
   } finally {
     running = undefined
-    sandbox.close()
-    next = openSandbox()
+    setTimeout(() => {
+      sandbox.close()
+      next ??= openSandbox()
+    }, restMs)
   }
 }
 
