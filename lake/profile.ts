@@ -46,8 +46,8 @@ export const profiledFields = (fields: Field[]): Field[] =>
 const hasQuantiles = ({ type }: Field): boolean =>
   typeof type === 'string' && /^(long|double|decimal|date|timestamp)/.test(type)
 
-/** One row with a struct for each of `profiledFields`, by its number. */
-export function profileSql(path: string, fields: Field[]): string {
+/** One row with a struct for each of `profiledFields`, by its number, of a file with that many `rows`. */
+export function profileSql(path: string, fields: Field[], rows: number): string {
   const columns = profiledFields(fields).map((field, i) => {
     const name = quote(field.name)
     const quantiles = hasQuantiles(field) ? `approx_quantile(${name}, [0.25, 0.5, 0.75])` : '[]'
@@ -58,9 +58,11 @@ export function profileSql(path: string, fields: Field[]): string {
     ]
     return `{${parts.join(', ')}} AS ${quote(String(i))}`
   })
-  const rows = `SELECT * FROM read_parquet(${literal(path)}, hive_partitioning = false) LIMIT ${profileRowsMax}`
+  const file = `read_parquet(${literal(path)}, hive_partitioning = false)`
+  // A LIMIT that cuts nothing still makes DuckDB read row by row.
+  const head = rows > profileRowsMax ? `(SELECT * FROM ${file} LIMIT ${profileRowsMax})` : file
   const selected = columns.join(', ') || 'NULL' // only nested columns, or none with a value yet
-  return `SELECT ${selected} FROM (${rows})`
+  return `SELECT ${selected} FROM ${head}`
 }
 
 function boundText(type: string, bound: Bound): string {

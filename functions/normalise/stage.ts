@@ -16,7 +16,7 @@ export async function writeProfile(
   written: Written,
   file: DataFile,
 ): Promise<void> {
-  const [row = {}] = await engine.run(profileSql(written.path, written.fields))
+  const [row = {}] = await engine.run(profileSql(written.path, written.fields, file.records))
   const profile = profileOf(object.key, file, written.fields, row)
   const name = { bucket: environment.workBucket(), key: profileKey(table ?? '', object.key) }
   await putBytes(name, JSON.stringify(profile), { contentType: 'application/json' })

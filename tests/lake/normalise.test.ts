@@ -184,6 +184,6 @@ describe('profile', () => {
       () => 9,
     )
     expect(profiledFields(nested)).toEqual([])
-    expect(profileSql('/t/x.parquet', table)).toContain("read_parquet('/t/x.parquet'")
+    expect(profileSql('/t/x.parquet', table, 2)).toContain("read_parquet('/t/x.parquet'")
   })
 })

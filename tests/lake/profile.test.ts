@@ -13,7 +13,7 @@ test('a file without a plain column of its own has a profile too', async () => {
     const path = join(folder, 'rows.parquet')
     await connection.run(`COPY (SELECT 'x' AS ${objectColumn}) TO '${path}' (FORMAT parquet)`)
     const object = { id: 1, name: objectColumn, type: 'string', required: false } as const
-    const rows = (await connection.runAndReadAll(profileSql(path, [object]))).getRows()
+    const rows = (await connection.runAndReadAll(profileSql(path, [object], 2))).getRows()
     expect(rows).toHaveLength(1)
   } finally {
     connection.closeSync()
