@@ -120,7 +120,7 @@ describe('columns', () => {
     const expected = Object.entries(objects).map(([id, v]) => ({ id, v }))
     expect(await rows('s_conflict')).toEqual(expected)
     expect(await rows('s_tcilfnoc')).toEqual(expected)
-  }, 60_000)
+  }, 240_000)
 })
 
 describe('compaction', () => {
@@ -142,5 +142,5 @@ describe('compaction', () => {
     const after = await rows('s_tiny')
     expect(ids(after)).toEqual(expected.filter((id) => id !== 'n4'))
     expect(after).toContainEqual({ id: 'n3', v: 'changed' })
-  }, 60_000)
+  }, 240_000)
 })

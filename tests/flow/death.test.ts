@@ -38,7 +38,7 @@ test('a first object, whoever dies where', async () => {
       StorageDescriptor: { Columns: [{ Name: 'id' }, { Name: 'name' }] },
     })
   }
-}, 90_000)
+}, 240_000)
 
 test('a deletion, whoever dies where', async () => {
   const ended = await dieEverywhere(
@@ -52,4 +52,4 @@ test('a deletion, whoever dies where', async () => {
     expect([dataset, await lakeRows(house.laptop, `s_${dataset}`)]).toEqual([dataset, []])
     expect(await receiptOf(house.laptop, `s/${dataset}/a.csv`)).toMatchObject({ state: 'removed' })
   }
-}, 90_000)
+}, 240_000)

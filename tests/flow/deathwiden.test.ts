@@ -37,4 +37,4 @@ test('whoever dies where', async () => {
       ],
     ])
   }
-}, 120_000)
+}, 240_000)

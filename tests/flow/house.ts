@@ -142,7 +142,7 @@ interface Carrying extends Required<SettleOptions> {
   seen: Set<string>
 }
 
-const settleMsMax = 50_000
+const settleMsMax = 200_000 // for machines with much else to do
 const quietPolls = 3
 const pollMs = 10
 

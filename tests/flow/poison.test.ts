@@ -46,7 +46,7 @@ test('one bad object among good ones', async () => {
 
   expect(await house.deadLetters()).toEqual([])
   expect(await lakeRows(house.laptop, 's_bad')).toEqual([{ id: '1', v: 'x' }])
-}, 60_000)
+}, 240_000)
 
 test.each(Object.entries(poison))(
   '%s is kept aside with its reason',
