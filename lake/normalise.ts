@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { ObjectVersion } from './delivery.ts'
 import { type Field, objectColumn, typeOf } from './iceberg/schema.ts'
 import { duckdbFieldIds } from './iceberg/spelling.ts'
-import { failingCount, strictCast } from './inspect/cast.ts'
+import { failingCount, failingValues, strictCast } from './inspect/cast.ts'
 import { readCsvSql, widestColumns } from './inspect/csvread.ts'
 import type { Inspection, TextFacts } from './inspect/inspection.ts'
 import { readJsonSql } from './inspect/jsonread.ts'
@@ -77,11 +77,24 @@ export const typed = (column: Column, field: Field): Column => ({
 })
 
 /** One row: for each of the columns, by its number, how many of its values do not fit. */
-export function failuresSql(source: Source, all: Column[], targets: Column[]): string {
-  const counts = targets.map(
-    (column, i) => `${failingCount(column, source.inspection.format)} AS ${quote(String(i))}`,
+export const failuresSql = (source: Source, all: Column[], targets: Column[]): string =>
+  aggregatesSql(source, all, targets, failingCount)
+
+/** One row: for each of the columns, by its number, a list of some of its values that do not fit. */
+export const failingValuesSql = (source: Source, all: Column[], targets: Column[]): string =>
+  aggregatesSql(source, all, targets, failingValues)
+
+/** All in one pass over the object, however many columns there are. */
+function aggregatesSql(
+  source: Source,
+  all: Column[],
+  targets: Column[],
+  aggregate: (column: Column, format: Inspection['format']) => string,
+): string {
+  const values = targets.map(
+    (column, i) => `${aggregate(column, source.inspection.format)} AS ${quote(String(i))}`,
   )
-  return `SELECT ${counts.join(', ')} FROM (${readSql(source, all)})`
+  return `SELECT ${values.join(', ')} FROM (${readSql(source, all)})`
 }
 
 /**

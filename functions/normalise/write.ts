@@ -1,11 +1,11 @@
 /** One Parquet data file of an object's rows: typed as was inferred, and wider only where a value asks for it. */
 import type { Field } from '../../lake/iceberg/schema.ts'
-import { failingValuesSql, widen } from '../../lake/inspect/cast.ts'
+import { widen } from '../../lake/inspect/cast.ts'
 import {
   copySql,
+  failingValuesSql,
   failuresSql,
   fieldsOf,
-  readSql,
   type Source,
   sourceColumns,
   typed,
@@ -98,13 +98,11 @@ async function widened(
   const [counts = {}] = await engine.run(failuresSql(source, columns, targets))
   const failing = targets.filter((_, i) => Number(counts[String(i)]) > 0)
   if (failing.length === 0) return undefined
-  return Promise.all(
-    failing.map(async (column) => {
-      const rows = await engine.run(failingValuesSql(readSql(source, columns), column, format))
-      const values = rows.map(({ value }) => String(value))
-      return { ...column, type: widen(column.type, values, format) }
-    }),
-  )
+  const [lists = {}] = await engine.run(failingValuesSql(source, columns, failing))
+  return failing.map((column, i) => {
+    const values = lists[String(i)] as string[]
+    return { ...column, type: widen(column.type, values, format) }
+  })
 }
 
 /** The object's columns as the table has them. */

@@ -29,10 +29,10 @@ export const failing = (column: Column, format: Format): string =>
 export const failingCount = (column: Column, format: Format): string =>
   `count(*) FILTER (WHERE ${failing(column, format)})`
 
-/** A SELECT of column `value`: up to 1,000 different texts that do not fit, for `widen`. */
-export function failingValuesSql(readSql: string, column: Column, format: Format): string {
+/** An aggregate: a list of up to 100 texts that do not fit, for `widen`. */
+export function failingValues(column: Column, format: Format): string {
   const value = `CAST(${quote(column.name)} AS VARCHAR)`
-  return `SELECT DISTINCT ${value} AS value FROM (${readSql}) WHERE ${failing(column, format)} LIMIT 1000`
+  return `min(${value}, 100) FILTER (WHERE ${failing(column, format)})`
 }
 
 /**

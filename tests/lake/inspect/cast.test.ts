@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { failing, strictCast, widen } from '../../../lake/inspect/cast.ts'
+import { failing, failingValues, strictCast, widen } from '../../../lake/inspect/cast.ts'
 import { cellKind, numberFacts } from '../../../lake/inspect/cell.ts'
 import { jsonTally } from '../../../lake/inspect/jsontally.ts'
 import { newTally } from '../../../lake/inspect/tally.ts'
@@ -171,5 +171,14 @@ describe('widen', () => {
     expect(widen('long', ['007'], 'csv')).toBe('string')
     expect(widen({ list: 'long' }, ['[1.5]', '["x"]'], 'ndjson')).toEqual({ list: 'string' })
     expect(widen('null', ['{"a":1}'], 'ndjson')).toEqual({ struct: [{ name: 'a', type: 'long' }] })
+  })
+
+  test('by the values that do not fit, of all columns in one pass', async () => {
+    const names = Array.from({ length: 300 }, (_, i) => `c${i}`)
+    const values = names.map((name) => failingValues({ name, type: 'long' }, 'csv'))
+    const row = names.map((name, i) => `CASE WHEN n = 7 THEN 'x${i}' ELSE '1' END AS ${name}`)
+    const rows = `SELECT ${row.join(', ')} FROM range(1000) AS numbers(n)`
+    const [lists] = await duckdb.query(`SELECT ${values.join(', ')} FROM (${rows})`)
+    expect(lists).toEqual(names.map((_, i) => [`x${i}`]))
   })
 })
