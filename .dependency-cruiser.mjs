@@ -18,6 +18,12 @@ export default {
       ['^functions/', '^aws/', '^lake/', '^schemas/', '^layers/'],
       'functions → aws → lake → schemas',
     ),
+    only(
+      'containers-inward',
+      '^containers/',
+      ['^containers/', '^aws/', '^lake/', '^schemas/'],
+      'an image is a function that brings its own packages',
+    ),
     {
       name: 'functions-apart',
       comment: 'functions never import one another',
@@ -35,7 +41,7 @@ export default {
       name: 'sdk-in-aws',
       comment: 'one folder speaks to AWS; the rest calls its verbs',
       severity: 'error',
-      from: { path: '^(lake|schemas|functions|layers|local|cli)/' },
+      from: { path: '^(lake|schemas|functions|containers|layers|local|cli)/' },
       to: { path: 'node_modules/@(aws-sdk|smithy)/' },
     },
     {
@@ -48,7 +54,7 @@ export default {
     {
       name: 'nothing-imports-the-outside',
       severity: 'error',
-      from: { path: '^(lake|schemas|aws|functions|layers|cli|infra)/' },
+      from: { path: '^(lake|schemas|aws|functions|containers|layers|cli|infra)/' },
       to: { path: '^(local|tests|bench)/' },
     },
   ],

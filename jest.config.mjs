@@ -1,3 +1,6 @@
+// Read by onnxruntime from the process's own environment, which no test can change.
+process.env.ORT_DISABLE_TELEMETRY = '1'
+
 export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': './tests/esbuild.mjs' },

@@ -10,10 +10,12 @@ export const environment = {
   rawBucket: () => read('RAW_BUCKET'),
   lakeBucket: () => read('LAKE_BUCKET'),
   workBucket: () => read('WORK_BUCKET'),
+  modelsBucket: () => read('MODELS_BUCKET'),
   rawDatabase: () => read('RAW_DATABASE'),
   lakeDatabase: () => read('LAKE_DATABASE'),
   arrivalsQueue: () => read('ARRIVALS_QUEUE_URL'),
   normaliseQueue: () => read('NORMALISE_QUEUE_URL'),
   commitQueue: () => read('COMMIT_QUEUE_URL'),
   duckdbChild: () => read('DUCKDB_CHILD'),
+  scoringWorker: () => read('SCORING_WORKER'),
 }

@@ -1,5 +1,6 @@
-/** The command line: `hypatia sql …`, `hypatia land …`. Each says what it did, with times and sizes, or why not. */
+/** The command line: `hypatia sql …`, `hypatia land …`, `hypatia model …`. Each says what it did, with times and sizes, or why not. */
 import { land, landUsage } from './land.ts'
+import { model, modelUsage } from './model.ts'
 import { NoSettings } from './settings.ts'
 import { sql, sqlUsage } from './sql.ts'
 import { Usage } from './usage.ts'
@@ -7,6 +8,7 @@ import { Usage } from './usage.ts'
 const commands: Record<string, { run: (args: string[]) => Promise<number>; usage: string }> = {
   sql: { run: sql, usage: sqlUsage },
   land: { run: land, usage: landUsage },
+  model: { run: model, usage: modelUsage },
 }
 
 const help = `Usage:\n${Object.values(commands)

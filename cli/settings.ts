@@ -8,6 +8,7 @@ import { join } from 'node:path'
 export interface Settings {
   rawBucket: string
   workBucket: string
+  modelsBucket: string
   rawDatabase: string
   lakeDatabase: string
   workgroup: string
@@ -24,7 +25,7 @@ export interface Laptop {
   accessKeyId: string
   secretAccessKey: string
   token: string
-  buckets: { raw: string; lake: string; work: string }
+  buckets: { raw: string; lake: string; models: string; work: string }
   databases: { raw: string; lake: string; ops: string }
   workgroup: string
 }
@@ -43,6 +44,7 @@ export class NoSettings extends Error {
 const names = {
   rawBucket: 'HYPATIA_RAW_BUCKET',
   workBucket: 'HYPATIA_WORK_BUCKET',
+  modelsBucket: 'HYPATIA_MODELS_BUCKET',
   rawDatabase: 'HYPATIA_RAW_DATABASE',
   lakeDatabase: 'HYPATIA_LAKE_DATABASE',
   workgroup: 'HYPATIA_WORKGROUP',
@@ -60,6 +62,7 @@ export function settings(): Settings {
   return {
     rawBucket: read('rawBucket'),
     workBucket: read('workBucket'),
+    modelsBucket: read('modelsBucket'),
     rawDatabase: read('rawDatabase'),
     lakeDatabase: read('lakeDatabase'),
     workgroup: read('workgroup'),
@@ -78,6 +81,7 @@ function laptopSettings(): Settings {
   return {
     rawBucket: laptop.buckets.raw,
     workBucket: laptop.buckets.work,
+    modelsBucket: laptop.buckets.models,
     rawDatabase: laptop.databases.raw,
     lakeDatabase: laptop.databases.lake,
     workgroup: laptop.workgroup,

@@ -131,3 +131,9 @@ export const athenaThreads = 2
 
 /** How long an interrupted query may take to stop before its process is killed: DuckDB needs 10 ms. */
 export const athenaInterruptMsMax = 1_000
+
+/** A model's file: a function downloads it at its first prediction, 256 MiB in about 3 s, and holds it twice in memory. */
+export const modelBytesMax = 256 * MiB
+
+/** How late a function may see that an alias has moved: it spares a read of S3 at nearly every prediction. */
+export const aliasAgeMsMax = 5_000

@@ -39,7 +39,6 @@ const training = z.strictObject({
   /** The Iceberg snapshots that the query read, by table. */
   snapshots: z.record(z.string(), z.string()),
   command: z.string(),
-  seed: z.int(),
   rows: z.int(),
   heldOut: z.strictObject({
     description: z.string(),

@@ -136,10 +136,7 @@ export const serverMetadata = {
   extensions: ['binary_tensor_data'],
 }
 
-export function modelMetadata(
-  { name, signature }: ModelPackage,
-  versions: number[],
-): object {
+export function modelMetadata({ name, signature }: ModelPackage, versions: number[]): object {
   const described = (columns: ModelPackage['signature']['inputs']) =>
     columns.map((column) => ({
       name: column.name,

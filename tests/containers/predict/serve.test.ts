@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { addVersion, moveAlias } from '../../../aws/models.ts'
+import { handler } from '../../../containers/predict/handler.ts'
+import { datatypeOf, feedOfRows } from '../../../lake/predict/feed.ts'
+import {
+  bytesOfTensor,
+  jsonOfTensor,
+  type Tensor,
+  tensorOfBytes,
+} from '../../../lake/predict/tensor.ts'
+import { late, openRegistry, type Registry } from './registry.ts'
+
+let registry: Registry
+
+beforeAll(async () => {
+  registry = await openRegistry()
+  await addVersion(late.draft, late.sample, late.bytes)
+  await addVersion(late.draft, late.sample, late.bytes)
+  await moveAlias('late', 'live', 1)
+})
+afterAll(() => registry.close())
+
+const feed = (): Tensor[] => feedOfRows(late.draft.signature, late.sample.rows)
+const chances = late.sample.predictions.map((prediction) => Number(prediction.late))
+
+interface Sent {
+  body?: string
+  headers?: Record<string, string>
+  isBase64Encoded?: boolean
+}
+
+const send = (httpMethod: string, path: string, sent: Sent = {}) =>
+  handler({ httpMethod, path, body: null, headers: {}, isBase64Encoded: false, ...sent })
+
+async function get(path: string): Promise<unknown> {
+  const { statusCode, body } = await send('GET', path)
+  return { statusCode, ...JSON.parse(body) }
+}
+
+const jsonRequest = (tensors: Tensor[], more: object = {}): Sent => ({
+  body: JSON.stringify({
+    inputs: tensors.map((tensor) => ({ ...tensor, data: jsonOfTensor(tensor) })),
+    ...more,
+  }),
+})
+
+const infer = (sent: Sent, path = '/v2/models/late') => send('POST', `${path}/infer`, sent)
+
+describe('the Open Inference Protocol', () => {
+  test('tells that it lives, what it is, and what a model takes', async () => {
+    expect(await get('/v2')).toEqual({
+      statusCode: 200,
+      name: 'hypatia',
+      version: '2',
+      extensions: ['binary_tensor_data'],
+    })
+    expect(await get('/v2/health/live')).toEqual({ statusCode: 200, live: true })
+    expect(await get('/v2/health/ready')).toEqual({ statusCode: 200, live: true, ready: true })
+    expect(await get('/v2/models/late/ready')).toEqual({
+      statusCode: 200,
+      name: 'late',
+      ready: true,
+    })
+    expect(await get('/v2/models/late')).toEqual({
+      statusCode: 200,
+      name: 'late',
+      versions: ['1', '2'],
+      platform: 'onnx_onnxv1',
+      inputs: late.draft.signature.inputs.map(({ name, type }) => ({
+        name,
+        datatype: datatypeOf[type],
+        shape: [-1, 1],
+      })),
+      outputs: [{ name: 'late', datatype: 'FP32', shape: [-1, 1] }],
+    })
+  })
+
+  test('predicts what the trainer predicted, from JSON', async () => {
+    const { statusCode, body } = await infer(jsonRequest(feed(), { id: 'me' }))
+    const { outputs, ...head } = JSON.parse(body)
+    expect([statusCode, head]).toEqual([200, { model_name: 'late', model_version: '1', id: 'me' }])
+    expect(outputs).toMatchObject([{ name: 'late', datatype: 'FP32', shape: [chances.length, 1] }])
+    for (const [i, chance] of chances.entries()) expect(outputs[0].data[i]).toBeCloseTo(chance, 5)
+  })
+
+  test('and from bytes, into bytes', async () => {
+    const tensors = feed()
+    const blobs = tensors.map(bytesOfTensor)
+    const inputs = tensors.map(({ data: _data, ...head }, i) => ({
+      ...head,
+      parameters: { binary_data_size: blobs[i]?.length },
+    }))
+    const header = Buffer.from(
+      JSON.stringify({ inputs, outputs: [{ name: 'late', parameters: { binary_data: true } }] }),
+    )
+    const answer = await infer({
+      body: Buffer.concat([header, ...blobs]).toString('base64'),
+      isBase64Encoded: true,
+      headers: { 'inference-header-content-length': String(header.length) },
+    })
+    expect(answer).toMatchObject({ statusCode: 200, isBase64Encoded: true })
+    const bytes = Buffer.from(answer.body, 'base64')
+    const length = Number(answer.headers?.['Inference-Header-Content-Length'])
+    const { outputs } = JSON.parse(bytes.subarray(0, length).toString())
+    expect(outputs[0].parameters.binary_data_size).toBe(4 * chances.length)
+    const found = tensorOfBytes('late', 'FP32', [chances.length, 1], bytes.subarray(length))
+    for (const [i, chance] of chances.entries()) expect(found.data[i]).toBeCloseTo(chance, 5)
+  })
+
+  test('takes a version, or an alias in its place', async () => {
+    const versions = ['', '/versions/2', '/versions/live'].map(async (at) => {
+      const { body } = await infer(jsonRequest(feed()), `/v2/models/late${at}`)
+      return JSON.parse(body).model_version
+    })
+    expect(await Promise.all(versions)).toEqual(['1', '2', '1'])
+  })
+})
+
+describe('a bad request', () => {
+  test.each([
+    [404, 'GET', '/v2/models/early'],
+    [404, 'GET', '/v2/models/late/versions/7'],
+    [404, 'GET', '/v2/models/late/versions/best'],
+    [404, 'POST', '/v2/models/early/infer'],
+    [404, 'GET', '/v3'],
+    [405, 'GET', '/v2/models/late/infer'],
+    [405, 'POST', '/v2'],
+  ])('is answered with %i: %s %s', async (status, method, path) => {
+    const { statusCode, body } = await send(method, path, jsonRequest(feed()))
+    expect([statusCode, typeof JSON.parse(body).error]).toEqual([status, 'string'])
+  })
+
+  test('has every column named that is missing or mistyped', async () => {
+    const tensors = feed().flatMap((tensor) => {
+      if (tensor.name === 'origin') return []
+      if (tensor.name === 'hour')
+        return [{ ...tensor, datatype: 'FP32' as const, data: tensor.data.map(Number) }]
+      return [tensor]
+    })
+    const { statusCode, body } = await infer(jsonRequest(tensors))
+    const { error, problems } = JSON.parse(body)
+    expect(statusCode).toBe(400)
+    expect(problems).toMatchObject([
+      { code: 'column.type', name: 'hour' },
+      { code: 'column.missing', name: 'origin' },
+    ])
+    expect(error).toContain('the model takes INT64')
+  })
+
+  test('without a body, or with one cut off, is a 400', async () => {
+    const { body = '' } = jsonRequest(feed())
+    for (const sent of [{}, { body: body.slice(0, -2) }, { body: '[]' }]) {
+      expect((await infer(sent)).statusCode).toBe(400)
+    }
+  })
+})
