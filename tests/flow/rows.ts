@@ -43,9 +43,13 @@ export async function lakeRows(laptop: Laptop, table: string, select = '* EXCLUD
   return sorted(result.getRowObjectsJson())
 }
 
+/** The same in whichever order the table has its columns: that depends on who came first. */
+const textOf = (row: unknown): string =>
+  JSON.stringify(Array.isArray(row) ? row : Object.entries(row as object).toSorted())
+
 export const sorted = <T>(rows: T[]): T[] =>
   rows
-    .map((row): [string, T] => [JSON.stringify(row), row])
+    .map((row): [string, T] => [textOf(row), row])
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, row]) => row)
 

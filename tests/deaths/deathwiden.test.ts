@@ -1,8 +1,8 @@
 /** A function dies after each of its calls while a column of several files is widened: every row is there, once. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { type House, openHouse } from '../flow/house.ts'
+import { lakeRows } from '../flow/rows.ts'
 import { dieEverywhere } from './dying.ts'
-import { type House, openHouse } from './house.ts'
-import { lakeRows } from './rows.ts'
 
 let house: House
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 /** A function dies after each of its calls to AWS, one after another: what it left undone is done again, once. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { type House, openHouse } from '../flow/house.ts'
+import { lakeRows, receiptOf } from '../flow/rows.ts'
 import { callsMax, dieEverywhere } from './dying.ts'
-import { type House, openHouse } from './house.ts'
-import { lakeRows, receiptOf } from './rows.ts'
 
 let house: House
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 /** Workers that die: each once, after another call to AWS, in a dataset of its own. */
 import { expect } from '@jest/globals'
-import type { FunctionName } from './bundles.ts'
+import type { FunctionName } from '../flow/bundles.ts'
+import type { House, Worker } from '../flow/house.ts'
 import { type DeathGate, openDeathGate } from './deathgate.ts'
-import type { House, Worker } from './house.ts'
 
 /** More than any function makes for a first object: the last ones end alive. */
 export const callsMax = { catalog: 12, normalise: 14, commit: 12 }

@@ -1,0 +1,10 @@
+// The heavier suite: every function killed after each of its calls to AWS. `npm run deaths`.
+import fast from '../../jest.config.mjs'
+
+export default {
+  ...fast,
+  rootDir: '../..',
+  testMatch: ['<rootDir>/tests/deaths/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/'],
+  testTimeout: 300_000,
+}
