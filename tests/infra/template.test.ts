@@ -54,7 +54,7 @@ describe('buckets', () => {
     ['restrict public buckets', 'PublicAccessBlockConfiguration.RestrictPublicBuckets', true],
     ['belong to their owner', 'OwnershipControls.Rules.0.ObjectOwnership', 'BucketOwnerEnforced'],
   ])('%s', (_control, path, expected) => {
-    expect(ours().length).toBe(3)
+    expect(ours().length).toBe(4)
     for (const [name, bucket] of ours()) expect([name, get(bucket, path)]).toEqual([name, expected])
   })
 
