@@ -93,6 +93,7 @@ function laptopSettings(): Settings {
 export const laptopEnvironment = (laptop: Laptop): Record<string, string> => ({
   AWS_ENDPOINT_URL: laptop.aws,
   AWS_REGION: laptop.region,
+  AWS_DEFAULT_REGION: laptop.region, // boto3 and the aws CLI read this one
   AWS_ACCESS_KEY_ID: laptop.accessKeyId,
   AWS_SECRET_ACCESS_KEY: laptop.secretAccessKey,
   AWS_SESSION_TOKEN: '', // the keys are whole: an account's own token would not fit them

@@ -68,7 +68,7 @@ aws s3 ls s3://${raw}/ --recursive
 aws athena list-databases --catalog-name AwsDataCatalog
 python3 -c "import boto3; print(boto3.client('glue').get_tables(DatabaseName='${laptop.databases.lake}')['TableList'][0]['Name'])"
 python3 -c "from pyathena import connect; print(connect(work_group='${laptop.workgroup}', s3_staging_dir='s3://${work}/athena/').cursor().execute('SELECT count(*) FROM lake.bts_flights').fetchall())"
-curl --aws-sigv4 aws:amz:${laptop.region}:s3 --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" "$AWS_ENDPOINT_URL/${raw}?list-type=2&max-keys=3"
+curl --aws-sigv4 aws:amz:${laptop.region}:s3 --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" -H 'x-amz-content-sha256: UNSIGNED-PAYLOAD' "$AWS_ENDPOINT_URL/${raw}?list-type=2&max-keys=3"
 
 Everything is in ${home()}/ and stays there; \`npm start -- --fresh\` begins anew. Ctrl-C stops it.`
 }

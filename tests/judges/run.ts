@@ -110,7 +110,6 @@ const packaged = packageService()
 const { laptop, stop } = await boot({ fresh: true })
 const there = settings()
 Object.assign(process.env, laptopEnvironment(laptop), {
-  AWS_DEFAULT_REGION: laptop.region,
   HYPATIA_RAW_BUCKET: there.rawBucket,
   HYPATIA_WORK_BUCKET: there.workBucket,
   HYPATIA_RAW_DATABASE: there.rawDatabase,
