@@ -112,6 +112,7 @@ const there = settings()
 Object.assign(process.env, laptopEnvironment(laptop), {
   HYPATIA_RAW_BUCKET: there.rawBucket,
   HYPATIA_WORK_BUCKET: there.workBucket,
+  HYPATIA_MODELS_BUCKET: there.modelsBucket,
   HYPATIA_RAW_DATABASE: there.rawDatabase,
   HYPATIA_LAKE_DATABASE: there.lakeDatabase,
   HYPATIA_WORKGROUP: there.workgroup,
@@ -149,6 +150,11 @@ const judges: Judge[] = [
     lacks: lacksTrino,
     before: trinoServer('start'),
     after: trinoServer('stop'),
+  },
+  {
+    name: 'predict image',
+    lacks: isThere('buildah') && isThere('bwrap') ? undefined : 'no buildah or no bubblewrap',
+    command: [process.execPath, join(here, 'image.ts')],
   },
 ]
 try {

@@ -6,6 +6,8 @@ import { startLaptop } from '../../../local/laptop.ts'
 import { modelDraft, modelSample } from '../../../schemas/model.ts'
 
 export interface Registry {
+  /** What points a process at it. */
+  environment: Record<string, string>
   close(): Promise<void>
 }
 
@@ -13,16 +15,17 @@ export async function openRegistry(): Promise<Registry> {
   const home = mkdtempSync(join(tmpdir(), 'registry-'))
   const laptop = await startLaptop({ home, port: 0 })
   laptop.store.createBucket('models', { region: laptop.region, versioning: 'Enabled' })
-  Object.assign(process.env, {
+  const environment = {
     AWS_ENDPOINT_URL: laptop.endpoint,
     AWS_REGION: laptop.region,
     AWS_ACCESS_KEY_ID: laptop.credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: laptop.credentials.secretAccessKey,
     MODELS_BUCKET: 'models',
-    SCORING_WORKER: 'containers/predict/worker.mjs',
-    POWERTOOLS_LOG_LEVEL: 'WARN',
-  })
+    POWERTOOLS_LOG_LEVEL: 'SILENT',
+  }
+  Object.assign(process.env, environment, { SCORING_WORKER: 'containers/predict/worker.mjs' })
   return {
+    environment,
     async close() {
       await laptop.close()
       rmSync(home, { recursive: true })
