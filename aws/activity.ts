@@ -6,7 +6,7 @@ import { putBytes } from './s3.ts'
 export interface Activity {
   /** Milliseconds since 1970. */
   atMs: number
-  step: 'kept' | 'quarantined' | 'removed' | 'committed' | 'widened' | 'compacted'
+  step: 'kept' | 'quarantined' | 'removed' | 'committed' | 'widened' | 'compacted' | 'retried'
   table?: string
   key?: string
   rows?: number
@@ -25,9 +25,8 @@ export function note(activity: Omit<Activity, 'atMs'>): void {
 export async function writeActivity(): Promise<void> {
   const lines = pending
   pending = []
-  const [first] = lines
-  if (!first) return
-  const time = new Date(first.atMs).toISOString()
+  if (lines.length === 0) return
+  const time = new Date().toISOString() // of the writing: readers go on from the last key that they saw
   const key = `activity/day=${time.slice(0, 10)}/${time.replaceAll(':', '-')}-${randomUUID().slice(0, 8)}.ndjson`
   const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('')
   await putBytes({ bucket: environment.workBucket(), key }, text)

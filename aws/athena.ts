@@ -1,12 +1,12 @@
 /** Athena: a statement run to its end, and its rows. https://docs.aws.amazon.com/athena/latest/APIReference/ */
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
-  AthenaClient,
   GetQueryExecutionCommand,
   GetQueryResultsCommand,
   type QueryExecution,
   StartQueryExecutionCommand,
 } from '@aws-sdk/client-athena'
+import { athena } from './clients.ts'
 
 export interface Query {
   statement: string
@@ -37,12 +37,6 @@ export class QueryFailed extends Error {
 const pageRows = 1000 // what GetQueryResults gives at most
 const pollMsMin = 5
 const pollMsMax = 500
-
-let client: AthenaClient | undefined
-const athena = (): AthenaClient => {
-  client ??= new AthenaClient({})
-  return client
-}
 
 /** Throws QueryFailed with Athena's own words. */
 export async function runQuery(query: Query): Promise<QueryResult> {

@@ -1,4 +1,5 @@
 /** The SDK's clients, made at first use and from the environment alone: nothing here knows where it runs. */
+import { AthenaClient } from '@aws-sdk/client-athena'
 import { GlueClient } from '@aws-sdk/client-glue'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SQSClient } from '@aws-sdk/client-sqs'
@@ -16,4 +17,5 @@ const once = <T>(make: () => T): (() => T) => {
 
 export const s3 = once(() => new S3Client({ requestHandler }))
 export const glue = once(() => new GlueClient({ requestHandler }))
+export const athena = once(() => new AthenaClient({ requestHandler }))
 export const sqs = once(() => new SQSClient({ requestHandler }))

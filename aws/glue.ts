@@ -12,6 +12,7 @@ import {
   type PartitionError,
   type PartitionInput,
   paginateGetPartitions,
+  paginateGetTables,
   type Table,
   type TableInput,
   UpdateTableCommand,
@@ -30,6 +31,15 @@ export async function getTable(database: string, name: string): Promise<Table | 
     if (error instanceof EntityNotFoundException) return undefined
     throw error
   }
+}
+
+/** Every table of the database. */
+export async function getTables(database: string): Promise<Table[]> {
+  const tables: Table[] = []
+  for await (const page of paginateGetTables({ client: glue() }, { DatabaseName: database })) {
+    tables.push(...(page.TableList ?? []))
+  }
+  return tables
 }
 
 /** Throws Conflict where it exists: made by another, or by us and the answer was lost. */

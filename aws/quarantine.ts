@@ -1,8 +1,8 @@
 /** Sets an object aside: a copy where Athena does not look, its reason beside it, and the original gone from the dataset. */
-import { quarantineKey } from '../lake/key.ts'
+import { objectId, quarantineKey } from '../lake/key.ts'
 import type { Reason } from '../lake/problem.ts'
 import { advanced, isCurrent, type Receipt, receiptKey, setAside } from '../lake/receipt.ts'
-import { note } from './activity.ts'
+import { note, writeActivity } from './activity.ts'
 import { environment } from './environment.ts'
 import { changeRecord } from './records.ts'
 import { copyObject, deleteObject, NoSuchObject, putBytes } from './s3.ts'
@@ -22,11 +22,30 @@ export async function quarantine(receipt: Receipt, reason: Reason): Promise<void
   const text = JSON.stringify({ key, versionId, ...reason }, null, 2)
   await putBytes({ bucket, key: `${aside}.reason.json` }, text, { contentType: 'application/json' })
   const next = setAside(receipt, reason, aside, Date.now())
+  await putBytes({ bucket: environment.workBucket(), key: markOf(next) }, '')
   const change = (present: Receipt | undefined) => advanced(present, next)
   const found = await changeRecord(environment.workBucket(), receiptKey(key), change)
   if (!isCurrent(found?.value, sequencer) || found?.value.state !== 'quarantined') return
   await takeAway(receipt)
   note({ step: 'quarantined', key, detail: `${reason.code}: ${reason.detail}` })
+}
+
+/** By which quarantine is listed, the newest first; the same however often the version is set aside. */
+const markOf = ({ object, times }: Receipt): string =>
+  `quarantine/${String(timeMsMax - (times.event ?? 0)).padStart(14, '0')}-${objectId(object.key)}`
+
+const timeMsMax = 99_999_999_999_999
+
+/** Lands what was set aside again, as a new version of its key: whatever looks at it now decides anew. */
+export async function retryQuarantined(receipt: Receipt): Promise<void> {
+  const { object, quarantineKey: aside = quarantineKey(object.key) } = receipt
+  const { bucket, key } = object
+  await copyObject({ bucket, key: aside }, key)
+  await deleteObject({ bucket, key: aside })
+  await deleteObject({ bucket, key: `${aside}.reason.json` })
+  await deleteObject({ bucket: environment.workBucket(), key: markOf(receipt) })
+  note({ step: 'retried', key })
+  await writeActivity()
 }
 
 /** The last step again, for a receipt that is already in quarantine. */

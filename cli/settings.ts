@@ -25,6 +25,7 @@ export interface Laptop {
   accessKeyId: string
   secretAccessKey: string
   token: string
+  issuer: { url: string; tokenUrl: string; clientId: string; clientSecret: string }
   buckets: { raw: string; lake: string; models: string; work: string }
   databases: { raw: string; lake: string; ops: string }
   workgroup: string

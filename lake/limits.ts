@@ -132,6 +132,36 @@ export const athenaThreads = 2
 /** How long an interrupted query may take to stop before its process is killed: DuckDB needs 10 ms. */
 export const athenaInterruptMsMax = 1_000
 
+/** The body of a request to the API: a statement of 256 KiB with its parameters, escaped. */
+export const requestBytesMax = 1 * MiB
+
+/** A page of rows as text: Lambda's answer may be 6 MB, and JSON escapes. */
+export const pageBytesMax = 4 * MiB
+
+/** Rows that one page looks at for those that meet its conditions; then it ends short, with a cursor. */
+export const rowsLookedAtMax = 500_000
+
+/** Rows that a page may sort: more of them are Athena's. */
+export const rowsSortedMax = 200_000
+
+/** Footers of data files kept by the API, about 20 KB each. */
+export const rowFootersKeptMax = 500
+
+/** Pages kept as text by the API, most of them some 10 KB. */
+export const pagesKeptBytes = 64 * MiB
+
+/** How old a table's pointer may be to answer a page by: a reader cannot tell it from one that asked earlier. */
+export const pointerAgeMsMax = 500
+
+/** How long a presigned URL is good: a slow sender's 5 GB, and no longer. */
+export const presignedSeconds = 3_600
+
+/** What an activity's file may be late by: clocks differ, and a PUT takes its time. */
+export const activitySettleMs = 500
+
+/** Profiles that are read for the columns of a dataset. */
+export const profilesReadMax = 50
+
 /** A model's file: a function downloads it at its first prediction, 256 MiB in about 3 s, and holds it twice in memory. */
 export const modelBytesMax = 256 * MiB
 

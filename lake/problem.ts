@@ -1,3 +1,5 @@
+import { type ProblemBody, type ProblemSlug, problems } from '../schemas/problems.ts'
+
 /**
  * What can be wrong with an object for good: the same bytes will always end so. It is set aside with
  * its reason and never retried. Whatever else is thrown is transient (retried by the queue) or a bug.
@@ -21,4 +23,37 @@ export class Quarantined extends Error {
     super(`${reason.code}: ${reason.detail}`, options)
     this.reason = reason
   }
+}
+
+/** What is wrong with a request, for whoever made it: it becomes an RFC 9457 problem. */
+export class RequestProblem extends Error {
+  override name = 'RequestProblem'
+  readonly slug: ProblemSlug
+  readonly errors: ProblemBody['errors']
+  /** To be sent with it. */
+  readonly headers: Record<string, string>
+
+  constructor(
+    slug: ProblemSlug,
+    detail: string,
+    {
+      errors,
+      headers = {},
+    }: { errors?: ProblemBody['errors']; headers?: Record<string, string> } = {},
+  ) {
+    super(detail)
+    this.slug = slug
+    this.errors = errors
+    this.headers = headers
+  }
+}
+
+/** https://www.rfc-editor.org/rfc/rfc9457 */
+export function problemBodyOf(
+  { slug, message, errors }: RequestProblem,
+  requestId: string,
+): ProblemBody {
+  const [status, title] = problems[slug]
+  const body = { type: `/problems/${slug}`, title, status, detail: message, requestId }
+  return errors ? { ...body, errors } : body
 }

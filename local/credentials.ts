@@ -5,8 +5,6 @@ import type { State } from './state.ts'
 export interface Credentials {
   accessKeyId: string
   secretAccessKey: string
-  /** For the API, not for AWS. */
-  token: string
 }
 
 export function credentialsOf({ database }: State): Credentials {
@@ -16,7 +14,6 @@ export function credentialsOf({ database }: State): Credentials {
   const made: Credentials = {
     accessKeyId: `LAPTOP${randomBytes(7).toString('hex').toUpperCase()}`,
     secretAccessKey: randomBytes(30).toString('base64url'),
-    token: randomBytes(30).toString('base64url'),
   }
   database
     .prepare('INSERT OR IGNORE INTO laptop_credentials VALUES (1, ?)')

@@ -17,7 +17,9 @@ export interface Announcement {
   region: string
   accessKeyId: string
   secretAccessKey: string
+  /** For the API: all scopes. */
   token: string
+  issuer: { url: string; tokenUrl: string; clientId: string; clientSecret: string }
   buckets: Record<string, string>
   databases: Record<string, string>
   workgroup: string

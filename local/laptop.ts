@@ -9,6 +9,8 @@ import { type Credentials, credentialsOf } from './credentials.ts'
 import { type Catalog, openCatalog } from './glue/catalog.ts'
 import { glueService } from './glue/service.ts'
 import { LaptopError, takeHome } from './home.ts'
+import { type Issuer, issuerAt, openIssuer } from './issuer/issuer.ts'
+import { issuerKeysOf } from './issuer/keys.ts'
 import { s3Service } from './s3/service.ts'
 import { openStore, type Store } from './s3/store.ts'
 import { openQueues, type Queues } from './sqs/queues.ts'
@@ -16,8 +18,8 @@ import { sqsService } from './sqs/service.ts'
 import { openState, type State } from './state.ts'
 import { stsService } from './sts/service.ts'
 import { readTemplate, type Stack } from './template.ts'
-import { type Server, startServer } from './wire/server.ts'
-import { accountId, type Service } from './wire/service.ts'
+import { type Server, type ServerOptions, startServer } from './wire/server.ts'
+import { accountId } from './wire/service.ts'
 
 export interface LaptopOptions {
   home: string
@@ -33,6 +35,9 @@ export interface Laptop {
   endpoint: string
   region: string
   credentials: Credentials
+  /** Makes tokens for the API; `issuerUrl` is its name in them. */
+  issuer: Issuer
+  issuerUrl: string
   state: State
   store: Store
   queues: Queues
@@ -57,6 +62,8 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
   const athena = athenaService({ state, store, catalog, engine })
   const namedQueries = openNamedQueries(state.database)
   const credentials = credentialsOf(state)
+  const keys = await issuerKeysOf(state)
+  const issuer = openIssuer(keys)
   const services = [
     ...[s3Service(store), sqsService(queues), glueService(catalog), athena],
     ...[stsService(), cloudFormationService()],
@@ -67,14 +74,19 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
     state.close()
     home.release()
   }
-  const server = await listen(port, services, credentials).catch(async (error) => {
-    await closeParts()
-    throw error
-  })
+  const server = await listen({ port, services, open: issuer.answer }, credentials).catch(
+    async (error) => {
+      await closeParts()
+      throw error
+    },
+  )
   const { endpoint } = server
   const { workGroups } = athena
+  const issuerUrl = issuerAt(endpoint)
+  const token = await issuer.token(issuerUrl, { seconds: tokenSeconds })
   return {
-    ...{ endpoint, region, credentials, state, store, queues, catalog, workGroups },
+    ...{ endpoint, region, credentials, issuer, issuerUrl },
+    ...{ state, store, queues, catalog, workGroups },
     apply(template, stackName = 'hypatia-laptop') {
       const stack = readTemplate(template, { region, accountId, endpoint, stackName })
       create(stack, { region, store, queues, catalog, workGroups, namedQueries })
@@ -88,6 +100,13 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
         aws: endpoint,
         region,
         ...credentials,
+        token,
+        issuer: {
+          url: issuerUrl,
+          tokenUrl: `${issuerUrl}/oauth2/token`,
+          clientId: keys.clientId,
+          clientSecret: keys.clientSecret,
+        },
         buckets: namesOf(stack.buckets, 'Bucket'),
         databases: namesOf(stack.databases, 'Database'),
         workgroup: workGroup?.name ?? 'primary',
@@ -100,17 +119,19 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
   }
 }
 
+/** Of the token in laptop.json: a month, or until the laptop starts again. */
+const tokenSeconds = 30 * 86_400
+
 async function listen(
-  port: number,
-  services: Service[],
+  options: Omit<ServerOptions, 'credentials'>,
   { accessKeyId, secretAccessKey }: Credentials,
 ): Promise<Server> {
   try {
-    return await startServer({ port, services, credentials: [{ accessKeyId, secretAccessKey }] })
+    return await startServer({ ...options, credentials: [{ accessKeyId, secretAccessKey }] })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
     throw new LaptopError(
-      `Port ${port} is taken. Set HYPATIA_AWS_PORT to a free one, or stop what listens there.`,
+      `Port ${options.port} is taken. Set HYPATIA_AWS_PORT to a free one, or stop what listens there.`,
       { cause: error },
     )
   }

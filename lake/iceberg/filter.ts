@@ -32,7 +32,8 @@ export const conditionsOf = (schema: Schema, filters: Filter[]): Condition[] =>
     return bound === undefined ? [] : [{ field, type: field.type, op, value: bound }]
   })
 
-function boundOf(type: string, value: Filter['value']): Bound | undefined {
+/** The value as one of this type; undefined where it is none. */
+export function boundOf(type: string, value: Filter['value']): Bound | undefined {
   switch (type) {
     case 'boolean':
       return typeof value === 'boolean' ? value : undefined

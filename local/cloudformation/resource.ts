@@ -37,6 +37,7 @@ const kinds: Record<string, Kind> = {
   'AWS::Athena::WorkGroup': {
     nameOf: (resource) => given(resource, 'Name') ?? generated(resource),
   },
+  'AWS::Cognito::UserPool': { nameOf: generated },
   'AWS::Lambda::Function': {
     nameOf: (resource) => given(resource, 'FunctionName') ?? generated(resource),
     attributes: {

@@ -5,6 +5,7 @@ import { type Poller, startPoller } from '../lambda/poller.ts'
 import { type Laptop, startLaptop } from '../laptop.ts'
 import type { Stack } from '../template.ts'
 import { type Functions, openFunctions } from './functions.ts'
+import { sayAsGateway } from './gatewayresponses.ts'
 import { forgetAws } from './packaging.ts'
 import type { Esbuild, Log, Serverless, ServerlessFunction } from './serverless.ts'
 
@@ -15,6 +16,7 @@ export class Offline {
   #stack: Stack | undefined
   #functions: Functions | undefined
   #pollers: Poller[] = []
+  #gateway = () => {}
 
   constructor(serverless: Serverless, log: Log) {
     this.#serverless = serverless
@@ -45,7 +47,7 @@ export class Offline {
     mkdirSync(temporary)
     this.#setEnvironments(
       this.#stack,
-      { TMPDIR: temporary, ...awsEnvironment(laptop) },
+      { TMPDIR: temporary, ...awsEnvironment(laptop), ...issuerEnvironment(laptop) },
       layerFolders,
     )
     service.custom = {
@@ -74,6 +76,7 @@ export class Offline {
     )
     const api = apiOf(this.#serverless)
     laptop.announce(stack, api)
+    if (api) this.#gateway = sayAsGateway(Number(new URL(api).port))
     this.#log.notice(
       `The laptop is up: AWS at ${laptop.endpoint}${api ? `, the API at ${api}` : ''}`,
     )
@@ -85,6 +88,7 @@ export class Offline {
   }
 
   async close(): Promise<void> {
+    this.#gateway()
     await Promise.all(this.#pollers.map((poller) => poller.close()))
     await this.#functions?.close()
     await this.#laptop?.close()
@@ -115,7 +119,11 @@ function takeLayers({ service, serviceDir }: Serverless): string[] {
 /** Leaves the compiled template in memory, and nothing of the packaging that would be in offline's way. */
 async function compileTemplate({ service, pluginManager }: Serverless): Promise<void> {
   await pluginManager.spawn('package')
-  for (const fn of Object.values(service.functions)) delete fn.package?.artifact
+  for (const fn of Object.values(service.functions)) {
+    delete fn.package?.artifact
+    // Packaging has given each authorizer its ARN: offline takes one that has it for somebody else's.
+    for (const { http } of fn.events ?? []) delete http?.authorizer?.arn
+  }
   // Packaging has disposed of its build contexts: esbuild must build anew, and watch.
   const esbuild = esbuildOf({ pluginManager })
   if (esbuild) esbuild.buildCache = {}
@@ -140,9 +148,15 @@ function awsEnvironment({ endpoint, credentials }: Laptop): Record<string, strin
   }
 }
 
+/** In the place of the user pool that signs on AWS. */
+const issuerEnvironment = ({ issuerUrl }: Laptop): Record<string, string> => ({
+  ISSUER: issuerUrl,
+  JWKS_URL: `${issuerUrl}/.well-known/jwks.json`,
+})
+
 function apiOf({ service }: Serverless): string | null {
   const hasRoute = ({ events = [] }: ServerlessFunction) =>
-    events.some((event) => 'http' in event || 'httpApi' in event)
+    events.some(({ http }) => http !== undefined)
   if (!Object.values(service.functions).some(hasRoute)) return null
   return `http://127.0.0.1:${service.custom?.['serverless-offline']?.httpPort ?? 3000}`
 }

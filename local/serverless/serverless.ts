@@ -6,7 +6,7 @@ export interface ServerlessFunction {
   environment?: Record<string, unknown>
   layers?: unknown
   package?: { artifact?: string }
-  events?: Record<string, unknown>[]
+  events?: { http?: { authorizer?: { arn?: unknown } } }[]
 }
 
 export interface OfflineOptions {

@@ -15,6 +15,8 @@ export interface ServerOptions {
   port: number
   services: readonly Service[]
   credentials: readonly Credential[]
+  /** What is for everybody, unsigned: answers, or says by false that it is not asked. */
+  open?: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>
   /** Milliseconds since the epoch; tests give their own. */
   now?: () => number
 }
@@ -62,6 +64,7 @@ async function answer(
   let refuse: Service['refuse'] = request.headers['x-amz-target'] ? refuseJson : refuseXml
   try {
     if (request.url === '/health') return health(response, services)
+    if (await options.open?.(request, response)) return
     const target = targetOf(request.url ?? '/')
     const claim = claimOf(request, target.query)
     if (!claim) throw anonymous()

@@ -61,6 +61,13 @@ test('a stack is created, announced, and answers on one port', async () => {
     pid: process.pid,
     api: null,
     aws: laptop.endpoint,
+    token: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
+    issuer: {
+      url: laptop.issuerUrl,
+      tokenUrl: `${laptop.issuerUrl}/oauth2/token`,
+      clientId: expect.any(String),
+      clientSecret: expect.any(String),
+    },
     region: 'eu-central-1',
     ...laptop.credentials,
     buckets: { raw: 'raw', work: 'work' },

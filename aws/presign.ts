@@ -1,0 +1,65 @@
+/** URLs that are good for a while without credentials. https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html */
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
+import { presignedSeconds } from '../lake/limits.ts'
+import { s3 } from './clients.ts'
+import type { ObjectName } from './s3.ts'
+
+export interface Landing {
+  bytes: number
+  /** Hexadecimal. */
+  sha256: string
+  contentType: string
+  metadata: Record<string, string>
+}
+
+export interface PresignedPut {
+  url: string
+  /** Signed with it: a PUT without them, or with others, is refused. */
+  headers: Record<string, string>
+}
+
+/** S3 itself refuses other bytes than those of the checksum, and another length. */
+export async function presignPut(
+  { bucket, key }: ObjectName,
+  { bytes, sha256, contentType, metadata }: Landing,
+): Promise<PresignedPut> {
+  const checksum = Buffer.from(sha256, 'hex').toString('base64')
+  const headers: Record<string, string> = {
+    'content-type': contentType,
+    'x-amz-checksum-sha256': checksum,
+  }
+  for (const [name, value] of Object.entries(metadata)) headers[`x-amz-meta-${name}`] = value
+  const command = new PutObjectCommand({
+    Bucket: bucket,
+    Key: key,
+    ContentType: contentType,
+    ContentLength: bytes,
+    ChecksumSHA256: checksum,
+    Metadata: metadata,
+  })
+  const names = new Set([...Object.keys(headers), 'content-length'])
+  const url = await getSignedUrl(s3(), command, {
+    expiresIn: presignedSeconds,
+    signableHeaders: new Set([...names, 'host']),
+    unhoistableHeaders: names,
+  })
+  return { url, headers }
+}
+
+/** `fileName`: what a browser calls it. */
+export const presignGet = (
+  { bucket, key }: ObjectName,
+  fileName: string,
+  contentType: string,
+): Promise<string> =>
+  getSignedUrl(
+    s3(),
+    new GetObjectCommand({
+      Bucket: bucket,
+      Key: key,
+      ResponseContentType: contentType,
+      ResponseContentDisposition: `attachment; filename="${fileName}"`,
+    }),
+    { expiresIn: presignedSeconds },
+  )

@@ -1,0 +1,35 @@
+/** Who asks, as the authorizer found, and whether they may. */
+import type { APIGatewayProxyEvent } from 'aws-lambda'
+import { RequestProblem } from '../../lake/problem.ts'
+import { resourceServer, type Scope } from '../../schemas/route.ts'
+import type { Caller } from './call.ts'
+
+/** API Gateway has run the authorizer before a route that has a scope; the others have nobody. */
+export function callerOf({ requestContext }: APIGatewayProxyEvent): Caller {
+  const { principalId = '', scope = '' } = (requestContext.authorizer ?? {}) as Record<
+    string,
+    string
+  >
+  return { subject: principalId, scopes: new Set(scope.split(' ').filter(Boolean)) }
+}
+
+/** Throws RequestProblem where the route wants a scope that the caller has not. */
+export function demand({ subject, scopes }: Caller, scope: Scope | undefined): void {
+  if (scope === undefined) return
+  if (subject === '') {
+    const headers = { 'WWW-Authenticate': 'Bearer' }
+    throw new RequestProblem('token.missing', 'Send Authorization: Bearer <token>.', { headers })
+  }
+  const has =
+    scope === 'land' ? [...scopes].some((one) => one.startsWith('land:')) : scopes.has(scope)
+  if (has) return
+  const wanted = `${resourceServer}/${scope === 'land' ? 'land:<source>' : scope}`
+  const headers = { 'WWW-Authenticate': `Bearer error="insufficient_scope", scope="${wanted}"` }
+  throw new RequestProblem('scope.missing', `The token lacks ${wanted}.`, { headers })
+}
+
+/** Throws RequestProblem unless the token lands under this source; `land:*` under all. */
+export function demandSource({ scopes }: Caller, source: string): void {
+  if (scopes.has(`land:${source}`) || scopes.has('land:*')) return
+  throw new RequestProblem('source.foreign', `The token lacks ${resourceServer}/land:${source}.`)
+}

@@ -1,0 +1,125 @@
+/** Landing: presigned PUTs under the caller's own source, and the cursors of pollers. */
+import { Conflict } from '../../aws/conflict.ts'
+import { environment } from '../../aws/environment.ts'
+import { presignPut } from '../../aws/presign.ts'
+import { getJson, putBytes } from '../../aws/s3.ts'
+import { addressOf, objectId } from '../../lake/key.ts'
+import { keyBytesMax, presignedSeconds } from '../../lake/limits.ts'
+import { RequestProblem } from '../../lake/problem.ts'
+import type { Answer, Call } from './call.ts'
+import { json } from './call.ts'
+import { demandSource } from './caller.ts'
+
+interface NewUpload {
+  source: string
+  dataset: string
+  file: string
+  sha256: string
+  size: number
+  contentType?: string
+  partitions?: Record<string, string>
+}
+
+export async function createUpload({
+  body,
+  caller,
+}: Call<object, object, NewUpload>): Promise<Answer> {
+  demandSource(caller, body.source)
+  const key = keyOf(body)
+  const { url, headers } = await presignPut(
+    { bucket: environment.rawBucket(), key },
+    {
+      bytes: body.size,
+      sha256: body.sha256,
+      contentType: body.contentType ?? 'application/octet-stream',
+      metadata: {
+        sha256: body.sha256.toLowerCase(),
+        source: encodeURIComponent(body.source),
+        'received-at': new Date().toISOString(),
+      },
+    },
+  )
+  const expiresAt = new Date(Date.now() + presignedSeconds * 1000).toISOString()
+  const upload = { key, object: objectId(key), method: 'PUT', url, headers, expiresAt }
+  return { status: 201, body: upload }
+}
+
+/** Throws RequestProblem where the catalog would not take it for data of this dataset. */
+function keyOf({ source, dataset, file, partitions = {} }: NewUpload): string {
+  const folders = Object.entries(partitions).map(
+    ([key, value]) => `${key}=${encodeURIComponent(value)}`,
+  )
+  const key = [source, dataset, ...folders, file].join('/')
+  const addressed = addressOf(key)
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  const isPlain = !/[\x00-\x1f\x7f]/.test(key) && key.isWellFormed()
+  if (addressed.kind !== 'data' || !isPlain || /^\.+$/.test(source) || /^\.+$/.test(dataset)) {
+    const why =
+      'Names begin with a letter or digit, hold one, and have no "=" in source and dataset.'
+    throw new RequestProblem('upload.invalid-name', why)
+  }
+  if (Buffer.byteLength(key) > keyBytesMax) {
+    throw new RequestProblem('upload.invalid-name', `The key is longer than ${keyBytesMax} bytes.`)
+  }
+  return key
+}
+
+interface Named {
+  source: string
+  name: string
+}
+interface CursorRecord {
+  value: unknown
+  updatedAt: string
+}
+
+const placeOf = ({ source, name }: Named) => ({
+  bucket: environment.workBucket(),
+  key: `cursors/${source}/${name}.json`,
+})
+
+export async function getCursor({ params, caller }: Call<object, Named>): Promise<Answer> {
+  demandSource(caller, params.source)
+  const { bucket, key } = placeOf(params)
+  const found = await getJson<CursorRecord>(bucket, key)
+  if (!found) throw new RequestProblem('cursor.unknown', 'PUT it with If-None-Match: *.')
+  return json(found.value, { ETag: found.etag })
+}
+
+export async function putCursor({
+  params,
+  headers,
+  body,
+  caller,
+}: Call<object, Named, { value: unknown }>): Promise<Answer> {
+  demandSource(caller, params.source)
+  const { 'if-match': known, 'if-none-match': none } = headers
+  if ((known === undefined) === (none === undefined)) {
+    throw new RequestProblem('precondition.missing', 'Send one of If-Match and If-None-Match: *.')
+  }
+  const record: CursorRecord = { value: body.value, updatedAt: new Date().toISOString() }
+  const { etag } = await written(placeOf(params), record, known)
+  return { status: known === undefined ? 201 : 200, headers: { ETag: etag }, body: record }
+}
+
+async function written(
+  place: ReturnType<typeof placeOf>,
+  record: CursorRecord,
+  known: string | undefined,
+): Promise<{ etag: string }> {
+  try {
+    const condition = known === undefined ? 'absent' : { etag: known }
+    if (known !== undefined && !/^"[0-9a-f-]{1,100}"$/.test(known))
+      throw new Conflict('no ETag of ours')
+    if (known !== undefined && !(await getJson(place.bucket, place.key)))
+      throw new Conflict('absent')
+    const contentType = 'application/json'
+    return await putBytes(place, JSON.stringify(record), { contentType, condition })
+  } catch (error) {
+    if (!(error instanceof Conflict)) throw error
+    throw new RequestProblem(
+      'precondition.failed',
+      'Read it again: it has changed, or is not there.',
+    )
+  }
+}

@@ -1,0 +1,116 @@
+/** Objects: what became of each, one, of a dataset, or in quarantine. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { environment } from '../../aws/environment.ts'
+import { listObjects } from '../../aws/listing.ts'
+import { retryQuarantined as landAgain } from '../../aws/quarantine.ts'
+import { getJson } from '../../aws/s3.ts'
+import { objectId } from '../../lake/key.ts'
+import { RequestProblem } from '../../lake/problem.ts'
+import { type Receipt, receiptKeyOf, type State } from '../../lake/receipt.ts'
+import { type Answer, type Call, json, nextLink } from './call.ts'
+import { cursorOf, eachOf, keyOf } from './paging.ts'
+import { demandTable } from './tables.ts'
+
+interface One {
+  object: string
+}
+interface Page {
+  limit: number
+  cursor?: string
+}
+
+const receiptOf = async (object: string): Promise<Receipt | undefined> =>
+  (await getJson<Receipt>(environment.workBucket(), receiptKeyOf(object)))?.value
+
+function bodyOf(receipt: Receipt) {
+  const { object, state, table, rows, reason, times, inspection, lake } = receipt
+  const named = Object.entries(times).map(([step, ms]) => [step, new Date(ms).toISOString()])
+  return {
+    object: objectId(object.key),
+    key: object.key,
+    bytes: object.bytes,
+    state,
+    table: table ?? null,
+    rows: rows ?? null,
+    reason: reason ?? null,
+    times: Object.fromEntries(named),
+    evidence: inspection?.evidence ?? [],
+    snapshot: lake?.snapshotId ?? null,
+  }
+}
+
+const unknownObject = (object: string): RequestProblem =>
+  new RequestProblem('object.unknown', `There is no object ${object}.`)
+
+const ends: ReadonlySet<State> = new Set(['committed', 'asset', 'quarantined', 'removed'])
+const pollMs = 100
+
+export async function getObject({ params, query }: Call<{ wait: number }, One>): Promise<Answer> {
+  const until = Date.now() + query.wait * 1000
+  for (;;) {
+    const receipt = await receiptOf(params.object)
+    if (receipt && (ends.has(receipt.state) || Date.now() >= until)) return json(bodyOf(receipt))
+    if (Date.now() >= until) throw unknownObject(params.object)
+    await sleep(pollMs)
+  }
+}
+
+/** Every object that was normalised has its profile under its table: they are the index. */
+export async function listFiles({
+  query,
+  params,
+  ...call
+}: Call<Page, { name: string }>): Promise<Answer> {
+  await demandTable(params.name)
+  const prefix = `profiles/${params.name}/`
+  const bucket = environment.workBucket()
+  const after = keyOf(query.cursor, (key) => key.startsWith(prefix))
+  const listed = await listObjects(bucket, prefix, { after, max: query.limit + 1 })
+  const page = listed.slice(0, query.limit)
+  const ids = page.map(({ key }) => key.slice(prefix.length, -'.json'.length))
+  const receipts = await eachOf(ids, 32, receiptOf)
+  const last = page.at(-1)
+  const next = listed.length > page.length && last ? cursorOf(last.key) : null
+  const objects = receipts.flatMap((receipt) => (receipt ? [bodyOf(receipt)] : []))
+  return json({ objects, next }, nextLink(call, next))
+}
+
+const quarantinePrefix = 'quarantine/'
+
+export const quarantinedMarks = (after?: string, max?: number) =>
+  listObjects(environment.workBucket(), quarantinePrefix, { after, ...(max && { max }) })
+
+/** Marks are in the order of time, the newest first; those of what has left quarantine are passed over. */
+export async function listQuarantine({ query, ...call }: Call<Page>): Promise<Answer> {
+  const after = keyOf(query.cursor, (key) => key.startsWith(quarantinePrefix))
+  const listed = await quarantinedMarks(after, query.limit + 1)
+  const page = listed.slice(0, query.limit)
+  const ids = [...new Set(page.map(({ key }) => key.slice(-16)))]
+  const receipts = await eachOf(ids, 32, receiptOf)
+  const objects = receipts.flatMap((receipt) =>
+    receipt?.state === 'quarantined' ? [bodyOf(receipt)] : [],
+  )
+  const last = page.at(-1)
+  const next = listed.length > page.length && last ? cursorOf(last.key) : null
+  return json({ objects, next }, nextLink(call, next))
+}
+
+async function quarantined(object: string): Promise<Receipt> {
+  const receipt = await receiptOf(object)
+  if (!receipt) throw unknownObject(object)
+  if (receipt.state === 'quarantined') return receipt
+  throw new RequestProblem('quarantine.not-in-it', `The object is ${receipt.state}.`)
+}
+
+export async function getQuarantined({ params }: Call<object, One>): Promise<Answer> {
+  const receipt = await receiptOf(params.object)
+  if (receipt?.state !== 'quarantined') throw unknownObject(params.object)
+  return json(bodyOf(receipt))
+}
+
+export async function retryQuarantined({ params }: Call<object, One>): Promise<Answer> {
+  const receipt = await quarantined(params.object)
+  await landAgain(receipt)
+  const headers = { Location: `/v1/objects/${params.object}` }
+  return { status: 202, headers, body: bodyOf(receipt) }
+}

@@ -1,0 +1,131 @@
+/** Queries: started, waited for, cancelled, listed; Athena keeps them. */
+import { createHash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { environment } from '../../aws/environment.ts'
+import {
+  listQueries as listExecutions,
+  type QueryExecution,
+  RefusedQuery,
+  startQuery as startExecution,
+  stopQuery,
+  TooManyQueries,
+} from '../../aws/queries.ts'
+import { RequestProblem } from '../../lake/problem.ts'
+import { parameterLiteral, readingStatement } from '../../lake/query.ts'
+import { type Answer, type Call, json, nextLink } from './call.ts'
+import { demandQuery, isEnded, stateOf } from './execution.ts'
+import { cursorOf, keyOf } from './paging.ts'
+import { firstPage } from './results.ts'
+
+interface One {
+  id: string
+}
+interface NewQuery {
+  sql: string
+  parameters?: (string | number | boolean)[]
+  database?: 'lake' | 'raw'
+  maxAge?: number
+}
+
+const waitSecondsMax = 25
+
+export async function startQuery(call: Call<object, object, NewQuery>): Promise<Answer> {
+  const { sql, parameters, database, maxAge } = call.body
+  const id = await started({
+    statement: readingStatement(sql),
+    database: database === 'raw' ? environment.rawDatabase() : environment.lakeDatabase(),
+    parameters: parameters?.map(parameterLiteral),
+    token: tokenOf(call),
+    maxAgeMinutes: maxAge,
+  })
+  const [, seconds] = /(?:^|[,;\s])wait=(\d{1,3})(?:$|[,;\s])/.exec(call.headers.prefer ?? '') ?? []
+  const waitSeconds = Math.min(waitSecondsMax, Number(seconds ?? 0))
+  const execution = await waitedFor(id, waitSeconds)
+  const applied: Record<string, string> = seconds
+    ? { 'Preference-Applied': `wait=${waitSeconds}` }
+    : {}
+  const place = `/v1/queries/${id}`
+  const body = bodyOf(execution)
+  if (!isEnded(execution)) {
+    return { status: 202, headers: { Location: place, 'Retry-After': '1', ...applied }, body }
+  }
+  const results = body.state === 'succeeded' ? { results: await firstPage(id) } : {}
+  return json({ ...body, ...results }, { 'Content-Location': place, ...applied })
+}
+
+/** Athena wants 32 characters at least; one client's keys are not another's. */
+function tokenOf({ headers, caller }: Call): string | undefined {
+  const key = headers['idempotency-key']
+  return key && createHash('sha256').update(`${caller.subject}\n${key}`).digest('hex')
+}
+
+async function started(query: Parameters<typeof startExecution>[0]): Promise<string> {
+  try {
+    return await startExecution(query)
+  } catch (error) {
+    if (error instanceof RefusedQuery) {
+      const isOther = /idempoten/i.test(`${error.code} ${error.message}`)
+      throw new RequestProblem(isOther ? 'idempotency.mismatch' : 'query.malformed', error.message)
+    }
+    if (error instanceof TooManyQueries) {
+      const headers = { 'Retry-After': '5' }
+      throw new RequestProblem('requests.too-many', error.message, { headers })
+    }
+    throw error
+  }
+}
+
+const pollMsMin = 50
+const pollMsMax = 1_000
+
+/** As it is when it has ended, or when the time is over. Throws RequestProblem where there is none. */
+async function waitedFor(id: string, waitSeconds: number): Promise<QueryExecution> {
+  const until = Date.now() + waitSeconds * 1000
+  for (let pollMs = pollMsMin; ; pollMs = Math.min(pollMsMax, pollMs * 1.5)) {
+    const execution = await demandQuery(id)
+    if (isEnded(execution) || Date.now() + pollMs > until) return execution
+    await sleep(pollMs)
+  }
+}
+
+function bodyOf(execution: QueryExecution) {
+  const { QueryExecutionId, Query, Status, Statistics } = execution
+  const state = stateOf(execution)
+  const { AthenaError, StateChangeReason, SubmissionDateTime, CompletionDateTime } = Status ?? {}
+  const detail = AthenaError?.ErrorMessage ?? StateChangeReason ?? state
+  const isFailed = state === 'failed' || state === 'cancelled'
+  return {
+    id: QueryExecutionId ?? '',
+    state,
+    sql: Query ?? '',
+    submittedAt: (SubmissionDateTime ?? new Date(0)).toISOString(),
+    completedAt: CompletionDateTime?.toISOString() ?? null,
+    tookMs: Statistics?.TotalExecutionTimeInMillis ?? null,
+    scannedBytes: Statistics?.DataScannedInBytes ?? null,
+    reused: Statistics?.ResultReuseInformation?.ReusedPreviousResult ?? false,
+    error: isFailed ? { detail, retryable: AthenaError?.Retryable ?? false } : null,
+  }
+}
+
+export async function getQuery({ params, query }: Call<{ wait: number }, One>): Promise<Answer> {
+  return json(bodyOf(await waitedFor(params.id, query.wait)))
+}
+
+export async function cancelQuery({ params }: Call<object, One>): Promise<Answer> {
+  const execution = await demandQuery(params.id)
+  if (!isEnded(execution)) await stopQuery(params.id)
+  return { status: 204 }
+}
+
+export async function listQueries({
+  query,
+  ...call
+}: Call<{ limit: number; cursor?: string }>): Promise<Answer> {
+  const token = keyOf(query.cursor, (key) => key.length > 0)
+  const page = await listExecutions(query.limit, token).catch((error) => {
+    if (error instanceof RefusedQuery) throw new RequestProblem('cursor.invalid', error.message)
+    throw error
+  })
+  const next = page.token ? cursorOf(page.token) : null
+  return json({ queries: page.executions.map(bodyOf), next }, nextLink(call, next))
+}

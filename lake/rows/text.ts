@@ -1,0 +1,91 @@
+/** A page of rows as text: JSON, lines of JSON, or CSV, cut where an answer would grow too large. */
+import { columnsOf, type Field } from '../iceberg/schema.ts'
+import { fieldGlueType } from '../iceberg/spelling.ts'
+import { pageBytesMax } from '../limits.ts'
+import { needsQuery } from './plan.ts'
+import type { Row, Rows } from './read.ts'
+import { type Json, type JsonKind, jsonKindOf, jsonOf } from './value.ts'
+
+export type RowFormat = 'json' | 'ndjson' | 'csv'
+
+export interface RowText {
+  text: string
+  next: string | null
+}
+
+interface PageParts {
+  fields: Field[]
+  snapshotId: string | null
+  count: number | undefined
+}
+
+/** Throws RequestProblem where one row alone is too large. */
+export function rowText(
+  { rows, next }: Rows,
+  { fields, snapshotId, count }: PageParts,
+  format: RowFormat,
+  asObjects: boolean,
+): RowText {
+  const { values, kinds, taken } = valuesOf(rows, fields)
+  const end = taken.length < rows.length ? (taken.at(-1)?.next ?? null) : (next ?? null)
+  const names = fields.map(({ name }) => name)
+  const objectOf = (row: Json[]) => Object.fromEntries(names.map((name, i) => [name, row[i]]))
+  if (format === 'csv') {
+    const lines = [names, ...values].map((row) => row.map(csvCell).join(','))
+    return { text: lines.map((line) => `${line}\r\n`).join(''), next: end }
+  }
+  if (format === 'ndjson') {
+    return { text: values.map((row) => `${JSON.stringify(objectOf(row))}\n`).join(''), next: end }
+  }
+  const columns = columnsOf(fields).map(({ name }, i) => ({
+    name,
+    type: fieldGlueType(fields[i]!.type),
+    json: kinds[i],
+  }))
+  const text = JSON.stringify({
+    columns,
+    rows: asObjects ? values.map(objectOf) : values,
+    next: end,
+    count: count === undefined ? { value: null, kind: 'unknown' } : { value: count, kind: 'exact' },
+    snapshot: snapshotId,
+  })
+  return { text, next: end }
+}
+
+/** A column with an integer beyond 2^53 is all strings. */
+function valuesOf(rows: Row[], fields: Field[]) {
+  const kinds: JsonKind[] = fields.map(jsonKindOf)
+  const wide = new Set<number>()
+  const written: (Json | bigint)[][] = []
+  let characters = 0
+  for (const { cells } of rows) {
+    const row = fields.map((field, i) => jsonOf(field.type, cells[i]))
+    characters += row.reduce<number>((sum, value) => sum + charactersOf(value), 0)
+    if (characters > pageBytesMax && written.length === 0) {
+      throw needsQuery('a single row of them is larger than an answer may be')
+    }
+    if (characters > pageBytesMax) break
+    for (const [i, value] of row.entries()) if (typeof value === 'bigint') wide.add(i)
+    written.push(row)
+  }
+  for (const i of wide) kinds[i] = 'string'
+  const values = written.map((row) =>
+    row.map((value, i): Json => {
+      if (typeof value === 'bigint') return String(value)
+      return wide.has(i) && value !== null ? String(value) : value
+    }),
+  )
+  return { values, kinds, taken: rows.slice(0, written.length) }
+}
+
+const charactersOf = (value: Json | bigint): number => {
+  if (typeof value === 'string') return Buffer.byteLength(value) + 3
+  return typeof value === 'object' && value !== null ? JSON.stringify(value).length + 1 : 20
+}
+
+/** RFC 4180: quoted where it must be; null is empty, an empty text is `""`. */
+function csvCell(value: Json | undefined): string {
+  if (value === null || value === undefined) return ''
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}

@@ -1,0 +1,61 @@
+/** What can be wrong with a request, by stable slugs: RFC 9457's `type` is `/problems/<slug>`. */
+import * as z from 'zod'
+
+export const problems = {
+  'request.invalid': [400, 'A parameter, header or body is not as the API describes it'],
+  'request.not-json': [400, 'The body is not JSON'],
+  'cursor.invalid': [400, 'The cursor is not one that this collection gave'],
+  'filter.unknown-column': [400, 'The dataset has no such column'],
+  'filter.invalid-value': [400, 'The value is not of the column’s type'],
+  'filter.not-filterable': [400, 'The column is nested, or binary, and cannot be compared'],
+  'query.not-a-select': [400, 'Only one statement that reads is run'],
+  'query.malformed': [400, 'Athena cannot parse the statement, or refuses it'],
+  'upload.invalid-name': [400, 'Source, dataset or file cannot be names of a dataset'],
+  'token.missing': [401, 'A bearer token is needed'],
+  'token.invalid': [401, 'The token is expired, or not one of the issuer’s'],
+  'scope.missing': [403, 'The token does not allow this'],
+  'source.foreign': [403, 'The token does not land under this source'],
+  'route.unknown': [404, 'There is no such resource'],
+  'dataset.unknown': [404, 'There is no such dataset'],
+  'query.unknown': [404, 'There is no such query'],
+  'object.unknown': [404, 'There is no such object'],
+  'cursor.unknown': [404, 'There is no such cursor yet'],
+  'method.not-allowed': [405, 'The resource has no such method'],
+  'accept.unsupported': [406, 'None of the accepted formats is offered'],
+  'query.not-finished': [409, 'The query has no results yet'],
+  'query.failed': [409, 'The query failed or was cancelled: it has no results'],
+  'quarantine.not-in-it': [409, 'The object is not in quarantine any more'],
+  'snapshot.expired': [410, 'The snapshot that the cursor reads is gone'],
+  'precondition.failed': [412, 'It has changed since it was read'],
+  'body.too-large': [413, 'The body is larger than the limit'],
+  'content-type.unsupported': [415, 'The body’s content type is not taken'],
+  'idempotency.mismatch': [422, 'The idempotency key was used for another request'],
+  'rows.need-a-query': [422, 'The rows cannot be read without a scan: ask by SQL'],
+  'precondition.missing': [428, 'If-Match or If-None-Match is needed'],
+  'requests.too-many': [429, 'Too many requests'],
+  internal: [500, 'Something went wrong on our side'],
+} as const satisfies Record<string, readonly [status: number, title: string]>
+
+export type ProblemSlug = keyof typeof problems
+
+/** https://www.rfc-editor.org/rfc/rfc9457 */
+export const problemBody = z
+  .looseObject({
+    type: z.string().describe('Stable: /problems/<slug>'),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    requestId: z.string().optional().describe('Names the request in our logs'),
+    errors: z
+      .array(
+        z.object({
+          in: z.enum(['path', 'query', 'header', 'body']),
+          name: z.string().describe('Of the parameter; of a body the JSON pointer'),
+          detail: z.string(),
+        }),
+      )
+      .optional(),
+  })
+  .meta({ id: 'Problem' })
+
+export type ProblemBody = z.infer<typeof problemBody>

@@ -1,0 +1,80 @@
+/** One line of the route table, and the parts that lines are made of. */
+import * as z from 'zod'
+
+/** What a token may be allowed, without the resource server's name before it; `land:<source>` beside these. */
+export const scopes = ['lake:read', 'query:run', 'quarantine:write'] as const
+export type Scope = (typeof scopes)[number] | 'land'
+
+/** Before each scope in a token, as Cognito writes them: `hypatia/lake:read`. */
+export const resourceServer = 'hypatia'
+
+export interface Reply {
+  description: string
+  body?: z.ZodType
+  /** JSON where absent. */
+  contentTypes?: string[]
+  headers?: Record<string, string>
+}
+
+export interface Route {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  path: string
+  operationId: string
+  tag: string
+  summary: string
+  description?: string
+  /** Absent: for everybody. `land` is any `land:<source>`. */
+  scope?: Scope
+  params?: z.ZodObject
+  query?: z.ZodObject
+  headers?: z.ZodObject
+  body?: z.ZodType
+  replies: Record<number, Reply>
+  /** Statuses of problems beside those that every route has. */
+  problems?: number[]
+}
+
+/** An integer in a query. */
+export const integer = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .pipe(z.int().min(min).max(max))
+
+/** A parameter that may be given several times. */
+export const repeated = <T extends z.ZodType>(item: T, itemsMax: number) =>
+  z.preprocess(
+    (value) => (value === undefined || Array.isArray(value) ? value : [value]),
+    z.array(item).max(itemsMax),
+  )
+
+/** Seconds that an answer may wait for what is asked: API Gateway ends at 29. */
+export const wait = integer(0, 25).describe('Seconds to wait for it')
+
+/** Where a collection goes on: opaque, from `next` of the page before. */
+export const cursor = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,2000}$/)
+  .describe('`next` of the page before')
+
+export const next = z.string().nullable().describe('Cursor of the next page; null at the end')
+
+export const table = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[a-z0-9_]{1,255}$/)
+    .describe('Of the table: <source>_<dataset>'),
+})
+
+export const objectId = z
+  .string()
+  .regex(/^[0-9a-f]{16}$/)
+  .describe('16 hexadecimal digits that stand for a raw key')
+
+export const time = z.string().describe('ISO 8601, UTC')
+
+export const ifNoneMatch = z.object({ 'if-none-match': z.string().max(1000).optional() })
+
+export const etagHeader = { ETag: 'Strong: the same as long as the answer is' }
+export const notModified: Reply = { description: 'As If-None-Match says' }

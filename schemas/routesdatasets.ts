@@ -1,0 +1,262 @@
+/** Datasets: what is in the lake, its rows, columns, partitions, files and history. */
+import * as z from 'zod'
+import {
+  cursor,
+  etagHeader,
+  ifNoneMatch,
+  integer,
+  next,
+  notModified,
+  objectId,
+  type Route,
+  repeated,
+  table,
+  time,
+} from './route.ts'
+
+const reason = z
+  .looseObject({
+    code: z.string(),
+    detail: z.string(),
+    remedy: z.string(),
+    at: z
+      .looseObject({
+        line: z.int().optional(),
+        byte: z.int().optional(),
+        excerpt: z.string().optional(),
+      })
+      .optional(),
+  })
+  .meta({ id: 'Reason' })
+
+const column = z.looseObject({
+  name: z.string(),
+  type: z.string().describe('As Athena names it, e.g. bigint, decimal(9,2), array<varchar>'),
+})
+
+const datasetSummary = z
+  .looseObject({
+    name: z.string(),
+    source: z.string(),
+    dataset: z.string(),
+    state: z.enum(['ready', 'arriving']).describe('arriving: its first object is on its way'),
+    rows: z.int(),
+    bytes: z.int().describe('Of the Parquet data files'),
+    files: z.int(),
+    columns: z.int(),
+    snapshot: z.string().nullable(),
+    updatedAt: time.nullable(),
+  })
+  .meta({ id: 'DatasetSummary' })
+
+export const datasetList = z
+  .looseObject({ datasets: z.array(datasetSummary), total: z.int(), next })
+  .meta({ id: 'DatasetList' })
+
+export const dataset = z
+  .looseObject({
+    ...datasetSummary.shape,
+    columns: z.array(column),
+    partitionKeys: z.array(z.string()),
+    location: z.string(),
+    tables: z.looseObject({
+      lake: z.string().describe('For Athena: <database>.<table>'),
+      raw: z.string().nullable(),
+    }),
+    withheld: reason.optional().describe('Why there is no raw table'),
+    links: z.record(z.string(), z.string()),
+  })
+  .meta({ id: 'Dataset' })
+
+export const rowPage = z
+  .looseObject({
+    columns: z.array(
+      z.looseObject({
+        ...column.shape,
+        json: z
+          .enum(['string', 'number', 'boolean', 'object', 'array'])
+          .describe(
+            'How its values are written here; integers beyond 2^53 and decimals as strings',
+          ),
+      }),
+    ),
+    rows: z.array(z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())])),
+    next,
+    count: z.looseObject({
+      value: z.int().nullable(),
+      kind: z.enum(['exact', 'unknown']).describe('Of all rows that meet `where`'),
+    }),
+    snapshot: z.string().nullable(),
+  })
+  .meta({ id: 'RowPage' })
+
+export const columnList = z
+  .looseObject({
+    rows: z.int(),
+    columns: z.array(
+      z.looseObject({
+        ...column.shape,
+        nulls: z.int().nullable().describe('Exact, or null where a file does not say'),
+        min: z.string().optional(),
+        max: z.string().optional(),
+        distinct: z.int().optional().describe('About, in the largest of the newest files'),
+        quantiles: z.array(z.string()).optional().describe('About: of 0.25, 0.5 and 0.75'),
+        top: z.array(z.string()).optional().describe('About: the most frequent values first'),
+      }),
+    ),
+    profiled: z.looseObject({
+      object: objectId.nullable().describe('Whose rows distinct, quantiles and top are of'),
+      rows: z.int(),
+      sampled: z.boolean(),
+    }),
+  })
+  .meta({ id: 'ColumnList' })
+
+export const partitionList = z
+  .looseObject({
+    keys: z.array(z.string()),
+    partitions: z.array(
+      z.looseObject({
+        values: z.record(z.string(), z.string().nullable()),
+        files: z.int(),
+        rows: z.int(),
+        bytes: z.int(),
+      }),
+    ),
+    next,
+  })
+  .meta({ id: 'PartitionList' })
+
+/** What the pipeline knows of one raw key. */
+export const object = z
+  .looseObject({
+    object: objectId,
+    key: z.string(),
+    bytes: z.int(),
+    state: z.enum(['landed', 'staged', 'committed', 'asset', 'quarantined', 'removing', 'removed']),
+    table: z.string().nullable(),
+    rows: z.int().nullable(),
+    reason: reason.nullable(),
+    times: z.record(z.string(), time),
+    evidence: z.array(z.string()),
+    snapshot: z.string().nullable(),
+  })
+  .meta({ id: 'Object' })
+
+export const objectList = z
+  .looseObject({ objects: z.array(object), next })
+  .meta({ id: 'ObjectList' })
+
+export const versionList = z
+  .looseObject({
+    current: z.int(),
+    versions: z.array(
+      z.looseObject({
+        id: z.int(),
+        columns: z.array(column),
+        added: z.array(z.string()),
+        removed: z.array(z.string()),
+        changed: z.array(z.looseObject({ name: z.string(), from: z.string(), to: z.string() })),
+      }),
+    ),
+    snapshots: z.array(
+      z.looseObject({
+        snapshot: z.string(),
+        at: time,
+        operation: z.string(),
+        rows: z.int(),
+        added: z.int(),
+        removed: z.int(),
+      }),
+    ),
+  })
+  .meta({ id: 'VersionList' })
+
+const columnName = z.string().min(1).max(255)
+const names = z
+  .string()
+  .min(1)
+  .max(4000)
+  .transform((text) => text.split(','))
+  .pipe(z.array(columnName).min(1).max(500))
+
+const rowQuery = z.strictObject({
+  select: names.describe('Columns, by comma; all where absent').optional(),
+  where: repeated(
+    z
+      .string()
+      .max(2000)
+      .regex(/^[^:]{1,255}:(not\.)?(eq|ne|gt|gte|lt|lte|in|like|ilike|is|between):[\s\S]*$/),
+    20,
+  )
+    .describe(
+      'column:operator:value, e.g. age:gte:18, cat:in:a,b, name:ilike:jo*, x:is:null, t:between:1,9; `not.` before the operator turns it; all must hold',
+    )
+    .optional(),
+  sort: names.describe('Columns, by comma; `-` before one turns its order').optional(),
+  limit: integer(1, 10_000).default(100),
+  cursor: cursor.optional(),
+  shape: z.enum(['arrays', 'objects']).default('arrays'),
+  format: z.enum(['json', 'ndjson', 'csv']).describe('Goes before Accept').optional(),
+})
+
+const page = { limit: integer(1, 1000).default(100), cursor: cursor.optional() }
+const of = (part: string, operationId: string, summary: string, body: z.ZodType): Route => ({
+  method: 'GET',
+  path: `/v1/datasets/{name}${part}`,
+  operationId,
+  tag: 'datasets',
+  summary,
+  scope: 'lake:read',
+  params: table,
+  headers: ifNoneMatch,
+  replies: { 200: { description: 'As it is now', body, headers: etagHeader }, 304: notModified },
+  problems: [404],
+})
+
+export const datasetRoutes: Route[] = [
+  {
+    method: 'GET',
+    path: '/v1/datasets',
+    operationId: 'listDatasets',
+    tag: 'datasets',
+    summary: 'Every dataset by name, or those that match a search',
+    scope: 'lake:read',
+    query: z.strictObject({
+      q: z.string().max(200).describe('Words that name, source or columns contain').optional(),
+      ...page,
+    }),
+    headers: ifNoneMatch,
+    replies: {
+      200: { description: 'A page of them', body: datasetList, headers: etagHeader },
+      304: notModified,
+    },
+  },
+  of('', 'getDataset', 'One dataset', dataset),
+  {
+    ...of('/rows', 'listRows', 'Rows, straight from the data files of one snapshot', rowPage),
+    description:
+      'Files that cannot hold such rows are not opened. A cursor keeps to its snapshot, however much lands meanwhile. What needs a scan is refused: ask by SQL.',
+    query: rowQuery,
+    replies: {
+      200: {
+        description: 'A page of rows',
+        body: rowPage,
+        contentTypes: ['application/json', 'application/x-ndjson', 'text/csv'],
+        headers: { ...etagHeader, Link: 'rel="next" where there is one' },
+      },
+      304: notModified,
+    },
+    problems: [404, 406, 410, 422],
+  },
+  of('/columns', 'listColumns', 'Columns, and what their values look like', columnList),
+  {
+    ...of('/partitions', 'listPartitions', 'Partitions, with their files and rows', partitionList),
+    query: z.strictObject(page),
+  },
+  {
+    ...of('/files', 'listFiles', 'The objects that it is made of, with their receipts', objectList),
+    query: z.strictObject(page),
+  },
+  of('/versions', 'listVersions', 'Versions of its schema, and its snapshots', versionList),
+]

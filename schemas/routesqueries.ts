@@ -1,0 +1,150 @@
+/** Queries: SQL by Athena, waited for or looked after later. */
+import * as z from 'zod'
+import { cursor, integer, next, type Route, time, wait } from './route.ts'
+
+export const resultPage = z
+  .looseObject({
+    columns: z.array(
+      z.looseObject({
+        name: z.string(),
+        type: z.string(),
+        json: z.enum(['string', 'number', 'boolean']),
+      }),
+    ),
+    rows: z.array(z.array(z.union([z.string(), z.number(), z.boolean(), z.null()]))),
+    next,
+  })
+  .meta({ id: 'ResultPage' })
+
+export const query = z
+  .looseObject({
+    id: z.string(),
+    state: z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']),
+    sql: z.string(),
+    submittedAt: time,
+    completedAt: time.nullable(),
+    tookMs: z.int().nullable(),
+    scannedBytes: z.int().nullable(),
+    reused: z.boolean().describe('The result of an earlier run'),
+    error: z.looseObject({ detail: z.string(), retryable: z.boolean() }).nullable(),
+    results: resultPage.optional().describe('The first page, where it was waited for'),
+  })
+  .meta({ id: 'Query' })
+
+export const queryList = z.looseObject({ queries: z.array(query), next }).meta({ id: 'QueryList' })
+
+export const newQuery = z
+  .strictObject({
+    sql: z.string().min(1).max(262_144),
+    parameters: z
+      .array(z.union([z.string().max(900), z.number(), z.boolean()]))
+      .max(100)
+      .describe('For each ? of the statement')
+      .optional(),
+    database: z
+      .enum(['lake', 'raw'])
+      .describe('For tables without one; lake where absent')
+      .optional(),
+    maxAge: z
+      .int()
+      .min(0)
+      .max(10_080)
+      .describe('Minutes: a result no older is taken instead of a run')
+      .optional(),
+  })
+  .meta({ id: 'NewQuery' })
+
+const params = z.strictObject({
+  id: z.string().regex(/^[0-9a-fA-F-]{36}$/),
+})
+const common = { tag: 'queries', scope: 'query:run' } as const
+const resultQuery = {
+  limit: integer(1, 1000).default(1000),
+  cursor: cursor.optional(),
+  format: z.enum(['json', 'ndjson', 'csv']).describe('Goes before Accept').optional(),
+}
+
+export const queryRoutes: Route[] = [
+  {
+    ...common,
+    method: 'POST',
+    path: '/v1/queries',
+    operationId: 'startQuery',
+    summary: 'Runs one statement that reads',
+    headers: z.object({
+      prefer: z.string().max(200).describe('wait=<seconds>, at most 25').optional(),
+      'idempotency-key': z
+        .string()
+        .min(1)
+        .max(255)
+        .describe('The same key and statement is the same query')
+        .optional(),
+    }),
+    body: newQuery,
+    replies: {
+      200: {
+        description: 'Ended while it was waited for; with the first page',
+        body: query,
+        headers: { 'Content-Location': 'The query', 'Preference-Applied': 'wait=<seconds>' },
+      },
+      202: {
+        description: 'Not yet ended',
+        body: query,
+        headers: { Location: 'The query', 'Retry-After': 'Seconds' },
+      },
+    },
+    problems: [413, 415, 422],
+  },
+  {
+    ...common,
+    method: 'GET',
+    path: '/v1/queries',
+    operationId: 'listQueries',
+    summary: 'The newest queries first',
+    query: z.strictObject({ limit: integer(1, 50).default(20), cursor: cursor.optional() }),
+    replies: { 200: { description: 'A page of them', body: queryList } },
+  },
+  {
+    ...common,
+    method: 'GET',
+    path: '/v1/queries/{id}',
+    operationId: 'getQuery',
+    summary: 'How far it is; waits for its end',
+    params,
+    query: z.strictObject({ wait: wait.default(0) }),
+    replies: { 200: { description: 'As it is now', body: query } },
+    problems: [404],
+  },
+  {
+    ...common,
+    method: 'DELETE',
+    path: '/v1/queries/{id}',
+    operationId: 'cancelQuery',
+    summary: 'Cancels it; one that has ended stays as it is',
+    params,
+    replies: { 204: { description: 'It is told to stop' } },
+    problems: [404],
+  },
+  {
+    ...common,
+    method: 'GET',
+    path: '/v1/queries/{id}/results',
+    operationId: 'listResults',
+    summary: 'Its rows: pages as JSON or NDJSON, all of them as CSV',
+    params,
+    query: z.strictObject(resultQuery),
+    replies: {
+      200: {
+        description: 'A page',
+        body: resultPage,
+        contentTypes: ['application/json', 'application/x-ndjson'],
+        headers: { Link: 'rel="next" where there is one' },
+      },
+      303: {
+        description: 'The whole result as CSV, from S3 by ranges if need be',
+        headers: { Location: 'Good for some minutes, without a token' },
+      },
+    },
+    problems: [404, 406, 409],
+  },
+]

@@ -1,0 +1,324 @@
+import { createHash } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { type Api, openApi } from './house.ts'
+
+let api: Api
+beforeAll(async () => {
+  api = await openApi()
+  await api.land('shop/orders/day=1/a.csv', 'id,price,name\n1,1.50,one\n2,2.25,two\n3,,three\n')
+  await api.land('shop/orders/day=2/b.csv', 'id,price,name\n4,4.75,four\n')
+  await api.land('shop/torn/a.csv', 'a,b\n1,"open\n2,3\n')
+  await api.land('bank/rates/a.csv', 'day,rate\n2026-01-01,1\n')
+}, 60_000)
+afterAll(() => api?.close())
+
+const rows = '/v1/datasets/shop_orders/rows'
+const problemOf = async (method: string, path: string, asked = {}) => {
+  const { status, headers, body } = await api.ask(method, path, asked)
+  expect(headers['content-type']).toBe('application/problem+json')
+  expect(body.status).toBe(status)
+  return `${status} ${body.type}`
+}
+
+test('everybody may read the index, health and the document', async () => {
+  for (const path of ['/v1', '/v1/health', '/v1/openapi.json']) {
+    expect((await api.ask('GET', path, { scope: null })).status).toBe(200)
+  }
+})
+
+test('the overview adds up', async () => {
+  const { body } = await api.ask('GET', '/v1/overview')
+  expect(body).toMatchObject({ datasets: 2, rows: 5, quarantined: 1 })
+  expect(body.lastHour).toMatchObject({ objects: 3, rows: 5, quarantined: 1 })
+})
+
+describe('datasets', () => {
+  test('are listed by name, found by column, and paged', async () => {
+    const { body } = await api.ask('GET', '/v1/datasets')
+    expect(body.datasets.map(({ name }: { name: string }) => name)).toEqual([
+      'bank_rates',
+      'shop_orders',
+    ])
+    const found = await api.ask('GET', '/v1/datasets', { query: { q: 'price' } })
+    expect(found.body.total).toBe(1)
+    const first = await api.ask('GET', '/v1/datasets', { query: { limit: '1' } })
+    const second = await api.ask('GET', '/v1/datasets', {
+      query: { limit: '1', cursor: first.body.next },
+    })
+    expect([second.body.datasets[0].name, second.body.next]).toEqual(['shop_orders', null])
+  })
+
+  test('one says what it is', async () => {
+    const { body } = await api.ask('GET', '/v1/datasets/shop_orders')
+    expect(body).toMatchObject({ source: 'shop', dataset: 'orders', state: 'ready', rows: 4 })
+    expect(body.partitionKeys).toEqual(['day'])
+    expect(body.columns).toContainEqual({ name: 'price', type: 'double' })
+    expect(body.tables).toEqual({ lake: 'lake.shop_orders', raw: 'raw.shop_orders' })
+  })
+
+  test('rows come with types, conditions and order', async () => {
+    const { body, headers } = await api.ask('GET', rows, {
+      query: { select: 'id,price', where: ['price:gte:2', 'id:lt:9'], sort: '-id' },
+    })
+    expect(body.rows).toEqual([
+      [4, 4.75],
+      [2, 2.25],
+    ])
+    expect(body.columns[1]).toEqual({ name: 'price', type: 'double', json: 'number' })
+    expect(headers.etag).toMatch(/^"\d+-[0-9a-f]{16}-json-arrays"$/)
+    const again = await api.ask('GET', rows, {
+      query: { select: 'id,price', where: ['price:gte:2', 'id:lt:9'], sort: '-id' },
+      headers: { 'If-None-Match': headers.etag ?? '' },
+    })
+    expect([again.status, again.text]).toEqual([304, ''])
+  })
+
+  test('rows come as JSON, lines and CSV', async () => {
+    const query = { select: 'id,name', sort: 'id', limit: '2' }
+    const lines = await api.ask('GET', rows, { query, headers: { Accept: 'application/x-ndjson' } })
+    expect(lines.text).toBe('{"id":1,"name":"one"}\n{"id":2,"name":"two"}\n')
+    expect(lines.headers.link).toMatch(/rel="next"/)
+    const csv = await api.ask('GET', rows, { query: { ...query, format: 'csv' } })
+    expect(csv.text).toBe('id,name\r\n1,one\r\n2,two\r\n')
+    expect(await problemOf('GET', rows, { headers: { Accept: 'image/png' } })).toBe(
+      '406 /problems/accept.unsupported',
+    )
+  })
+
+  test('columns, partitions, files and versions', async () => {
+    const columns = (await api.ask('GET', '/v1/datasets/shop_orders/columns')).body
+    const price = columns.columns.find(({ name }: { name: string }) => name === 'price')
+    expect(price).toMatchObject({ nulls: 1, min: '1.5', max: '4.75' })
+    const partitions = (await api.ask('GET', '/v1/datasets/shop_orders/partitions')).body
+    expect(partitions.partitions.map((one: { rows: number }) => one.rows)).toEqual([3, 1])
+    const files = (await api.ask('GET', '/v1/datasets/shop_orders/files')).body
+    expect(files.objects.map(({ state }: { state: string }) => state)).toEqual([
+      'committed',
+      'committed',
+    ])
+    const versions = (await api.ask('GET', '/v1/datasets/shop_orders/versions')).body
+    expect(versions.snapshots.length).toBe(2)
+  })
+})
+
+describe('queries', () => {
+  const sql = 'SELECT id, price, name FROM shop_orders WHERE id > ? ORDER BY id'
+
+  test('one that is waited for answers with its first page', async () => {
+    const { status, body, headers } = await api.ask('POST', '/v1/queries', {
+      headers: { Prefer: 'wait=20' },
+      body: { sql, parameters: [2] },
+    })
+    expect([status, body.state, headers['preference-applied']]).toEqual([
+      200,
+      'succeeded',
+      'wait=20',
+    ])
+    expect(body.results.rows).toEqual([
+      [3, null, 'three'],
+      [4, 4.75, 'four'],
+    ])
+  })
+
+  test('one that is not is looked after, paged, and fetched as CSV', async () => {
+    const headers = { 'Idempotency-Key': 'k1' }
+    const started = await api.ask('POST', '/v1/queries', {
+      headers,
+      body: { sql, parameters: [0] },
+    })
+    expect([200, 202]).toContain(started.status)
+    const twice = await api.ask('POST', '/v1/queries', { headers, body: { sql, parameters: [0] } })
+    expect(twice.body.id).toBe(started.body.id)
+    const other = { headers, body: { sql, parameters: [1] } }
+    expect(await problemOf('POST', '/v1/queries', other)).toBe('422 /problems/idempotency.mismatch')
+    const place = `/v1/queries/${started.body.id}`
+    const ended = await api.ask('GET', place, { query: { wait: '20' } })
+    expect(ended.body.state).toBe('succeeded')
+    const ids: number[] = []
+    let cursor: string | undefined
+    do {
+      const query = { limit: '2', ...(cursor && { cursor }) }
+      const { body } = await api.ask('GET', `${place}/results`, { query })
+      ids.push(...body.rows.map(([id]: [number]) => id))
+      cursor = body.next ?? undefined
+    } while (cursor)
+    expect(ids).toEqual([1, 2, 3, 4])
+    const csv = await api.ask('GET', `${place}/results`, { headers: { Accept: 'text/csv' } })
+    expect(csv.status).toBe(303)
+    expect(await (await fetch(csv.headers.location ?? '')).text()).toContain('"4","4.75","four"')
+    const list = await api.ask('GET', '/v1/queries')
+    expect(list.body.queries.map(({ id }: { id: string }) => id)).toContain(started.body.id)
+    expect((await api.ask('DELETE', place)).status).toBe(204)
+  })
+
+  test.each([
+    'DROP TABLE lake.shop_orders',
+    'INSERT INTO shop_orders SELECT 1',
+    '/* SELECT */ DELETE FROM shop_orders',
+    'SELECT 1; DROP TABLE x',
+    "SELECT ';' ; SELECT 2",
+    'EXPLAIN ANALYZE INSERT INTO t SELECT 1',
+    "UNLOAD (SELECT 1) TO 's3://x/' WITH (format = 'CSV')",
+    '-- nothing',
+  ])('%s is not run', async (statement) => {
+    const asked = { body: { sql: statement } }
+    expect(await problemOf('POST', '/v1/queries', asked)).toBe('400 /problems/query.not-a-select')
+  })
+
+  test('one that fails says why', async () => {
+    const asked = { headers: { Prefer: 'wait=20' }, body: { sql: 'SELECT nope FROM shop_orders' } }
+    const { body } = await api.ask('POST', '/v1/queries', asked)
+    expect(body.state).toBe('failed')
+    expect(body.error.detail).toMatch(/nope/)
+    expect(await problemOf('GET', `/v1/queries/${body.id}/results`)).toBe(
+      '409 /problems/query.failed',
+    )
+  })
+})
+
+describe('landing', () => {
+  const upload = (text: string, more = {}) => ({
+    source: 'shop',
+    dataset: 'visits',
+    file: 'ü b.csv',
+    size: Buffer.byteLength(text),
+    sha256: createHash('sha256').update(text).digest('hex'),
+    ...more,
+  })
+  const put = (body: { url: string; headers: Record<string, string> }, text: string) =>
+    fetch(body.url, { method: 'PUT', headers: body.headers, body: text })
+
+  test('a file lands by the URL, and becomes a table', async () => {
+    const text = 'a,b\n1,2\n'
+    const made = await api.ask('POST', '/v1/uploads', {
+      body: upload(text, { partitions: { day: '2026-01-01' } }),
+      scope: 'land:shop',
+    })
+    expect([made.status, made.body.key]).toEqual([201, 'shop/visits/day=2026-01-01/ü b.csv'])
+    expect((await put(made.body, text)).status).toBe(200)
+    await api.settle()
+    const { body } = await api.ask('GET', `/v1/objects/${made.body.object}`, {
+      query: { wait: '5' },
+    })
+    expect(body).toMatchObject({ state: 'committed', table: 'shop_visits', rows: 1 })
+  })
+
+  test('S3 refuses other bytes, another length, another header', async () => {
+    const made = await api.ask('POST', '/v1/uploads', {
+      body: upload('a,b\n1,2\n', { file: 'c.csv' }),
+    })
+    expect((await put(made.body, 'a,b\n1,3\n')).status).toBe(400)
+    expect((await put(made.body, 'a,b\n1,2\n3,4\n')).status).toBeGreaterThanOrEqual(400)
+    const headers = {
+      ...made.body.headers,
+      'x-amz-checksum-sha256': createHash('sha256').update('a,b\n1,3\n').digest('base64'),
+    }
+    expect((await put({ ...made.body, headers }, 'a,b\n1,3\n')).status).toBe(403)
+  })
+
+  test('a token lands under its own source only', async () => {
+    const asked = { body: upload('x', { source: 'bank' }), scope: 'land:shop' }
+    expect(await problemOf('POST', '/v1/uploads', asked)).toBe('403 /problems/source.foreign')
+    for (const [source, dataset, file] of [
+      ['..', 'd', 'f'],
+      ['s', '_quarantine', 'f'],
+      ['s', 'd', '_hidden'],
+      ['s', 'd=1', 'f'],
+      ['s', 'd', 'a\u0000b'],
+    ]) {
+      const body = upload('x', { source, dataset, file })
+      expect(await problemOf('POST', '/v1/uploads', { body })).toBe(
+        '400 /problems/upload.invalid-name',
+      )
+    }
+  })
+
+  test('a cursor moves by If-Match only', async () => {
+    const place = '/v1/cursors/shop/poller'
+    const scope = 'land:shop'
+    expect(await problemOf('GET', place, { scope })).toBe('404 /problems/cursor.unknown')
+    const body = { value: { since: 5 } }
+    expect(await problemOf('PUT', place, { scope, body })).toBe(
+      '428 /problems/precondition.missing',
+    )
+    const none = { 'If-None-Match': '*' }
+    const made = await api.ask('PUT', place, { scope, body, headers: none })
+    expect(made.status).toBe(201)
+    expect(await problemOf('PUT', place, { scope, body, headers: none })).toBe(
+      '412 /problems/precondition.failed',
+    )
+    const headers = { 'If-Match': made.headers.etag ?? '' }
+    const moved = await api.ask('PUT', place, { scope, body: { value: { since: 6 } }, headers })
+    expect(moved.status).toBe(200)
+    expect(await problemOf('PUT', place, { scope, body, headers })).toBe(
+      '412 /problems/precondition.failed',
+    )
+    const read = await api.ask('GET', place, { scope })
+    expect([read.body.value, read.headers.etag]).toEqual([{ since: 6 }, moved.headers.etag])
+    expect(await problemOf('GET', place, { scope: 'land:bank' })).toBe(
+      '403 /problems/source.foreign',
+    )
+  })
+})
+
+test('activity goes on from where it was read', async () => {
+  const first = await api.ask('GET', '/v1/activity')
+  const steps = first.body.activities.map(({ step }: { step: string }) => step)
+  expect(steps).toContain('committed')
+  expect(steps).toContain('quarantined')
+  await new Promise((resolve) => setTimeout(resolve, 600))
+  const settled = await api.ask('GET', '/v1/activity', { query: { limit: '1000' } })
+  const waiting = api.ask('GET', '/v1/activity', {
+    query: { after: settled.body.next, wait: '10' },
+  })
+  await api.land('shop/live/a.csv', 'a\n1\n')
+  const { body } = await waiting
+  expect(body.activities.every(({ key = '' }) => /live/.test(key))).toBe(true)
+  expect(body.activities.length).toBeGreaterThan(0)
+})
+
+test('quarantine is listed with its reason, and what is in it lands again', async () => {
+  const { body } = await api.ask('GET', '/v1/quarantine')
+  expect(body.objects.length).toBe(1)
+  const [torn] = body.objects
+  expect(torn).toMatchObject({ key: 'shop/torn/a.csv', state: 'quarantined' })
+  expect(torn.reason.at.line).toBeGreaterThan(0)
+  const place = `/v1/quarantine/${torn.object}`
+  expect((await api.ask('GET', place)).body.reason).toEqual(torn.reason)
+  const retried = await api.ask('POST', `${place}/retry`)
+  expect([retried.status, retried.headers.location]).toEqual([202, `/v1/objects/${torn.object}`])
+  await api.settle()
+  expect((await api.ask('GET', '/v1/quarantine')).body.objects.length).toBe(1) // the same bytes end the same
+  await api.land('shop/torn/a.csv', 'a,b\n1,2\n')
+  expect((await api.ask('GET', '/v1/quarantine')).body.objects).toEqual([])
+  expect(await problemOf('POST', `${place}/retry`)).toBe('409 /problems/quarantine.not-in-it')
+})
+
+describe('whoever asks', () => {
+  test.each([
+    ['GET', '/v1/datasets', { scope: null }, '401 /problems/token.missing'],
+    ['GET', '/v1/datasets', { scope: 'query:run' }, '403 /problems/scope.missing'],
+    ['POST', '/v1/uploads', { scope: 'lake:read', body: {} }, '403 /problems/scope.missing'],
+    ['GET', '/v1/nothing', {}, '404 /problems/route.unknown'],
+    ['PATCH', '/v1/datasets', {}, '405 /problems/method.not-allowed'],
+    ['GET', '/v1/datasets/nope', {}, '404 /problems/dataset.unknown'],
+    ['GET', rows, { query: { where: 'nope:eq:1' } }, '400 /problems/filter.unknown-column'],
+    ['GET', rows, { query: { where: 'id:eq:x' } }, '400 /problems/filter.invalid-value'],
+    ['GET', rows, { query: { where: 'id' } }, '400 /problems/request.invalid'],
+    ['GET', rows, { query: { limit: '0' } }, '400 /problems/request.invalid'],
+    ['GET', rows, { query: { nope: '1' } }, '400 /problems/request.invalid'],
+    ['GET', rows, { query: { cursor: 'abc' } }, '400 /problems/cursor.invalid'],
+    ['POST', '/v1/queries', { body: '{' }, '400 /problems/request.not-json'],
+    ['POST', '/v1/queries', { body: { sql: 1 } }, '400 /problems/request.invalid'],
+    ['POST', '/v1/queries', { body: `"${'x'.repeat(1 << 20)}"` }, '413 /problems/body.too-large'],
+    [
+      'POST',
+      '/v1/queries',
+      { body: {}, headers: { 'Content-Type': 'text/plain' } },
+      '415 /problems/content-type.unsupported',
+    ],
+    ['GET', '/v1/queries/00000000-0000-0000-0000-000000000000', {}, '404 /problems/query.unknown'],
+  ])('%s %s %#', async (method, path, asked, expected) => {
+    expect(await problemOf(method, path, asked)).toBe(expected)
+  })
+})

@@ -1,0 +1,110 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import type { APIGatewayTokenAuthorizerEvent } from 'aws-lambda'
+import { type exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { type Laptop, startLaptop } from '../../../local/laptop.ts'
+
+const home = mkdtempSync(join(tmpdir(), 'hypatia-issuer-'))
+let laptop: Laptop
+let handler: typeof import('../../../functions/authorizer/handler.ts')['handler']
+beforeAll(async () => {
+  laptop = await startLaptop({ home, port: 0 })
+  process.env.ISSUER = laptop.issuerUrl
+  process.env.JWKS_URL = `${laptop.issuerUrl}/.well-known/jwks.json`
+  handler = (await import('../../../functions/authorizer/handler.ts')).handler
+})
+afterAll(async () => {
+  await laptop.close()
+  rmSync(home, { recursive: true })
+})
+
+const ask = (authorizationToken: string) =>
+  handler({
+    type: 'TOKEN',
+    methodArn: 'arn:aws:execute-api:eu-central-1:000000000000:api/dev/GET/v1/datasets',
+    authorizationToken,
+  } as APIGatewayTokenAuthorizerEvent)
+
+test('a token of the issuer opens the API, with its scopes beside', async () => {
+  const scopes = ['hypatia/lake:read', 'other/admin', 'hypatia/land:shop']
+  const answer = await ask(`Bearer ${await laptop.issuer.token(laptop.issuerUrl, { scopes })}`)
+  expect(answer.context).toEqual({ scope: 'lake:read land:shop' })
+  expect(answer.policyDocument.Statement).toEqual([
+    {
+      Effect: 'Allow',
+      Action: 'execute-api:Invoke',
+      Resource: 'arn:aws:execute-api:eu-central-1:000000000000:api/dev/*',
+    },
+  ])
+})
+
+describe('what is not to be trusted is Unauthorized', () => {
+  const claims = (more: object = {}) => ({
+    token_use: 'access',
+    scope: 'hypatia/lake:read',
+    ...more,
+  })
+  const signed = async (more: object, issuer = laptop.issuerUrl, alg = 'ES256') => {
+    const { privateKey } = await generateKeyPair(alg)
+    const jwt = new SignJWT(claims(more)).setProtectedHeader({ alg }).setIssuer(issuer)
+    return jwt.setSubject('x').setExpirationTime('1h').sign(privateKey)
+  }
+
+  test.each([
+    ['nothing', async () => ''],
+    ['no bearer', async () => `Basic ${await laptop.issuer.token(laptop.issuerUrl)}`],
+    ['no JWT', async () => 'Bearer abc.def.ghi'],
+    [
+      'an expired one',
+      async () => `Bearer ${await laptop.issuer.token(laptop.issuerUrl, { seconds: -60 })}`,
+    ],
+    ['another issuer’s name', async () => `Bearer ${await laptop.issuer.token('https://evil')}`],
+    ['another’s key', async () => `Bearer ${await signed({})}`],
+    [
+      'no signature',
+      async () => {
+        const [, payload] = (await laptop.issuer.token(laptop.issuerUrl)).split('.')
+        return `Bearer ${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload}.x`
+      },
+    ],
+    [
+      'a public key taken for a shared secret',
+      async () => {
+        const jwks = await (await fetch(process.env.JWKS_URL ?? '')).text()
+        const jwt = new SignJWT(claims()).setProtectedHeader({ alg: 'HS256' }).setSubject('x')
+        const secret = new TextEncoder().encode(jwks)
+        return `Bearer ${await jwt.setIssuer(laptop.issuerUrl).setExpirationTime('1h').sign(secret)}`
+      },
+    ],
+  ])('%s', async (_name, token) => {
+    await expect(ask(await token())).rejects.toThrow(/^Unauthorized$/)
+  })
+})
+
+describe('the laptop’s issuer', () => {
+  const post = async (form: Record<string, string>, authorization?: string) => {
+    const answer = await fetch(`${laptop.issuerUrl}/oauth2/token`, {
+      method: 'POST',
+      body: new URLSearchParams(form),
+      ...(authorization && { headers: { authorization } }),
+    })
+    return { status: answer.status, body: (await answer.json()) as Record<string, string> }
+  }
+
+  test('refuses in OAuth’s words', async () => {
+    const wrong = { grant_type: 'client_credentials', client_id: 'x', client_secret: 'y' }
+    expect(await post(wrong)).toEqual({ status: 401, body: { error: 'invalid_client' } })
+    expect((await post({ grant_type: 'password' })).body.error).toBe('unsupported_grant_type')
+  })
+
+  test('publishes its public key, and nothing of the private one', async () => {
+    const { keys } = (await (await fetch(process.env.JWKS_URL ?? '')).json()) as {
+      keys: Awaited<ReturnType<typeof exportJWK>>[]
+    }
+    expect(keys.map((key) => Object.keys(key).sort())).toEqual([
+      ['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y'],
+    ])
+  })
+})

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from '@jest/globals'
+import { operations } from '../../functions/api/operations.ts'
+import { openapi } from '../../schemas/openapi.ts'
+import { problems } from '../../schemas/problems.ts'
+import { routes } from '../../schemas/routes.ts'
+import { contracts } from './contracts.ts'
+
+test.each(Object.entries(contracts()))('%s is what the route table makes', (file, text) => {
+  expect(readFileSync(file, 'utf8')).toBe(text)
+})
+
+describe('the route table', () => {
+  const names = routes.map(({ operationId }) => operationId).sort()
+
+  test('has an operation for each route, and no other', () => {
+    expect(names).toEqual(Object.keys(operations).sort())
+    expect(new Set(names).size).toBe(names.length)
+  })
+
+  test('names every parameter of its paths', () => {
+    for (const { path, params } of routes) {
+      const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
+      expect([path, Object.keys(params?.shape ?? {})]).toEqual([path, inPath])
+    }
+  })
+
+  test('is the same set as OpenAPI’s, in both versions', () => {
+    for (const version of ['3.1', '3.0'] as const) {
+      const paths = Object.entries(openapi(version).paths ?? {})
+      const found = paths.flatMap(([path, item]) =>
+        Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
+      )
+      expect(found.sort()).toEqual(routes.map(({ method, path }) => `${method} ${path}`).sort())
+    }
+  })
+
+  test('every reference resolves', () => {
+    for (const version of ['3.1', '3.0'] as const) {
+      const document = openapi(version)
+      const known = Object.keys(document.components?.schemas ?? {})
+      for (const [, name] of JSON.stringify(document).matchAll(
+        /"#\/components\/schemas\/(\w+)"/g,
+      )) {
+        expect(known).toContain(name)
+      }
+    }
+  })
+
+  test('every problem’s status is one of HTTP’s for errors', () => {
+    for (const [status] of Object.values(problems)) expect(status).toBeGreaterThanOrEqual(400)
+  })
+})

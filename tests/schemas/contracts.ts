@@ -1,0 +1,48 @@
+/** What is generated from the route table and committed: the test compares, `write.ts` writes. */
+import { openapi } from '../../schemas/openapi.ts'
+import { problems } from '../../schemas/problems.ts'
+import { resourceServer, scopes } from '../../schemas/route.ts'
+import { routes } from '../../schemas/routes.ts'
+
+export const contracts = (): Record<string, string> => ({
+  'schemas/openapi.json': `${JSON.stringify(openapi('3.1'), null, 1)}\n`,
+  'schemas/openapi-3.0.json': `${JSON.stringify(openapi('3.0'), null, 1)}\n`,
+  'infra/events.yml': events(),
+  'docs/api.md': page(),
+})
+
+function events(): string {
+  const lines = routes.map(({ method, path, scope }) => {
+    const authorizer = scope ? `, authorizer: '${'$'}{file(infra/authorizer.yml)}'` : ''
+    return `- http: { method: ${method.toLowerCase()}, path: '${path.slice(1)}'${authorizer} }`
+  })
+  return `# Generated from schemas/routes.ts by tests/schemas/write.ts.\n${lines.join('\n')}\n`
+}
+
+function page(): string {
+  const rows = routes.map(({ method, path, scope, summary, description }) => {
+    const text = description ? `${summary}. ${description}` : `${summary}.`
+    return `| \`${method} ${path}\` | ${scope ? `\`${scope === 'land' ? 'land:<source>' : scope}\`` : '—'} | ${text} |`
+  })
+  const slugs = Object.entries(problems).map(
+    ([slug, [status, title]]) => `| ${status} | \`/problems/${slug}\` | ${title}. |`,
+  )
+  return `# The REST API
+
+Generated from \`schemas/routes.ts\`; the documents beside it are \`schemas/openapi.json\` (3.1, also at \`/v1/openapi.json\`) and \`schemas/openapi-3.0.json\`.
+
+A token is a JWT of the issuer that \`GET /v1\` names, sent as \`Authorization: Bearer …\`. Its scopes are \`${resourceServer}/<scope>\`: ${scopes.map((scope) => `\`${scope}\``).join(', ')}, and \`land:<source>\` for each source that it lands under.
+
+| route | scope | |
+|---|---|---|
+${rows.join('\n')}
+
+## Problems
+
+Every error is an [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) \`application/problem+json\` with a stable \`type\`.
+
+| status | type | |
+|---|---|---|
+${slugs.join('\n')}
+`
+}
