@@ -58,6 +58,8 @@ async function wantedOf(messages: ObjectMessage[], metadata: Metadata): Promise<
       const receipt = found?.value
       if (!found || !isCurrent(receipt, sequencer) || !receipt.staged) return
       if (receipt.state === 'removing' || receipt.state === 'asset') wanted.removed.push(found)
+      // Taken back by a committer that may have died before it said so to normalise.
+      if (receipt.state === 'landed') wanted.outdated.push(found)
       if (receipt.state !== 'staged') return
       const isOutdated = receipt.lake?.file.fieldIds.some((id) => !ids.has(id))
       wanted[isOutdated ? 'outdated' : 'staged'].push(found)
