@@ -81,7 +81,8 @@ export function readInfer(body: Uint8Array, headerBytes = body.length): InferReq
 function parse(bytes: Uint8Array): z.infer<typeof requestBody> {
   let json: unknown
   try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    json = JSON.parse(text.includes('NaN') ? withoutNaN(text) : text)
   } catch {
     throw unpredictable('request.json', 'the request is no JSON')
   }
@@ -90,6 +91,10 @@ function parse(bytes: Uint8Array): z.infer<typeof requestBody> {
   const { path = [], message = '' } = parsed.error.issues[0] ?? {}
   throw unpredictable('request.invalid', `${path.join('.') || 'the request'}: ${message}`)
 }
+
+/** Python's clients write a missing number as NaN, which JSON has not: null, outside of texts. */
+const withoutNaN = (text: string): string =>
+  text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|\bNaN\b/gs, (found) => (found === 'NaN' ? 'null' : found))
 
 export interface InferAnswer {
   body: Uint8Array

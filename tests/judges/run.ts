@@ -152,6 +152,11 @@ const judges: Judge[] = [
     after: trinoServer('stop'),
   },
   {
+    name: 'tritonclient',
+    lacks: lacksPython,
+    command: [process.execPath, join(here, 'triton.ts'), python],
+  },
+  {
     name: 'predict image',
     lacks: isThere('buildah') && isThere('bwrap') ? undefined : 'no buildah or no bubblewrap',
     command: [process.execPath, join(here, 'image.ts')],

@@ -26,6 +26,17 @@ describe('a request', () => {
     })
   })
 
+  test('of JSON with the NaN of Python, which is none within a text', () => {
+    const recent = '{"name":"recent","shape":[2],"datatype":"FP64","data":[NaN,1.5]}'
+    const origin = '{"name":"origin","shape":[2],"datatype":"BYTES","data":["NaN","\\"NaN"]}'
+    const { tensors } = readInfer(Buffer.from(`{"inputs":[${recent},${origin}]}`))
+    expect(tensors.map(({ data }) => data)).toEqual([
+      [Number.NaN, 1.5],
+      ['NaN', '"NaN'],
+    ])
+    expect(() => readInfer(Buffer.from('{"inputs":NaN}'))).toThrow('request.invalid')
+  })
+
   test('with tensors after its JSON', () => {
     const origin: Tensor = {
       name: 'origin',
