@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { environment } from '../../aws/environment.ts'
 import { listObjects } from '../../aws/listing.ts'
 import { retryQuarantined as landAgain } from '../../aws/quarantine.ts'
-import { getJson } from '../../aws/s3.ts'
+import { getJson, NoSuchObject } from '../../aws/s3.ts'
 import { objectId } from '../../lake/key.ts'
 import { RequestProblem } from '../../lake/problem.ts'
 import { type Receipt, receiptKeyOf, type State } from '../../lake/receipt.ts'
@@ -110,7 +110,10 @@ export async function getQuarantined({ params }: Call<object, One>): Promise<Ans
 
 export async function retryQuarantined({ params }: Call<object, One>): Promise<Answer> {
   const receipt = await quarantined(params.object)
-  await landAgain(receipt)
+  await landAgain(receipt).catch((error) => {
+    if (!(error instanceof NoSuchObject)) throw error
+    throw new RequestProblem('quarantine.not-in-it', 'It is on its way already.')
+  })
   const headers = { Location: `/v1/objects/${params.object}` }
   return { status: 202, headers, body: bodyOf(receipt) }
 }
