@@ -52,6 +52,7 @@ async function catalogue(
   receipt.inspection = inspection
   receipt.times = { ...receipt.times, inspected: receipt.times.inspected ?? Date.now() }
   if (inspection.verdict === 'asset') {
+    if (receipt.object.bytes > 0) await publish(receipt, inspection)
     return keepAsset(found, inspection.reason ? { ...receipt, reason: inspection.reason } : receipt)
   }
   const published = await publish(receipt, inspection)

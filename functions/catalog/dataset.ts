@@ -32,7 +32,9 @@ export async function joined(
       environment.workBucket(),
       datasetKey(table),
       (present) => {
-        const record = present ?? newDataset(table, source, dataset, environment.lakeBucket(), keys)
+        const fresh = newDataset(table, source, dataset, environment.lakeBucket(), keys)
+        const isFirst = present?.columns.length === 0 // only assets came before
+        const record = isFirst ? { ...present, partitionKeys: keys } : (present ?? fresh)
         return isOurs(record) ? joinDataset(record, columns, raw) : undefined
       },
       before && { found: before },

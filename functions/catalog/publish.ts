@@ -6,8 +6,10 @@ import { createTable, deleteTable, getTable, type Table, updateTable } from '../
 import type { Dataset } from '../../lake/dataset.ts'
 import type { Inspection } from '../../lake/inspect/inspection.ts'
 import { sourceColumns } from '../../lake/normalise.ts'
+import type { Reason } from '../../lake/problem.ts'
 import type { Receipt } from '../../lake/receipt.ts'
-import { type RawShape, shapeOf } from '../../lake/serde/shape.ts'
+import type { Column } from '../../lake/schema/type.ts'
+import { type RawShape, type RawVerdict, shapeOf } from '../../lake/serde/shape.ts'
 import { type RawTableInput, rawTableInput, serdeOf } from '../../lake/serde/tableinput.ts'
 import { joined, read } from './dataset.ts'
 import { isIn } from './isin.ts'
@@ -22,7 +24,7 @@ export async function publish(receipt: Receipt, inspection: Inspection): Promise
   const isKnown = inspection.whole || inspection.format === 'parquet'
   const source = { path: '', key: object.key, inspection, partitions, ...(facts && { facts }) }
   const columns = sourceColumns(source)
-  const verdict = isKnown ? shapeOf(inspection, object.key, columns) : undefined
+  const verdict = verdictOf(inspection, object.key, columns, isKnown)
   return inTurn(`${receipt.source}/${receipt.dataset}`, async () => {
     const record = await joined(receipt, columns, verdict)
     const { table } = record
@@ -31,6 +33,23 @@ export async function publish(receipt: Receipt, inspection: Inspection): Promise
     return { table, ...(raw && { raw }), times: { ...times, raw: Date.now() } }
   })
 }
+
+/** Athena reads every object in the table's folder, what is no table too. */
+function verdictOf(
+  inspection: Inspection,
+  key: string,
+  columns: Column[],
+  isKnown: boolean,
+): RawVerdict | undefined {
+  if (inspection.verdict === 'asset') return { withheld: besideAsset(key) }
+  return isKnown ? shapeOf(inspection, key, columns) : undefined
+}
+
+const besideAsset = (key: string): Reason => ({
+  code: 'raw.asset-beside',
+  detail: `"${key.slice(0, 200)}" lies in the folder and is no table; Athena would read it as rows.`,
+  remedy: 'Query the table in lake, or land what is no table as another dataset.',
+})
 
 const rawOf = ({ table, raw, withheld }: Dataset): Receipt['raw'] =>
   withheld ? { withheld } : raw && { table, serde: serdeOf(raw).split('.').at(-1) ?? '' }
