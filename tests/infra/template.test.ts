@@ -2,6 +2,7 @@ import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { routes } from '../../schemas/routes.ts'
 import { type Packaged, packageService, type Resource } from './packaged.ts'
 
 let packaged: Packaged
@@ -171,6 +172,23 @@ describe('roles', () => {
     }
     expect(statements).toBeGreaterThan(10)
   })
+})
+
+test('the gateway has the routes of the table, and asks the authorizer for those with a scope', () => {
+  const idOf = (value: unknown): string => (value as { Ref?: string }).Ref ?? ''
+  const pathOf = (id: string): string => {
+    const resource = packaged.resources[id]
+    if (resource?.Type !== 'AWS::ApiGateway::Resource') return ''
+    return `${pathOf(idOf(resource.Properties.ParentId))}/${resource.Properties.PathPart}`
+  }
+  const found = packaged.ofType('AWS::ApiGateway::Method').map(([, { Properties }]) => {
+    const path = pathOf(idOf(Properties.ResourceId))
+    return `${Properties.HttpMethod} ${path} ${Properties.AuthorizationType}`
+  })
+  const wanted = routes.map(
+    ({ method, path, scope }) => `${method} ${path} ${scope ? 'CUSTOM' : 'NONE'}`,
+  )
+  expect(found.sort()).toEqual(wanted.sort())
 })
 
 test('logs are kept for a stated time', () => {
