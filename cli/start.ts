@@ -70,6 +70,11 @@ python3 -c "import boto3; print(boto3.client('glue').get_tables(DatabaseName='${
 python3 -c "from pyathena import connect; print(connect(work_group='${laptop.workgroup}', s3_staging_dir='s3://${work}/athena/').cursor().execute('SELECT count(*) FROM lake.bts_flights').fetchall())"
 curl --aws-sigv4 aws:amz:${laptop.region}:s3 --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" -H 'x-amz-content-sha256: UNSIGNED-PAYLOAD' "$AWS_ENDPOINT_URL/${raw}?list-type=2&max-keys=3"
 
+The REST API (docs/api.md), with the token of ${join(home(), 'laptop.json')}:
+
+export HYPATIA_TOKEN=${laptop.token}
+curl -H "Authorization: Bearer $HYPATIA_TOKEN" "${laptop.api}/v1/datasets/faa_airports/rows?where=state:eq:AK&limit=3"
+
 Everything is in ${home()}/ and stays there; \`npm start -- --fresh\` begins anew. Ctrl-C stops it.`
 }
 
