@@ -58,6 +58,7 @@ export class CsvScan {
   #previous = 0
   #state = cellStart
   #skip: number
+  readonly #skips: boolean
   #headerDue: boolean
   #width = 0
   #blankRows = 0
@@ -83,6 +84,7 @@ export class CsvScan {
       if (byte >= 0) this.#special[byte] = 1
     }
     this.#skip = dialect.skip ?? 0
+    this.#skips = this.#skip > 0
     this.#headerDue = dialect.header
     this.#base = this.#recordByte = this.#cellByte = firstByte
     this.#sink = sink
@@ -126,13 +128,13 @@ export class CsvScan {
     return lineEnd ? { ...facts, lineEnd } : facts
   }
 
-  /** Measured: among several kinds DuckDB loses cells at a CR alone, and miscounts blank rows. */
+  /** Measured: among several kinds DuckDB loses cells at a CR alone, and miscounts blank rows and the lines that it skips. */
   #lineEnd(blankRows: number): TextFacts['lineEnd'] {
     const [lf, crlf, cr] = [this.#lfs, this.#crlfs, this.#facts.carriageReturnsAlone]
     if (crlf + cr === 0) return lf > 0 ? '\n' : undefined
     if (lf + cr === 0) return '\r\n'
     if (lf + crlf === 0) return '\r'
-    if (cr > 0 || blankRows > 0) throw mixedLineEnds({ lf, crlf, cr })
+    if (cr > 0 || blankRows > 0 || this.#skips) throw mixedLineEnds({ lf, crlf, cr })
     return 'mixed'
   }
 
