@@ -19,9 +19,7 @@ export async function withLaptop(
   { limitMs = 180_000 } = {},
 ): Promise<void> {
   await withFolder(async (folder) => {
-    process.env.HYPATIA_HOME = join(folder, 'home')
-    process.env.HYPATIA_AWS_PORT = String(await freePort())
-    process.env.HYPATIA_API_PORT = String(await freePort())
+    await settleIn(folder)
     const { laptop, stop } = await boot({ fresh: true })
     try {
       await within(limitMs, work({ laptop, settings: settings(), folder }))
@@ -29,6 +27,13 @@ export async function withLaptop(
       await stop()
     }
   })
+}
+
+/** The home and the ports of the next boot. */
+export async function settleIn(folder: string): Promise<void> {
+  process.env.HYPATIA_HOME = join(folder, 'home')
+  process.env.HYPATIA_AWS_PORT = String(await freePort())
+  process.env.HYPATIA_API_PORT = String(await freePort())
 }
 
 /** A folder that is gone afterwards; where `npm start` has its own, so that the disk is the same. */
