@@ -4,6 +4,7 @@ process.env.ORT_DISABLE_TELEMETRY = '1'
 export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': './tests/esbuild.mjs' },
+  setupFiles: ['<rootDir>/tests/seed.ts'],
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/judges/', '<rootDir>/tests/deaths/'],
   modulePathIgnorePatterns: ['<rootDir>/.serverless', '<rootDir>/.esbuild', '<rootDir>/.hypatia'],
