@@ -17,7 +17,7 @@ await withLaptop(
   async ({ settings, laptop, folder }) => {
     const files = await smallFiles({ dataset: 'many', format: 'csv', count, rows: 20 }, folder)
     const landed = await landAll(settings, files, atOnce)
-    const receipts = await receiptsOf(settings, landed)
+    const receipts = await receiptsOf(settings, landed, 600_000) // the last ones wait behind all others
     const first = Math.min(...landed.map(({ putAt }) => putAt))
     const lastAnswer = Math.max(...landed.map(({ answeredAt }) => answeredAt))
     const commits = receipts.map(({ times }) => times.committed ?? 0)
