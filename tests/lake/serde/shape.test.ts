@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { noFacts } from '../../../lake/inspect/facts.ts'
 import type { Inspection, TextFacts } from '../../../lake/inspect/inspection.ts'
 import type { Column } from '../../../lake/schema/type.ts'
 import { partitionFolder } from '../../../lake/serde/partition.ts'
@@ -7,20 +8,7 @@ import { joinShapes, type RawVerdict, shapeOf } from '../../../lake/serde/shape.
 import { rawPartitionInput, rawTableInput } from '../../../lake/serde/tableinput.ts'
 import { readsFaithfully } from './faithful.ts'
 
-const facts: TextFacts = {
-  rows: 2,
-  lines: 3,
-  blankLines: 0,
-  cellsMin: 2,
-  cellsMax: 2,
-  quotedCells: 0,
-  newlinesInQuotes: 0,
-  backslashes: 0,
-  hiveNulls: 0,
-  carriageReturnsAlone: 0,
-  trailingValues: 0,
-  bom: false,
-}
+const facts: TextFacts = { ...noFacts, rows: 2, lines: 3, cellsMin: 2, cellsMax: 2 }
 const named = (...names: string[]): Column[] => names.map((name) => ({ name, type: 'long' }))
 const base: Omit<Inspection, 'format' | 'columns'> = {
   compression: 'none',
