@@ -34,12 +34,12 @@ const about =
 
 const target = (version: Version) => (version === '3.1' ? 'draft-2020-12' : 'openapi-3.0')
 
-/** Every schema with an id, once; others refer to it by `$ref`. */
+/** Every schema with an id, once and by name; others refer to it by `$ref`. */
 function components(version: Version): Record<string, Json> {
   const options = { target: target(version), uri: refOf, io: 'input' } as const
   const { schemas } = z.toJSONSchema(z.globalRegistry, options)
-  const named = Object.entries(schemas).filter(([id]) => id !== '__shared')
-  return Object.fromEntries(named.map(([id, schema]) => [id, plain(schema)]))
+  const named = Object.entries(schemas).map(([id, schema]) => [id, plain(schema)] as const)
+  return Object.fromEntries(named.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 const refOf = (id: string): string => `#/components/schemas/${id}`

@@ -74,6 +74,21 @@ export const objectId = z
 
 export const time = z.string().describe('ISO 8601, UTC')
 
+/** Whatever JSON can say: a schema of its own, since it refers to itself. */
+export const jsonValue: z.ZodType<JsonValue> = z
+  .lazy(() =>
+    z.union([
+      z.string(),
+      z.number(),
+      z.boolean(),
+      z.null(),
+      z.array(jsonValue),
+      z.record(z.string(), jsonValue),
+    ]),
+  )
+  .meta({ id: 'JsonValue' })
+type JsonValue = string | number | boolean | null | JsonValue[] | { [name: string]: JsonValue }
+
 export const ifNoneMatch = z.object({ 'if-none-match': z.string().max(1000).optional() })
 
 export const etagHeader = { ETag: 'Strong: the same as long as the answer is' }

@@ -1,6 +1,15 @@
 /** Objects: landing them, following them, what became of them, and where pollers are. */
 import * as z from 'zod'
-import { cursor, etagHeader, integer, objectId, type Route, time, wait } from './route.ts'
+import {
+  cursor,
+  etagHeader,
+  integer,
+  jsonValue,
+  objectId,
+  type Route,
+  time,
+  wait,
+} from './route.ts'
 import { object, objectList } from './routesdatasets.ts'
 
 const segment = z
@@ -44,11 +53,11 @@ export const upload = z
   .meta({ id: 'Upload' })
 
 export const cursorState = z
-  .looseObject({ value: z.unknown(), updatedAt: time })
+  .looseObject({ value: jsonValue, updatedAt: time })
   .meta({ id: 'CursorState' })
 
 export const newCursor = z
-  .strictObject({ value: z.json().describe('Whatever the poller needs to go on') })
+  .strictObject({ value: jsonValue.describe('Whatever the poller needs to go on') })
   .meta({ id: 'NewCursor' })
 
 export const activityList = z
