@@ -37,11 +37,17 @@ export default {
       ['^local/', '^lake/', '^schemas/'],
       'the other end of the wire never imports what speaks to it',
     ),
+    only(
+      'dashboard-apart',
+      '^dashboard/',
+      ['^dashboard/', '^clients/typescript/', '[.]css$'],
+      'the page speaks HTTP only',
+    ),
     {
       name: 'sdk-in-aws',
       comment: 'one folder speaks to AWS; the rest calls its verbs',
       severity: 'error',
-      from: { path: '^(lake|schemas|functions|containers|layers|local|cli)/' },
+      from: { path: '^(lake|schemas|functions|containers|layers|local|cli|dashboard)/' },
       to: { path: 'node_modules/@(aws-sdk|smithy)/' },
     },
     {
@@ -63,6 +69,6 @@ export default {
     exclude: { path: '^(\\.serverless|\\.esbuild|\\.hypatia)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { extensions: ['.ts', '.mjs', '.js'] },
+    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.mjs', '.js'] },
   },
 }

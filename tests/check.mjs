@@ -5,9 +5,18 @@ import { writeFileSync } from 'node:fs'
 const checks = [
   ['biome', ['ci', '--reporter=summary', '.']],
   ['tsc', ['--noEmit', '-p', '.']],
+  ['tsc', ['--noEmit', '-p', 'dashboard']],
   [
     'depcruise',
-    ['.', '--config', '.dependency-cruiser.mjs', '--exclude', 'node_modules', '--progress', 'none'],
+    [
+      '.',
+      '--config',
+      '.dependency-cruiser.mjs',
+      '--exclude',
+      '(^|/)(node_modules|dist)/',
+      '--progress',
+      'none',
+    ],
   ],
   ['knip', ['--no-progress']],
 ]

@@ -8,7 +8,7 @@ const linesMaxOfFunction = 70
 
 const files = execFileSync(
   'git',
-  ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.mjs'],
+  ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.tsx', '*.mjs'],
   { encoding: 'utf8' },
 )
   .trim()

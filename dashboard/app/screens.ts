@@ -1,0 +1,48 @@
+/** The screens by their addresses; each comes in a chunk of its own when it is first asked for. */
+import type { ComponentType } from 'preact'
+import { match, type Params } from './route.ts'
+
+/** What a screen is given: the names in its address. Its query is in `route.ts`. */
+export interface ScreenProps<Pattern extends string = string> {
+  params: Params<Pattern>
+}
+
+type Component = ComponentType<{ params: Record<string, string> }>
+
+export interface Screen {
+  pattern: string
+  title: string
+  /** Where it stands in the navigation; absent: below another screen. */
+  nav?: { key: string }
+  load(): Promise<Component>
+}
+
+function screen<Pattern extends string>(
+  pattern: Pattern,
+  title: string,
+  load: () => Promise<{ default: ComponentType<ScreenProps<Pattern>> }>,
+  nav?: Screen['nav'],
+): Screen {
+  const loaded = async () => (await load()).default as Component
+  return { pattern, title, load: loaded, ...(nav && { nav }) }
+}
+
+export const screens: Screen[] = [
+  screen('/', 'Overview', () => import('../screens/overview/overview.tsx'), { key: 'o' }),
+  screen('/datasets', 'Datasets', () => import('../screens/datasets/datasets.tsx'), { key: 'd' }),
+  screen('/datasets/:name', 'Dataset', () => import('../screens/dataset/dataset.tsx')),
+  screen('/files/:object', 'File', () => import('../screens/file/file.tsx')),
+]
+
+export interface Found {
+  screen: Screen
+  params: Record<string, string>
+}
+
+export function screenAt(pathname: string): Found | undefined {
+  for (const one of screens) {
+    const params = match(one.pattern, pathname)
+    if (params) return { screen: one, params }
+  }
+  return undefined
+}

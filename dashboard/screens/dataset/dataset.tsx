@@ -1,0 +1,7 @@
+export default function Dataset() {
+  return (
+    <div class="page">
+      <h1>Dataset</h1>
+    </div>
+  )
+}

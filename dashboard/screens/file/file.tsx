@@ -1,0 +1,7 @@
+export default function File() {
+  return (
+    <div class="page">
+      <h1>File</h1>
+    </div>
+  )
+}
