@@ -33,6 +33,14 @@ const runtime = z.strictObject({
   matrix: z.string().optional(),
 })
 
+export const heldOut = z.strictObject({
+  description: z.string(),
+  rows: z.int(),
+  /** Area under the ROC curve, beside what a simpler guess reaches on the same rows. */
+  auc: z.number(),
+  baseline: z.strictObject({ description: z.string(), auc: z.number() }),
+})
+
 /** How it was made, so that it can be made again. */
 const training = z.strictObject({
   query: z.string(),
@@ -40,13 +48,7 @@ const training = z.strictObject({
   snapshots: z.record(z.string(), z.string()),
   command: z.string(),
   rows: z.int(),
-  heldOut: z.strictObject({
-    description: z.string(),
-    rows: z.int(),
-    /** Area under the ROC curve, beside what a simpler guess reaches on the same rows. */
-    auc: z.number(),
-    baseline: z.strictObject({ description: z.string(), auc: z.number() }),
-  }),
+  heldOut,
 })
 
 /** What a data scientist writes: model.json before it has a version. */
@@ -65,7 +67,7 @@ export const modelPackage = modelDraft.extend({
   registeredAtMs: z.int(),
 })
 
-const scalar = z.union([z.number(), z.string(), z.boolean(), z.null()])
+export const scalar = z.union([z.number(), z.string(), z.boolean(), z.null()])
 
 /** sample.json: golden rows, and what the trainer itself predicted for them. */
 export const modelSample = z.strictObject({

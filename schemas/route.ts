@@ -2,7 +2,10 @@
 import * as z from 'zod'
 
 /** What a token may be allowed, without the resource server's name before it; `land:<source>` beside these. */
-export const scopes = ['lake:read', 'query:run', 'quarantine:write'] as const
+export const scopes = [
+  ...(['lake:read', 'query:run', 'quarantine:write'] as const),
+  ...(['predict', 'model:write'] as const),
+] as const
 export type Scope = (typeof scopes)[number] | 'land'
 
 /** Before each scope in a token, as Cognito writes them: `hypatia/lake:read`. */
@@ -16,7 +19,12 @@ export interface Reply {
   headers?: Record<string, string>
 }
 
+/** The functions that serve routes. */
+export type Server = 'api' | 'predict'
+
 export interface Route {
+  /** Who serves it; `api` where absent. */
+  function?: Server
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   path: string
   operationId: string

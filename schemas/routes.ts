@@ -1,7 +1,16 @@
 /** The route table: it drives validation, the OpenAPI documents, the gateway's events, the page of the API and the fuzzer. */
 import * as z from 'zod'
-import { etagHeader, ifNoneMatch, notModified, type Route, scopes, time } from './route.ts'
+import {
+  etagHeader,
+  ifNoneMatch,
+  notModified,
+  type Route,
+  type Server,
+  scopes,
+  time,
+} from './route.ts'
 import { datasetRoutes } from './routesdatasets.ts'
+import { modelRoutes } from './routesmodels.ts'
 import { objectRoutes } from './routesobjects.ts'
 import { queryRoutes } from './routesqueries.ts'
 
@@ -77,4 +86,8 @@ export const routes: Route[] = [
   ...datasetRoutes,
   ...queryRoutes,
   ...objectRoutes,
+  ...modelRoutes,
 ]
+
+export const routesOf = (server: Server): Route[] =>
+  routes.filter((route) => (route.function ?? 'api') === server)

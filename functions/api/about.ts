@@ -1,10 +1,10 @@
 /** What the API says of itself and of the lake as a whole. */
 import { environment } from '../../aws/environment.ts'
+import { type Answer, json } from '../../aws/gateway/call.ts'
 import * as limits from '../../lake/limits.ts'
 import openapi from '../../schemas/openapi.json' with { type: 'json' }
 import { scopes } from '../../schemas/route.ts'
 import { lastHour } from './activity.ts'
-import { type Answer, json } from './call.ts'
 import { summaryOf } from './datasets.ts'
 import { quarantinedMarks } from './objects.ts'
 import { eachOf } from './paging.ts'

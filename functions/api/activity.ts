@@ -2,10 +2,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Activity } from '../../aws/activity.ts'
 import { environment } from '../../aws/environment.ts'
+import { type Answer, type Call, json } from '../../aws/gateway/call.ts'
 import { listObjects } from '../../aws/listing.ts'
 import { getBytes } from '../../aws/s3.ts'
 import { activitySettleMs } from '../../lake/limits.ts'
-import { type Answer, type Call, json } from './call.ts'
 import { cursorOf, eachOf, keyOf } from './paging.ts'
 
 interface Query {

@@ -1,5 +1,6 @@
 /** Datasets: the list, one, its partitions, the history of its schema. */
 import { environment } from '../../aws/environment.ts'
+import { type Answer, type Call, json, nextLink } from '../../aws/gateway/call.ts'
 import { readUri } from '../../aws/icebergtable.ts'
 import { liveFiles } from '../../lake/iceberg/live.ts'
 import {
@@ -11,7 +12,6 @@ import {
 import { type Field, objectColumn } from '../../lake/iceberg/schema.ts'
 import { fieldGlueType } from '../../lake/iceberg/spelling.ts'
 import { totalsOf } from '../../lake/iceberg/summary.ts'
-import { type Answer, type Call, json, nextLink } from './call.ts'
 import { eachOf, keyOf, pageOf } from './paging.ts'
 import {
   demandTable,

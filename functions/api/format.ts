@@ -1,6 +1,7 @@
 /** Which of the formats on offer a client gets: `?format=` before `Accept`, and never another in silence. */
+
+import type { Call } from '../../aws/gateway/call.ts'
 import { RequestProblem } from '../../lake/problem.ts'
-import type { Call } from './call.ts'
 
 export const contentTypes = {
   json: 'application/json',

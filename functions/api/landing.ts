@@ -1,14 +1,14 @@
 /** Landing: presigned PUTs under the caller's own source, and the cursors of pollers. */
 import { Conflict } from '../../aws/conflict.ts'
 import { environment } from '../../aws/environment.ts'
+import type { Answer, Call } from '../../aws/gateway/call.ts'
+import { json } from '../../aws/gateway/call.ts'
+import { demandSource } from '../../aws/gateway/caller.ts'
 import { presignPut } from '../../aws/presign.ts'
 import { getJson, putBytes } from '../../aws/s3.ts'
 import { addressOf, objectId } from '../../lake/key.ts'
 import { keyBytesMax, presignedSeconds } from '../../lake/limits.ts'
 import { RequestProblem } from '../../lake/problem.ts'
-import type { Answer, Call } from './call.ts'
-import { json } from './call.ts'
-import { demandSource } from './caller.ts'
 
 interface NewUpload {
   source: string

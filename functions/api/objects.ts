@@ -1,13 +1,13 @@
 /** Objects: what became of each, one, of a dataset, or in quarantine. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { environment } from '../../aws/environment.ts'
+import { type Answer, type Call, json, nextLink } from '../../aws/gateway/call.ts'
 import { listObjects } from '../../aws/listing.ts'
 import { retryQuarantined as landAgain } from '../../aws/quarantine.ts'
 import { getJson, NoSuchObject } from '../../aws/s3.ts'
 import { objectId } from '../../lake/key.ts'
 import { RequestProblem } from '../../lake/problem.ts'
 import { type Receipt, receiptKeyOf, type State } from '../../lake/receipt.ts'
-import { type Answer, type Call, json, nextLink } from './call.ts'
 import { cursorOf, eachOf, keyOf } from './paging.ts'
 import { demandTable } from './tables.ts'
 

@@ -1,7 +1,7 @@
 /** By the operation ids of the route table. */
+import type { Operations } from '../../aws/gateway/handler.ts'
 import * as about from './about.ts'
 import { listActivity } from './activity.ts'
-import type { Answer, Call } from './call.ts'
 import { listColumns } from './columns.ts'
 import { getDataset, listDatasets, listPartitions, listVersions } from './datasets.ts'
 import { createUpload, getCursor, putCursor } from './landing.ts'
@@ -24,8 +24,4 @@ const all = {
   ...{ listQuarantine, getQuarantined, retryQuarantined },
 }
 
-/** Each takes the call as the route table validates it: there is no check beside that one. */
-export const operations = all as unknown as Record<
-  string,
-  ((call: Call) => Promise<Answer>) | undefined
->
+export const operations = all as unknown as Operations

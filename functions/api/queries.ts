@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { environment } from '../../aws/environment.ts'
+import { type Answer, type Call, json, nextLink } from '../../aws/gateway/call.ts'
 import {
   listQueries as listExecutions,
   type QueryExecution,
@@ -12,7 +13,6 @@ import {
 } from '../../aws/queries.ts'
 import { RequestProblem } from '../../lake/problem.ts'
 import { parameterLiteral, readingStatement } from '../../lake/query.ts'
-import { type Answer, type Call, json, nextLink } from './call.ts'
 import { demandQuery, isEnded, stateOf } from './execution.ts'
 import { cursorOf, keyOf } from './paging.ts'
 import { firstPage } from './results.ts'

@@ -1,9 +1,10 @@
 /** Results of a query: pages as JSON or lines of it, the whole as the CSV that Athena left in S3. */
+
+import { type Answer, type Call, json, nextLink } from '../../aws/gateway/call.ts'
 import { objectOf } from '../../aws/icebergtable.ts'
 import { presignGet } from '../../aws/presign.ts'
 import { getPage, type QueryPage, RefusedQuery } from '../../aws/queries.ts'
 import { RequestProblem } from '../../lake/problem.ts'
-import { type Answer, type Call, json, nextLink } from './call.ts'
 import { demandQuery, stateOf } from './execution.ts'
 import { contentTypes, type Format, formatOf } from './format.ts'
 import { cursorOf, keyOf } from './paging.ts'

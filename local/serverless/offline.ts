@@ -1,11 +1,12 @@
 /** `serverless offline`: the laptop behind the functions, and the pollers that feed them. */
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Poller, startPoller } from '../lambda/poller.ts'
 import { type Laptop, startLaptop } from '../laptop.ts'
 import type { Stack } from '../template.ts'
 import { type Functions, openFunctions } from './functions.ts'
 import { sayAsGateway } from './gatewayresponses.ts'
+import { inFolder, unpackImages } from './images.ts'
 import { forgetAws } from './packaging.ts'
 import type { Esbuild, Log, Serverless, ServerlessFunction } from './serverless.ts'
 
@@ -28,6 +29,7 @@ export class Offline {
     const { serviceDir, service } = this.#serverless
     const layerFolders = takeLayers(this.#serverless)
     await compileTemplate(this.#serverless)
+    const imageFolders = unpackImages(this.#serverless)
     forgetAws()
     const home = resolve(process.env.HYPATIA_HOME || join(serviceDir, '.hypatia'))
     const laptop = await startLaptop({
@@ -42,13 +44,14 @@ export class Offline {
     for (const { id, type } of this.#stack.ignored) {
       this.#log.warning(`${id} (${type}) is left out on the laptop`)
     }
+    process.env.ORT_DISABLE_TELEMETRY = '1' // a library reads it of the process, not of a function's thread
     const temporary = join(home, 'tmp')
     rmSync(temporary, { recursive: true, force: true })
     mkdirSync(temporary)
     this.#setEnvironments(
       this.#stack,
       { TMPDIR: temporary, ...awsEnvironment(laptop), ...issuerEnvironment(laptop) },
-      layerFolders,
+      [...layerFolders, ...imageFolders],
     )
     service.custom = {
       ...service.custom,
@@ -96,13 +99,13 @@ export class Offline {
   }
 
   /** As CloudFormation would set it, with the laptop's own in addition. */
-  #setEnvironments(stack: Stack, laptopOwn: Record<string, string>, layerFolders: string[]): void {
+  #setEnvironments(stack: Stack, laptopOwn: Record<string, string>, folders: string[]): void {
     const { functions, provider } = this.#serverless.service
     provider.environment = {}
     const declared = new Map(stack.functions.map(({ name, environment }) => [name, environment]))
     for (const fn of Object.values(functions)) {
       const entries = Object.entries(declared.get(fn.name) ?? {})
-      const local = entries.map(([name, value]) => [name, inLayer(value, layerFolders)])
+      const local = entries.map(([name, value]) => [name, inFolder(value, folders)])
       fn.environment = { ...Object.fromEntries(local), ...laptopOwn }
     }
   }
@@ -131,13 +134,6 @@ async function compileTemplate({ service, pluginManager }: Serverless): Promise<
 
 function esbuildOf({ pluginManager }: Pick<Serverless, 'pluginManager'>): Esbuild | undefined {
   return pluginManager.plugins.find((plugin): plugin is Esbuild => 'buildCache' in plugin)
-}
-
-/** `/opt/…` is where Lambda unpacks layers. */
-function inLayer(value: string, layerFolders: string[]): string {
-  if (!value.startsWith('/opt/')) return value
-  const files = layerFolders.map((folder) => join(folder, value.slice('/opt/'.length)))
-  return files.find((file) => existsSync(file)) ?? value
 }
 
 function awsEnvironment({ endpoint, credentials }: Laptop): Record<string, string> {

@@ -3,6 +3,9 @@ import type { Template } from '../cloudformation/stack.ts'
 
 export interface ServerlessFunction {
   name: string
+  handler?: string
+  /** Of a function that is a container image. */
+  image?: { name: string; command?: string[] }
   environment?: Record<string, unknown>
   layers?: unknown
   package?: { artifact?: string }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { routes } from '../../schemas/routes.ts'
+import { inferencePaths } from '../../schemas/routesmodels.ts'
 import { type Packaged, packageService, type Resource } from './packaged.ts'
 
 let packaged: Packaged
@@ -188,7 +189,14 @@ test('the gateway has the routes of the table, and asks the authorizer for those
   const wanted = routes.map(
     ({ method, path, scope }) => `${method} ${path} ${scope ? 'CUSTOM' : 'NONE'}`,
   )
-  expect(found.sort()).toEqual(wanted.sort())
+  const inference = inferencePaths.map((path) => `ANY ${path} CUSTOM`)
+  expect(found.sort()).toEqual([...wanted, ...inference].sort())
+})
+
+test('the predict image is named by its digest', () => {
+  const { Properties } = packaged.resources.PredictLambdaFunction!
+  expect(Properties.PackageType).toBe('Image')
+  expect((Properties.Code as { ImageUri: string }).ImageUri).toMatch(/@sha256:[0-9a-f]{64}$/)
 })
 
 test('logs are kept for a stated time', () => {

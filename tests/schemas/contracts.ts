@@ -1,22 +1,28 @@
 /** What is generated from the route table and committed: the test compares, `write.ts` writes. */
 import { openapi } from '../../schemas/openapi.ts'
 import { problems } from '../../schemas/problems.ts'
-import { resourceServer, scopes } from '../../schemas/route.ts'
-import { routes } from '../../schemas/routes.ts'
+import { resourceServer, type Server, scopes } from '../../schemas/route.ts'
+import { routes, routesOf } from '../../schemas/routes.ts'
+import { inferencePaths } from '../../schemas/routesmodels.ts'
 
 export const contracts = (): Record<string, string> => ({
   'schemas/openapi.json': `${JSON.stringify(openapi('3.1'), null, 1)}\n`,
   'schemas/openapi-3.0.json': `${JSON.stringify(openapi('3.0'), null, 1)}\n`,
-  'infra/events.yml': events(),
+  'infra/events.yml': events('api'),
+  'infra/eventspredict.yml': events('predict'),
   'docs/api.md': page(),
 })
 
-function events(): string {
-  const lines = routes.map(({ method, path, scope }) => {
-    const authorizer = scope ? `, authorizer: '${'$'}{file(infra/authorizer.yml)}'` : ''
-    return `- http: { method: ${method.toLowerCase()}, path: '${path.slice(1)}'${authorizer} }`
-  })
+function events(server: Server): string {
+  const served = routesOf(server).map(({ method, path, scope }) => eventOf(method, path, scope))
+  const inference = inferencePaths.map((path) => eventOf('any', path, 'predict'))
+  const lines = server === 'predict' ? [...served, ...inference] : served
   return `# Generated from schemas/routes.ts by tests/schemas/write.ts.\n${lines.join('\n')}\n`
+}
+
+function eventOf(method: string, path: string, scope: string | undefined): string {
+  const authorizer = scope ? `, authorizer: '${'$'}{file(infra/authorizer.yml)}'` : ''
+  return `- http: { method: ${method.toLowerCase()}, path: '${path.slice(1)}'${authorizer} }`
 }
 
 function page(): string {

@@ -5,7 +5,6 @@ import { requestBytesMax } from '../../lake/limits.ts'
 import { RequestProblem } from '../../lake/problem.ts'
 import type { ProblemBody } from '../../schemas/problems.ts'
 import type { Route } from '../../schemas/route.ts'
-import { routes } from '../../schemas/routes.ts'
 import type { Call, Caller } from './call.ts'
 
 interface Pattern {
@@ -13,31 +12,33 @@ interface Pattern {
   expression: RegExp
 }
 
-const patterns: Pattern[] = routes.map((route) => ({
-  route,
-  expression: new RegExp(
-    `^${route.path.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)').replaceAll('.', '\\.')}$`,
-  ),
-}))
-
 export interface Match {
   route: Route
   params: Record<string, string>
 }
 
 /** Throws RequestProblem: 404, or 405 where the path has other methods. */
-export function match(method: string, path: string): Match {
-  const found = patterns.flatMap(({ route, expression }) => {
-    const groups = expression.exec(path)
-    return groups ? [{ route, params: decoded(groups.groups ?? {}) }] : []
-  })
-  const exact = found.find(({ route }) => route.method === method)
-  if (exact) return exact
-  if (found.length === 0)
-    throw new RequestProblem('route.unknown', `There is nothing at ${path.slice(0, 200)}.`)
-  const allowed = found.map(({ route }) => route.method).join(', ')
-  const headers = { Allow: allowed }
-  throw new RequestProblem('method.not-allowed', `It has ${allowed}.`, { headers })
+export function routerOf(routes: Route[]): (method: string, path: string) => Match {
+  const patterns: Pattern[] = routes.map((route) => ({
+    route,
+    expression: new RegExp(
+      `^${route.path.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)').replaceAll('.', '\\.')}$`,
+    ),
+  }))
+
+  return (method, path) => {
+    const found = patterns.flatMap(({ route, expression }) => {
+      const groups = expression.exec(path)
+      return groups ? [{ route, params: decoded(groups.groups ?? {}) }] : []
+    })
+    const exact = found.find(({ route }) => route.method === method)
+    if (exact) return exact
+    if (found.length === 0)
+      throw new RequestProblem('route.unknown', `There is nothing at ${path.slice(0, 200)}.`)
+    const allowed = found.map(({ route }) => route.method).join(', ')
+    const headers = { Allow: allowed }
+    throw new RequestProblem('method.not-allowed', `It has ${allowed}.`, { headers })
+  }
 }
 
 function decoded(groups: Record<string, string>): Record<string, string> {
