@@ -11,6 +11,7 @@ import { glueService } from './glue/service.ts'
 import { LaptopError, takeHome } from './home.ts'
 import { type Issuer, issuerAt, openIssuer } from './issuer/issuer.ts'
 import { issuerKeysOf } from './issuer/keys.ts'
+import { corsOf } from './s3/cors.ts'
 import { s3Service } from './s3/service.ts'
 import { openStore, type Store } from './s3/store.ts'
 import { openQueues, type Queues } from './sqs/queues.ts'
@@ -64,6 +65,9 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
   const credentials = credentialsOf(state)
   const keys = await issuerKeysOf(state)
   const issuer = openIssuer(keys)
+  const cors = corsOf(store)
+  const open: ServerOptions['open'] = async (...asked) =>
+    (await issuer.answer(...asked)) || cors(...asked)
   const services = [
     ...[s3Service(store), sqsService(queues), glueService(catalog), athena],
     ...[stsService(), cloudFormationService()],
@@ -74,12 +78,10 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
     state.close()
     home.release()
   }
-  const server = await listen({ port, services, open: issuer.answer }, credentials).catch(
-    async (error) => {
-      await closeParts()
-      throw error
-    },
-  )
+  const server = await listen({ port, services, open }, credentials).catch(async (error) => {
+    await closeParts()
+    throw error
+  })
   const { endpoint } = server
   const { workGroups } = athena
   const issuerUrl = issuerAt(endpoint)
@@ -147,9 +149,9 @@ function create(stack: Stack, wing: Wing): void {
     if (queues.has(name)) queues.setAttributes(name, attributes)
     else queues.create(name, attributes)
   }
-  for (const { name, versioning, notifications } of stack.buckets) {
+  for (const { name, versioning, notifications, cors } of stack.buckets) {
     if (!store.buckets.has(name)) store.createBucket(name, { region, versioning })
-    const bucket = store.buckets.change(name, { versioning })
+    const bucket = store.buckets.change(name, { versioning, cors })
     const isSet = JSON.stringify(bucket.notifications) === JSON.stringify(notifications)
     if (!isSet) store.setNotifications(name, notifications)
   }

@@ -8,7 +8,7 @@ import {
   TemplateError,
 } from './cloudformation/stack.ts'
 import type { Mapping } from './lambda/poller.ts'
-import type { QueueTarget } from './s3/bucket.ts'
+import type { CorsRule, QueueTarget } from './s3/bucket.ts'
 
 type Properties = Record<string, unknown>
 
@@ -24,6 +24,7 @@ export interface Stack {
   buckets: (Declared & {
     versioning: 'Enabled' | 'Suspended' | undefined
     notifications: QueueTarget[]
+    cors: CorsRule[]
   })[]
   queues: (Declared & { attributes: Record<string, string> })[]
   databases: (Declared & { input: Named })[]
@@ -44,6 +45,17 @@ interface Notifications {
     Event: string
     Queue: string
     Filter?: { S3Key: { Rules: { Name: string; Value: string }[] } }
+  }[]
+}
+
+interface Cors {
+  CorsRules?: {
+    Id?: string
+    AllowedOrigins: string[]
+    AllowedMethods: string[]
+    AllowedHeaders?: string[]
+    ExposedHeaders?: string[]
+    MaxAge?: number
   }[]
 }
 
@@ -81,6 +93,7 @@ const readers: Record<string, (stack: Stack, resource: NamedResource) => void> =
       ...declared(resource),
       versioning: versioning?.Status,
       notifications: notificationsOf(resource.id, properties.NotificationConfiguration),
+      cors: corsOf(properties.CorsConfiguration),
     })
   },
   'AWS::SQS::Queue': ({ queues }, resource) => {
@@ -133,6 +146,16 @@ function propertiesOf({ resource, resolve }: NamedResource, names?: string[]): P
 function attributeText(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
+
+const corsOf = (given: unknown): CorsRule[] =>
+  ((given ?? {}) as Cors).CorsRules?.map((rule) => ({
+    ...(rule.Id !== undefined && { id: rule.Id }),
+    origins: rule.AllowedOrigins,
+    methods: rule.AllowedMethods,
+    headers: rule.AllowedHeaders ?? [],
+    exposed: rule.ExposedHeaders ?? [],
+    ...(rule.MaxAge !== undefined && { maxAgeSeconds: Number(rule.MaxAge) }),
+  })) ?? []
 
 function notificationsOf(id: string, given: unknown): QueueTarget[] {
   const { QueueConfigurations = [], ...others } = (given ?? {}) as Notifications

@@ -6,6 +6,18 @@ export interface Bucket {
   versioning: 'Enabled' | 'Suspended' | undefined
   tags: Record<string, string>
   notifications: readonly QueueTarget[]
+  /** Absent or empty: no browser of another origin may do anything. */
+  cors?: readonly CorsRule[]
+}
+
+/** Of origins and headers each may hold one `*`. */
+export interface CorsRule {
+  id?: string
+  origins: readonly string[]
+  methods: readonly string[]
+  headers: readonly string[]
+  exposed: readonly string[]
+  maxAgeSeconds?: number
 }
 
 /** One queue configuration of a bucket. */

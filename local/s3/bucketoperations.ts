@@ -99,7 +99,6 @@ export function deleteBucketTagging(exchange: Exchange): void {
 const unset: Record<string, readonly [code: string, message: string]> = {
   policy: ['NoSuchBucketPolicy', 'The bucket policy does not exist'],
   policyStatus: ['NoSuchBucketPolicy', 'The bucket policy does not exist'],
-  cors: ['NoSuchCORSConfiguration', 'The CORS configuration does not exist'],
   lifecycle: ['NoSuchLifecycleConfiguration', 'The lifecycle configuration does not exist'],
   website: [
     'NoSuchWebsiteConfiguration',

@@ -7,6 +7,7 @@ import { addressOf } from './address.ts'
 import * as buckets from './bucketoperations.ts'
 import { completeMultipartUpload } from './completeupload.ts'
 import { copyObject } from './copyobject.ts'
+import { deleteBucketCors, getBucketCors, putBucketCors } from './cors.ts'
 import { deleteObject, deleteObjects } from './deleteobject.ts'
 import type { Exchange } from './exchange.ts'
 import { notImplemented } from './fault.ts'
@@ -36,6 +37,9 @@ const operations: Record<string, Operation> = {
   'GET bucket?tagging': buckets.getBucketTagging,
   'PUT bucket?tagging': buckets.putBucketTagging,
   'DELETE bucket?tagging': buckets.deleteBucketTagging,
+  'GET bucket?cors': getBucketCors,
+  'PUT bucket?cors': putBucketCors,
+  'DELETE bucket?cors': deleteBucketCors,
   'GET bucket?notification': getBucketNotification,
   'PUT bucket?notification': putBucketNotification,
   'GET bucket?uploads': multipart.listMultipartUploads,

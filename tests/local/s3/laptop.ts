@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { S3Client } from '@aws-sdk/client-s3'
+import { corsOf } from '../../../local/s3/cors.ts'
 import { s3Service } from '../../../local/s3/service.ts'
 import { openStore, type Store } from '../../../local/s3/store.ts'
 import { openState, type State } from '../../../local/state.ts'
@@ -35,7 +36,10 @@ export async function startLaptop(
     sent.push({ queue, body: JSON.parse(body) })
   }
   const store = openStore(state, { send: send ?? keep })
-  const server = await startServer({ port: 0, services: [s3Service(store)], credentials: [keys] })
+  const server = await startServer({
+    ...{ port: 0, services: [s3Service(store)], credentials: [keys] },
+    open: corsOf(store),
+  })
   const s3 = new S3Client({
     endpoint: server.endpoint,
     region: 'eu-central-1',
