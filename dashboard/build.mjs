@@ -1,10 +1,11 @@
 // Builds the page into dashboard/dist, unless it is as new as its sources: a second start pays milliseconds.
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 const root = import.meta.dirname
-const built = join(root, 'dist', 'index.html')
-const parts = readdirSync(root).filter((name) => name !== 'dist')
+const dist = join(root, 'dist')
+const built = join(dist, 'index.html')
+const parts = readdirSync(root).filter((name) => !name.startsWith('dist'))
 const sources = [...parts.map((name) => join(root, name)), join(root, '../package-lock.json')]
 
 const newestMs = (path) => {
@@ -17,5 +18,9 @@ const newestMs = (path) => {
 if (!existsSync(built) || statSync(built).mtimeMs < Math.max(...sources.map(newestMs))) {
   process.env.NODE_ENV = 'production'
   const { build } = await import('vite')
-  await build({ configFile: join(root, 'vite.config.ts') })
+  // Beside it first: whoever serves or builds at the same time sees one whole page or the other.
+  const outDir = join(root, `dist-${process.pid}`)
+  await build({ configFile: join(root, 'vite.config.ts'), build: { outDir } })
+  rmSync(dist, { recursive: true, force: true })
+  renameSync(outDir, dist)
 }

@@ -13,7 +13,7 @@ const checks = [
       '--config',
       '.dependency-cruiser.mjs',
       '--exclude',
-      '(^|/)(node_modules|dist)/',
+      '(^|/)(node_modules|dist[^/]*)/',
       '--progress',
       'none',
     ],

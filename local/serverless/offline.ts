@@ -8,6 +8,7 @@ import { type Functions, openFunctions } from './functions.ts'
 import { sayAsGateway } from './gatewayresponses.ts'
 import { inFolder, unpackImages } from './images.ts'
 import { forgetAws } from './packaging.ts'
+import { buildPage, servePage } from './page.ts'
 import type { Esbuild, Log, Serverless, ServerlessFunction } from './serverless.ts'
 
 export class Offline {
@@ -18,6 +19,8 @@ export class Offline {
   #functions: Functions | undefined
   #pollers: Poller[] = []
   #gateway = () => {}
+  #page = () => {}
+  #built: Promise<void> | undefined
 
   constructor(serverless: Serverless, log: Log) {
     this.#serverless = serverless
@@ -27,6 +30,7 @@ export class Offline {
   /** Before the functions are bundled: the template in memory, the laptop, each function's environment. */
   async prepare(): Promise<void> {
     const { serviceDir, service } = this.#serverless
+    this.#built = buildPage(serviceDir) // beside the rest of the start, in a process of its own
     const layerFolders = takeLayers(this.#serverless)
     await compileTemplate(this.#serverless)
     const imageFolders = unpackImages(this.#serverless)
@@ -78,11 +82,19 @@ export class Offline {
       }),
     )
     const api = apiOf(this.#serverless)
+    await this.#built?.catch((error) => this.#log.error(`The dashboard is not built: ${error}`))
+    if (api) this.#serveOrigin(Number(new URL(api).port), laptop.endpoint)
     laptop.announce(stack, api)
-    if (api) this.#gateway = sayAsGateway(Number(new URL(api).port))
     this.#log.notice(
       `The laptop is up: AWS at ${laptop.endpoint}${api ? `, the API at ${api}` : ''}`,
     )
+  }
+
+  /** What is in front of serverless-offline at the API's port. */
+  #serveOrigin(port: number, s3: string): void {
+    const folder = join(this.#serverless.serviceDir, 'dashboard', 'dist')
+    this.#page = servePage({ port, folder, s3 })
+    this.#gateway = sayAsGateway(port)
   }
 
   /** The code has changed. */
@@ -91,6 +103,7 @@ export class Offline {
   }
 
   async close(): Promise<void> {
+    this.#page()
     this.#gateway()
     await Promise.all(this.#pollers.map((poller) => poller.close()))
     await this.#functions?.close()
