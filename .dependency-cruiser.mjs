@@ -9,6 +9,7 @@ const only = (name, path, allowed, comment) => ({
 export default {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    only('clients-alone', '^clients/', ['^clients/'], 'a client is copied as it is'),
     only('schemas-alone', '^schemas/', ['^schemas/'], 'the contracts stand on zod alone'),
     only('lake-pure', '^lake/', ['^lake/', '^schemas/'], 'the domain knows no AWS and no laptop'),
     only('aws-inward', '^aws/', ['^aws/', '^lake/', '^schemas/'], 'aws → lake → schemas'),

@@ -47,7 +47,9 @@ const refOf = (id: string): string => `#/components/schemas/${id}`
 /** What JSON Schema says of itself, and the bounds of every integer, are noise in a document. */
 function plain(schema: object): Json {
   const text = JSON.stringify(schema, (key, value) => {
-    if (key === '$schema' || key === '$id' || key === 'id') return undefined
+    const isName =
+      key === '$schema' || ((key === '$id' || key === 'id') && typeof value === 'string')
+    if (isName) return undefined // a property that is called id has a schema
     const isBound = (key === 'minimum' || key === 'maximum') && !isNarrow(value)
     return isBound ? undefined : value
   })

@@ -132,6 +132,7 @@ export const object = z
   .looseObject({
     object: objectId,
     key: z.string(),
+    version: z.string().describe('Of the object in S3: what an upload’s x-amz-version-id said'),
     bytes: z.int(),
     state: z.enum(['landed', 'staged', 'committed', 'asset', 'quarantined', 'removing', 'removed']),
     table: z.string().nullable(),

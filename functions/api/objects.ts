@@ -28,6 +28,7 @@ function bodyOf(receipt: Receipt) {
   return {
     object: objectId(object.key),
     key: object.key,
+    version: object.versionId,
     bytes: object.bytes,
     state,
     table: table ?? null,

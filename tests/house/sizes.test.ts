@@ -8,7 +8,7 @@ const linesMaxOfFunction = 70
 
 const files = execFileSync(
   'git',
-  ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.tsx', '*.mjs'],
+  ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.tsx', '*.mjs', ':!*.d.ts'],
   { encoding: 'utf8' },
 )
   .trim()
