@@ -6,9 +6,14 @@ import { putBytes } from './s3.ts'
 export interface Activity {
   /** Milliseconds since 1970. */
   atMs: number
-  step: 'kept' | 'quarantined' | 'removed' | 'committed' | 'widened' | 'compacted' | 'retried'
+  step:
+    | 'catalogued'
+    | ('kept' | 'quarantined' | 'removed' | 'committed' | 'widened' | 'compacted' | 'retried')
+    | ('scored' | 'not-scored')
   table?: string
   key?: string
+  /** Whether the raw table reads it; absent while that is not known. */
+  raw?: 'published' | 'withheld'
   rows?: number
   bytes?: number
   tookMs?: number

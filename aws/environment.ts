@@ -16,6 +16,7 @@ export const environment = {
   arrivalsQueue: () => read('ARRIVALS_QUEUE_URL'),
   normaliseQueue: () => read('NORMALISE_QUEUE_URL'),
   commitQueue: () => read('COMMIT_QUEUE_URL'),
+  scoreQueue: () => read('SCORE_QUEUE_URL'),
   workgroup: () => read('WORKGROUP'),
   issuer: () => read('ISSUER'),
   jwksUrl: () => read('JWKS_URL'),

@@ -89,16 +89,24 @@ export async function openObject(object: ObjectName): Promise<Readable> {
   return answer.Body as Readable
 }
 
+interface Head {
+  versionId: string
+  /** Without its quotes. */
+  etag: string
+  bytes: number
+  /** By lower-case names. */
+  metadata: Record<string, string>
+}
+
 /** Undefined where the key has no object, or a delete marker on top. */
-export async function headObject(
-  object: ObjectName,
-): Promise<{ versionId: string; etag: string; bytes: number } | undefined> {
+export async function headObject(object: ObjectName): Promise<Head | undefined> {
   try {
     const head = await named(object, s3().send(new HeadObjectCommand(sdkName(object))))
     return {
       versionId: head.VersionId ?? 'null',
       etag: (head.ETag ?? '').replaceAll('"', ''),
       bytes: head.ContentLength ?? 0,
+      metadata: head.Metadata ?? {},
     }
   } catch (error) {
     if (error instanceof NoSuchObject) return undefined
@@ -183,7 +191,15 @@ export async function copyObject(object: ObjectName, toKey: string): Promise<voi
   )
 }
 
-/** With a version: that version, for good. Absence is success. */
-export async function deleteObject(object: ObjectName): Promise<void> {
-  await s3().send(new DeleteObjectCommand(sdkName(object)))
+/** With a version: that version, for good. Absence is success. Throws Conflict where the object has another ETag. */
+export async function deleteObject(
+  object: ObjectName,
+  condition?: { etag: string },
+): Promise<void> {
+  const command = new DeleteObjectCommand({ ...sdkName(object), ...sdkCondition(condition) })
+  try {
+    await named(object, s3().send(command))
+  } catch (error) {
+    if (!(error instanceof NoSuchObject)) throw error
+  }
 }

@@ -167,3 +167,9 @@ export const modelBytesMax = 256 * MiB
 
 /** How late a function may see that an alias has moved: it spares a read of S3 at nearly every prediction. */
 export const aliasAgeMsMax = 5_000
+
+/** How long one attempt of a prediction job waits for its query, of the 900 s of score: the next one goes on waiting. */
+export const queryWaitMsMax = 600_000
+
+/** Tensors of one request, or one answer: Lambda carries 6 MB either way, and base64 makes 4 of 3 bytes. */
+export const inferenceBytesMax = 4 * MiB

@@ -4,7 +4,8 @@
  */
 import { RequestProblem } from './problem.ts'
 
-const reading = new Set(['SELECT', 'WITH', 'VALUES', 'TABLE', 'SHOW', 'DESCRIBE', 'DESC'])
+const selecting = ['SELECT', 'WITH', 'VALUES', 'TABLE']
+const reading = [...selecting, 'SHOW', 'DESCRIBE', 'DESC']
 
 /** Words, quoted parts whole, comments, and single characters. An open quote or comment runs to the end. */
 const tokens =
@@ -12,25 +13,40 @@ const tokens =
 
 /** The statement without its last semicolon. Throws RequestProblem for anything else than one that reads. */
 export function readingStatement(sql: string): string {
+  const { statement, first, second } = oneStatement(sql)
+  const explains = first === 'EXPLAIN' && reading.includes(second)
+  if (!reading.includes(first) && !explains) throw refused(first, [...reading, 'EXPLAIN'])
+  return statement
+}
+
+/** The same for one whose result is rows of its own: no SHOW, DESCRIBE or EXPLAIN. */
+export function selectingStatement(sql: string): string {
+  const { statement, first } = oneStatement(sql)
+  if (!selecting.includes(first)) throw refused(first, selecting)
+  return statement
+}
+
+/** With its first two words in upper case. Throws RequestProblem where another follows it. */
+function oneStatement(sql: string): { statement: string; first: string; second: string } {
   const words: { text: string; at: number }[] = []
   for (const { 0: text, index } of sql.matchAll(tokens)) {
     if (!text.startsWith('--') && !text.startsWith('/*')) words.push({ text, at: index })
   }
   while (words.at(-1)?.text === ';') words.pop()
-  const verbs = words.filter(({ text }) => text !== '(')
-  const [first, second] = verbs.map(({ text }) => text.toUpperCase())
-  const explains = first === 'EXPLAIN' && second !== undefined && reading.has(second)
-  if (!first || !(reading.has(first) || explains)) {
-    throw refused(
-      `It begins with ${first?.slice(0, 40) || 'nothing'}; it may with SELECT, WITH, VALUES, TABLE, SHOW, DESCRIBE or EXPLAIN.`,
-    )
+  if (words.some(({ text }) => text === ';')) {
+    throw new RequestProblem('query.not-a-select', 'It is more than one statement.')
   }
-  if (words.some(({ text }) => text === ';')) throw refused('It is more than one statement.')
+  const verbs = words.filter(({ text }) => text !== '(').map(({ text }) => text.toUpperCase())
+  const [first = '', second = ''] = verbs
   const last = words.at(-1)
-  return sql.slice(0, last ? last.at + last.text.length : 0)
+  return { statement: sql.slice(0, last ? last.at + last.text.length : 0), first, second }
 }
 
-const refused = (why: string): RequestProblem => new RequestProblem('query.not-a-select', why)
+const refused = (first: string, verbs: string[]): RequestProblem =>
+  new RequestProblem(
+    'query.not-a-select',
+    `It begins with ${first.slice(0, 40) || 'nothing'}; it may with ${verbs.join(', ')}.`,
+  )
 
 /** A parameter's value as the SQL literal that Athena wants of it. */
 export function parameterLiteral(value: string | number | boolean): string {

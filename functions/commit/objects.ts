@@ -4,13 +4,16 @@ import { environment } from '../../aws/environment.ts'
 import { commit, type IcebergTable, readUri } from '../../aws/icebergtable.ts'
 import { changeRecord } from '../../aws/records.ts'
 import { getJson, type Json } from '../../aws/s3.ts'
+import { readRules } from '../../aws/scoringrules.ts'
 import { send } from '../../aws/sqs.ts'
 import { type Arrival, planArrivals } from '../../lake/iceberg/arrivals.ts'
 import type { Change } from '../../lake/iceberg/commit.ts'
 import { currentSchema, currentSnapshot, type Metadata } from '../../lake/iceberg/metadata.ts'
 import { objectId } from '../../lake/key.ts'
+import { isPredicted } from '../../lake/predict/job.ts'
 import { cleared, committed, isCurrent, type Receipt, receiptKey } from '../../lake/receipt.ts'
 import type { CommitMessage, NormaliseMessage } from '../../schemas/messages.ts'
+import type { ScoreMessage, ScoringRules } from '../../schemas/predictionjob.ts'
 import { rewrite, type Workshop } from './rewrite.ts'
 
 type ObjectMessage = Extract<CommitMessage, { kind: 'object' | 'removed' }>
@@ -32,20 +35,34 @@ export async function commitObjects(
 ): Promise<Metadata> {
   const newest = [...new Map(messages.map((message) => [message.key, message])).values()]
   let wanted: Wanted = { staged: [], removed: [], outdated: [] }
-  const { metadata, prepared } = await commit(
-    environment.lakeDatabase(),
-    table,
-    async (present) => {
-      // After the table, so that a version that was superseded meanwhile is dropped or loses the swap.
-      wanted = await wantedOf(newest, present.metadata)
-      return changeOf(present, wanted, workshop)
-    },
-  )
+  const committing = commit(environment.lakeDatabase(), table, async (present) => {
+    // After the table, so that a version that was superseded meanwhile is dropped or loses the swap.
+    wanted = await wantedOf(newest, present.metadata)
+    return changeOf(present, wanted, workshop)
+  })
+  const [{ metadata, prepared }, rules] = await Promise.all([committing, rulesOf(table)])
   const snapshotId = String(
     prepared?.snapshotId ?? currentSnapshot(metadata)?.['snapshot-id'] ?? '',
   )
+  // Before the receipts: a committer that dies in between is called again, and a receipt that is done says nothing.
+  await tellRules(rules, table, [...wanted.staged, ...wanted.removed])
   await record(wanted, snapshotId)
   return metadata
+}
+
+const rulesOf = async (table: string): Promise<ScoringRules> =>
+  isPredicted(table) ? {} : readRules(table)
+
+/** The rows have come, or gone: their predictions are to follow. */
+async function tellRules(rules: ScoringRules, table: string, changed: Found[]): Promise<void> {
+  const sent = Object.entries(rules).flatMap(([model, { alias }]) =>
+    changed.map(({ value: { object } }) => {
+      const { key, sequencer } = object
+      const message: ScoreMessage = { kind: 'changed', model, alias, table, key, sequencer }
+      return send(environment.scoreQueue(), { body: message })
+    }),
+  )
+  await Promise.all(sent)
 }
 
 async function wantedOf(messages: ObjectMessage[], metadata: Metadata): Promise<Wanted> {

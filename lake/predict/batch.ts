@@ -5,7 +5,7 @@ import { type PredictProblem, Unpredictable, unpredictable } from './problem.ts'
 import type { Cell } from './resultcsv.ts'
 import type { Tensor, Value } from './tensor.ts'
 
-/** As Athena names it: lower case, with Athena's type. */
+/** With its type as Athena or Iceberg names it. */
 export interface ResultColumn {
   name: string
   type: string
@@ -22,7 +22,7 @@ export interface Batch {
 const ownColumns = ['model', 'version', 'scored_at']
 const takenColumns = [...ownColumns, 'run', '_object']
 
-const whole = ['tinyint', 'smallint', 'int', 'integer', 'bigint']
+const whole = ['tinyint', 'smallint', 'int', 'integer', 'long', 'bigint']
 const fraction = [...whole, 'float', 'real', 'double', 'decimal']
 const fitting: Record<ModelColumn['type'], string[]> = {
   boolean: ['boolean'],
@@ -32,16 +32,23 @@ const fitting: Record<ModelColumn['type'], string[]> = {
   string: ['varchar', 'char', 'string'],
 }
 
+/** The names that predictions have of their own, in lower case. */
+const taken = ({ outputs }: Signature): Set<string> =>
+  new Set([...outputs.map(({ name }) => name.toLowerCase()), ...takenColumns])
+
+/** Of an object's rows: every column but those that a prediction's own would hide; the object's table has them. */
+export function keepable(signature: Signature, columns: ResultColumn[]): string[] {
+  const own = taken(signature)
+  return columns.map(({ name }) => name).filter((name) => !own.has(name.toLowerCase()))
+}
+
 const bare = (type: string): string => type.toLowerCase().replace(/\(.*/, '')
 const member = (name: string): string => `${JSON.stringify(name)}:`
 
 /** `keep`: all columns where absent. Throws Unpredictable with every problem that the columns have. */
-export function planBatch(
-  { inputs, outputs }: Signature,
-  columns: ResultColumn[],
-  keep?: string[],
-): Batch {
-  const problems: PredictProblem[] = repeated(columns)
+export function planBatch(signature: Signature, columns: ResultColumn[], keep?: string[]): Batch {
+  const { inputs, outputs } = signature
+  const problems = [...repeated(columns), ...outputProblems(outputs)]
   const places = new Map(columns.map(({ name }, at) => [name.toLowerCase(), at]))
   const planned = inputs.flatMap((column) => {
     const at = places.get(column.name.toLowerCase())
@@ -50,10 +57,10 @@ export function planBatch(
     return at === undefined ? [] : [{ column, at }]
   })
   const names = (keep ?? columns.map(({ name }) => name)).map((name) => name.toLowerCase())
-  const taken = new Set([...outputs.map(({ name }) => name.toLowerCase()), ...takenColumns])
+  const own = taken(signature)
   const kept = [...new Set(names)].flatMap((name) => {
     const at = places.get(name)
-    if (at === undefined || taken.has(name)) problems.push(keepProblem(name, at, columns))
+    if (at === undefined || own.has(name)) problems.push(keepProblem(name, at, columns))
     return at === undefined ? [] : [{ at, type: columns[at]?.type ?? '', member: member(name) }]
   })
   if (problems.length > 0) throw new Unpredictable(problems)
@@ -67,6 +74,15 @@ function repeated(columns: ResultColumn[]): PredictProblem[] {
     code: 'column.repeated',
     name,
     detail: `the query has two columns "${name}"`,
+  }))
+}
+
+function outputProblems(outputs: ModelColumn[]): PredictProblem[] {
+  const hidden = outputs.filter(({ name }) => takenColumns.includes(name.toLowerCase()))
+  return hidden.map(({ name }) => ({
+    code: 'column.collides',
+    name,
+    detail: `the model's output "${name}" has a name that every prediction has for itself`,
   }))
 }
 

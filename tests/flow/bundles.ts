@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 
-export const functions = ['catalog', 'normalise', 'commit'] as const
+export const functions = ['catalog', 'normalise', 'commit', 'score'] as const
 export type FunctionName = (typeof functions)[number]
 
 export async function bundle(): Promise<string> {
   const outdir = mkdtempSync(join(tmpdir(), 'hypatia-bundles-'))
   await build({
-    entryPoints: functions.map((name) => ({ in: `functions/${name}/handler.ts`, out: name })),
+    entryPoints: functions.map((name) => ({ in: sourceOf(name), out: name })),
     outdir,
     bundle: true,
     platform: 'node',
@@ -25,3 +25,6 @@ export async function bundle(): Promise<string> {
   })
   return outdir
 }
+
+const sourceOf = (name: FunctionName): string =>
+  name === 'score' ? 'containers/predict/score.ts' : `functions/${name}/handler.ts`

@@ -14,6 +14,7 @@ const queueOf: Record<FunctionName, string> = {
   catalog: 'arrivals',
   normalise: 'normalise',
   commit: 'commit.fifo',
+  score: 'score',
 }
 
 export interface Worker {
@@ -82,10 +83,13 @@ export async function openHouse(): Promise<House> {
   }
 }
 
-function environmentOf({ credentials, region }: Laptop, endpoint: string): NodeJS.ProcessEnv {
+export function environmentOf(
+  { credentials, region }: Laptop,
+  endpoint: string,
+): Record<string, string> {
   const queue = (name: FunctionName): string => `${endpoint}/000000000000/${queueOf[name]}`
   return {
-    PATH: process.env.PATH,
+    PATH: process.env.PATH ?? '',
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
@@ -98,6 +102,10 @@ function environmentOf({ credentials, region }: Laptop, endpoint: string): NodeJ
     ARRIVALS_QUEUE_URL: queue('catalog'),
     NORMALISE_QUEUE_URL: queue('normalise'),
     COMMIT_QUEUE_URL: queue('commit'),
+    SCORE_QUEUE_URL: queue('score'),
+    MODELS_BUCKET: 'models',
+    WORKGROUP: 'hypatia',
+    SCORING_WORKER: join(process.cwd(), 'containers/predict/worker.mjs'),
     DUCKDB_CHILD: join(process.cwd(), 'layers/duckdb/nodejs/child.mjs'),
     POWERTOOLS_LOG_LEVEL: process.env.FLOW_LOG ?? 'SILENT',
   }

@@ -39,6 +39,7 @@ export const template = {
     ...queue('arrivals'),
     ...queue('normalise'),
     ...queue('commit', true),
+    ...queue('score'),
     RawBucket: bucket('raw', {
       VersioningConfiguration: { Status: 'Enabled' },
       NotificationConfiguration: {
@@ -50,6 +51,7 @@ export const template = {
     }),
     LakeBucket: bucket('lake'),
     WorkBucket: bucket('work'),
+    ModelsBucket: bucket('models', { VersioningConfiguration: { Status: 'Enabled' } }),
     RawDatabase: database('raw'),
     LakeDatabase: database('lake'),
     WorkGroup: {
