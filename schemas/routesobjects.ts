@@ -18,21 +18,29 @@ const segment = z
   .max(200)
   .regex(/^[^/\\]+$/)
 
+const whose = {
+  source: segment.describe('Who sends; the token names it too'),
+  dataset: segment.describe('What it is'),
+}
+const sizeMax = 5_368_709_120 // of a single PUT
+const file = {
+  file: segment,
+  sha256: z
+    .string()
+    .regex(/^[0-9a-fA-F]{64}$/)
+    .describe('Of the bytes: S3 itself refuses others'),
+  size: z.int().min(0).max(sizeMax).describe('Bytes'),
+  contentType: z
+    .string()
+    .max(200)
+    .regex(/^[\w.+-]+\/[\w.+-]+(; ?[\w-]+=[\w.-]+)*$/)
+    .optional(),
+}
+
 export const newUpload = z
   .strictObject({
-    source: segment.describe('Who sends; the token names it too'),
-    dataset: segment.describe('What it is'),
-    file: segment,
-    sha256: z
-      .string()
-      .regex(/^[0-9a-fA-F]{64}$/)
-      .describe('Of the bytes: S3 itself refuses others'),
-    size: z.int().min(0).max(5_368_709_120).describe('Bytes'),
-    contentType: z
-      .string()
-      .max(200)
-      .regex(/^[\w.+-]+\/[\w.+-]+(; ?[\w-]+=[\w.-]+)*$/)
-      .optional(),
+    ...whose,
+    ...file,
     partitions: z
       .record(z.string().regex(/^[a-z][a-z0-9_]{0,60}$/), z.string().min(1).max(200))
       .refine((partitions) => Object.keys(partitions).length <= 10, 'at most 10 keys')
@@ -69,6 +77,11 @@ export const activityList = z
           step: z.string(),
           table: z.string().optional(),
           key: z.string().optional(),
+          object: objectId.optional().describe('Of the key'),
+          raw: z
+            .enum(['published', 'withheld'])
+            .describe('Whether the raw table reads it; absent where that is not known')
+            .optional(),
           rows: z.int().optional(),
           bytes: z.int().optional(),
           tookMs: z.number().optional(),
@@ -105,6 +118,30 @@ export const objectRoutes: Route[] = [
     body: newUpload,
     replies: { 201: { description: 'Where and how to PUT it', body: upload } },
     problems: [413, 415],
+  },
+  {
+    method: 'POST',
+    path: '/v1/uploads/{source}/{dataset}',
+    operationId: 'createUploadByQuery',
+    tag: 'landing',
+    summary: 'The same without a body',
+    description: 'For a sender whose body is already the file, as NiFi’s is.',
+    scope: 'land',
+    params: z.strictObject(whose),
+    query: z.strictObject({
+      ...file,
+      size: z
+        .string()
+        .regex(/^\d{1,10}$/)
+        .transform(Number)
+        .pipe(file.size),
+      partition: z
+        .string()
+        .regex(/^[a-z][a-z0-9_]{0,60}=.{1,200}$/)
+        .describe('A folder key=value')
+        .optional(),
+    }),
+    replies: { 201: { description: 'Where and how to PUT it', body: upload } },
   },
   {
     ...cursorRoute,

@@ -17,6 +17,7 @@ export const routes = {
   cancelQuery: 'DELETE /v1/queries/{id}',
   listResults: 'GET /v1/queries/{id}/results',
   createUpload: 'POST /v1/uploads',
+  createUploadByQuery: 'POST /v1/uploads/{source}/{dataset}',
   getCursor: 'GET /v1/cursors/{source}/{name}',
   putCursor: 'PUT /v1/cursors/{source}/{name}',
   getObject: 'GET /v1/objects/{object}',

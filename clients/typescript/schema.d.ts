@@ -263,6 +263,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/uploads/{source}/{dataset}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The same without a body
+         * @description For a sender whose body is already the file, as NiFi’s is.
+         */
+        post: operations["createUploadByQuery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/cursors/{source}/{name}": {
         parameters: {
             query?: never;
@@ -452,6 +472,13 @@ export interface components {
                 step: string;
                 table?: string;
                 key?: string;
+                /** @description Of the key */
+                object?: string;
+                /**
+                 * @description Whether the raw table reads it; absent where that is not known
+                 * @enum {string}
+                 */
+                raw?: "published" | "withheld";
                 rows?: number;
                 bytes?: number;
                 tookMs?: number;
@@ -2374,6 +2401,85 @@ export interface operations {
             };
             /** @description content-type.unsupported */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description requests.too-many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createUploadByQuery: {
+        parameters: {
+            query?: {
+                file?: string;
+                /** @description Of the bytes: S3 itself refuses others */
+                sha256?: string;
+                /** @description Bytes */
+                size?: number;
+                contentType?: string;
+                /** @description A folder key=value */
+                partition?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Who sends; the token names it too */
+                source: string;
+                /** @description What it is */
+                dataset: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where and how to PUT it */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token.missing, token.invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope.missing, source.foreign */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

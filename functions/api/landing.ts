@@ -1,7 +1,7 @@
 /** Landing: presigned PUTs under the caller's own source, and the cursors of pollers. */
 import { Conflict } from '../../aws/conflict.ts'
 import { environment } from '../../aws/environment.ts'
-import type { Answer, Call } from '../../aws/gateway/call.ts'
+import type { Answer, Call, Caller } from '../../aws/gateway/call.ts'
 import { json } from '../../aws/gateway/call.ts'
 import { demandSource } from '../../aws/gateway/caller.ts'
 import { presignPut } from '../../aws/presign.ts'
@@ -20,10 +20,22 @@ interface NewUpload {
   partitions?: Record<string, string>
 }
 
-export async function createUpload({
-  body,
+export const createUpload = ({ body, caller }: Call<object, object, NewUpload>): Promise<Answer> =>
+  uploadOf(body, caller)
+
+type Described = Omit<NewUpload, 'source' | 'dataset' | 'partitions'> & { partition?: string }
+
+export function createUploadByQuery({
+  params,
+  query: { partition, ...file },
   caller,
-}: Call<object, object, NewUpload>): Promise<Answer> {
+}: Call<Described, Pick<NewUpload, 'source' | 'dataset'>>): Promise<Answer> {
+  const [key = '', ...value] = partition?.split('=') ?? []
+  const partitions = key ? { [key]: value.join('=') } : {}
+  return uploadOf({ ...params, ...file, partitions }, caller)
+}
+
+async function uploadOf(body: NewUpload, caller: Caller): Promise<Answer> {
   demandSource(caller, body.source)
   const key = keyOf(body)
   const { url, headers } = await presignPut(

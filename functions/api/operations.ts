@@ -4,7 +4,7 @@ import * as about from './about.ts'
 import { listActivity } from './activity.ts'
 import { listColumns } from './columns.ts'
 import { getDataset, listDatasets, listPartitions, listVersions } from './datasets.ts'
-import { createUpload, getCursor, putCursor } from './landing.ts'
+import { createUpload, createUploadByQuery, getCursor, putCursor } from './landing.ts'
 import {
   getObject,
   getQuarantined,
@@ -20,7 +20,7 @@ const all = {
   ...about,
   ...{ listDatasets, getDataset, listRows, listColumns, listPartitions, listFiles, listVersions },
   ...{ startQuery, listQueries, getQuery, cancelQuery, listResults },
-  ...{ createUpload, getCursor, putCursor, getObject, listActivity },
+  ...{ createUpload, createUploadByQuery, getCursor, putCursor, getObject, listActivity },
   ...{ listQuarantine, getQuarantined, retryQuarantined },
 }
 

@@ -203,6 +203,24 @@ describe('landing', () => {
     expect(body).toMatchObject({ state: 'committed', table: 'shop_visits', rows: 1 })
   })
 
+  test('a sender without a body of its own says the same in the query', async () => {
+    const text = 'a,b\n3,4\n'
+    const { file, size, sha256 } = upload(text, { file: 'a+b%.csv' })
+    const query = { file, size: String(size), sha256, partition: 'day=2026-01-02' }
+    const asked = { query, scope: 'land:shop' }
+    const made = await api.ask('POST', '/v1/uploads/shop/visits', asked)
+    expect([made.status, made.body.key]).toEqual([201, 'shop/visits/day=2026-01-02/a+b%.csv'])
+    expect((await put(made.body, text)).status).toBe(200)
+    await api.settle()
+    expect(await problemOf('POST', '/v1/uploads/bank/visits', asked)).toBe(
+      '403 /problems/source.foreign',
+    )
+    const other = { ...query, size: '5368709121' }
+    expect(await problemOf('POST', '/v1/uploads/shop/visits', { query: other })).toBe(
+      '400 /problems/request.invalid',
+    )
+  })
+
   test('S3 refuses other bytes, another length, another header', async () => {
     const made = await api.ask('POST', '/v1/uploads', {
       body: upload('a,b\n1,2\n', { file: 'c.csv' }),
