@@ -28,7 +28,7 @@ export interface ColumnProfile {
   max?: string
   /** About. */
   distinct?: number
-  /** About: of 0.25, 0.5 and 0.75; numbers, dates and times only. */
+  /** About: of 0.05 to 0.95 by twentieths, so that a histogram can be drawn; numbers, dates and times only. */
   quantiles?: string[]
   /** About: the most frequent values first. */
   top?: string[]
@@ -46,11 +46,13 @@ export const profiledFields = (fields: Field[]): Field[] =>
 const hasQuantiles = ({ type }: Field): boolean =>
   typeof type === 'string' && /^(long|double|decimal|date|timestamp)/.test(type)
 
+const shares = Array.from({ length: 19 }, (_, i) => (i + 1) / 20).join(', ')
+
 /** One row with a struct for each of `profiledFields`, by its number, of a file with that many `rows`. */
 export function profileSql(path: string, fields: Field[], rows: number): string {
   const columns = profiledFields(fields).map((field, i) => {
     const name = quote(field.name)
-    const quantiles = hasQuantiles(field) ? `approx_quantile(${name}, [0.25, 0.5, 0.75])` : '[]'
+    const quantiles = hasQuantiles(field) ? `approx_quantile(${name}, [${shares}])` : '[]'
     const parts = [
       `'distinct': approx_count_distinct(${name})`,
       `'quantiles': CAST(${quantiles} AS VARCHAR[])`,

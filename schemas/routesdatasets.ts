@@ -100,7 +100,7 @@ export const columnList = z
         min: z.string().optional(),
         max: z.string().optional(),
         distinct: z.int().optional().describe('About, in the largest of the newest files'),
-        quantiles: z.array(z.string()).optional().describe('About: of 0.25, 0.5 and 0.75'),
+        quantiles: z.array(z.string()).optional().describe('About: of 0.05 to 0.95 by twentieths'),
         top: z.array(z.string()).optional().describe('About: the most frequent values first'),
       }),
     ),

@@ -5,6 +5,7 @@ import { environment } from '../../aws/environment.ts'
 import { type Answer, type Call, json } from '../../aws/gateway/call.ts'
 import { listObjects } from '../../aws/listing.ts'
 import { getBytes } from '../../aws/s3.ts'
+import { objectId } from '../../lake/key.ts'
 import { activitySettleMs } from '../../lake/limits.ts'
 import { cursorOf, eachOf, keyOf } from './paging.ts'
 
@@ -72,6 +73,7 @@ async function newest(limit: number) {
 
 const bodyOf = ({ atMs, ...activity }: Activity) => ({
   at: new Date(atMs).toISOString(),
+  ...(activity.key && { object: objectId(activity.key) }),
   ...activity,
 })
 

@@ -61,6 +61,14 @@ async function catalogue(
   const { key, sequencer } = next.object
   const message: NormaliseMessage = { kind: 'normalise', key, sequencer, table: next.table }
   await send(environment.normaliseQueue(), { body: message })
+  noteCatalogued(next)
+}
+
+function noteCatalogued({ object, table, raw, times }: Receipt): void {
+  const tookMs = Date.now() - (times.event ?? Date.now())
+  const read = raw && { raw: 'withheld' in raw ? ('withheld' as const) : ('published' as const) }
+  const of = { ...(table && { table }), key: object.key, bytes: object.bytes }
+  note({ step: 'catalogued', ...of, ...read, tookMs })
 }
 
 /** Folders as columns: of two with one name the first counts, one without a name does not. */
