@@ -503,7 +503,7 @@ export interface components {
                 max?: string;
                 /** @description About, in the largest of the newest files */
                 distinct?: number;
-                /** @description About: of 0.25, 0.5 and 0.75 */
+                /** @description About: of 0.05 to 0.95 by twentieths */
                 quantiles?: string[];
                 /** @description About: the most frequent values first */
                 top?: string[];
