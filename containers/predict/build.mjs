@@ -1,4 +1,4 @@
-/** Lays out dist/, the image's content: the bundled handler, the worker, and onnxruntime for Linux on one architecture. */
+/** Lays out dist/, the image's content: the bundled handlers, the worker, and onnxruntime for Linux on one architecture. */
 import { cpSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -9,8 +9,9 @@ const dist = `${here}dist`
 
 rmSync(dist, { recursive: true, force: true })
 await build({
-  entryPoints: [`${here}handler.ts`],
-  outfile: `${dist}/handler.mjs`,
+  entryPoints: [`${here}handler.ts`, `${here}score.ts`],
+  outdir: dist,
+  outExtension: { '.js': '.mjs' },
   bundle: true,
   minify: true,
   platform: 'node',

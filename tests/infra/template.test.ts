@@ -106,7 +106,7 @@ describe('queues', () => {
   const refOf = (value: unknown): string => (value as { 'Fn::GetAtt': [string] })['Fn::GetAtt'][0]
 
   test('every function that is fed by one reports partial failures and has a concurrency limit', () => {
-    expect(mappings().length).toBe(3)
+    expect(mappings().length).toBe(4)
     for (const [, mapping] of mappings()) {
       expect(mapping.Properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures'])
       const most = get(mapping, 'ScalingConfig.MaximumConcurrency') as number
@@ -136,7 +136,7 @@ describe('queues', () => {
   })
 
   test('are encrypted', () => {
-    expect(packaged.ofType('AWS::SQS::Queue').length).toBe(6)
+    expect(packaged.ofType('AWS::SQS::Queue').length).toBe(8)
     for (const [, queue] of packaged.ofType('AWS::SQS::Queue')) {
       expect(queue.Properties.SqsManagedSseEnabled).toBe(true)
     }
