@@ -20,6 +20,16 @@ export const environment = {
   workgroup: () => read('WORKGROUP'),
   issuer: () => read('ISSUER'),
   jwksUrl: () => read('JWKS_URL'),
+  /** Where a browser signs in by authorization code with PKCE; null where the stack has no such place. */
+  signIn: () => {
+    const { SIGN_IN_AUTHORIZE_URL, SIGN_IN_TOKEN_URL, SIGN_IN_CLIENT_ID } = process.env
+    if (!SIGN_IN_AUTHORIZE_URL || !SIGN_IN_TOKEN_URL || !SIGN_IN_CLIENT_ID) return null
+    return {
+      authorizeUrl: SIGN_IN_AUTHORIZE_URL,
+      tokenUrl: SIGN_IN_TOKEN_URL,
+      clientId: SIGN_IN_CLIENT_ID,
+    }
+  },
   duckdbChild: () => read('DUCKDB_CHILD'),
   scoringWorker: () => read('SCORING_WORKER'),
 }

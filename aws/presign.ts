@@ -47,6 +47,10 @@ export async function presignPut(
   return { url, headers }
 }
 
+/** RFC 6266: plain for old clients, whole for the others. */
+const dispositionOf = (fileName: string): string =>
+  `attachment; filename="${fileName.replace(/[^ -~]|["\\\\%]/g, '_')}"; filename*=UTF-8''${encodeURIComponent(fileName.toWellFormed())}`
+
 /** `fileName`: what a browser calls it. */
 export const presignGet = (
   { bucket, key }: ObjectName,
@@ -59,7 +63,7 @@ export const presignGet = (
       Bucket: bucket,
       Key: key,
       ResponseContentType: contentType,
-      ResponseContentDisposition: `attachment; filename="${fileName}"`,
+      ResponseContentDisposition: dispositionOf(fileName),
     }),
     { expiresIn: presignedSeconds },
   )

@@ -2,7 +2,7 @@
 import { oas30, oas31 } from 'openapi3-ts'
 import * as z from 'zod'
 import { problems } from './problems.ts'
-import { type Reply, type Route, resourceServer } from './route.ts'
+import { apiVersion, type Reply, type Route, resourceServer, type Scope } from './route.ts'
 import { routes } from './routes.ts'
 
 export type Version = '3.1' | '3.0'
@@ -13,7 +13,7 @@ const everyScoped = [401, 403, 429]
 
 export function openapi(version: Version): oas30.OpenAPIObject | oas31.OpenAPIObject {
   const builder = version === '3.1' ? oas31.OpenApiBuilder.create() : oas30.OpenApiBuilder.create()
-  builder.addTitle('Hypatia').addVersion('1.0.0').addDescription(about).addServer({ url: '/' })
+  builder.addTitle('Hypatia').addVersion(apiVersion).addDescription(about).addServer({ url: '/' })
   builder.addSecurityScheme('bearer', { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
   for (const [name, schema] of Object.entries(components(version))) {
     builder.addSchema(name, schema as never)
@@ -70,9 +70,9 @@ function operationOf(route: Route, version: Version): Json {
     ...(description && { description }),
     tags: [tag],
     ...(scope
-      ? { security: [{ bearer: version === '3.1' ? [scopeName(scope)] : [] }] }
+      ? { security: [{ bearer: version === '3.1' ? scopeNames(scope) : [] }] }
       : { security: [] }),
-    ...(scope && { 'x-scope': scopeName(scope) }),
+    ...(scope && scope !== 'any' && { 'x-scope': scopeNames(scope)[0] }),
     parameters: [
       ...parametersOf(route.params, 'path', version),
       ...parametersOf(route.query, 'query', version),
@@ -85,8 +85,8 @@ function operationOf(route: Route, version: Version): Json {
   }
 }
 
-const scopeName = (scope: string): string =>
-  `${resourceServer}/${scope === 'land' ? 'land:{source}' : scope}`
+const scopeNames = (scope: Scope): string[] =>
+  scope === 'any' ? [] : [`${resourceServer}/${scope === 'land' ? 'land:{source}' : scope}`]
 
 const schemaOf = (body: z.ZodType): Json => {
   const id = body.meta()?.id

@@ -6,7 +6,11 @@ export const scopes = [
   ...(['lake:read', 'query:run', 'quarantine:write'] as const),
   ...(['predict', 'model:write'] as const),
 ] as const
-export type Scope = (typeof scopes)[number] | 'land'
+/** `land` is any `land:<source>`, `any` none in particular: a valid token is enough. */
+export type Scope = (typeof scopes)[number] | 'land' | 'any'
+
+/** Of the API, not of the product: it grows by additions only. */
+export const apiVersion = '1.0.0'
 
 /** Before each scope in a token, as Cognito writes them: `hypatia/lake:read`. */
 export const resourceServer = 'hypatia'
@@ -31,7 +35,7 @@ export interface Route {
   tag: string
   summary: string
   description?: string
-  /** Absent: for everybody. `land` is any `land:<source>`. */
+  /** Absent: for everybody, without a token. */
   scope?: Scope
   params?: z.ZodObject
   query?: z.ZodObject

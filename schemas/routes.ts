@@ -9,9 +9,9 @@ import {
   scopes,
   time,
 } from './route.ts'
-import { datasetRoutes } from './routesdatasets.ts'
+import { datasetRoutes, datasetSummary } from './routesdatasets.ts'
 import { modelRoutes } from './routesmodels.ts'
-import { objectRoutes } from './routesobjects.ts'
+import { activity, objectRoutes } from './routesobjects.ts'
 import { queryRoutes } from './routesqueries.ts'
 
 const index = z
@@ -21,9 +21,22 @@ const index = z
     links: z.record(z.string(), z.string()),
     scopes: z.array(z.enum(scopes)),
     issuer: z.string().describe('Of tokens'),
+    signIn: z
+      .looseObject({ authorizeUrl: z.string(), tokenUrl: z.string(), clientId: z.string() })
+      .nullable()
+      .describe('For browsers: authorization code with PKCE; null where tokens come otherwise'),
     limits: z.record(z.string(), z.number()),
   })
   .meta({ id: 'Index' })
+
+const me = z
+  .looseObject({
+    subject: z.string(),
+    scopes: z.array(z.string()).describe('Without `hypatia/` before them'),
+    sources: z.array(z.string()).describe('Under which it lands; `*` is all'),
+    expiresAt: time.nullable(),
+  })
+  .meta({ id: 'Me' })
 
 const overview = z
   .looseObject({
@@ -40,10 +53,19 @@ const overview = z
       quarantined: z.int(),
       minutes: z.array(z.int()).describe('Objects committed in each of the last 60 minutes'),
     }),
+    newest: z
+      .array(z.looseObject({ ...datasetSummary.shape, minutes: z.array(z.int()) }))
+      .describe('The datasets that changed last, each with its objects of the last 60 minutes'),
+    activities: z.array(activity).describe('What happened last, the oldest first'),
   })
   .meta({ id: 'Overview' })
 
 const health = z.looseObject({ status: z.literal('ok') }).meta({ id: 'Health' })
+
+const documented = {
+  200: { description: 'The document', body: z.looseObject({}), headers: etagHeader },
+  304: notModified,
+}
 
 export const routes: Route[] = [
   {
@@ -69,10 +91,25 @@ export const routes: Route[] = [
     tag: 'api',
     summary: 'This document, OpenAPI 3.1',
     headers: ifNoneMatch,
-    replies: {
-      200: { description: 'The document', body: z.looseObject({}), headers: etagHeader },
-      304: notModified,
-    },
+    replies: documented,
+  },
+  {
+    method: 'GET',
+    path: '/v1/openapi-3.0.json',
+    operationId: 'getOpenapi30',
+    tag: 'api',
+    summary: 'The same as OpenAPI 3.0, for tools that refuse 3.1',
+    headers: ifNoneMatch,
+    replies: documented,
+  },
+  {
+    method: 'GET',
+    path: '/v1/me',
+    operationId: 'getMe',
+    tag: 'api',
+    summary: 'Who the token is of, and what it allows',
+    scope: 'any',
+    replies: { 200: { description: 'As the authorizer has it', body: me } },
   },
   {
     method: 'GET',

@@ -34,7 +34,7 @@ const column = z.looseObject({
   type: z.string().describe('As Athena names it, e.g. bigint, decimal(9,2), array<varchar>'),
 })
 
-const datasetSummary = z
+export const datasetSummary = z
   .looseObject({
     name: z.string(),
     source: z.string(),
@@ -64,6 +64,7 @@ export const dataset = z
       raw: z.string().nullable(),
     }),
     withheld: reason.optional().describe('Why there is no raw table'),
+    sentence: z.string().describe('What it is, in one sentence'),
     links: z.record(z.string(), z.string()),
   })
   .meta({ id: 'Dataset' })
@@ -141,6 +142,18 @@ export const object = z
     times: z.record(z.string(), time),
     evidence: z.array(z.string()),
     snapshot: z.string().nullable(),
+    raw: z
+      .looseObject({
+        table: z.string().optional(),
+        serde: z.string().optional(),
+        withheld: reason.optional(),
+      })
+      .nullable()
+      .describe('Which raw table reads it, or why none does'),
+    dataFile: z
+      .looseObject({ rows: z.int(), bytes: z.int() })
+      .nullable()
+      .describe('The Parquet file that its rows are in'),
   })
   .meta({ id: 'Object' })
 

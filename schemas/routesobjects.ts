@@ -68,27 +68,27 @@ export const newCursor = z
   .strictObject({ value: jsonValue.describe('Whatever the poller needs to go on') })
   .meta({ id: 'NewCursor' })
 
+export const activity = z
+  .looseObject({
+    at: time,
+    step: z.string(),
+    table: z.string().optional(),
+    key: z.string().optional(),
+    object: objectId.optional().describe('Of the key'),
+    raw: z
+      .enum(['published', 'withheld'])
+      .describe('Whether the raw table reads it; absent where that is not known')
+      .optional(),
+    rows: z.int().optional(),
+    bytes: z.int().optional(),
+    tookMs: z.number().optional(),
+    detail: z.string().optional(),
+  })
+  .meta({ id: 'Activity' })
+
 export const activityList = z
   .looseObject({
-    activities: z
-      .array(
-        z.looseObject({
-          at: time,
-          step: z.string(),
-          table: z.string().optional(),
-          key: z.string().optional(),
-          object: objectId.optional().describe('Of the key'),
-          raw: z
-            .enum(['published', 'withheld'])
-            .describe('Whether the raw table reads it; absent where that is not known')
-            .optional(),
-          rows: z.int().optional(),
-          bytes: z.int().optional(),
-          tookMs: z.number().optional(),
-          detail: z.string().optional(),
-        }),
-      )
-      .describe('The oldest first'),
+    activities: z.array(activity).describe('The oldest first'),
     next: z.string().describe('`after` of the next request: what happens from here on'),
   })
   .meta({ id: 'ActivityList' })
@@ -174,6 +174,22 @@ export const objectRoutes: Route[] = [
     params: objectParams,
     query: z.strictObject({ wait: wait.default(0) }),
     replies: { 200: { description: 'As it is now', body: object } },
+    problems: [404],
+  },
+  {
+    method: 'GET',
+    path: '/v1/objects/{object}/content',
+    operationId: 'getContent',
+    tag: 'objects',
+    summary: 'The original bytes, also of what is in quarantine',
+    scope: 'lake:read',
+    params: objectParams,
+    replies: {
+      303: {
+        description: 'From S3, by ranges if need be',
+        headers: { Location: 'Good for some minutes, without a token' },
+      },
+    },
     problems: [404],
   },
   {

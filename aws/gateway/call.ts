@@ -6,6 +6,8 @@ export interface Caller {
   subject: string
   /** Without the resource server's name. */
   scopes: ReadonlySet<string>
+  /** Of the token, milliseconds since 1970; unknown where it was kept by an older authorizer. */
+  expiresMs: number | undefined
 }
 
 /** Parameters are as the route table makes them of the request. */

@@ -5,12 +5,14 @@ import { resourceServer, type Scope } from '../../schemas/route.ts'
 import type { Caller } from './call.ts'
 
 /** API Gateway has run the authorizer before a route that has a scope; the others have nobody. */
-export function callerOf({ requestContext }: APIGatewayProxyEvent): Caller {
-  const { principalId = '', scope = '' } = (requestContext.authorizer ?? {}) as Record<
-    string,
-    string
-  >
-  return { subject: principalId, scopes: new Set(scope.split(' ').filter(Boolean)) }
+export function callerOf({ requestContext }: Pick<APIGatewayProxyEvent, 'requestContext'>): Caller {
+  const {
+    principalId = '',
+    scope = '',
+    expires,
+  } = (requestContext.authorizer ?? {}) as Record<string, string>
+  const expiresMs = expires ? Number(expires) * 1000 : undefined
+  return { subject: principalId, scopes: new Set(scope.split(' ').filter(Boolean)), expiresMs }
 }
 
 /** Throws RequestProblem where the route wants a scope that the caller has not. */
@@ -20,6 +22,7 @@ export function demand({ subject, scopes }: Caller, scope: Scope | undefined): v
     const headers = { 'WWW-Authenticate': 'Bearer' }
     throw new RequestProblem('token.missing', 'Send Authorization: Bearer <token>.', { headers })
   }
+  if (scope === 'any') return
   const has =
     scope === 'land' ? [...scopes].some((one) => one.startsWith('land:')) : scopes.has(scope)
   if (has) return

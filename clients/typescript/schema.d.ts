@@ -51,6 +51,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/openapi-3.0.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as OpenAPI 3.0, for tools that refuse 3.1 */
+        get: operations["getOpenapi30"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who the token is of, and what it allows */
+        get: operations["getMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/overview": {
         parameters: {
             query?: never;
@@ -318,6 +352,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/objects/{object}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The original bytes, also of what is in quarantine */
+        get: operations["getContent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/activity": {
         parameters: {
             query?: never;
@@ -464,28 +515,29 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Activity: {
+            /** @description ISO 8601, UTC */
+            at: string;
+            step: string;
+            table?: string;
+            key?: string;
+            /** @description Of the key */
+            object?: string;
+            /**
+             * @description Whether the raw table reads it; absent where that is not known
+             * @enum {string}
+             */
+            raw?: "published" | "withheld";
+            rows?: number;
+            bytes?: number;
+            tookMs?: number;
+            detail?: string;
+        } & {
+            [key: string]: unknown;
+        };
         ActivityList: {
             /** @description The oldest first */
-            activities: ({
-                /** @description ISO 8601, UTC */
-                at: string;
-                step: string;
-                table?: string;
-                key?: string;
-                /** @description Of the key */
-                object?: string;
-                /**
-                 * @description Whether the raw table reads it; absent where that is not known
-                 * @enum {string}
-                 */
-                raw?: "published" | "withheld";
-                rows?: number;
-                bytes?: number;
-                tookMs?: number;
-                detail?: string;
-            } & {
-                [key: string]: unknown;
-            })[];
+            activities: components["schemas"]["Activity"][];
             /** @description `after` of the next request: what happens from here on */
             next: string;
         } & {
@@ -561,6 +613,8 @@ export interface components {
             };
             /** @description Why there is no raw table */
             withheld?: components["schemas"]["Reason"];
+            /** @description What it is, in one sentence */
+            sentence: string;
             links: {
                 [key: string]: string;
             };
@@ -609,6 +663,14 @@ export interface components {
             scopes: ("lake:read" | "query:run" | "quarantine:write" | "predict" | "model:write")[];
             /** @description Of tokens */
             issuer: string;
+            /** @description For browsers: authorization code with PKCE; null where tokens come otherwise */
+            signIn: ({
+                authorizeUrl: string;
+                tokenUrl: string;
+                clientId: string;
+            } & {
+                [key: string]: unknown;
+            }) | null;
             limits: {
                 [key: string]: number;
             };
@@ -617,6 +679,16 @@ export interface components {
         };
         JsonValue: string | number | boolean | null | components["schemas"]["JsonValue"][] | {
             [key: string]: components["schemas"]["JsonValue"];
+        };
+        Me: {
+            subject: string;
+            /** @description Without `hypatia/` before them */
+            scopes: string[];
+            /** @description Under which it lands; `*` is all */
+            sources: string[];
+            expiresAt: string | null;
+        } & {
+            [key: string]: unknown;
         };
         Model: {
             name: string;
@@ -778,6 +850,21 @@ export interface components {
             };
             evidence: string[];
             snapshot: string | null;
+            /** @description Which raw table reads it, or why none does */
+            raw: ({
+                table?: string;
+                serde?: string;
+                withheld?: components["schemas"]["Reason"];
+            } & {
+                [key: string]: unknown;
+            }) | null;
+            /** @description The Parquet file that its rows are in */
+            dataFile: ({
+                rows: number;
+                bytes: number;
+            } & {
+                [key: string]: unknown;
+            }) | null;
         } & {
             [key: string]: unknown;
         };
@@ -805,6 +892,29 @@ export interface components {
             } & {
                 [key: string]: unknown;
             };
+            /** @description The datasets that changed last, each with its objects of the last 60 minutes */
+            newest: ({
+                name: string;
+                source: string;
+                dataset: string;
+                /**
+                 * @description arriving: its first object is on its way
+                 * @enum {string}
+                 */
+                state: "ready" | "arriving";
+                rows: number;
+                /** @description Of the Parquet data files */
+                bytes: number;
+                files: number;
+                columns: number;
+                snapshot: string | null;
+                updatedAt: string | null;
+                minutes: number[];
+            } & {
+                [key: string]: unknown;
+            })[];
+            /** @description What happened last, the oldest first */
+            activities: components["schemas"]["Activity"][];
         } & {
             [key: string]: unknown;
         };
@@ -1004,6 +1114,7 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type Activity = components['schemas']['Activity'];
 export type ActivityList = components['schemas']['ActivityList'];
 export type ColumnList = components['schemas']['ColumnList'];
 export type CursorState = components['schemas']['CursorState'];
@@ -1013,6 +1124,7 @@ export type DatasetSummary = components['schemas']['DatasetSummary'];
 export type Health = components['schemas']['Health'];
 export type Index = components['schemas']['Index'];
 export type JsonValue = components['schemas']['JsonValue'];
+export type Me = components['schemas']['Me'];
 export type Model = components['schemas']['Model'];
 export type ModelAliases = components['schemas']['ModelAliases'];
 export type ModelList = components['schemas']['ModelList'];
@@ -1144,6 +1256,120 @@ export interface operations {
             };
             /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOpenapi30: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-none-match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document */
+            200: {
+                headers: {
+                    /** @description Strong: the same as long as the answer is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description As If-None-Match says */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As the authorizer has it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token.missing, token.invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope.missing, source.foreign */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description requests.too-many */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2735,6 +2961,83 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Object"];
                 };
+            };
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token.missing, token.invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope.missing, source.foreign */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, cursor.unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description requests.too-many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getContent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 16 hexadecimal digits that stand for a raw key */
+                object: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description From S3, by ranges if need be */
+            303: {
+                headers: {
+                    /** @description Good for some minutes, without a token */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
             400: {

@@ -71,7 +71,7 @@ async function newest(limit: number) {
   return { activities, next: cursorOf(keys.at(-1) ?? end) }
 }
 
-const bodyOf = ({ atMs, ...activity }: Activity) => ({
+export const bodyOf = ({ atMs, ...activity }: Activity) => ({
   at: new Date(atMs).toISOString(),
   ...(activity.key && { object: objectId(activity.key) }),
   ...activity,

@@ -78,19 +78,35 @@ export async function getDataset({ params: { name } }: Call<object, Named>): Pro
   const [table, record] = await Promise.all([tableOf(name), recordOf(name)])
   if (!table && !record) throw unknownDataset(name)
   const metadata = table?.metadata
+  const summary = await summaryOf(name)
   const raw = record?.raw ? `${environment.rawDatabase()}.${name}` : null
   const fields = metadata ? columnsOf(currentSchema(metadata).fields) : []
   const base = `/v1/datasets/${name}`
   const parts = ['rows', 'columns', 'partitions', 'files', 'versions']
   return json({
-    ...(await summaryOf(name)),
+    ...summary,
     columns: fields,
     partitionKeys: metadata ? partitionKeys(metadata) : (record?.partitionKeys ?? []),
     location: metadata?.location ?? record?.location ?? '',
     tables: { lake: `${environment.lakeDatabase()}.${name}`, raw },
     ...(record?.withheld && { withheld: record.withheld }),
+    sentence: sentenceOf(summary, fields.length, metadata ? partitionKeys(metadata) : []),
     links: { self: base, ...Object.fromEntries(parts.map((part) => [part, `${base}/${part}`])) },
   })
+}
+
+function sentenceOf(
+  { rows, files, source, dataset, state, updatedAt }: Awaited<ReturnType<typeof summaryOf>>,
+  columns: number,
+  keys: string[],
+): string {
+  const from = source ? `${dataset} of ${source}` : dataset
+  if (state === 'arriving') return `${from}: its first object is on its way.`
+  const count = (n: number, what: string) =>
+    `${n.toLocaleString('en')} ${what}${n === 1 ? '' : 's'}`
+  const by = keys.length > 0 ? `, by ${keys.join(' and ')}` : ''
+  const parts = `${count(rows, 'row')} of ${count(columns, 'column')} in ${count(files, 'file')}`
+  return `${from}: ${parts}${by}${updatedAt ? `, last changed ${updatedAt.slice(0, 16).replace('T', ' ')} UTC` : ''}.`
 }
 
 const partitionKeys = (metadata: Metadata): string[] => {

@@ -19,11 +19,11 @@ interface Page {
   cursor?: string
 }
 
-const receiptOf = async (object: string): Promise<Receipt | undefined> =>
+export const receiptOf = async (object: string): Promise<Receipt | undefined> =>
   (await getJson<Receipt>(environment.workBucket(), receiptKeyOf(object)))?.value
 
 function bodyOf(receipt: Receipt) {
-  const { object, state, table, rows, reason, times, inspection, lake } = receipt
+  const { object, state, table, rows, reason, times, inspection, lake, raw } = receipt
   const named = Object.entries(times).map(([step, ms]) => [step, new Date(ms).toISOString()])
   return {
     object: objectId(object.key),
@@ -37,10 +37,12 @@ function bodyOf(receipt: Receipt) {
     times: Object.fromEntries(named),
     evidence: inspection?.evidence ?? [],
     snapshot: lake?.snapshotId ?? null,
+    raw: raw ?? null,
+    dataFile: lake ? { rows: Number(lake.file.records), bytes: Number(lake.file.bytes) } : null,
   }
 }
 
-const unknownObject = (object: string): RequestProblem =>
+export const unknownObject = (object: string): RequestProblem =>
   new RequestProblem('object.unknown', `There is no object ${object}.`)
 
 const ends: ReadonlySet<State> = new Set(['committed', 'asset', 'quarantined', 'removed'])

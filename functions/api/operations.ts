@@ -3,6 +3,7 @@ import type { Operations } from '../../aws/gateway/handler.ts'
 import * as about from './about.ts'
 import { listActivity } from './activity.ts'
 import { listColumns } from './columns.ts'
+import { getContent } from './content.ts'
 import { getDataset, listDatasets, listPartitions, listVersions } from './datasets.ts'
 import { createUpload, createUploadByQuery, getCursor, putCursor } from './landing.ts'
 import {
@@ -12,12 +13,14 @@ import {
   listQuarantine,
   retryQuarantined,
 } from './objects.ts'
+import { getOverview } from './overview.ts'
 import { cancelQuery, getQuery, listQueries, startQuery } from './queries.ts'
 import { listResults } from './results.ts'
 import { listRows } from './rows.ts'
 
 const all = {
   ...about,
+  ...{ getOverview, getContent },
   ...{ listDatasets, getDataset, listRows, listColumns, listPartitions, listFiles, listVersions },
   ...{ startQuery, listQueries, getQuery, cancelQuery, listResults },
   ...{ createUpload, createUploadByQuery, getCursor, putCursor, getObject, listActivity },

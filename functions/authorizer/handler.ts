@@ -19,6 +19,6 @@ export const handler = async ({
       Version: '2012-10-17',
       Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: `${api}/${stage}/*` }],
     },
-    context: { scope: holder.scopes.join(' ') },
+    context: { scope: holder.scopes.join(' '), expires: String(holder.expires) },
   }
 }

@@ -7,6 +7,8 @@ export interface Holder {
   subject: string
   /** Without the resource server's name; those of others are left out. */
   scopes: string[]
+  /** Seconds since 1970. */
+  expires: number
 }
 
 let keys: ReturnType<typeof createRemoteJWKSet> | undefined
@@ -32,10 +34,11 @@ export async function verified(token: string): Promise<Holder | undefined> {
 const clockSecondsMax = 5
 
 /** Cognito signs tokens of identity with the same keys: they open nothing. */
-function holderOf({ sub, client_id, token_use, scope }: JWTPayload): Holder | undefined {
+function holderOf({ sub, client_id, token_use, scope, exp }: JWTPayload): Holder | undefined {
   if (token_use !== 'access' || typeof scope !== 'string') return undefined
   const prefix = `${resourceServer}/`
   const ours = scope.split(' ').filter((one) => one.startsWith(prefix))
   const subject = sub ?? (typeof client_id === 'string' ? client_id : undefined)
-  return subject ? { subject, scopes: ours.map((one) => one.slice(prefix.length)) } : undefined
+  const scopes = ours.map((one) => one.slice(prefix.length))
+  return subject && exp ? { subject, scopes, expires: exp } : undefined
 }

@@ -1,7 +1,7 @@
 /** What is generated from the route table and committed: the test compares, `write.ts` writes. */
 import { openapi } from '../../schemas/openapi.ts'
 import { problems } from '../../schemas/problems.ts'
-import { resourceServer, type Server, scopes } from '../../schemas/route.ts'
+import { resourceServer, type Scope, type Server, scopes } from '../../schemas/route.ts'
 import { routes, routesOf } from '../../schemas/routes.ts'
 import { inferencePaths } from '../../schemas/routesmodels.ts'
 
@@ -25,17 +25,22 @@ function eventOf(method: string, path: string, scope: string | undefined): strin
   return `- http: { method: ${method.toLowerCase()}, path: '${path.slice(1)}'${authorizer} }`
 }
 
+function scopeText(scope: Scope | undefined): string {
+  if (scope === 'any') return 'any'
+  return scope ? `\`${scope === 'land' ? 'land:<source>' : scope}\`` : '—'
+}
+
 function page(): string {
   const rows = routes.map(({ method, path, scope, summary, description }) => {
     const text = description ? `${summary}. ${description}` : `${summary}.`
-    return `| \`${method} ${path}\` | ${scope ? `\`${scope === 'land' ? 'land:<source>' : scope}\`` : '—'} | ${text} |`
+    return `| \`${method} ${path}\` | ${scopeText(scope)} | ${text} |`
   })
   const slugs = Object.entries(problems).map(
     ([slug, [status, title]]) => `| ${status} | \`/problems/${slug}\` | ${title}. |`,
   )
   return `# The REST API
 
-Generated from \`schemas/routes.ts\`; the documents beside it are \`schemas/openapi.json\` (3.1, also at \`/v1/openapi.json\`) and \`schemas/openapi-3.0.json\`.
+Generated from \`schemas/routes.ts\`; the documents beside it are \`schemas/openapi.json\` (3.1, also at \`/v1/openapi.json\`) and \`schemas/openapi-3.0.json\` (also at \`/v1/openapi-3.0.json\`).
 
 A token is a JWT of the issuer that \`GET /v1\` names, sent as \`Authorization: Bearer …\`. Its scopes are \`${resourceServer}/<scope>\`: ${scopes.map((scope) => `\`${scope}\``).join(', ')}, and \`land:<source>\` for each source that it lands under.
 

@@ -21,7 +21,7 @@ const problemOf = async (method: string, path: string, asked = {}) => {
 }
 
 test('everybody may read the index, health and the document', async () => {
-  for (const path of ['/v1', '/v1/health', '/v1/openapi.json']) {
+  for (const path of ['/v1', '/v1/health', '/v1/openapi.json', '/v1/openapi-3.0.json']) {
     expect((await api.ask('GET', path, { scope: null })).status).toBe(200)
   }
 })
@@ -30,6 +30,41 @@ test('the overview adds up', async () => {
   const { body } = await api.ask('GET', '/v1/overview')
   expect(body).toMatchObject({ datasets: 2, rows: 5, quarantined: 1 })
   expect(body.lastHour).toMatchObject({ objects: 3, rows: 5, quarantined: 1 })
+  expect(body.newest.map(({ name }: { name: string }) => name)).toEqual([
+    'bank_rates',
+    'shop_orders',
+  ])
+  const sumOf = (minutes: number[]) => minutes.reduce((sum, one) => sum + one, 0)
+  expect(sumOf(body.newest[1].minutes)).toBe(2)
+  expect(body.activities.at(-1)).toMatchObject({ step: 'committed', table: 'bank_rates' })
+})
+
+test('a token says whose it is and what it allows', async () => {
+  const { body } = await api.ask('GET', '/v1/me', { scope: 'lake:read land:shop land:bank' })
+  expect(body).toEqual({
+    subject: 'tester',
+    scopes: ['lake:read', 'land:bank', 'land:shop'],
+    sources: ['bank', 'shop'],
+    expiresAt: '2030-01-01T00:00:00.000Z',
+  })
+  expect((await api.ask('GET', '/v1/me', { scope: '' })).body.scopes).toEqual([])
+  expect(await problemOf('GET', '/v1/me', { scope: null })).toBe('401 /problems/token.missing')
+})
+
+test('where browsers sign in is of the stack', async () => {
+  expect((await api.ask('GET', '/v1')).body.signIn).toBeNull()
+  const place = {
+    SIGN_IN_AUTHORIZE_URL: 'https://a.example/authorize',
+    SIGN_IN_TOKEN_URL: 'https://a.example/token',
+    SIGN_IN_CLIENT_ID: 'page',
+  }
+  Object.assign(process.env, place)
+  expect((await api.ask('GET', '/v1')).body.signIn).toEqual({
+    authorizeUrl: 'https://a.example/authorize',
+    tokenUrl: 'https://a.example/token',
+    clientId: 'page',
+  })
+  for (const name of Object.keys(place)) delete process.env[name]
 })
 
 describe('datasets', () => {
@@ -54,6 +89,7 @@ describe('datasets', () => {
     expect(body.partitionKeys).toEqual(['day'])
     expect(body.columns).toContainEqual({ name: 'price', type: 'double' })
     expect(body.tables).toEqual({ lake: 'lake.shop_orders', raw: 'raw.shop_orders' })
+    expect(body.sentence).toMatch(/^orders of shop: 4 rows of 4 columns in 2 files, by day, last/)
   })
 
   test('rows come with types, conditions and order', async () => {
@@ -96,6 +132,8 @@ describe('datasets', () => {
       'committed',
       'committed',
     ])
+    expect(files.objects[0].raw).toEqual({ table: 'shop_orders', serde: expect.any(String) })
+    expect(files.objects[0].dataFile.rows).toBe(files.objects[0].rows)
     const versions = (await api.ask('GET', '/v1/datasets/shop_orders/versions')).body
     expect(versions.snapshots.length).toBe(2)
   })
@@ -301,6 +339,9 @@ test('quarantine is listed with its reason, and what is in it lands again', asyn
   const [torn] = body.objects
   expect(torn).toMatchObject({ key: 'shop/torn/a.csv', state: 'quarantined' })
   expect(torn.reason.at.line).toBeGreaterThan(0)
+  const content = await api.ask('GET', `/v1/objects/${torn.object}/content`)
+  expect(content.status).toBe(303)
+  expect(await (await fetch(content.headers.location ?? '')).text()).toBe('a,b\n1,"open\n2,3\n')
   const place = `/v1/quarantine/${torn.object}`
   expect((await api.ask('GET', place)).body.reason).toEqual(torn.reason)
   const retried = await api.ask('POST', `${place}/retry`)

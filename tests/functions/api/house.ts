@@ -82,7 +82,7 @@ export function eventOf(
     isBase64Encoded: false,
     requestContext: {
       requestId: 'test',
-      authorizer: scope === null ? null : { principalId: 'tester', scope },
+      authorizer: scope === null ? null : { principalId: 'tester', scope, expires: '1893456000' },
     },
   } as unknown as APIGatewayProxyEvent
 }

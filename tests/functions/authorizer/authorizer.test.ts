@@ -30,7 +30,8 @@ const ask = (authorizationToken: string) =>
 test('a token of the issuer opens the API, with its scopes beside', async () => {
   const scopes = ['hypatia/lake:read', 'other/admin', 'hypatia/land:shop']
   const answer = await ask(`Bearer ${await laptop.issuer.token(laptop.issuerUrl, { scopes })}`)
-  expect(answer.context).toEqual({ scope: 'lake:read land:shop' })
+  expect(answer.context).toMatchObject({ scope: 'lake:read land:shop' })
+  expect(Number(answer.context?.expires) * 1000).toBeGreaterThan(Date.now())
   expect(answer.policyDocument.Statement).toEqual([
     {
       Effect: 'Allow',
