@@ -47,6 +47,8 @@ export interface Api {
   call<Id extends OperationId>(id: Id, ...args: Arguments<Id>): Promise<Answered<Id>>
   /** The answer as it comes, for other formats than JSON. Throws HypatiaProblem. */
   response<Id extends OperationId>(id: Id, ...args: Arguments<Id>): Promise<Response>
+  /** For the next second the API answers from nothing that it remembers: what has just landed is seen. */
+  seeAnew(): void
 }
 
 interface Request {
@@ -57,14 +59,18 @@ interface Request {
   signal?: AbortSignal
 }
 
+const seeAnewMs = 1_000 // the API remembers for half as long
+
 export function api({ url, token }: Options): Api {
   const known = new Known()
+  let anewUntil = 0
 
   async function ask(id: OperationId, request: Request, etag?: string): Promise<Response> {
     const [method, path] = routes[id].split(' ') as [string, string]
     const address = `${url}${filled(path, request.path)}${queryOf(request.query)}`
+    const cache = Date.now() < anewUntil ? 'no-cache' : undefined
     const send = (bearer: string | undefined): Promise<Response> =>
-      patiently(() => fetch(address, initOf(method, request, bearer, etag)), {
+      patiently(() => fetch(address, initOf(method, request, { bearer, etag, cache })), {
         isRepeatable: isRepeatable(method, request),
         signal: request.signal,
       })
@@ -78,6 +84,9 @@ export function api({ url, token }: Options): Api {
   }
 
   return {
+    seeAnew() {
+      anewUntil = Date.now() + seeAnewMs
+    },
     response: (id, ...[asked]) => ask(id, asked ?? {}),
     async call(id, ...[asked]) {
       const request: Request = asked ?? {}
@@ -134,12 +143,12 @@ const isRepeatable = (method: string, { header }: Request): boolean =>
 function initOf(
   method: string,
   { header, body, signal }: Request,
-  bearer: string | undefined,
-  etag: string | undefined,
+  { bearer, etag, cache }: { bearer?: string; etag?: string; cache?: string },
 ): RequestInit {
   const headers = new Headers(header)
   if (bearer) headers.set('authorization', `Bearer ${bearer}`)
   if (etag) headers.set('if-none-match', etag)
+  if (cache) headers.set('cache-control', cache)
   if (body !== undefined) headers.set('content-type', 'application/json')
   return {
     method,

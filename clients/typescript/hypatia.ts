@@ -2,6 +2,7 @@
 import { activity } from './activity.ts'
 import { api, type Options } from './call.ts'
 import { follow, land } from './land.ts'
+import { predict } from './predict.ts'
 import { query } from './query.ts'
 import { rows } from './rows.ts'
 
@@ -25,6 +26,7 @@ export function hypatia(options: Options) {
     follow: bound(follow),
     query: bound(query),
     rows: bound(rows),
+    predict: bound(predict),
     activity: bound(activity),
   }
 }

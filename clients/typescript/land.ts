@@ -31,7 +31,7 @@ const waitSecondsDefault = 60
  * is an asset, or in quarantine with its `reason`. Throws HypatiaProblem and StillOnItsWay.
  */
 export async function land(
-  { call }: Pick<Api, 'call'>,
+  api: Api,
   content: Blob | Uint8Array<ArrayBuffer> | string,
   landing: Landing,
 ): Promise<LandedObject> {
@@ -47,12 +47,12 @@ export async function land(
   const sha256 = await sha256Of(blob)
   const contentType = place.contentType ?? (blob.type || undefined)
   const body = { ...place, file, sha256, size: blob.size, ...(contentType && { contentType }) }
-  const { body: upload } = await call('createUpload', { body, signal })
+  const { body: upload } = await api.call('createUpload', { body, signal })
   const { method, url, headers } = upload
   const put = await patiently(() => fetch(url, { method, headers, body: blob, signal }), { signal })
   if (!put.ok) throw await problemOf(put)
   const version = put.headers.get('x-amz-version-id') ?? undefined
-  return follow({ call }, upload.object, { version, waitSeconds, signal })
+  return follow(api, upload.object, { version, waitSeconds, signal })
 }
 
 const nameOf = (content: Blob | Uint8Array | string): string | undefined =>
@@ -75,7 +75,7 @@ const pollMs = 250
 
 /** The object once its way has ended. Throws StillOnItsWay, and HypatiaProblem. */
 export async function follow(
-  { call }: Pick<Api, 'call'>,
+  { call, seeAnew }: Api,
   object: string,
   { version, waitSeconds = waitSecondsDefault, signal }: Following = {},
 ): Promise<LandedObject> {
@@ -89,7 +89,10 @@ export async function follow(
       throw error
     })
     const isOurs = found && (version === undefined || found.body.version === version)
-    if (isOurs && ends.has(found.body.state)) return found.body
+    if (isOurs && ends.has(found.body.state)) {
+      seeAnew()
+      return found.body
+    }
     if (Date.now() >= until) {
       const where = isOurs ? found.body.state : 'not yet known'
       throw new StillOnItsWay(`${object} is ${where} after ${waitSeconds} s`)

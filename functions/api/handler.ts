@@ -3,9 +3,12 @@ import { Logger } from '@aws-lambda-powertools/logger'
 import { gatewayHandler } from '../../aws/gateway/handler.ts'
 import { routesOf } from '../../schemas/routes.ts'
 import { operations } from './operations.ts'
+import { forgetPointers } from './tables.ts'
 
 export const handler = gatewayHandler(
   routesOf('api'),
   operations,
   new Logger({ serviceName: 'api' }),
-)
+).before(({ event }) => {
+  if (/\bno-cache\b/i.test(event.headers['cache-control'] ?? '')) forgetPointers()
+})

@@ -32,6 +32,12 @@ const tables = new Map<string, Kept<IcebergTable | undefined>>()
 const lists = new Map<string, Kept<Known[]>>()
 const records = new Map<string, Promise<Dataset | undefined>>()
 
+/** For who must see what has landed just now, as `Cache-Control: no-cache` says. */
+export function forgetPointers(): void {
+  tables.clear()
+  lists.clear()
+}
+
 export interface Known {
   name: string
   /** Of its record; absent where another engine made the table. */

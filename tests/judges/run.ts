@@ -152,6 +152,16 @@ const judges: Judge[] = [
     after: trinoServer('stop'),
   },
   {
+    name: 'TypeScript client',
+    lacks: undefined,
+    command: [process.execPath, join(here, 'clients.ts')],
+  },
+  {
+    name: 'Python client',
+    lacks: isThere('python3') ? undefined : 'no python3',
+    command: [process.execPath, join(here, 'clients.ts'), 'python3'],
+  },
+  {
     name: 'tritonclient',
     lacks: lacksPython,
     command: [process.execPath, join(here, 'triton.ts'), python],
