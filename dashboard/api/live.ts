@@ -5,13 +5,14 @@ import { get } from './client.ts'
 import { isAbort } from './problem.ts'
 import type { Activity, ActivityList } from './types.ts'
 
-const keptMax = 200
+const keptMax = 1000
+const beatMs = 400
 const waitSeconds = 20
 const backOffMsMax = 15_000
 
-/** The newest first. */
-export const activities = signal<Activity[]>([])
-/** Grows with every news: `again` of what must keep up with the lake. */
+/** The newest first; undefined while the first answer is on its way. */
+export const activities = signal<Activity[] | undefined>(undefined)
+/** Grows with news, but not faster than a reader: `again` of what must keep up with the lake. */
 export const beat = signal(0)
 export const isPaused = signal(false)
 
@@ -26,12 +27,15 @@ export const liveState = computed(() =>
 )
 
 let after: string | undefined
+let beating = false
 
 /** Follows until `signal` ends it. */
 export async function follow(ends: AbortSignal): Promise<void> {
   for (let failures = 0; !ends.aborted; ) {
     try {
-      const wait = after ? `?limit=${keptMax}&wait=${waitSeconds}&after=${after}` : '?limit=100'
+      const wait = after
+        ? `?limit=${keptMax}&wait=${waitSeconds}&after=${after}`
+        : `?limit=${keptMax}`
       const news = await get<ActivityList>(`/v1/activity${wait}`, { signal: ends })
       isLost.value = false
       failures = 0
@@ -46,10 +50,16 @@ export async function follow(ends: AbortSignal): Promise<void> {
 }
 
 function take({ activities: news, next }: ActivityList): void {
+  const isFirst = after === undefined
   after = next
-  if (news.length === 0) return
-  activities.value = [...news.toReversed(), ...activities.peek()].slice(0, keptMax)
-  beat.value++
+  if (news.length === 0 && !isFirst) return
+  activities.value = [...news.toReversed(), ...(activities.peek() ?? [])].slice(0, keptMax)
+  if (isFirst || beating) return
+  beating = true
+  setTimeout(() => {
+    beating = false
+    beat.value++
+  }, beatMs)
 }
 
 const pause = (ms: number, ends: AbortSignal): Promise<void> =>

@@ -1,6 +1,14 @@
 /** Numbers that can be trusted: a unit, an age, and the exact value behind whatever is said shortly. */
 import { signal } from '@preact/signals'
-import { aboutCount, ageSaid, bytesSaid, countText, type Said, timeText } from './units.ts'
+import {
+  aboutCount,
+  ageSaid,
+  bytesSaid,
+  countText,
+  durationSaid,
+  type Said,
+  timeText,
+} from './units.ts'
 
 function Figure({ said, title }: { said: Said; title?: string | undefined }) {
   return (
@@ -31,6 +39,10 @@ export function Count({ value, of = '', about = false }: CountProps) {
 
 export function Bytes({ value }: { value: number }) {
   return <Figure said={bytesSaid(value)} title={`${countText(value)} bytes`} />
+}
+
+export function Took({ ms }: { ms: number }) {
+  return <Figure said={durationSaid(ms)} title={`${countText(Math.round(ms))} milliseconds`} />
 }
 
 /** Ticks once a second while the page is looked at. */
