@@ -4,6 +4,10 @@ import * as z from 'zod'
 export const modelName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
 export const aliasName = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/)
 export const versionNumber = z.int().positive()
+export const versionOrAlias = z
+  .string()
+  .regex(/^([1-9]\d{0,8}|[a-z][a-z0-9-]{0,31})$/)
+  .describe('A version or an alias; where absent `live`, or else the newest version')
 
 /** A column that goes in, or comes out. `nullable` goes as NaN, so only a fraction can be. */
 const column = z

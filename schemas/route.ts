@@ -64,6 +64,13 @@ export const repeated = <T extends z.ZodType>(item: T, itemsMax: number) =>
 /** Seconds that an answer may wait for what is asked: API Gateway ends at 29. */
 export const wait = integer(0, 25).describe('Seconds to wait for it')
 
+/** Of a request that makes something, so that it can be repeated. */
+export const idempotencyKey = z
+  .string()
+  .min(1)
+  .max(255)
+  .describe('The same key and request is the same thing made')
+
 /** Where a collection goes on: opaque, from `next` of the page before. */
 export const cursor = z
   .string()

@@ -12,6 +12,7 @@ import {
 import { datasetRoutes, datasetSummary } from './routesdatasets.ts'
 import { modelRoutes } from './routesmodels.ts'
 import { activity, objectRoutes } from './routesobjects.ts'
+import { predictionJobRoutes } from './routespredictionjobs.ts'
 import { queryRoutes } from './routesqueries.ts'
 
 const index = z
@@ -124,6 +125,7 @@ export const routes: Route[] = [
   ...queryRoutes,
   ...objectRoutes,
   ...modelRoutes,
+  ...predictionJobRoutes,
 ]
 
 export const routesOf = (server: Server): Route[] =>

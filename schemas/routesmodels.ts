@@ -1,6 +1,14 @@
 /** Models: what is registered, where its aliases are, predictions of rows. The predict function serves these. */
 import * as z from 'zod'
-import { aliasName, heldOut, modelName, modelPackage, scalar, versionNumber } from './model.ts'
+import {
+  aliasName,
+  heldOut,
+  modelName,
+  modelPackage,
+  scalar,
+  versionNumber,
+  versionOrAlias,
+} from './model.ts'
 import { etagHeader, ifNoneMatch, notModified, type Route } from './route.ts'
 
 const modelSummary = z
@@ -56,13 +64,7 @@ const predictions = z
   .meta({ id: 'Predictions' })
 
 const params = z.strictObject({ model: modelName })
-const query = z.strictObject({
-  at: z
-    .string()
-    .regex(/^([1-9]\d{0,8}|[a-z][a-z0-9-]{0,31})$/)
-    .describe('A version or an alias; where absent `live`, or else the newest version')
-    .optional(),
-})
+const query = z.strictObject({ at: versionOrAlias.optional() })
 const common = { function: 'predict', tag: 'models' } as const
 
 /** Of the Open Inference Protocol, whose routes and errors are its own: every method, with the scope `predict`. */

@@ -1,6 +1,6 @@
 /** Queries: SQL by Athena, waited for or looked after later. */
 import * as z from 'zod'
-import { cursor, integer, next, type Route, time, wait } from './route.ts'
+import { cursor, idempotencyKey, integer, next, type Route, time, wait } from './route.ts'
 
 export const resultPage = z
   .looseObject({
@@ -73,12 +73,7 @@ export const queryRoutes: Route[] = [
     summary: 'Runs one statement that reads',
     headers: z.object({
       prefer: z.string().max(200).describe('wait=<seconds>, at most 25').optional(),
-      'idempotency-key': z
-        .string()
-        .min(1)
-        .max(255)
-        .describe('The same key and statement is the same query')
-        .optional(),
+      'idempotency-key': idempotencyKey.optional(),
     }),
     body: newQuery,
     replies: {

@@ -32,4 +32,10 @@ export const routes = {
   getModel: 'GET /v1/models/{model}',
   putModelAlias: 'PUT /v1/models/{model}/aliases/{alias}',
   createPredictions: 'POST /v1/models/{model}/predictions',
+  createPredictionJob: 'POST /v1/prediction-jobs',
+  listPredictionJobs: 'GET /v1/prediction-jobs',
+  getPredictionJob: 'GET /v1/prediction-jobs/{id}',
+  listScoringRules: 'GET /v1/models/{model}/rules',
+  putScoringRule: 'PUT /v1/models/{model}/rules/{table}',
+  deleteScoringRule: 'DELETE /v1/models/{model}/rules/{table}',
 } as const

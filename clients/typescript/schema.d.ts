@@ -511,6 +511,82 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/prediction-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest jobs first, those of rules too */
+        get: operations["listPredictionJobs"];
+        put?: never;
+        /**
+         * Scores every row of a query, once, into `lake.predictions_<model>`
+         * @description The rows land as one object with the query’s columns, the model’s outputs, `model`, `version` and `scored_at`.
+         */
+        post: operations["createPredictionJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/prediction-jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far it is; waits for its end */
+        get: operations["getPredictionJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{model}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tables whose arrivals the model scores */
+        get: operations["listScoringRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{model}/rules/{table}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * From now on what arrives in the table is scored by the model’s alias
+         * @description An object that is overwritten is scored again in place of what was predicted, one that is deleted takes its predictions along.
+         */
+        put: operations["putScoringRule"];
+        post?: never;
+        /** Scores nothing more; what was predicted stays, and follows its objects no more */
+        delete: operations["deleteScoringRule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -799,6 +875,15 @@ export interface components {
         NewModelAlias: {
             version: number;
         };
+        NewPredictionJob: {
+            model: string;
+            /** @description A version or an alias; where absent `live`, or else the newest version */
+            at?: string;
+            /** @description One SELECT that has a column for each input of the model, by its name */
+            sql: string;
+            /** @description Its columns to copy beside the predictions; all where absent */
+            keep?: string[];
+        };
         /** @description Each with every input of the model; a nullable one may be absent */
         NewPredictions: {
             rows: {
@@ -816,6 +901,9 @@ export interface components {
             database?: "lake" | "raw";
             /** @description Minutes: a result no older is taken instead of a run */
             maxAge?: number;
+        };
+        NewScoringRule: {
+            alias: string;
         };
         NewUpload: {
             /** @description Who sends; the token names it too */
@@ -930,6 +1018,62 @@ export interface components {
             } & {
                 [key: string]: unknown;
             })[];
+            /** @description Cursor of the next page; null at the end */
+            next: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        PredictionJob: {
+            id: string;
+            model: string;
+            /** @description Fixed when the job was made */
+            version: number;
+            /** @description The version or alias that was asked for */
+            at: string | null;
+            /**
+             * @description `done` once the predictions have landed
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed";
+            sql: string;
+            keep?: string[];
+            /** @description Predicted; 0 until it is done */
+            rows: number;
+            /** @description Why it failed */
+            reason?: {
+                code: string;
+                detail: string;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description Where the predictions are; follow the object until its rows are in the table */
+            dataset: {
+                table: string;
+                key: string;
+                /** @description 16 hexadecimal digits that stand for a raw key */
+                object: string;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description The object whose rows were scored because a rule says so */
+            arrival: ({
+                table: string;
+                key: string;
+                /** @description 16 hexadecimal digits that stand for a raw key */
+                object: string;
+            } & {
+                [key: string]: unknown;
+            }) | null;
+            createdAtMs: number;
+            /** @description `scored_at` of the rows */
+            scoredAtMs: number | null;
+            endedAtMs: number | null;
+        } & {
+            [key: string]: unknown;
+        };
+        PredictionJobList: {
+            /** @description The newest first */
+            jobs: components["schemas"]["PredictionJob"][];
             /** @description Cursor of the next page; null at the end */
             next: string | null;
         } & {
@@ -1054,6 +1198,18 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        ScoringRule: {
+            table: string;
+            alias: string;
+            createdAtMs: number;
+        } & {
+            [key: string]: unknown;
+        };
+        ScoringRuleList: {
+            rules: components["schemas"]["ScoringRule"][];
+        } & {
+            [key: string]: unknown;
+        };
         Upload: {
             key: string;
             /** @description 16 hexadecimal digits that stand for a raw key */
@@ -1131,13 +1287,17 @@ export type ModelList = components['schemas']['ModelList'];
 export type ModelSummary = components['schemas']['ModelSummary'];
 export type NewCursor = components['schemas']['NewCursor'];
 export type NewModelAlias = components['schemas']['NewModelAlias'];
+export type NewPredictionJob = components['schemas']['NewPredictionJob'];
 export type NewPredictions = components['schemas']['NewPredictions'];
 export type NewQuery = components['schemas']['NewQuery'];
+export type NewScoringRule = components['schemas']['NewScoringRule'];
 export type NewUpload = components['schemas']['NewUpload'];
 export type Object = components['schemas']['Object'];
 export type ObjectList = components['schemas']['ObjectList'];
 export type Overview = components['schemas']['Overview'];
 export type PartitionList = components['schemas']['PartitionList'];
+export type PredictionJob = components['schemas']['PredictionJob'];
+export type PredictionJobList = components['schemas']['PredictionJobList'];
 export type Predictions = components['schemas']['Predictions'];
 export type Problem = components['schemas']['Problem'];
 export type Query = components['schemas']['Query'];
@@ -1145,6 +1305,8 @@ export type QueryList = components['schemas']['QueryList'];
 export type Reason = components['schemas']['Reason'];
 export type ResultPage = components['schemas']['ResultPage'];
 export type RowPage = components['schemas']['RowPage'];
+export type ScoringRule = components['schemas']['ScoringRule'];
+export type ScoringRuleList = components['schemas']['ScoringRuleList'];
 export type Upload = components['schemas']['Upload'];
 export type VersionList = components['schemas']['VersionList'];
 export type $defs = Record<string, never>;
@@ -1594,7 +1756,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1699,7 +1861,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1726,7 +1888,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency.mismatch, rows.need-a-query */
+            /** @description idempotency.mismatch, rule.refused, rows.need-a-query */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1814,7 +1976,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1906,7 +2068,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1998,7 +2160,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2086,7 +2248,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2190,7 +2352,7 @@ export interface operations {
             header?: {
                 /** @description wait=<seconds>, at most 25 */
                 prefer?: string;
-                /** @description The same key and statement is the same query */
+                /** @description The same key and request is the same thing made */
                 "idempotency-key"?: string;
             };
             path?: never;
@@ -2273,7 +2435,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency.mismatch, rows.need-a-query */
+            /** @description idempotency.mismatch, rule.refused, rows.need-a-query */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2352,7 +2514,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2426,7 +2588,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2520,7 +2682,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2783,7 +2945,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2989,7 +3151,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3066,7 +3228,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3283,7 +3445,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3362,7 +3524,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3537,7 +3699,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3625,7 +3787,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3735,7 +3897,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3755,6 +3917,523 @@ export interface operations {
             };
             /** @description content-type.unsupported */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description requests.too-many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPredictionJobs: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PredictionJobList"];
+                };
+            };
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token.missing, token.invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope.missing, source.foreign */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description requests.too-many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createPredictionJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request is the same thing made */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPredictionJob"];
+            };
+        };
+        responses: {
+            /** @description It is on its way */
+            202: {
+                headers: {
+                    /** @description The job */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PredictionJob"];
+                };
+            };
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token.missing, token.invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope.missing, source.foreign */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body.too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description content-type.unsupported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description idempotency.mismatch, rule.refused, rows.need-a-query */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description requests.too-many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPredictionJob: {
+        parameters: {
+            query?: {
+                /** @description Seconds to wait for it */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PredictionJob"];
+                };
+            };
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token.missing, token.invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope.missing, source.foreign */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description requests.too-many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listScoringRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoringRuleList"];
+                };
+            };
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token.missing, token.invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope.missing, source.foreign */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description requests.too-many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putScoringRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewScoringRule"];
+            };
+        };
+        responses: {
+            /** @description The rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoringRule"];
+                };
+            };
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token.missing, token.invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope.missing, source.foreign */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body.too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description content-type.unsupported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description idempotency.mismatch, rule.refused, rows.need-a-query */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description requests.too-many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteScoringRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is no such rule now */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token.missing, token.invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope.missing, source.foreign */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

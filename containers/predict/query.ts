@@ -4,7 +4,7 @@ import { environment } from '../../aws/environment.ts'
 import { keepQuery } from '../../aws/predictionjobs.ts'
 import { getQuery, type QueryExecution, RefusedQuery, startQuery } from '../../aws/queries.ts'
 import { queryWaitMsMax } from '../../lake/limits.ts'
-import { jobIdOf } from '../../lake/predict/job.ts'
+import { queryToken } from '../../lake/predict/job.ts'
 import { unpredictable } from '../../lake/predict/problem.ts'
 import type { PredictionJob } from '../../schemas/predictionjob.ts'
 
@@ -54,7 +54,7 @@ async function started(job: PredictionJob, before = ''): Promise<string> {
   const query = {
     statement: job.sql,
     database: environment.lakeDatabase(),
-    token: jobIdOf('query', job.id, before),
+    token: queryToken(job.id, before),
   }
   try {
     const id = await startQuery(query)

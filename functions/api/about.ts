@@ -8,6 +8,7 @@ const names = [
   'datasets',
   'queries',
   'models',
+  'prediction-jobs',
   'activity',
   'quarantine',
   'overview',

@@ -14,9 +14,11 @@ import {
   retryQuarantined,
 } from './objects.ts'
 import { getOverview } from './overview.ts'
+import { createPredictionJob, getPredictionJob, listPredictionJobs } from './predictionjobs.ts'
 import { cancelQuery, getQuery, listQueries, startQuery } from './queries.ts'
 import { listResults } from './results.ts'
 import { listRows } from './rows.ts'
+import { deleteScoringRule, listScoringRules, putScoringRule } from './scoringrules.ts'
 
 const all = {
   ...about,
@@ -24,6 +26,8 @@ const all = {
   ...{ listDatasets, getDataset, listRows, listColumns, listPartitions, listFiles, listVersions },
   ...{ startQuery, listQueries, getQuery, cancelQuery, listResults },
   ...{ createUpload, createUploadByQuery, getCursor, putCursor, getObject, listActivity },
+  ...{ createPredictionJob, listPredictionJobs, getPredictionJob },
+  ...{ listScoringRules, putScoringRule, deleteScoringRule },
   ...{ listQuarantine, getQuarantined, retryQuarantined },
 }
 

@@ -59,7 +59,8 @@ function tokenOf({ headers, caller }: Call): string | undefined {
   return key && createHash('sha256').update(`${caller.subject}\n${key}`).digest('hex')
 }
 
-async function started(query: Parameters<typeof startExecution>[0]): Promise<string> {
+/** Throws RequestProblem for what Athena refuses. */
+export async function started(query: Parameters<typeof startExecution>[0]): Promise<string> {
   try {
     return await startExecution(query)
   } catch (error) {

@@ -35,6 +35,9 @@ export const jobMark = ({ id, createdAtMs }: PredictionJob): string =>
 export const jobIdOf = (...parts: string[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)
 
+/** Athena's token of a job's query: the same attempt is the same execution; another one comes after one that failed. */
+export const queryToken = (id: string, before = ''): string => jobIdOf('query', id, before)
+
 export const arrivalJobId = (model: string, { table, key, sequencer }: Arrival): string =>
   jobIdOf('arrival', model, table, key, sequencer)
 

@@ -1,15 +1,18 @@
 /** The contract fuzzer: requests made from the route table, good, bad and hostile, each held against the table. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { addVersion } from '../../../aws/models.ts'
 import { objectId } from '../../../lake/key.ts'
 import { problems } from '../../../schemas/problems.ts'
 import type { Route } from '../../../schemas/route.ts'
 import { routes } from '../../../schemas/routes.ts'
+import { small } from '../../flow/model.ts'
 import { type Api, type Asked, openApi } from './house.ts'
 
 let api: Api
 beforeAll(async () => {
   api = await openApi()
+  await addVersion(small.draft, small.sample, small.bytes)
   await api.land('shop/orders/day=1/a.csv', 'id,price,name\n1,1.50,one\n2,2.25,two\n3,,three\n')
   await api.land('shop/torn/a.csv', 'a,b\n1,"open\n2,3\n')
 }, 60_000)
@@ -36,8 +39,10 @@ const hostile = fc.constantFrom(
 const fitting: Record<string, string[]> = {
   name: ['shop_orders'],
   object: [objectId('shop/orders/day=1/a.csv'), objectId('shop/torn/a.csv')],
-  id: ['00000000-0000-4000-8000-000000000000'],
+  id: ['00000000-0000-4000-8000-000000000000', '0'.repeat(32)],
   source: ['shop'],
+  model: ['small', 'large'],
+  table: ['shop_orders'],
   select: ['id', 'price,name', 'nope'],
   where: [
     'id:gte:2',
@@ -72,6 +77,8 @@ const good: Record<string, object> = {
   startQuery: { sql: 'SELECT 1' },
   createUpload: { source: 's', dataset: 'd', file: 'f.csv', sha256: 'a'.repeat(64), size: 1 },
   putCursor: { value: { since: 1 } },
+  createPredictionJob: { model: 'small', sql: 'SELECT 1 AS size' },
+  putScoringRule: { alias: 'live' },
 }
 
 /** A good body with one part changed, or anything. */

@@ -1,6 +1,6 @@
 /** The API's handler in this process, before a laptop whose pipeline has landed some files. */
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda'
-import { openHouse } from '../../flow/house.ts'
+import { environmentOf, openHouse } from '../../flow/house.ts'
 
 export interface Asked {
   query?: Record<string, string | string[]>
@@ -19,25 +19,14 @@ export interface Answered {
   body: ReturnType<typeof JSON.parse>
 }
 
-const everything = 'lake:read query:run quarantine:write land:*'
+const everything = 'lake:read query:run quarantine:write predict model:write land:*'
 
 export async function openApi() {
   const house = await openHouse()
   const { laptop } = house
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL: laptop.endpoint,
-    AWS_REGION: laptop.region,
-    AWS_ACCESS_KEY_ID: laptop.credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: laptop.credentials.secretAccessKey,
-    RAW_BUCKET: 'raw',
-    LAKE_BUCKET: 'lake',
-    WORK_BUCKET: 'work',
-    RAW_DATABASE: 'raw',
-    LAKE_DATABASE: 'lake',
-    WORKGROUP: 'hypatia',
+  Object.assign(process.env, environmentOf(laptop, laptop.endpoint), {
     ISSUER: laptop.issuerUrl,
     JWKS_URL: `${laptop.issuerUrl}/.well-known/jwks.json`,
-    POWERTOOLS_LOG_LEVEL: 'SILENT',
   })
   const { handler } = await import('../../../functions/api/handler.ts')
 
