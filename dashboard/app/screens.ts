@@ -31,6 +31,7 @@ export const screens: Screen[] = [
   screen('/', 'Overview', () => import('../screens/overview/overview.tsx'), { key: 'o' }),
   screen('/datasets', 'Datasets', () => import('../screens/datasets/datasets.tsx'), { key: 'd' }),
   screen('/datasets/:name', 'Dataset', () => import('../screens/dataset/dataset.tsx')),
+  screen('/sql', 'SQL', () => import('../screens/sql/sql.tsx'), { key: 's' }),
   screen('/files/:object', 'File', () => import('../screens/file/file.tsx')),
 ]
 
