@@ -25,7 +25,8 @@ async function start(): Promise<number> {
   process.once('SIGINT', booted.stop)
   process.once('SIGTERM', booted.stop)
   const tookMs = performance.now() - startedAt
-  say(`Hypatia is up at ${booted.laptop.aws} (${msText(tookMs)}). Landing real data:\n`)
+  say(`Hypatia is up (${msText(tookMs)}). Open it, signed in:\n\n  ${pageOf(booted.laptop)}\n`)
+  say('Landing real data:\n')
   try {
     return await show(booted, values.once)
   } catch (error) {
@@ -52,6 +53,9 @@ async function show({ laptop, ended, stop }: Booted, once: boolean): Promise<num
   return found.length === 0 ? 0 : 1
 }
 
+/** The token is behind the #: a browser keeps it to itself. */
+const pageOf = ({ api, token }: Laptop): string => `${api}/#token=${token}`
+
 function invitation(laptop: Laptop): string {
   const variables = Object.entries(laptopEnvironment(laptop))
     .filter(([, value]) => value !== '')
@@ -74,6 +78,10 @@ The REST API (docs/api.md), with the token of ${join(home(), 'laptop.json')}:
 
 export HYPATIA_TOKEN=${laptop.token}
 curl -H "Authorization: Bearer $HYPATIA_TOKEN" "${laptop.api}/v1/datasets/faa_airports/rows?where=state:eq:AK&limit=3"
+
+The dashboard, signed in: a moment ago these files were no tables.
+
+${pageOf(laptop)}
 
 Everything is in ${home()}/ and stays there; \`npm start -- --fresh\` begins anew. Ctrl-C stops it.`
 }
