@@ -10,6 +10,7 @@ import {
   type ModelSample,
   modelAliases,
   modelPackage,
+  modelSample,
 } from '../schemas/model.ts'
 import { Conflict } from './conflict.ts'
 import { environment } from './environment.ts'
@@ -40,14 +41,17 @@ async function numbersOf(model: string, claimed: boolean): Promise<number[]> {
 /** Ascending; empty where there is no such model. */
 export const versionsOf = (model: string): Promise<number[]> => numbersOf(model, false)
 
-/** The names of all models that have a version, in their order. */
-export async function modelNames(): Promise<string[]> {
+/** Every model that has a version, in the order of the names, with its versions ascending. */
+export async function listModels(): Promise<{ name: string; versions: number[] }[]> {
   const objects = await listObjects(bucket(), '')
-  return [
-    ...new Set(
-      objects.flatMap(({ key }) => /^(.+)\/versions\/\d+\/model\.json$/.exec(key)?.[1] ?? []),
-    ),
-  ]
+  const found = objects.flatMap(({ key }) => {
+    const [, name, version] = /^(.+)\/versions\/(\d+)\/model\.json$/.exec(key) ?? []
+    return name ? [{ name, version: Number(version) }] : []
+  })
+  return [...Map.groupBy(found, ({ name }) => name)].map(([name, those]) => ({
+    name,
+    versions: those.map(({ version }) => version).sort((a, b) => a - b),
+  }))
 }
 
 export async function readAliases(model: string): Promise<ModelAliases> {
@@ -71,6 +75,13 @@ export async function readModel(model: string, version: number): Promise<ModelPa
   const found = await getJson<unknown>(bucket(), `${folder(model, version)}model.json`)
   if (!found) throw new NoSuchModel(`model "${model}" has no version ${version}`)
   return modelPackage.parse(found.value)
+}
+
+/** The golden rows. Throws NoSuchModel. */
+export async function readSample(model: string, version: number): Promise<ModelSample> {
+  const found = await getJson<unknown>(bucket(), `${folder(model, version)}sample.json`)
+  if (!found) throw new NoSuchModel(`model "${model}" has no version ${version}`)
+  return modelSample.parse(found.value)
 }
 
 /** model.onnx. Throws where its bytes are not those that were registered. */

@@ -3,24 +3,40 @@ import { mkdtempSync } from 'node:fs'
 import { rename, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { readModel, readModelFile, versionAt } from '../../aws/models.ts'
+import { readModel, readModelFile, readSample, versionAt } from '../../aws/models.ts'
 import { aliasAgeMsMax } from '../../lake/limits.ts'
-import type { ModelPackage } from '../../schemas/model.ts'
+import type { ModelPackage, ModelSample } from '../../schemas/model.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'hypatia-models-'))
 const resolved = new Map<string, { version: number; atMs: number }>()
 const packages = new Map<string, Promise<ModelPackage>>()
 const files = new Map<string, Promise<string>>()
+const samples = new Map<string, Promise<ModelSample>>()
 
 /** `at` is a version or an alias. Throws NoSuchModel. */
 export async function modelAt(name: string, at?: string): Promise<ModelPackage> {
   const key = JSON.stringify([name, at])
   const known = resolved.get(key)
   const isFresh = known && Date.now() - known.atMs < aliasAgeMsMax
-  const version = isFresh ? known.version : await versionAt(name, at)
-  if (!isFresh) resolved.set(key, { version, atMs: Date.now() })
+  const version = isFresh ? known.version : await versionNow(name, at)
   return once(packages, `${name}/${version}`, () => readModel(name, version))
 }
+
+/** Which version it is at this moment: as `modelAt` will take it from now on. */
+export async function versionNow(name: string, at?: string): Promise<number> {
+  const version = await versionAt(name, at)
+  const isNumber = String(version) === at // nothing to remember, nor anything known to be there
+  if (!isNumber) resolved.set(JSON.stringify([name, at]), { version, atMs: Date.now() })
+  return version
+}
+
+/** An alias of this model has moved. */
+export function forget(name: string): void {
+  for (const key of resolved.keys()) if (JSON.parse(key)[0] === name) resolved.delete(key)
+}
+
+export const sampleOf = ({ name, version }: ModelPackage): Promise<ModelSample> =>
+  once(samples, `${name}/${version}`, () => readSample(name, version))
 
 /** The path of its file, for onnxruntime. */
 export const fileOf = (model: ModelPackage): Promise<string> =>

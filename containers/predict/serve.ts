@@ -1,21 +1,25 @@
 /** The Open Inference Protocol v2 over API Gateway's events: health, metadata, inference. */
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda'
+import { callerOf, demand } from '../../aws/gateway/caller.ts'
 import { NoSuchModel, versionsOf } from '../../aws/models.ts'
+import { inferenceBytesMax } from '../../lake/limits.ts'
 import { feedOfTensors } from '../../lake/predict/feed.ts'
-import { Unpredictable } from '../../lake/predict/problem.ts'
+import { Unpredictable, unpredictable } from '../../lake/predict/problem.ts'
 import {
   modelMetadata,
   readInfer,
   serverMetadata,
   writeInfer,
 } from '../../lake/predict/protocol.ts'
+import { RequestProblem } from '../../lake/problem.ts'
+import { problems } from '../../schemas/problems.ts'
 import { fileOf, modelAt } from './models.ts'
 import { predict } from './predict.ts'
 import type { Scorer } from './scorer.ts'
 
 export type ProxyEvent = Pick<
   APIGatewayProxyEvent,
-  'httpMethod' | 'path' | 'headers' | 'body' | 'isBase64Encoded'
+  'httpMethod' | 'path' | 'headers' | 'body' | 'isBase64Encoded' | 'requestContext'
 >
 
 const headerLength = 'Inference-Header-Content-Length'
@@ -37,7 +41,7 @@ const routes: [method: string, path: RegExp, answer: Answer][] = [
 
 interface Asked {
   event: ProxyEvent
-  scorer: Scorer
+  scorer: () => Scorer
   name: string
   /** A version or an alias. */
   at: string | undefined
@@ -46,24 +50,31 @@ interface Asked {
 type Answer = (asked: Asked) => Promise<APIGatewayProxyResult>
 
 /** Errors are `{"error"}`, as the protocol has them. Throws what is not the caller's. */
-export async function serve(event: ProxyEvent, scorer: Scorer): Promise<APIGatewayProxyResult> {
-  const here = routes.filter(([, path]) => path.test(event.path))
-  const [, path, answer] = here.find(([method]) => method === event.httpMethod) ?? []
-  if (!path || !answer) {
-    const [[allow] = []] = here
-    if (!allow) return json({ error: `there is no ${event.path}` }, 404)
-    const refused = json({ error: `${event.path} takes ${allow} only` }, 405)
-    return { ...refused, headers: { ...refused.headers, allow } }
-  }
-  const [, name = '', at] = path.exec(event.path) ?? []
+export async function serve(
+  event: ProxyEvent,
+  scorer: () => Scorer,
+): Promise<APIGatewayProxyResult> {
   try {
+    demand(callerOf(event), 'predict')
+    const here = routes.filter(([, path]) => path.test(event.path))
+    const [, path, answer] = here.find(([method]) => method === event.httpMethod) ?? []
+    if (!path || !answer) throw elsewhere(event.path, here[0]?.[0])
+    const [, name = '', at] = path.exec(event.path) ?? []
     return await answer({ event, scorer, name, at })
   } catch (error) {
     if (error instanceof NoSuchModel) return json({ error: error.message }, 404)
     if (error instanceof Unpredictable)
       return json({ error: error.message, problems: error.problems }, 400)
-    throw error
+    if (!(error instanceof RequestProblem)) throw error
+    const refused = json({ error: error.message }, problems[error.slug][0])
+    return { ...refused, headers: { ...refused.headers, ...error.headers } }
   }
+}
+
+function elsewhere(path: string, allowed: string | undefined): RequestProblem {
+  if (!allowed) return new RequestProblem('route.unknown', `there is no ${path}`)
+  const headers = { Allow: allowed }
+  return new RequestProblem('method.not-allowed', `${path} takes ${allowed} only`, { headers })
 }
 
 async function metadata({ name, at }: Asked): Promise<APIGatewayProxyResult> {
@@ -78,12 +89,20 @@ async function ready({ name, at }: Asked): Promise<APIGatewayProxyResult> {
 
 async function infer({ event, scorer, name, at }: Asked): Promise<APIGatewayProxyResult> {
   const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8')
+  if (body.length > inferenceBytesMax) {
+    const detail = `${body.length} bytes are more than ${inferenceBytesMax}`
+    throw new RequestProblem('body.too-large', detail)
+  }
   const headerBytes = headerOf(event, headerLength)
   const request = readInfer(body, headerBytes === undefined ? body.length : Number(headerBytes))
   const model = await modelAt(name, at)
   const feed = feedOfTensors(model.signature, request.tensors)
-  const outputs = await predict(scorer, model, await fileOf(model), feed)
+  const outputs = await predict(scorer(), model, await fileOf(model), feed)
   const answer = writeInfer(model, request, outputs)
+  if (answer.body.length > inferenceBytesMax) {
+    const detail = `the answer's ${answer.body.length} bytes are more than ${inferenceBytesMax}: send fewer rows`
+    throw unpredictable('answer.too-large', detail)
+  }
   if (answer.headerBytes === undefined)
     return { ...json({}), body: Buffer.from(answer.body).toString() }
   return {

@@ -20,11 +20,22 @@ export function feedOfRows({ inputs }: Signature, rows: Row[]): Tensor[] {
   const problems: PredictProblem[] = []
   if (rows.length === 0) problems.push({ code: 'rows.none', detail: 'there is no row to score' })
   const known = new Set(inputs.map(({ name }) => name))
-  const unknown = new Set(rows.flatMap(Object.keys).filter((name) => !known.has(name)))
-  for (const name of unknown) problems.push(unknownColumn(name, inputs))
+  for (const [name, row] of strangers(rows, known)) {
+    problems.push({ ...unknownColumn(name, inputs), row })
+  }
   const feed = inputs.map((column) => tensorOfRows(column, rows, problems))
   if (problems.length > 0) throw new Unpredictable(problems)
   return feed
+}
+
+/** Names that are no input's, each with the first row that has it. */
+function strangers(rows: Row[], known: Set<string>): Map<string, number> {
+  const found = new Map<string, number>()
+  for (const [i, row] of rows.entries()) {
+    for (const name of Object.keys(row))
+      if (!known.has(name) && !found.has(name)) found.set(name, i)
+  }
+  return found
 }
 
 const unknownColumn = (name: string, inputs: ModelColumn[]): PredictProblem => ({
@@ -64,14 +75,12 @@ function fitted({ type, nullable }: ModelColumn, value: unknown): Value | undefi
 }
 
 function misfit({ name, type }: ModelColumn, value: unknown, row: number): PredictProblem {
-  if (value === undefined) {
-    return { code: 'column.missing', name, detail: `row ${row} has no "${name}" (${type})` }
-  }
-  if (value === null) {
-    return { code: 'column.null', name, detail: `"${name}" of row ${row} is null, and may not be` }
-  }
+  const expected = `row ${row}: expected "${name}" as ${type}`
+  if (value === undefined)
+    return { code: 'column.missing', name, row, detail: `${expected}, got none` }
+  if (value === null) return { code: 'column.null', name, row, detail: `${expected}, got null` }
   const found = typeof value === 'bigint' ? `${value}` : JSON.stringify(value)?.slice(0, 80)
-  return { code: 'column.type', name, detail: `"${name}" of row ${row} is ${found}, no ${type}` }
+  return { code: 'column.type', name, row, detail: `${expected}, got ${found}` }
 }
 
 /** Datatypes that a column takes beside its own: those that hold no value which it cannot. */

@@ -4,6 +4,8 @@ export interface PredictProblem {
   code: string
   /** The column or tensor; none where the whole request is meant. */
   name?: string
+  /** Of the rows that were sent, from 0. */
+  row?: number
   /** What was found and what was expected, in one sentence. */
   detail: string
 }

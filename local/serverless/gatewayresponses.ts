@@ -25,26 +25,49 @@ export function sayAsGateway(port: number): () => void {
   return () => unsubscribe(channel, onRequest)
 }
 
-/** The functions' own problems are `application/problem+json`: whatever else is an error is the gateway's. */
+/** The functions' own problems are `application/problem+json`; other JSON is looked at once it is whole. */
 function reword(response: ServerResponse): void {
   const end = response.end.bind(response) as (...args: unknown[]) => ServerResponse
   const writeHead = response.writeHead.bind(response) as (...args: unknown[]) => ServerResponse
-  let body: string | undefined
-  response.writeHead = ((status: number, ...rest: unknown[]) => {
-    const own = bySlug[status]
+  const write = response.write.bind(response) as (...args: unknown[]) => boolean
+  let status = 0
+  const parts: Buffer[] = []
+  response.writeHead = ((code: number, ...rest: unknown[]) => {
     const type = String(response.getHeader('content-type') ?? '')
-    if (!own || !/^application\/json\b/.test(type)) return writeHead(status, ...rest)
-    body = JSON.stringify(problemOf(...own))
+    if (!bySlug[code] || !/^application\/json\b/.test(type)) return writeHead(code, ...rest)
+    status = code
+    return response
+  }) as ServerResponse['writeHead']
+  response.write = ((...args: unknown[]) => {
+    if (status === 0) return write(...args)
+    parts.push(Buffer.from(args[0] as Uint8Array))
+    return true
+  }) as ServerResponse['write']
+  response.end = ((...args: unknown[]) => {
+    const own = bySlug[status]
+    if (!own) return end(...args)
+    if (typeof args[0] === 'string' || args[0] instanceof Uint8Array)
+      parts.push(Buffer.from(args[0] as string))
+    const text = Buffer.concat(parts).toString()
+    if (!isOfFunction(text)) return say(...own)
+    writeHead(status)
+    return end(text)
+  }) as ServerResponse['end']
+
+  const say = (slug: ProblemSlug, detail: string): ServerResponse => {
+    const body = JSON.stringify(problemOf(slug, detail))
     response.setHeader('content-type', 'application/problem+json')
     response.setHeader('content-length', Buffer.byteLength(body))
-    if (problems[own[0]][0] === 401) response.setHeader('www-authenticate', 'Bearer')
-    return writeHead(problems[own[0]][0], ...rest)
-  }) as ServerResponse['writeHead']
-  const write = response.write.bind(response) as (...args: unknown[]) => boolean
-  response.write = ((...args: unknown[]) =>
-    body === undefined ? write(...args) : true) as ServerResponse['write']
-  response.end = ((...args: unknown[]) =>
-    body === undefined ? end(...args) : end(body)) as ServerResponse['end']
+    if (problems[slug][0] === 401) response.setHeader('www-authenticate', 'Bearer')
+    writeHead(problems[slug][0])
+    return end(body)
+  }
+}
+
+/** An error of the Open Inference Protocol: serverless-offline's own have a `statusCode` or a `message` beside it. */
+function isOfFunction(text: string): boolean {
+  const { error, statusCode, message } = JSON.parse(text)
+  return typeof error === 'string' && statusCode === undefined && message === undefined
 }
 
 function problemOf(slug: ProblemSlug, detail: string) {

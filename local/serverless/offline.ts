@@ -5,6 +5,7 @@ import { type Poller, startPoller } from '../lambda/poller.ts'
 import { type Laptop, startLaptop } from '../laptop.ts'
 import type { Stack } from '../template.ts'
 import { type Functions, openFunctions } from './functions.ts'
+import { passBytes } from './gatewaybodies.ts'
 import { sayAsGateway } from './gatewayresponses.ts'
 import { inFolder, unpackImages } from './images.ts'
 import { forgetAws } from './packaging.ts'
@@ -18,8 +19,7 @@ export class Offline {
   #stack: Stack | undefined
   #functions: Functions | undefined
   #pollers: Poller[] = []
-  #gateway = () => {}
-  #page = () => {}
+  #origin: (() => void)[] = []
   #built: Promise<void> | undefined
 
   constructor(serverless: Serverless, log: Log) {
@@ -93,8 +93,7 @@ export class Offline {
   /** What is in front of serverless-offline at the API's port. */
   #serveOrigin(port: number, s3: string): void {
     const folder = join(this.#serverless.serviceDir, 'dashboard', 'dist')
-    this.#page = servePage({ port, folder, s3 })
-    this.#gateway = sayAsGateway(port)
+    this.#origin = [servePage({ port, folder, s3 }), sayAsGateway(port), passBytes(port)]
   }
 
   /** The code has changed. */
@@ -103,8 +102,7 @@ export class Offline {
   }
 
   async close(): Promise<void> {
-    this.#page()
-    this.#gateway()
+    for (const end of this.#origin) end()
     await Promise.all(this.#pollers.map((poller) => poller.close()))
     await this.#functions?.close()
     await this.#laptop?.close()

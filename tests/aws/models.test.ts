@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { Conflict } from '../../aws/conflict.ts'
 import {
   addVersion,
-  modelNames,
+  listModels,
   moveAlias,
   NoSuchModel,
   readAliases,
@@ -40,7 +40,7 @@ test('a version whose registration died is not seen, and its number not given ag
   await expect(versionAt('torn')).rejects.toThrow(NoSuchModel)
   expect((await add('torn')).version).toBe(2)
   expect(await versionsOf('torn')).toEqual([2])
-  expect(await modelNames()).toContain('torn')
+  expect(await listModels()).toContainEqual({ name: 'torn', versions: [2] })
 })
 
 test('without an alias the newest version is meant, with `live` that one', async () => {

@@ -119,6 +119,7 @@ Object.assign(process.env, laptopEnvironment(laptop), {
   PATH: `${join(cache, 'python', 'bin')}:${process.env.PATH}`,
 })
 await landDemo(there, join(process.env.HYPATIA_HOME, 'demo'))
+execFileSync(process.execPath, ['cli/main.ts', 'model', 'register', 'cli/demo/late'])
 
 const lacksPython = pythonLacks()
 const lacksTrino = lacksPython ?? trinoLacks()
@@ -164,7 +165,7 @@ const judges: Judge[] = [
   {
     name: 'tritonclient',
     lacks: lacksPython,
-    command: [process.execPath, join(here, 'triton.ts'), python],
+    command: [python, join(here, 'triton.py'), new URL(laptop.api).host, laptop.token],
   },
   {
     name: 'predict image',

@@ -1,19 +1,47 @@
-/** The golden rows of the demo's model, asked for as API Gateway would. */
+/** Requests as API Gateway makes events of them; the golden rows of the demo's model among them. */
+import type { APIGatewayProxyEvent } from 'aws-lambda'
 import { feedOfRows } from '../../../lake/predict/feed.ts'
 import { bytesOfTensor, jsonOfTensor, tensorOfBytes } from '../../../lake/predict/tensor.ts'
 import { late } from './registry.ts'
 
 const feed = () => feedOfRows(late.draft.signature, late.sample.rows)
-const request = { httpMethod: 'POST', path: '/v2/models/late/infer' }
 
-export const jsonEvent = () => ({
-  ...request,
-  headers: {},
-  isBase64Encoded: false,
-  body: JSON.stringify({
-    inputs: feed().map((tensor) => ({ ...tensor, data: jsonOfTensor(tensor) })),
-  }),
-})
+export interface Sent {
+  headers?: Record<string, string>
+  query?: Record<string, string>
+  body?: string | Uint8Array | null
+  /** Nobody where null. */
+  scope?: string | null
+}
+
+/** With the body as base64: the gateway takes every media type for binary. */
+export const eventOf = (httpMethod: string, path: string, sent: Sent = {}): APIGatewayProxyEvent =>
+  ({
+    httpMethod,
+    path,
+    headers: sent.headers ?? {},
+    multiValueQueryStringParameters: Object.fromEntries(
+      Object.entries(sent.query ?? {}).map(([name, value]) => [name, [value]]),
+    ),
+    isBase64Encoded: true,
+    body: sent.body == null ? null : Buffer.from(sent.body as string).toString('base64'),
+    requestContext: {
+      requestId: 'test',
+      authorizer:
+        sent.scope === null
+          ? null
+          : { principalId: 'tester', scope: sent.scope ?? 'lake:read predict model:write' },
+    },
+  }) as unknown as APIGatewayProxyEvent
+
+const infer = (sent: Sent) => eventOf('POST', '/v2/models/late/infer', sent)
+
+export const jsonEvent = () =>
+  infer({
+    body: JSON.stringify({
+      inputs: feed().map((tensor) => ({ ...tensor, data: jsonOfTensor(tensor) })),
+    }),
+  })
 
 export function binaryEvent() {
   const blobs = feed().map(bytesOfTensor)
@@ -23,12 +51,10 @@ export function binaryEvent() {
   }))
   const outputs = [{ name: 'late', parameters: { binary_data: true } }]
   const header = Buffer.from(JSON.stringify({ inputs, outputs }))
-  return {
-    ...request,
+  return infer({
     headers: { 'inference-header-content-length': String(header.length) },
-    isBase64Encoded: true,
-    body: Buffer.concat([header, ...blobs]).toString('base64'),
-  }
+    body: Buffer.concat([header, ...blobs]),
+  })
 }
 
 interface Answer {

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import type { Context } from 'aws-lambda'
 import { addVersion, moveAlias } from '../../../aws/models.ts'
 import { handler } from '../../../containers/predict/handler.ts'
+import { inferenceBytesMax } from '../../../lake/limits.ts'
 import { datatypeOf, feedOfRows } from '../../../lake/predict/feed.ts'
 import { jsonOfTensor, type Tensor } from '../../../lake/predict/tensor.ts'
 import { late, openRegistry, type Registry } from './registry.ts'
-import { binaryEvent, farthest } from './requests.ts'
+import { binaryEvent, eventOf, farthest, type Sent } from './requests.ts'
 
 let registry: Registry
 
@@ -18,25 +20,17 @@ afterAll(() => registry.close())
 
 const feed = (): Tensor[] => feedOfRows(late.draft.signature, late.sample.rows)
 
-interface Sent {
-  body?: string
-  headers?: Record<string, string>
-  isBase64Encoded?: boolean
-}
-
-const send = (httpMethod: string, path: string, sent: Sent = {}) =>
-  handler({ httpMethod, path, body: null, headers: {}, isBase64Encoded: false, ...sent })
+const send = (method: string, path: string, sent: Sent = {}) =>
+  handler(eventOf(method, path, sent), {} as Context)
 
 async function get(path: string): Promise<unknown> {
   const { statusCode, body } = await send('GET', path)
   return { statusCode, ...JSON.parse(body) }
 }
 
-const jsonRequest = (tensors: Tensor[], more: object = {}): Sent => ({
-  body: JSON.stringify({
-    inputs: tensors.map((tensor) => ({ ...tensor, data: jsonOfTensor(tensor) })),
-    ...more,
-  }),
+const json = (tensor: Tensor) => ({ ...tensor, data: jsonOfTensor(tensor) })
+const jsonRequest = (tensors: Tensor[], more: object = {}) => ({
+  body: JSON.stringify({ inputs: tensors.map(json), ...more }),
 })
 
 const infer = (sent: Sent, path = '/v2/models/late') => send('POST', `${path}/infer`, sent)
@@ -79,7 +73,7 @@ describe('the Open Inference Protocol', () => {
   })
 
   test('and from bytes, into bytes', async () => {
-    const answer = await handler(binaryEvent())
+    const answer = await handler(binaryEvent(), {} as Context)
     expect(answer).toMatchObject({ statusCode: 200, isBase64Encoded: true })
     expect(farthest(answer)).toBeLessThan(1e-5)
   })
@@ -99,7 +93,7 @@ describe('a bad request', () => {
     [404, 'GET', '/v2/models/late/versions/7'],
     [404, 'GET', '/v2/models/late/versions/best'],
     [404, 'POST', '/v2/models/early/infer'],
-    [404, 'GET', '/v3'],
+    [404, 'GET', '/v2/nothing'],
     [405, 'GET', '/v2/models/late/infer'],
     [405, 'POST', '/v2'],
   ])('is answered with %i: %s %s', async (status, method, path) => {
@@ -122,6 +116,32 @@ describe('a bad request', () => {
       { code: 'column.missing', name: 'origin' },
     ])
     expect(error).toContain('the model takes INT64')
+  })
+
+  test('with tensors of FP16 is refused by that name', async () => {
+    const [first, ...rest] = feed()
+    const { statusCode, body } = await infer({
+      body: JSON.stringify({
+        inputs: [{ ...first, datatype: 'FP16', data: [] }, ...rest.map(json)],
+      }),
+    })
+    expect([statusCode, JSON.parse(body).error]).toEqual([400, expect.stringContaining('"FP16"')])
+  })
+
+  test('by somebody without the scope, or by nobody, is refused', async () => {
+    for (const [status, scope] of [
+      [401, null],
+      [403, 'lake:read'],
+    ] as const) {
+      const { statusCode, body, headers } = await send('GET', '/v2', { scope })
+      expect([statusCode, typeof JSON.parse(body).error]).toEqual([status, 'string'])
+      expect(headers).toHaveProperty('WWW-Authenticate')
+    }
+  })
+
+  test('larger than Lambda carries is a 413', async () => {
+    const { statusCode, body } = await infer({ body: Buffer.alloc(inferenceBytesMax + 1, ' ') })
+    expect([statusCode, typeof JSON.parse(body).error]).toEqual([413, 'string'])
   })
 
   test('without a body, or with one cut off, is a 400', async () => {

@@ -76,7 +76,7 @@ describe('a request', () => {
     ['request.json', Uint8Array.from([0xff])],
     ['request.invalid', text({})],
     ['request.invalid', text({ inputs: [] })],
-    ['request.invalid', text({ inputs: [{ ...hour, datatype: 'FP8', data: [] }] })],
+    ['tensor.datatype', text({ inputs: [{ ...hour, datatype: 'FP16', data: [] }] })],
     ['request.invalid', text({ inputs: [{ ...hour, shape: [-1], data: [] }] })],
     ['tensor.data', text({ inputs: [hour] })],
     ['tensor.shape', text({ inputs: [{ ...hour, data: [1] }] })],
