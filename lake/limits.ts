@@ -173,3 +173,12 @@ export const queryWaitMsMax = 600_000
 
 /** Tensors of one request, or one answer: Lambda carries 6 MB either way, and base64 makes 4 of 3 bytes. */
 export const inferenceBytesMax = 4 * MiB
+
+/** US dollars for a TB scanned, in most regions; a TB counted small, for it is a most. https://aws.amazon.com/athena/pricing/ */
+export const athenaUsdPerTb = 5
+
+/** What a query is charged for at least: 10 MB. https://aws.amazon.com/athena/pricing/ */
+export const athenaScanBytesMin = 10_000_000
+
+/** Objects of a raw table that an estimate lists, 1,000 a call: beyond them it says that it does not know. */
+export const estimateObjectsMax = 20_000

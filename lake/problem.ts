@@ -25,35 +25,34 @@ export class Quarantined extends Error {
   }
 }
 
+type ProblemMembers = Pick<ProblemBody, 'errors' | 'position' | 'hint'>
+
 /** What is wrong with a request, for whoever made it: it becomes an RFC 9457 problem. */
 export class RequestProblem extends Error {
   override name = 'RequestProblem'
   readonly slug: ProblemSlug
-  readonly errors: ProblemBody['errors']
+  /** Members of its body beside those that every problem has. */
+  readonly more: ProblemMembers
   /** To be sent with it. */
   readonly headers: Record<string, string>
 
   constructor(
     slug: ProblemSlug,
     detail: string,
-    {
-      errors,
-      headers = {},
-    }: { errors?: ProblemBody['errors']; headers?: Record<string, string> } = {},
+    { headers = {}, ...more }: ProblemMembers & { headers?: Record<string, string> } = {},
   ) {
     super(detail)
     this.slug = slug
-    this.errors = errors
+    this.more = more
     this.headers = headers
   }
 }
 
 /** https://www.rfc-editor.org/rfc/rfc9457 */
 export function problemBodyOf(
-  { slug, message, errors }: RequestProblem,
+  { slug, message, more }: RequestProblem,
   requestId: string,
 ): ProblemBody {
   const [status, title] = problems[slug]
-  const body = { type: `/problems/${slug}`, title, status, detail: message, requestId }
-  return errors ? { ...body, errors } : body
+  return { type: `/problems/${slug}`, title, status, detail: message, requestId, ...more }
 }

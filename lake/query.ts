@@ -3,13 +3,10 @@
  * comments, and that nothing follows it. The role that runs it cannot write, whatever this lets through.
  */
 import { RequestProblem } from './problem.ts'
+import { tokensOf } from './sql/token.ts'
 
 const selecting = ['SELECT', 'WITH', 'VALUES', 'TABLE']
 const reading = [...selecting, 'SHOW', 'DESCRIBE', 'DESC']
-
-/** Words, quoted parts whole, comments, and single characters. An open quote or comment runs to the end. */
-const tokens =
-  /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^']|'')*(?:'|$)|"(?:[^"]|"")*(?:"|$)|`[^`]*(?:`|$)|[A-Za-z_]\w*|\S/g
 
 /** The statement without its last semicolon. Throws RequestProblem for anything else than one that reads. */
 export function readingStatement(sql: string): string {
@@ -28,10 +25,7 @@ export function selectingStatement(sql: string): string {
 
 /** With its first two words in upper case. Throws RequestProblem where another follows it. */
 function oneStatement(sql: string): { statement: string; first: string; second: string } {
-  const words: { text: string; at: number }[] = []
-  for (const { 0: text, index } of sql.matchAll(tokens)) {
-    if (!text.startsWith('--') && !text.startsWith('/*')) words.push({ text, at: index })
-  }
+  const words = tokensOf(sql)
   while (words.at(-1)?.text === ';') words.pop()
   if (words.some(({ text }) => text === ';')) {
     throw new RequestProblem('query.not-a-select', 'It is more than one statement.')

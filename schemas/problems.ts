@@ -9,6 +9,7 @@ export const problems = {
   'filter.invalid-value': [400, 'The value is not of the column’s type'],
   'filter.not-filterable': [400, 'The column is nested, or binary, and cannot be compared'],
   'query.not-a-select': [400, 'Only one statement that reads is run'],
+  'query.unknown-table': [400, 'The statement names a table that is not there'],
   'query.malformed': [400, 'Athena cannot parse the statement, or refuses it'],
   'prediction.invalid': [400, 'The rows do not fit the model'],
   'upload.invalid-name': [400, 'Source, dataset or file cannot be names of a dataset'],
@@ -50,6 +51,11 @@ export const problemBody = z
     status: z.int(),
     detail: z.string(),
     requestId: z.string().optional().describe('Names the request in our logs'),
+    position: z
+      .object({ line: z.int(), column: z.int() })
+      .optional()
+      .describe('In the statement, both from 1'),
+    hint: z.string().optional().describe('What may have been meant'),
     errors: z
       .array(
         z.object({

@@ -26,7 +26,14 @@ export const query = z
     tookMs: z.int().nullable(),
     scannedBytes: z.int().nullable(),
     reused: z.boolean().describe('The result of an earlier run'),
-    error: z.looseObject({ detail: z.string(), retryable: z.boolean() }).nullable(),
+    error: z
+      .looseObject({
+        detail: z.string(),
+        retryable: z.boolean(),
+        position: z.looseObject({ line: z.int(), column: z.int() }).optional(),
+        hint: z.string().optional().describe('What may have been meant'),
+      })
+      .nullable(),
     results: resultPage.optional().describe('The first page, where it was waited for'),
   })
   .meta({ id: 'Query' })
@@ -53,6 +60,31 @@ export const newQuery = z
       .optional(),
   })
   .meta({ id: 'NewQuery' })
+
+const scanned = {
+  bytes: z.int().nullable().describe('At most; null where it is not known'),
+  files: z.int(),
+  filesTotal: z.int(),
+  partitions: z.int(),
+  partitionsTotal: z.int(),
+}
+
+export const estimate = z
+  .looseObject({
+    ...scanned,
+    usd: z.number().nullable().describe('At most, by Athena’s price a TB and its least charge'),
+    tables: z.array(
+      z.looseObject({
+        table: z.string().describe('<database>.<table>'),
+        ...scanned,
+        bytesTotal: z.int().nullable().describe('Of all its files'),
+        columns: z.array(z.string()).describe('Which may be read'),
+      }),
+    ),
+  })
+  .meta({ id: 'Estimate' })
+
+const newEstimate = newQuery.omit({ maxAge: true }).meta({ id: 'NewEstimate' })
 
 const params = z.strictObject({
   id: z.string().regex(/^[0-9a-fA-F-]{36}$/),
@@ -98,6 +130,18 @@ export const queryRoutes: Route[] = [
     summary: 'The newest queries first',
     query: z.strictObject({ limit: integer(1, 50).default(20), cursor: cursor.optional() }),
     replies: { 200: { description: 'A page of them', body: queryList } },
+  },
+  {
+    ...common,
+    method: 'POST',
+    path: '/v1/queries/estimate',
+    operationId: 'estimateQuery',
+    summary: 'What a statement would scan and cost, at most, before it runs',
+    description:
+      'Nothing is run and no data is read: of lake tables the bytes of the columns that the statement may read, in the files that its conditions leave; of raw tables whole files. Athena may read less.',
+    body: newEstimate,
+    replies: { 200: { description: 'At most so much', body: estimate } },
+    problems: [413, 415],
   },
   {
     ...common,

@@ -15,6 +15,7 @@ export const routes = {
   listVersions: 'GET /v1/datasets/{name}/versions',
   startQuery: 'POST /v1/queries',
   listQueries: 'GET /v1/queries',
+  estimateQuery: 'POST /v1/queries/estimate',
   getQuery: 'GET /v1/queries/{id}',
   cancelQuery: 'DELETE /v1/queries/{id}',
   listResults: 'GET /v1/queries/{id}/results',

@@ -242,6 +242,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/queries/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a statement would scan and cost, at most, before it runs
+         * @description Nothing is run and no data is read: of lake tables the bytes of the columns that the statement may read, in the files that its conditions leave; of raw tables whole files. Athena may read less.
+         */
+        post: operations["estimateQuery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/queries/{id}": {
         parameters: {
             query?: never;
@@ -724,6 +744,34 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        Estimate: {
+            /** @description At most; null where it is not known */
+            bytes: number | null;
+            files: number;
+            filesTotal: number;
+            partitions: number;
+            partitionsTotal: number;
+            /** @description At most, by Athena’s price a TB and its least charge */
+            usd: number | null;
+            tables: ({
+                /** @description <database>.<table> */
+                table: string;
+                /** @description At most; null where it is not known */
+                bytes: number | null;
+                files: number;
+                filesTotal: number;
+                partitions: number;
+                partitionsTotal: number;
+                /** @description Of all its files */
+                bytesTotal: number | null;
+                /** @description Which may be read */
+                columns: string[];
+            } & {
+                [key: string]: unknown;
+            })[];
+        } & {
+            [key: string]: unknown;
+        };
         Health: {
             /** @constant */
             status: "ok";
@@ -871,6 +919,16 @@ export interface components {
         NewCursor: {
             /** @description Whatever the poller needs to go on */
             value: components["schemas"]["JsonValue"];
+        };
+        NewEstimate: {
+            sql: string;
+            /** @description For each ? of the statement */
+            parameters?: (string | number | boolean)[];
+            /**
+             * @description For tables without one; lake where absent
+             * @enum {string}
+             */
+            database?: "lake" | "raw";
         };
         NewModelAlias: {
             version: number;
@@ -1097,6 +1155,13 @@ export interface components {
             detail: string;
             /** @description Names the request in our logs */
             requestId?: string;
+            /** @description In the statement, both from 1 */
+            position?: {
+                line: number;
+                column: number;
+            };
+            /** @description What may have been meant */
+            hint?: string;
             errors?: {
                 /** @enum {string} */
                 in: "path" | "query" | "header" | "body";
@@ -1122,6 +1187,14 @@ export interface components {
             error: ({
                 detail: string;
                 retryable: boolean;
+                position?: {
+                    line: number;
+                    column: number;
+                } & {
+                    [key: string]: unknown;
+                };
+                /** @description What may have been meant */
+                hint?: string;
             } & {
                 [key: string]: unknown;
             }) | null;
@@ -1277,6 +1350,7 @@ export type CursorState = components['schemas']['CursorState'];
 export type Dataset = components['schemas']['Dataset'];
 export type DatasetList = components['schemas']['DatasetList'];
 export type DatasetSummary = components['schemas']['DatasetSummary'];
+export type Estimate = components['schemas']['Estimate'];
 export type Health = components['schemas']['Health'];
 export type Index = components['schemas']['Index'];
 export type JsonValue = components['schemas']['JsonValue'];
@@ -1286,6 +1360,7 @@ export type ModelAliases = components['schemas']['ModelAliases'];
 export type ModelList = components['schemas']['ModelList'];
 export type ModelSummary = components['schemas']['ModelSummary'];
 export type NewCursor = components['schemas']['NewCursor'];
+export type NewEstimate = components['schemas']['NewEstimate'];
 export type NewModelAlias = components['schemas']['NewModelAlias'];
 export type NewPredictionJob = components['schemas']['NewPredictionJob'];
 export type NewPredictions = components['schemas']['NewPredictions'];
@@ -1329,7 +1404,7 @@ export interface operations {
                     "application/json": components["schemas"]["Index"];
                 };
             };
-            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1367,7 +1442,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1416,7 +1491,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1465,7 +1540,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1503,7 +1578,7 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1568,7 +1643,7 @@ export interface operations {
                     "application/json": components["schemas"]["Overview"];
                 };
             };
-            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1650,7 +1725,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1729,7 +1804,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1834,7 +1909,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1949,7 +2024,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2041,7 +2116,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2133,7 +2208,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2221,7 +2296,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2299,7 +2374,7 @@ export interface operations {
                     "application/json": components["schemas"]["QueryList"];
                 };
             };
-            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2390,7 +2465,7 @@ export interface operations {
                     "application/json": components["schemas"]["Query"];
                 };
             };
-            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2464,6 +2539,93 @@ export interface operations {
             };
         };
     };
+    estimateQuery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEstimate"];
+            };
+        };
+        responses: {
+            /** @description At most so much */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Estimate"];
+                };
+            };
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token.missing, token.invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope.missing, source.foreign */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body.too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description content-type.unsupported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description requests.too-many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getQuery: {
         parameters: {
             query?: {
@@ -2487,7 +2649,7 @@ export interface operations {
                     "application/json": components["schemas"]["Query"];
                 };
             };
-            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2561,7 +2723,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2655,7 +2817,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2751,7 +2913,7 @@ export interface operations {
                     "application/json": components["schemas"]["Upload"];
                 };
             };
-            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2848,7 +3010,7 @@ export interface operations {
                     "application/json": components["schemas"]["Upload"];
                 };
             };
-            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2918,7 +3080,7 @@ export interface operations {
                     "application/json": components["schemas"]["CursorState"];
                 };
             };
-            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3017,7 +3179,7 @@ export interface operations {
                     "application/json": components["schemas"]["CursorState"];
                 };
             };
-            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3124,7 +3286,7 @@ export interface operations {
                     "application/json": components["schemas"]["Object"];
                 };
             };
-            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3201,7 +3363,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3281,7 +3443,7 @@ export interface operations {
                     "application/json": components["schemas"]["ActivityList"];
                 };
             };
-            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3350,7 +3512,7 @@ export interface operations {
                     "application/json": components["schemas"]["ObjectList"];
                 };
             };
-            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3418,7 +3580,7 @@ export interface operations {
                     "application/json": components["schemas"]["Object"];
                 };
             };
-            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3497,7 +3659,7 @@ export interface operations {
                     "application/json": components["schemas"]["Object"];
                 };
             };
-            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3591,7 +3753,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3672,7 +3834,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3760,7 +3922,7 @@ export interface operations {
                     "application/json": components["schemas"]["ModelAliases"];
                 };
             };
-            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3870,7 +4032,7 @@ export interface operations {
                     "application/json": components["schemas"]["Predictions"];
                 };
             };
-            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3966,7 +4128,7 @@ export interface operations {
                     "application/json": components["schemas"]["PredictionJobList"];
                 };
             };
-            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4040,7 +4202,7 @@ export interface operations {
                     "application/json": components["schemas"]["PredictionJob"];
                 };
             };
-            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4146,7 +4308,7 @@ export interface operations {
                     "application/json": components["schemas"]["PredictionJob"];
                 };
             };
-            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4222,7 +4384,7 @@ export interface operations {
                     "application/json": components["schemas"]["ScoringRuleList"];
                 };
             };
-            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4303,7 +4465,7 @@ export interface operations {
                     "application/json": components["schemas"]["ScoringRule"];
                 };
             };
-            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4405,7 +4567,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.malformed, prediction.invalid, upload.invalid-name */
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
             400: {
                 headers: {
                     [name: string]: unknown;

@@ -5,6 +5,7 @@ import { listActivity } from './activity.ts'
 import { listColumns } from './columns.ts'
 import { getContent } from './content.ts'
 import { getDataset, listDatasets, listPartitions, listVersions } from './datasets.ts'
+import { estimateQuery } from './estimate.ts'
 import { createUpload, createUploadByQuery, getCursor, putCursor } from './landing.ts'
 import {
   getObject,
@@ -22,7 +23,7 @@ import { deleteScoringRule, listScoringRules, putScoringRule } from './scoringru
 
 const all = {
   ...about,
-  ...{ getOverview, getContent },
+  ...{ getOverview, getContent, estimateQuery },
   ...{ listDatasets, getDataset, listRows, listColumns, listPartitions, listFiles, listVersions },
   ...{ startQuery, listQueries, getQuery, cancelQuery, listResults },
   ...{ createUpload, createUploadByQuery, getCursor, putCursor, getObject, listActivity },

@@ -13,7 +13,9 @@ import {
 } from '../../aws/queries.ts'
 import { RequestProblem } from '../../lake/problem.ts'
 import { parameterLiteral, readingStatement } from '../../lake/query.ts'
+import { positionIn } from '../../lake/sql/place.ts'
 import { demandQuery, isEnded, stateOf } from './execution.ts'
+import { hintFor } from './hint.ts'
 import { cursorOf, keyOf } from './paging.ts'
 import { firstPage } from './results.ts'
 
@@ -45,7 +47,7 @@ export async function startQuery(call: Call<object, object, NewQuery>): Promise<
     ? { 'Preference-Applied': `wait=${waitSeconds}` }
     : {}
   const place = `/v1/queries/${id}`
-  const body = bodyOf(execution)
+  const body = await hinted(execution)
   if (!isEnded(execution)) {
     return { status: 202, headers: { Location: place, 'Retry-After': '1', ...applied }, body }
   }
@@ -66,7 +68,9 @@ export async function started(query: Parameters<typeof startExecution>[0]): Prom
   } catch (error) {
     if (error instanceof RefusedQuery) {
       const isOther = /idempoten/i.test(`${error.code} ${error.message}`)
-      throw new RequestProblem(isOther ? 'idempotency.mismatch' : 'query.malformed', error.message)
+      const slug = isOther ? 'idempotency.mismatch' : 'query.malformed'
+      const position = positionIn(error.message)
+      throw new RequestProblem(slug, error.message, position && { position })
     }
     if (error instanceof TooManyQueries) {
       const headers = { 'Retry-After': '5' }
@@ -104,12 +108,24 @@ function bodyOf(execution: QueryExecution) {
     tookMs: Statistics?.TotalExecutionTimeInMillis ?? null,
     scannedBytes: Statistics?.DataScannedInBytes ?? null,
     reused: Statistics?.ResultReuseInformation?.ReusedPreviousResult ?? false,
-    error: isFailed ? { detail, retryable: AthenaError?.Retryable ?? false } : null,
+    error: isFailed ? errorOf(detail, AthenaError?.Retryable ?? false) : null,
   }
 }
 
+function errorOf(detail: string, retryable: boolean) {
+  const position = positionIn(detail)
+  return { detail, retryable, ...(position && { position }) }
+}
+
+/** With what may have been meant where it failed by a name. */
+async function hinted(execution: QueryExecution) {
+  const body = bodyOf(execution)
+  const hint = body.error && (await hintFor(body.sql, body.error.detail))
+  return hint ? { ...body, error: { ...body.error, hint } } : body
+}
+
 export async function getQuery({ params, query }: Call<{ wait: number }, One>): Promise<Answer> {
-  return json(bodyOf(await waitedFor(params.id, query.wait)))
+  return json(await hinted(await waitedFor(params.id, query.wait)))
 }
 
 export async function cancelQuery({ params }: Call<object, One>): Promise<Answer> {

@@ -203,6 +203,60 @@ describe('queries', () => {
     expect(await problemOf('POST', '/v1/queries', asked)).toBe('400 /problems/query.not-a-select')
   })
 
+  test('what it would scan is known before it runs, at most', async () => {
+    const estimate = async (sql: string, more = {}) => {
+      const { body } = await api.ask('POST', '/v1/queries/estimate', { body: { sql, ...more } })
+      return body
+    }
+    const all = await estimate('SELECT * FROM shop_orders')
+    expect(all).toMatchObject({ files: 2, filesTotal: 2, partitions: 2, partitionsTotal: 2 })
+    expect(all.tables[0].columns).toEqual(['id', 'price', 'name', 'day'])
+    expect(all.usd).toBeCloseTo(0.00005)
+    const ran = await api.ask('POST', '/v1/queries', {
+      headers: { Prefer: 'wait=20' },
+      body: { sql: 'SELECT * FROM shop_orders' },
+    })
+    expect(ran.body.scannedBytes).toBeGreaterThan(0)
+    // `_object` is not one of its columns: the laptop counts whole files
+    expect(all.tables[0].bytesTotal).toBeGreaterThanOrEqual(ran.body.scannedBytes)
+    const one = await estimate('SELECT id FROM lake.shop_orders')
+    expect(one.bytes).toBeLessThan(all.bytes)
+    const day = await estimate('SELECT id FROM shop_orders WHERE day = ?', { parameters: ['2'] })
+    expect(day).toMatchObject({ files: 1, filesTotal: 2, partitions: 1, partitionsTotal: 2 })
+    expect(day.bytes).toBeLessThan(one.bytes)
+    const raw = await estimate("SELECT id FROM shop_orders WHERE day = '1'", { database: 'raw' })
+    expect(raw).toMatchObject({ bytes: 45, files: 1, filesTotal: 2 })
+    const none = await estimate('SELECT 1')
+    expect(none).toMatchObject({ bytes: 0, usd: 0, tables: [] })
+    const past = await estimate('SELECT * FROM shop_orders FOR VERSION AS OF 1')
+    expect([past.bytes, past.usd]).toEqual([null, null])
+  })
+
+  test('a name that is not there is placed, and the nearest is told', async () => {
+    const body = { sql: 'SELECT *\nFROM lake.shop_order' }
+    const refused = await api.ask('POST', '/v1/queries/estimate', { body })
+    expect(refused.body).toMatchObject({
+      ...{ status: 400, type: '/problems/query.unknown-table' },
+      ...{ position: { line: 2, column: 6 }, hint: 'Did you mean shop_orders?' },
+    })
+    const asked = { headers: { Prefer: 'wait=20' }, body: { sql: 'SELECT prise FROM shop_orders' } }
+    const { error } = (await api.ask('POST', '/v1/queries', asked)).body
+    expect(error).toMatchObject({
+      position: { line: 1, column: 8 },
+      hint: 'Did you mean price?',
+    })
+    const table = { ...asked, body: { sql: 'SELECT id FROM shop_ordes' } }
+    expect((await api.ask('POST', '/v1/queries', table)).body.error).toMatchObject({
+      position: { line: 1, column: 16 },
+      hint: 'Did you mean shop_orders?',
+    })
+    const malformed = { ...asked, body: { sql: 'SELECT id\nFROM FROM x' } }
+    expect((await api.ask('POST', '/v1/queries', malformed)).body.error.position).toEqual({
+      line: 2,
+      column: 6,
+    })
+  })
+
   test('one that fails says why', async () => {
     const asked = { headers: { Prefer: 'wait=20' }, body: { sql: 'SELECT nope FROM shop_orders' } }
     const { body } = await api.ask('POST', '/v1/queries', asked)

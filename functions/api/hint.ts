@@ -1,0 +1,28 @@
+/** What a failed statement may have meant: the name that is there and spelt most like the one that is not. */
+import { currentSchema } from '../../lake/iceberg/metadata.ts'
+import { missingIn, nearest } from '../../lake/sql/place.ts'
+import { readingOf } from '../../lake/sql/reading.ts'
+import { columnsOf } from './datasets.ts'
+import { knownDatasets, recordOf, tableOf } from './tables.ts'
+
+/** Undefined where Athena's words name nothing, or nothing is spelt like it. */
+export async function hintFor(sql: string, detail: string): Promise<string | undefined> {
+  const missing = missingIn(detail)
+  if (!missing) return undefined
+  const known =
+    missing.kind === 'table'
+      ? (await knownDatasets()).map(({ name }) => name)
+      : await columnsRead(sql)
+  const meant = nearest(missing.name, known)
+  return meant && `Did you mean ${meant}?`
+}
+
+/** Of every table that it names. */
+async function columnsRead(sql: string): Promise<string[]> {
+  const columns = readingOf(sql).tables.map(async ({ name }) => {
+    const table = await tableOf(name)
+    if (table) return columnsOf(currentSchema(table.metadata).fields)
+    return (await recordOf(name))?.columns ?? []
+  })
+  return (await Promise.all(columns)).flat().map(({ name }) => name)
+}
