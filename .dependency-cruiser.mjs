@@ -25,6 +25,7 @@ export default {
       ['^containers/', '^aws/', '^lake/', '^schemas/'],
       'an image is a function that brings its own packages',
     ),
+    only('nifi-alone', '^nifi/', ['^nifi/'], 'flows know the API by its addresses only'),
     {
       name: 'functions-apart',
       comment: 'functions never import one another',

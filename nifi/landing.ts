@@ -1,0 +1,140 @@
+/**
+ * How every flow lands a file: its sha-256, the API's presigned PUT, the PUT itself. A FlowFile enters at `Hash` with
+ * `land.source`, `land.dataset`, `land.file`, `land.date` and `land.type`; `land.sha256` only where the sender said it.
+ * It has landed when it leaves `Put` by `Original`: only then may its source hear of it.
+ */
+import { type Parameter, type Place, processor, service } from './component.ts'
+import {
+  CryptographicHashContent,
+  InvokeHTTP,
+  StandardOauth2AccessTokenProvider,
+  UpdateAttribute,
+} from './kinds.ts'
+import { encoded, jsonOf } from './text.ts'
+
+/** Statuses by which the API says that the file itself cannot land; all others may pass. */
+export const finalStatuses = ['400', '403', '413', '415', '422']
+
+/** Is the answer in `invokehttp.status.code` one that no retry changes? An expression that others go on from. */
+export const isFinal = `invokehttp.status.code:in(${finalStatuses.map((one) => `'${one}'`).join(',')})`
+
+/** Relationships of InvokeHTTP by which nothing was done. */
+export const refused = ['Retry', 'No Retry', 'Failure'] as const
+
+export const landingParameters: Parameter[] = [
+  { name: 'landing.url', description: 'The API', variable: 'LANDING_URL' },
+  {
+    name: 'landing.token.url',
+    description: 'Where its tokens come from, by client credentials',
+    variable: 'LANDING_TOKEN_URL',
+  },
+  { name: 'landing.client.id', description: 'Who we are to it', variable: 'LANDING_CLIENT_ID' },
+  {
+    name: 'landing.client.secret',
+    description: 'The only secret that landing needs',
+    variable: 'LANDING_CLIENT_SECRET',
+    sensitive: true,
+  },
+]
+
+/** The service of this name must be in each flow that speaks to the API. */
+export const token = { service: 'Landing token' }
+
+export const landingServices = {
+  [token.service]: service(StandardOauth2AccessTokenProvider, {
+    'authorization-server-url': '#{landing.token.url}',
+    'grant-type': 'client_credentials',
+    'client-id': '#{landing.client.id}',
+    'client-secret': '#{landing.client.secret}',
+    'refresh-window': '30 s',
+  }),
+}
+
+/** HTTP as all our calls want it. */
+export const http = {
+  'Connection Timeout': '5 secs',
+  'Socket Read Timeout': '60 secs',
+  'Socket Write Timeout': '60 secs',
+  'Socket Idle Connections': '16',
+  'HTTP/2 Disabled': 'True',
+  'Response Redirects Enabled': 'False',
+} as const
+
+const query = [
+  `file=${encoded('land.file')}`,
+  `sha256=${encoded('land.sha256')}`,
+  `size=\${fileSize}`,
+  `contentType=${encoded('land.type')}`,
+  `partition=ingest_date%3D${encoded('land.date')}`,
+].join('&')
+
+interface Landing {
+  /** Of the first of four places, one below the other. */
+  at: Place
+  /** Threads of each request. */
+  tasks?: number
+  /** Tries a dropped connection once more before it gives up; a stateless flow begins anew instead. */
+  retries?: boolean
+  /** What cannot be landed now ends here: its source still has it. */
+  drops?: boolean
+}
+
+export function landing({ at: [column, row], tasks = 1, retries = false, drops = false }: Landing) {
+  const again = retries ? { retries: ['Retry' as const, 'Failure' as const] } : {}
+  return {
+    Hash: processor(CryptographicHashContent, {
+      at: [column, row],
+      properties: { hash_algorithm: 'SHA-256', fail_when_empty: 'false' },
+      tasks: Math.min(tasks, 2),
+      ...(drops ? { ends: ['failure'] } : {}),
+    }),
+    Digest: processor(UpdateAttribute, {
+      at: [column, row + 1],
+      dynamic: { 'land.sha256': `\${land.sha256:replaceEmpty(\${content_SHA-256})}` },
+    }),
+    // The body stays the file's: what the API must know stands in the address.
+    Ask: processor(InvokeHTTP, {
+      at: [column, row + 2],
+      properties: {
+        ...http,
+        'HTTP Method': 'POST',
+        'HTTP URL': `#{landing.url}/v1/uploads/${encoded('land.source')}/${encoded('land.dataset')}?${query}`,
+        'Request Body Enabled': 'false',
+        'Request OAuth2 Access Token Provider': token,
+        'Response Body Attribute Name': 'upload',
+        'Response Body Attribute Size': '16384', // the default, 256, would cut the URL
+      },
+      ends: ['Response'],
+      tasks,
+      ...again,
+    }),
+    // No token here: S3 refuses two authentications. What is signed it verifies, the checksum with it.
+    Put: processor(InvokeHTTP, {
+      at: [column, row + 3],
+      properties: {
+        ...http,
+        'HTTP Method': 'PUT',
+        'HTTP URL': jsonOf('upload', '$.url'),
+        'Request Content-Type': jsonOf('upload', "$.headers['content-type']"),
+        'Response Body Attribute Name': 'put.answer',
+        'Response Body Attribute Size': '1024',
+      },
+      dynamic: Object.fromEntries(
+        ['checksum-sha256', 'meta-sha256', 'meta-source', 'meta-received-at'].map((name) => [
+          `x-amz-${name}`,
+          jsonOf('upload', `$.headers['x-amz-${name}']`),
+        ]),
+      ),
+      ends: drops ? ['Response', ...refused] : ['Response'],
+      tasks,
+      ...again,
+    }),
+  }
+}
+
+/** Between the four of them. */
+export const landingLinks = [
+  ['Hash', 'success', 'Digest'],
+  ['Digest', 'success', 'Ask'],
+  ['Ask', 'Original', 'Put'],
+] as const
