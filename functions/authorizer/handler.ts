@@ -20,5 +20,6 @@ export const handler = async ({
       Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: `${api}/${stage}/*` }],
     },
     context: { scope: holder.scopes.join(' '), expires: String(holder.expires) },
+    ...(holder.client ? { usageIdentifierKey: holder.client } : {}), // a client's key is its id: infra/clients.yml
   }
 }

@@ -5,6 +5,8 @@ import { resourceServer } from '../../schemas/route.ts'
 
 export interface Holder {
   subject: string
+  /** By which client the token was asked for; its usage plan counts. */
+  client?: string
   /** Without the resource server's name; those of others are left out. */
   scopes: string[]
   /** Seconds since 1970. */
@@ -40,5 +42,6 @@ function holderOf({ sub, client_id, token_use, scope, exp }: JWTPayload): Holder
   const ours = scope.split(' ').filter((one) => one.startsWith(prefix))
   const subject = sub ?? (typeof client_id === 'string' ? client_id : undefined)
   const scopes = ours.map((one) => one.slice(prefix.length))
-  return subject && exp ? { subject, scopes, expires: exp } : undefined
+  const client = typeof client_id === 'string' ? { client: client_id } : {}
+  return subject && exp ? { subject, ...client, scopes, expires: exp } : undefined
 }

@@ -38,6 +38,8 @@ const kinds: Record<string, Kind> = {
     nameOf: (resource) => given(resource, 'Name') ?? generated(resource),
   },
   'AWS::Cognito::UserPool': { nameOf: generated },
+  'AWS::Cognito::UserPoolClient': { nameOf: generated },
+  'AWS::Cognito::UserPoolDomain': { nameOf: generated },
   'AWS::Lambda::Function': {
     nameOf: (resource) => given(resource, 'FunctionName') ?? generated(resource),
     attributes: {

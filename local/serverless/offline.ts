@@ -155,8 +155,11 @@ function awsEnvironment({ endpoint, credentials }: Laptop): Record<string, strin
   }
 }
 
-/** In the place of the user pool that signs on AWS. */
+/** In the place of the user pool that signs on AWS; people sign in by the link that is printed. */
 const issuerEnvironment = ({ issuerUrl }: Laptop): Record<string, string> => ({
+  SIGN_IN_AUTHORIZE_URL: '',
+  SIGN_IN_TOKEN_URL: '',
+  SIGN_IN_CLIENT_ID: '',
   ISSUER: issuerUrl,
   JWKS_URL: `${issuerUrl}/.well-known/jwks.json`,
 })

@@ -4,7 +4,9 @@ import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { routes } from '../../schemas/routes.ts'
 import { inferencePaths } from '../../schemas/routesmodels.ts'
+import { describeEdge } from './edge.ts'
 import { type Packaged, packageService, type Resource } from './packaged.ts'
+import { describeAlarms } from './watch.ts'
 
 let packaged: Packaged
 beforeAll(() => {
@@ -20,6 +22,10 @@ interface Statement {
   Condition?: unknown
 }
 const listOf = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value])
+interface Policy {
+  Statement: Statement[]
+}
+const idOf = (value: unknown): string => (value as { 'Fn::GetAtt': [string] })['Fn::GetAtt'][0]
 const get = (resource: Resource, path: string): unknown =>
   path
     .split('.')
@@ -56,7 +62,7 @@ describe('buckets', () => {
     ['restrict public buckets', 'PublicAccessBlockConfiguration.RestrictPublicBuckets', true],
     ['belong to their owner', 'OwnershipControls.Rules.0.ObjectOwnership', 'BucketOwnerEnforced'],
   ])('%s', (_control, path, expected) => {
-    expect(ours().length).toBe(4)
+    expect(ours().length).toBe(5)
     for (const [name, bucket] of ours()) expect([name, get(bucket, path)]).toEqual([name, expected])
   })
 
@@ -103,7 +109,6 @@ describe('buckets', () => {
 
 describe('queues', () => {
   const mappings = () => packaged.ofType('AWS::Lambda::EventSourceMapping')
-  const refOf = (value: unknown): string => (value as { 'Fn::GetAtt': [string] })['Fn::GetAtt'][0]
 
   test('every function that is fed by one reports partial failures and has a concurrency limit', () => {
     expect(mappings().length).toBe(4)
@@ -116,7 +121,7 @@ describe('queues', () => {
 
   test('visibility is at least six times the function’s timeout, and dead letters wait 14 days', () => {
     for (const [, mapping] of mappings()) {
-      const queue = packaged.resources[refOf(mapping.Properties.EventSourceArn)]!
+      const queue = packaged.resources[idOf(mapping.Properties.EventSourceArn)]!
       const fn =
         packaged.resources[
           (mapping.Properties.FunctionName as { 'Fn::GetAtt': [string] })['Fn::GetAtt'][0]
@@ -129,7 +134,7 @@ describe('queues', () => {
         maxReceiveCount: number
       }
       expect(redrive.maxReceiveCount).toBeGreaterThanOrEqual(5)
-      const dead = packaged.resources[refOf(redrive.deadLetterTargetArn)]!
+      const dead = packaged.resources[idOf(redrive.deadLetterTargetArn)]!
       expect(dead.Properties.MessageRetentionPeriod).toBe(14 * 24 * 3600)
       expect(dead.Properties.FifoQueue).toEqual(queue.Properties.FifoQueue)
     }
@@ -143,47 +148,65 @@ describe('queues', () => {
   })
 })
 
+describeEdge(() => packaged)
+describeAlarms(() => packaged)
+
 describe('roles', () => {
+  const functions = () => packaged.ofType('AWS::Lambda::Function')
+
   test('one a function, and none beside', () => {
-    const functions = packaged.ofType('AWS::Lambda::Function')
-    const roles = functions.map(
-      ([, fn]) => (fn.Properties.Role as { 'Fn::GetAtt': [string] })['Fn::GetAtt'][0],
-    )
-    expect(new Set(roles).size).toBe(functions.length)
-    expect(
-      packaged
-        .ofType('AWS::IAM::Role')
-        .map(([name]) => name)
-        .sort(),
-    ).toEqual(roles.sort())
+    const roles = functions().map(([, fn]) => idOf(fn.Properties.Role))
+    expect(new Set(roles).size).toBe(functions().length)
+    const ofFunctions = packaged
+      .ofType('AWS::IAM::Role')
+      .filter(([, role]) => JSON.stringify(role).includes('lambda.amazonaws.com'))
+    expect(ofFunctions.map(([name]) => name).sort()).toEqual(roles.sort())
   })
 
-  test('allow no action by wildcard and nothing on every resource', () => {
+  test('allow no action by wildcard, and on every resource only what AWS cannot narrow', () => {
+    const everywhere: string[] = []
     let statements = 0
-    for (const [, role] of packaged.ofType('AWS::IAM::Role')) {
-      for (const policy of role.Properties.Policies as {
-        PolicyDocument: { Statement: Statement[] }
-      }[]) {
-        for (const statement of policy.PolicyDocument.Statement) {
-          statements += 1
-          for (const action of listOf(statement.Action)) expect(action).not.toContain('*')
-          for (const resource of listOf(statement.Resource)) expect(resource).not.toBe('*')
-        }
+    const policies = packaged
+      .ofType('AWS::IAM::Role')
+      .flatMap(([, { Properties }]) => (Properties.Policies ?? []) as { PolicyDocument: Policy }[])
+      .map(({ PolicyDocument }) => PolicyDocument)
+    const managed = packaged
+      .ofType('AWS::IAM::ManagedPolicy')
+      .map(([, { Properties }]) => Properties.PolicyDocument as Policy)
+    for (const { Statement } of [...policies, ...managed]) {
+      for (const { Action, Resource } of Statement) {
+        statements += 1
+        for (const action of listOf(Action)) expect(action).not.toContain('*')
+        if (listOf(Resource).includes('*')) everywhere.push(...listOf(Action))
       }
     }
+    expect(everywhere.sort()).toEqual(['xray:PutTelemetryRecords', 'xray:PutTraceSegments'])
     expect(statements).toBeGreaterThan(10)
+  })
+
+  test('of every function may trace, and every function does', () => {
+    const [[, tracing] = []] = packaged.ofType('AWS::IAM::ManagedPolicy')
+    const traced = (tracing!.Properties.Roles as { Ref: string }[]).map(({ Ref }) => Ref)
+    expect(traced.sort()).toEqual(
+      functions()
+        .map(([, fn]) => idOf(fn.Properties.Role))
+        .sort(),
+    )
+    for (const [, fn] of functions())
+      expect(fn.Properties.TracingConfig).toEqual({ Mode: 'Active' })
+    expect(packaged.resources.Stage!.Properties.TracingEnabled).toBe(true)
   })
 })
 
 test('the gateway has the routes of the table, and asks the authorizer for those with a scope', () => {
-  const idOf = (value: unknown): string => (value as { Ref?: string }).Ref ?? ''
+  const refOf = (value: unknown): string => (value as { Ref?: string }).Ref ?? ''
   const pathOf = (id: string): string => {
     const resource = packaged.resources[id]
     if (resource?.Type !== 'AWS::ApiGateway::Resource') return ''
-    return `${pathOf(idOf(resource.Properties.ParentId))}/${resource.Properties.PathPart}`
+    return `${pathOf(refOf(resource.Properties.ParentId))}/${resource.Properties.PathPart}`
   }
   const found = packaged.ofType('AWS::ApiGateway::Method').map(([, { Properties }]) => {
-    const path = pathOf(idOf(Properties.ResourceId))
+    const path = pathOf(refOf(Properties.ResourceId))
     return `${Properties.HttpMethod} ${path} ${Properties.AuthorizationType}`
   })
   const wanted = routes.map(
@@ -201,7 +224,8 @@ test('the predict image is named by its digest', () => {
 
 test('logs are kept for a stated time', () => {
   const groups = packaged.ofType('AWS::Logs::LogGroup')
-  expect(groups.length).toBe(packaged.ofType('AWS::Lambda::Function').length)
+  const functions = packaged.ofType('AWS::Lambda::Function').length
+  expect(groups.length).toBeGreaterThan(functions) // the gateway's beside
   for (const [, group] of groups) expect(group.Properties.RetentionInDays).toBeGreaterThan(0)
 })
 

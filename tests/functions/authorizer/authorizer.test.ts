@@ -32,6 +32,7 @@ test('a token of the issuer opens the API, with its scopes beside', async () => 
   const answer = await ask(`Bearer ${await laptop.issuer.token(laptop.issuerUrl, { scopes })}`)
   expect(answer.context).toMatchObject({ scope: 'lake:read land:shop' })
   expect(Number(answer.context?.expires) * 1000).toBeGreaterThan(Date.now())
+  expect(answer.usageIdentifierKey).toBe('hypatia-laptop')
   expect(answer.policyDocument.Statement).toEqual([
     {
       Effect: 'Allow',

@@ -196,8 +196,8 @@ test('the functions of CloudFormation', () => {
 
 test('what the laptop has not is named: as ignored when it stands alone, as an error when it is asked', () => {
   expect(
-    read({ Topic: { Type: 'AWS::SNS::Topic' }, Role: { Type: 'AWS::IAM::Role' } }).ignored,
-  ).toEqual([{ id: 'Topic', type: 'AWS::SNS::Topic' }])
+    read({ Bus: { Type: 'AWS::Events::EventBus' }, Role: { Type: 'AWS::IAM::Role' } }).ignored,
+  ).toEqual([{ id: 'Bus', type: 'AWS::Events::EventBus' }])
   const withName = (QueueName: unknown) =>
     read({
       Q: { Type: 'AWS::SQS::Queue', Properties: { QueueName } },

@@ -1,0 +1,18 @@
+/** The little of serverless (osls) that the deployment touches. */
+import type { S3ClientConfig } from '@aws-sdk/client-s3'
+import type { Template } from './template.ts'
+
+export interface Serverless {
+  serviceDir: string
+  service: {
+    custom: {
+      /** Names of sources that have a client of their own, with commas between. */
+      sources: string
+    }
+    provider: { stage: string; compiledCloudFormationTemplate: Template }
+  }
+  getProvider(name: 'aws'): {
+    getAccountId(): Promise<string>
+    getAwsSdkV3Config(): Promise<S3ClientConfig>
+  }
+}
