@@ -32,6 +32,10 @@ export const screens: Screen[] = [
   screen('/datasets', 'Datasets', () => import('../screens/datasets/datasets.tsx'), { key: 'd' }),
   screen('/datasets/:name', 'Dataset', () => import('../screens/dataset/dataset.tsx')),
   screen('/sql', 'SQL', () => import('../screens/sql/sql.tsx'), { key: 's' }),
+  screen('/quarantine', 'Quarantine', () => import('../screens/quarantine/quarantine.tsx'), {
+    key: 'q',
+  }),
+  screen('/quarantine/:object', 'Quarantined', () => import('../screens/quarantine/object.tsx')),
   screen('/files/:object', 'File', () => import('../screens/file/file.tsx')),
 ]
 

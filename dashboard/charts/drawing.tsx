@@ -15,7 +15,7 @@ export function Drawing({ labelledBy, children, onPoint, ...size }: Props) {
   return (
     // biome-ignore lint/a11y/noSvgWithoutTitle: a title would lie over the drawing; the caption is its name
     <svg
-      class="drawing"
+      class="chart-drawing"
       role="img"
       aria-labelledby={labelledBy}
       {...size}

@@ -22,7 +22,7 @@ export function Between({ run, sql, onRun }: Props) {
   return (
     <div class="between">
       {isRunning.value ? (
-        <button type="button" class="main" onClick={() => run.cancel()}>
+        <button type="button" onClick={() => run.cancel()}>
           Cancel
         </button>
       ) : (

@@ -40,18 +40,22 @@ export const copied = (value: Value): string => (value === null ? '' : String(va
 export const copiedRow = (row: Value[]): string =>
   row.map((value) => copied(value).replace(/[\t\r\n]+/g, ' ')).join('\t')
 
-const paddingPx = 24
-const digitPx = 7.9
+const paddingPx = 28
+const digitPx = 7.3
+const letterPx = 6.9
 const widthPxMax = 420
 const widthPxMin = 56
 
 /** As wide as its head and the first rows ask for. */
 export function columnWidths(columns: { name: string; type: string }[], rows: Value[][]): number[] {
   return columns.map(({ name, type }, i) => {
-    let length = Math.max(name.length, type.length * 0.86)
+    const headPx = (name.length + type.length + 1) * letterPx
+    let length = 0
     for (const row of rows.slice(0, 100)) {
       length = Math.max(length, cellOf(row[i] ?? null, type, name).text.length)
     }
-    return Math.round(Math.min(widthPxMax, Math.max(widthPxMin, length * digitPx + paddingPx)))
+    return Math.round(
+      Math.min(widthPxMax, Math.max(widthPxMin, headPx + paddingPx, length * digitPx + paddingPx)),
+    )
   })
 }

@@ -49,6 +49,7 @@ export function EditorPlace({ text, editor, schema, onChange, start, cancel }: P
         <textarea
           ref={plain}
           aria-label="SQL statement"
+          placeholder="select …"
           spellcheck={false}
           onInput={(event) => onChange(event.currentTarget.value)}
           onKeyDown={(event) => {

@@ -10,6 +10,7 @@ import { plural } from '../../parts/units.ts'
 import { Export } from './export.tsx'
 import { Grid } from './grid.tsx'
 import type { Result, Run } from './run.ts'
+import { Starters } from './starters.tsx'
 
 interface Props {
   run: Run
@@ -23,8 +24,14 @@ export function Outcome({ run, datasets, write, start }: Props) {
   const { result, isRunning, error } = run
   const shown = result.value
   if (error.value) return null
-  if (!shown && isRunning.value) return <Loading what="The first rows" />
-  if (!shown) return datasets ? <Starters {...{ datasets, write, start }} /> : null
+  if (!shown && isRunning.value) return <Loading what="The result" />
+  if (!shown) {
+    const take = (sql: string) => {
+      write(sql)
+      start()
+    }
+    return datasets ? <Starters {...{ datasets, take }} /> : null
+  }
   return (
     <section class={`outcome ${isRunning.value ? 'stale' : ''}`} aria-label="Result">
       <Tabs result={shown} />
@@ -92,49 +99,4 @@ function ChartOf({ result, run }: { result: Result; run: Run }) {
       <Chart chart={chart} />
     </div>
   )
-}
-
-interface StarterProps extends Pick<Props, 'write' | 'start'> {
-  datasets: DatasetSummary[]
-}
-
-/** A first statement is one press away. */
-function Starters({ datasets, write, start }: StarterProps) {
-  const take = (sql: string) => {
-    write(sql)
-    start()
-  }
-  if (datasets.length === 0) {
-    return (
-      <Empty title="There is no table to ask yet.">
-        <p class="dim">
-          Drop a CSV, JSON or Parquet file on the <a href="/">overview</a>; it is a table a moment
-          later.
-        </p>
-      </Empty>
-    )
-  }
-  return (
-    <Empty title="Ask the lake.">
-      <p class="dim">
-        Ctrl or ⌘ with Enter runs the statement, or what is selected of it. To begin with:
-      </p>
-      <ul class="starters">
-        {startersOf(datasets).map((sql) => (
-          <li key={sql}>
-            <button type="button" class="quiet" onClick={() => take(sql)}>
-              <code>{sql}</code>
-            </button>
-          </li>
-        ))}
-      </ul>
-    </Empty>
-  )
-}
-
-const startersMax = 4
-
-function startersOf(datasets: DatasetSummary[]): string[] {
-  const byTime = [...datasets].sort((a, b) => (b.updatedAt ?? '').localeCompare(a.updatedAt ?? ''))
-  return byTime.slice(0, startersMax).map(({ name }) => `select * from ${name} limit 100`)
 }

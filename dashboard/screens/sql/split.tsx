@@ -14,7 +14,7 @@ interface Props {
 
 export function Split({ above, children }: Props) {
   const frame = useRef<HTMLDivElement>(null)
-  const percent = useSignal(Number(localStorage.getItem(kept)) || 34)
+  const percent = useSignal(Number(localStorage.getItem(kept)) || (innerWidth < 800 ? 24 : 34))
   const move = (to: number): void => {
     percent.value = Math.round(Math.min(percentMax, Math.max(percentMin, to)))
     localStorage.setItem(kept, String(percent.value))

@@ -32,7 +32,10 @@ export default function Sql() {
   const schema = useSchema(datasets ?? [], text)
   const isHistory = useSignal(false)
   const complaint = useComputed(() => complaintIn(ran.value, run.error.value, schema.value))
-  useSignalEffect(() => editor.current?.complain(complaint.value))
+  useSignalEffect(() => {
+    const found = complaint.value
+    editor.current?.complain(found)
+  })
 
   function start(): void {
     const chosen = editor.current?.chosen() ?? { sql: text.value, from: 0 }
