@@ -14,7 +14,7 @@ export function Loading({ what }: { what: string }) {
   return (
     <div class="loading" role="status">
       <Mark class="mark drawing" />
-      <span>{what} on its way</span>
+      <span>{what}…</span>
     </div>
   )
 }

@@ -4,6 +4,8 @@ import type { ComponentChildren, TargetedKeyboardEvent } from 'preact'
 export interface TableColumn<Row> {
   key: string
   head: ComponentChildren
+  /** Below the head, beside what sorts. */
+  under?: ComponentChildren
   cell(row: Row): ComponentChildren
   /** Right: numbers. */
   align?: 'left' | 'right'
@@ -77,7 +79,7 @@ export function Table<Row>(props: Props<Row>) {
 }
 
 function Head<Row>({ column, sort, onSort }: Props<Row> & { column: TableColumn<Row> }) {
-  const { key, head, align = 'left', sortable, class: name = '' } = column
+  const { key, head, under, align = 'left', sortable, class: name = '' } = column
   const isSorted = sort?.key === key
   const order = isSorted ? (sort.isDescending ? 'descending' : 'ascending') : undefined
   return (
@@ -96,6 +98,7 @@ function Head<Row>({ column, sort, onSort }: Props<Row> & { column: TableColumn<
       ) : (
         head
       )}
+      {under}
     </th>
   )
 }

@@ -1,7 +1,100 @@
-export default function Dataset() {
+/** One dataset: what it is, its rows with a profile over each column, and at its side all that is known of it. */
+import { beat } from '../../api/live.ts'
+import { useResource } from '../../api/resource.ts'
+import type { Dataset as Described } from '../../api/types.ts'
+import { go, query, withQuery } from '../../app/route.ts'
+import type { ScreenProps } from '../../app/screens.ts'
+import { Loading } from '../../parts/loading.tsx'
+import { Problem } from '../../parts/problem.tsx'
+import { Age, Bytes, Count } from '../../parts/quantity.tsx'
+import './dataset.css'
+import { Filters } from './filters.tsx'
+import { Rows } from './rows.tsx'
+import { Side } from './side.tsx'
+import { viewOf, viewSql } from './view.ts'
+
+const sides: [side: string, words: string][] = [
+  ['columns', 'Columns'],
+  ['files', 'Files'],
+  ['history', 'History'],
+  ['use', 'Use it from'],
+]
+
+export default function Dataset({ params: { name } }: ScreenProps<'/datasets/:name'>) {
+  const { data, error, reload } = useResource<Described>(`/v1/datasets/${name}`, { again: beat })
+  const side = query.value.get('side')
+  if (error && !data) {
+    return (
+      <div class="page">
+        <h1>{name}</h1>
+        <Problem error={error} retry={reload} />
+      </div>
+    )
+  }
+  if (!data) return <Loading what={name} />
+  const view = viewOf(query.value)
+  const sql = viewSql(data.tables.lake, data.columns, view)
   return (
-    <div class="page">
-      <h1>Dataset</h1>
+    <div class="page dataset">
+      <header class="page-head">
+        <div>
+          <h1>{name}</h1>
+          <Facts dataset={data} />
+        </div>
+        <nav class="sides" aria-label={`About ${name}`}>
+          {sides.map(([key, words]) => (
+            <a key={key} href={withQuery({ side: key })}>
+              {words}
+            </a>
+          ))}
+          <a class="button main" href={`/sql?sql=${encodeURIComponent(sql)}`}>
+            Open in SQL
+          </a>
+        </nav>
+      </header>
+      {data.snapshot === null ? (
+        <p class="notice">
+          There is no table yet: what has landed here is no table, or is still on its way.
+        </p>
+      ) : (
+        <>
+          <Filters dataset={data} view={view} />
+          <Rows dataset={data} view={view} sql={sql} />
+        </>
+      )}
+      {side && (
+        <Side
+          dataset={data}
+          side={side}
+          sql={sql}
+          onClose={() => go(withQuery({ side: undefined }), { replace: true })}
+        />
+      )}
     </div>
+  )
+}
+
+function Facts({ dataset }: { dataset: Described }) {
+  const { source, files, rows, bytes, updatedAt, snapshot, columns, tables } = dataset
+  return (
+    <p class="facts dim">
+      From <strong>{source}</strong>: <Count value={rows} of={rows === 1 ? 'row' : 'rows'} /> of{' '}
+      {columns.length} columns in <Count value={files} of={files === 1 ? 'file' : 'files'} />,{' '}
+      <Bytes value={bytes} />
+      {updatedAt && (
+        <>
+          , <Age at={updatedAt} word="old" />
+        </>
+      )}
+      {snapshot && (
+        <>
+          ; snapshot{' '}
+          <a href={withQuery({ side: 'history' })} class="mono">
+            {snapshot}
+          </a>
+        </>
+      )}
+      .{!tables.raw && snapshot && ' The raw table is withheld.'}
+    </p>
   )
 }
