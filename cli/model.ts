@@ -1,24 +1,9 @@
 /** `hypatia model register <folder>`: makes a trained model a version of the registry, once its golden rows agree; `alias` moves a name to it. */
-import { existsSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import type * as z from 'zod'
 import { Conflict } from '../aws/conflict.ts'
-import { addVersion, moveAlias, NoSuchModel } from '../aws/models.ts'
-import { predict } from '../containers/predict/predict.ts'
-import { NotScored, openScorer } from '../containers/predict/scorer.ts'
-import { modelBytesMax } from '../lake/limits.ts'
-import { feedOfRows, rowsOfOutputs } from '../lake/predict/feed.ts'
-import { goldenProblems } from '../lake/predict/golden.ts'
-import { type PredictProblem, Unpredictable } from '../lake/predict/problem.ts'
-import {
-  aliasName,
-  type ModelDraft,
-  type ModelSample,
-  modelDraft,
-  modelSample,
-} from '../schemas/model.ts'
+import { moveAlias, NoSuchModel } from '../aws/models.ts'
+import { aliasName } from '../schemas/model.ts'
+import { NotAgreed, registerModel } from './register.ts'
 import { settings } from './settings.ts'
 import { Usage } from './usage.ts'
 
@@ -38,21 +23,17 @@ async function register(args: string[]): Promise<number> {
   if (!folder || more.length > 0) throw new Usage(modelUsage)
   const to = values.alias === undefined ? undefined : aliasOf(values.alias)
   process.env.MODELS_BUCKET = settings().modelsBucket
-  const draft = readJson(folder, 'model.json', modelDraft)
-  const sample = readJson(folder, 'sample.json', modelSample)
-  const file = fileIn(folder, 'model.onnx')
-  if (statSync(file).size > modelBytesMax)
-    throw new Usage(`${file} is larger than ${modelBytesMax} bytes`)
-  const problems = await sampleProblems(draft, sample, file)
-  if (problems.length > 0) {
+  try {
+    const { name, version, goldenRows } = await registerModel(folder)
+    say(`Registered ${name} version ${version}; ${goldenRows} golden rows agree.`)
+    if (to) await move(name, to, version)
+    return 0
+  } catch (error) {
+    if (!(error instanceof NotAgreed)) throw error
     say(`Not registered: the sample's rows are not predicted as it says.`)
-    for (const { code, detail } of problems.slice(0, 10)) say(`  ${code}: ${detail}`)
+    for (const { code, detail } of error.problems.slice(0, 10)) say(`  ${code}: ${detail}`)
     return 1
   }
-  const { name, version } = await addVersion(draft, sample, readFileSync(file))
-  say(`Registered ${name} version ${version}; ${sample.rows.length} golden rows agree.`)
-  if (to) await move(name, to, version)
-  return 0
 }
 
 async function alias(args: string[]): Promise<number> {
@@ -74,48 +55,6 @@ async function move(name: string, to: string, version: number, from?: number): P
   } catch (error) {
     if (error instanceof Conflict || error instanceof NoSuchModel) throw new Usage(error.message)
     throw error
-  }
-}
-
-/** Each golden row that our own runtime predicts otherwise, or why it cannot. */
-async function sampleProblems(
-  draft: ModelDraft,
-  sample: ModelSample,
-  file: string,
-): Promise<PredictProblem[]> {
-  const worker = fileURLToPath(import.meta.resolve('../containers/predict/worker.mjs'))
-  const scorer = openScorer({ worker, threads: 1 })
-  try {
-    const feed = feedOfRows(draft.signature, sample.rows)
-    return goldenProblems(sample, rowsOfOutputs(await predict(scorer, draft, file, feed)))
-  } catch (error) {
-    if (error instanceof Unpredictable) return error.problems
-    if (error instanceof NotScored) return [{ code: 'model.not-scored', detail: error.message }]
-    throw error
-  } finally {
-    await scorer.close()
-  }
-}
-
-function fileIn(folder: string, name: string): string {
-  const file = join(folder, name)
-  if (!existsSync(file)) throw new Usage(`there is no ${file}`)
-  return file
-}
-
-function readJson<T>(folder: string, name: string, schema: z.ZodType<T>): T {
-  const file = fileIn(folder, name)
-  const parsed = schema.safeParse(jsonOf(file))
-  if (parsed.success) return parsed.data
-  const { path = [], message = '' } = parsed.error.issues[0] ?? {}
-  throw new Usage(`${file}: ${path.join('.')}: ${message}`)
-}
-
-function jsonOf(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'))
-  } catch {
-    throw new Usage(`${file} is no JSON`)
   }
 }
 

@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util'
 import { QueryFailed } from '../aws/athena.ts'
 import { type Booted, boot, NotBooted } from './boot.ts'
 import { landDemo, lies, showJoin } from './demo/demo.ts'
+import { readyModel, showPrediction } from './demo/prediction.ts'
 import { home, type Laptop, laptopEnvironment, settings } from './settings.ts'
 import { msText } from './units.ts'
 
@@ -38,15 +39,20 @@ async function start(): Promise<number> {
 /** The demo; then it stays up, or checks what it showed. The number of the process's end. */
 async function show({ laptop, ended, stop }: Booted, once: boolean): Promise<number> {
   const there = settings()
-  const landed = await landDemo(there, join(home(), 'demo'))
+  const [landed] = await Promise.all([
+    landDemo(there, join(home(), 'demo')),
+    readyModel(laptop, there),
+  ])
   await showJoin(there)
+  const mispredicted = await showPrediction(laptop)
   if (!once) {
     say(invitation(laptop))
     await ended
     return 0
   }
   say('\nChecking every step against what the files themselves contain:\n')
-  const found = await lies(there, landed)
+  const found = [...(await lies(there, landed)), ...mispredicted]
+  say(`  ${mispredicted.length === 0 ? '✓' : '✗'} the prediction is the one that the trainer made`)
   await stop()
   for (const lie of found) say(`\nLIE: ${lie}`)
   if (found.length === 0) say('\nEvery step told the truth.')
@@ -78,6 +84,7 @@ The REST API (docs/api.md), with the token of ${join(home(), 'laptop.json')}:
 
 export HYPATIA_TOKEN=${laptop.token}
 curl -H "Authorization: Bearer $HYPATIA_TOKEN" "${laptop.api}/v1/datasets/faa_airports/rows?where=state:eq:AK&limit=3"
+curl -H "Authorization: Bearer $HYPATIA_TOKEN" "${laptop.api}/v1/models/late"
 
 The dashboard, signed in: a moment ago these files were no tables.
 

@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { boot } from '../../cli/boot.ts'
 import { landDemo } from '../../cli/demo/demo.ts'
+import { readyModel } from '../../cli/demo/prediction.ts'
 import { laptopEnvironment, settings } from '../../cli/settings.ts'
 import { packageService } from '../infra/packaged.ts'
 
@@ -119,7 +120,7 @@ Object.assign(process.env, laptopEnvironment(laptop), {
   PATH: `${join(cache, 'python', 'bin')}:${process.env.PATH}`,
 })
 await landDemo(there, join(process.env.HYPATIA_HOME, 'demo'))
-execFileSync(process.execPath, ['cli/main.ts', 'model', 'register', 'cli/demo/late'])
+await readyModel(laptop, there)
 
 const lacksPython = pythonLacks()
 const lacksTrino = lacksPython ?? trinoLacks()
