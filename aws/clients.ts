@@ -2,6 +2,7 @@
 import { AthenaClient } from '@aws-sdk/client-athena'
 import { GlueClient } from '@aws-sdk/client-glue'
 import { S3Client } from '@aws-sdk/client-s3'
+import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime'
 import { SQSClient } from '@aws-sdk/client-sqs'
 
 /** A call that hangs must end before its function does, and leave time to try again. */
@@ -18,4 +19,5 @@ const once = <T>(make: () => T): (() => T) => {
 export const s3 = once(() => new S3Client({ requestHandler }))
 export const glue = once(() => new GlueClient({ requestHandler }))
 export const athena = once(() => new AthenaClient({ requestHandler }))
+export const sagemaker = once(() => new SageMakerRuntimeClient({ requestHandler }))
 export const sqs = once(() => new SQSClient({ requestHandler }))

@@ -94,16 +94,17 @@ export async function readModelFile({ name, version, sha256 }: ModelPackage): Pr
 
 const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
-/** As the next version. Whoever calls has seen that the sample's rows are predicted as it says. */
+/** As the next version; `file` is its model.onnx, which a model that runs elsewhere has not. Whoever calls has seen that the sample's rows are predicted as it says. */
 export async function addVersion(
   draft: ModelDraft,
   sample: ModelSample,
-  file: Uint8Array,
+  file?: Uint8Array,
 ): Promise<ModelPackage> {
   const version = await claim(draft.name, sample)
   const path = folder(draft.name, version)
-  const registered = { ...draft, version, sha256: sha256Of(file), registeredAtMs: Date.now() }
-  await put(`${path}model.onnx`, file, 'application/octet-stream')
+  const sha256 = file && { sha256: sha256Of(file) }
+  const registered = { ...draft, version, ...sha256, registeredAtMs: Date.now() }
+  if (file) await put(`${path}model.onnx`, file, 'application/octet-stream')
   await put(`${path}model.json`, JSON.stringify(registered, undefined, 2), 'application/json')
   return registered
 }

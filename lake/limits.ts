@@ -168,6 +168,12 @@ export const modelBytesMax = 256 * MiB
 /** How late a function may see that an alias has moved: it spares a read of S3 at nearly every prediction. */
 export const aliasAgeMsMax = 5_000
 
+/** Rows of one call of a SageMaker endpoint: it must answer within 60 s. */
+export const endpointRowsMax = 1_000
+
+/** Bytes of one call of a SageMaker endpoint: its oldest limit is 6 MB. https://docs.aws.amazon.com/general/latest/gr/sagemaker.html */
+export const endpointBytesMax = 4 * MiB
+
 /** How long one attempt of a prediction job waits for its query, of the 900 s of score: the next one goes on waiting. */
 export const queryWaitMsMax = 600_000
 

@@ -14,6 +14,8 @@ import { issuerKeysOf } from './issuer/keys.ts'
 import { corsOf } from './s3/cors.ts'
 import { s3Service } from './s3/service.ts'
 import { openStore, type Store } from './s3/store.ts'
+import type { Endpoints } from './sagemaker/endpoints.ts'
+import { sagemakerService } from './sagemaker/service.ts'
 import { openQueues, type Queues } from './sqs/queues.ts'
 import { sqsService } from './sqs/service.ts'
 import { openState, type State } from './state.ts'
@@ -29,6 +31,8 @@ export interface LaptopOptions {
   /** Begins with nothing. */
   fresh?: boolean
   region?: string
+  /** SageMaker's, by their names: the addresses of servers that answer POST /invocations. */
+  endpoints?: Endpoints
 }
 
 export interface Laptop {
@@ -70,7 +74,7 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
     (await issuer.answer(...asked)) || cors(...asked)
   const services = [
     ...[s3Service(store), sqsService(queues), glueService(catalog), athena],
-    ...[stsService(), cloudFormationService()],
+    ...[sagemakerService(options.endpoints ?? {}), stsService(), cloudFormationService()],
   ]
   const closeParts = async () => {
     queues.close()

@@ -31,11 +31,18 @@ const columns = z
 
 export const signature = z.strictObject({ inputs: columns, outputs: columns })
 
-const runtime = z.strictObject({
-  runtime: z.literal('onnx'),
-  /** The one tensor [rows, inputs] that holds all inputs as float; where absent each input is a tensor [rows, 1]. */
-  matrix: z.string().optional(),
-})
+const runtime = z.discriminatedUnion('runtime', [
+  z.strictObject({
+    runtime: z.literal('onnx'),
+    /** The one tensor [rows, inputs] that holds all inputs as float; where absent each input is a tensor [rows, 1]. */
+    matrix: z.string().optional(),
+  }),
+  /** Served elsewhere: rows go there as CSV in the order of the inputs. */
+  z.strictObject({
+    runtime: z.literal('sagemaker'),
+    endpoint: z.string().regex(/^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/),
+  }),
+])
 
 export const heldOut = z.strictObject({
   description: z.string(),
@@ -66,8 +73,8 @@ export const modelDraft = z.strictObject({
 /** model.json as it is registered. */
 export const modelPackage = modelDraft.extend({
   version: versionNumber,
-  /** Of model.onnx. */
-  sha256: z.hex().length(64),
+  /** Of model.onnx; absent where there is none: a runtime elsewhere has the model. */
+  sha256: z.hex().length(64).optional(),
   registeredAtMs: z.int(),
 })
 

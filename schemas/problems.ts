@@ -38,6 +38,7 @@ export const problems = {
   'rows.need-a-query': [422, 'The rows cannot be read without a scan: ask by SQL'],
   'precondition.missing': [428, 'If-Match or If-None-Match is needed'],
   'requests.too-many': [429, 'Too many requests'],
+  'model.failed': [502, 'The model, or the endpoint that serves it, does not predict these rows'],
   internal: [500, 'Something went wrong on our side'],
 } as const satisfies Record<string, readonly [status: number, title: string]>
 

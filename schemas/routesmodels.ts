@@ -134,6 +134,6 @@ export const modelRoutes: Route[] = [
     query,
     body: newPredictions,
     replies: { 200: { description: 'One a row', body: predictions } },
-    problems: [404, 413, 415],
+    problems: [404, 413, 415, 502],
   },
 ]

@@ -821,6 +821,10 @@ export interface components {
                 /** @constant */
                 runtime: "onnx";
                 matrix?: string;
+            } | {
+                /** @constant */
+                runtime: "sagemaker";
+                endpoint: string;
             };
             signature: {
                 inputs: {
@@ -859,7 +863,7 @@ export interface components {
             };
             version: number;
             /** Format: hex */
-            sha256: string;
+            sha256?: string;
             registeredAtMs: number;
             /** @description All there are, ascending */
             versions: number[];
@@ -4097,6 +4101,15 @@ export interface operations {
             };
             /** @description internal */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description model.failed */
+            502: {
                 headers: {
                     [name: string]: unknown;
                 };

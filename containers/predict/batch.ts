@@ -17,9 +17,9 @@ import { type Cell, resultRows } from '../../lake/predict/resultcsv.ts'
 import type { Tensor } from '../../lake/predict/tensor.ts'
 import type { ModelPackage } from '../../schemas/model.ts'
 import type { PredictionJob } from '../../schemas/predictionjob.ts'
-import { fileOf, modelAt } from './models.ts'
-import { predict } from './predict.ts'
+import { modelAt } from './models.ts'
 import { queryOf } from './query.ts'
+import { scoreBy } from './runtimes.ts'
 import { NotScored, type Scorer } from './scorer.ts'
 
 /** Rows of one call of the model: few enough to hold, enough that a call's own cost is nothing. */
@@ -89,7 +89,7 @@ async function* linesFor(
 ): AsyncGenerator<string> {
   const stamp = { model: model.name, version: model.version, scoredAtMs: job.scoredAtMs ?? 0 }
   const lines = async (rows: Cell[][], feed: Tensor[]): Promise<string> =>
-    linesOf(batch, rows, await predict(scorer, model, await fileOf(model), feed), stamp)
+    linesOf(batch, rows, await scoreBy(scorer, model, feed), stamp)
   const waiting: Promise<string>[] = []
   let bytes = 0
   const written = (text = ''): string => {

@@ -40,8 +40,8 @@ export const sampleOf = ({ name, version }: ModelPackage): Promise<ModelSample> 
 
 /** The path of its file, for onnxruntime. */
 export const fileOf = (model: ModelPackage): Promise<string> =>
-  once(files, model.sha256, async () => {
-    const path = join(folder, `${model.sha256}.onnx`)
+  once(files, `${model.name}/${model.version}`, async () => {
+    const path = join(folder, `${model.name}-${model.version}.onnx`)
     await writeFile(`${path}.part`, await readModelFile(model))
     await rename(`${path}.part`, path)
     return path

@@ -12,9 +12,9 @@ import {
 import { feedOfRows, type Row, rowsOfOutputs } from '../../lake/predict/feed.ts'
 import { type PredictProblem, Unpredictable } from '../../lake/predict/problem.ts'
 import { RequestProblem } from '../../lake/problem.ts'
-import { fileOf, forget, modelAt, sampleOf, versionNow } from './models.ts'
-import { predict } from './predict.ts'
-import type { Scorer } from './scorer.ts'
+import { forget, modelAt, sampleOf, versionNow } from './models.ts'
+import { scoreBy } from './runtimes.ts'
+import { NotScored, type Scorer } from './scorer.ts'
 
 interface Params {
   model: string
@@ -74,7 +74,7 @@ const createPredictions =
   async ({ params, query, body }: Predicted): Promise<Answer> => {
     const model = await modelAt(params.model, query.at)
     const feed = feedOfRows(model.signature, body.rows)
-    const outputs = await predict(scorer(), model, await fileOf(model), feed)
+    const outputs = await scoreBy(scorer(), model, feed)
     const predictions = rowsOfOutputs(outputs)
     return json({ model: model.name, version: model.version, predictions })
   }
@@ -94,6 +94,7 @@ const withProblems =
       if (error instanceof NoSuchModel) throw new RequestProblem('model.unknown', error.message)
       if (error instanceof Conflict) throw new RequestProblem('precondition.failed', error.message)
       if (error instanceof Unpredictable) throw invalid(error)
+      if (error instanceof NotScored) throw new RequestProblem('model.failed', error.message)
       throw error
     }
   }

@@ -11,7 +11,8 @@ export async function predict(
   path: string,
   feed: Tensor[],
 ): Promise<Tensor[]> {
-  const inputs = model.matrix === undefined ? feed : [matrixOf(model.matrix, feed)]
+  const matrix = model.runtime === 'onnx' ? model.matrix : undefined
+  const inputs = matrix === undefined ? feed : [matrixOf(matrix, feed)]
   const names = signature.outputs.map(({ name }) => name)
   const outputs = await scorer.score(path, inputs, names)
   const rows = feed[0]?.shape[0] ?? 0

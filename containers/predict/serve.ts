@@ -13,9 +13,9 @@ import {
 } from '../../lake/predict/protocol.ts'
 import { RequestProblem } from '../../lake/problem.ts'
 import { problems } from '../../schemas/problems.ts'
-import { fileOf, modelAt } from './models.ts'
-import { predict } from './predict.ts'
-import type { Scorer } from './scorer.ts'
+import { modelAt } from './models.ts'
+import { makeReady, scoreBy } from './runtimes.ts'
+import { NotScored, type Scorer } from './scorer.ts'
 
 export type ProxyEvent = Pick<
   APIGatewayProxyEvent,
@@ -65,6 +65,7 @@ export async function serve(
     if (error instanceof NoSuchModel) return json({ error: error.message }, 404)
     if (error instanceof Unpredictable)
       return json({ error: error.message, problems: error.problems }, 400)
+    if (error instanceof NotScored) return json({ error: error.message }, 502)
     if (!(error instanceof RequestProblem)) throw error
     const refused = json({ error: error.message }, problems[error.slug][0])
     return { ...refused, headers: { ...refused.headers, ...error.headers } }
@@ -83,7 +84,7 @@ async function metadata({ name, at }: Asked): Promise<APIGatewayProxyResult> {
 }
 
 async function ready({ name, at }: Asked): Promise<APIGatewayProxyResult> {
-  await fileOf(await modelAt(name, at))
+  await makeReady(await modelAt(name, at))
   return json({ name, ready: true })
 }
 
@@ -97,7 +98,7 @@ async function infer({ event, scorer, name, at }: Asked): Promise<APIGatewayProx
   const request = readInfer(body, headerBytes === undefined ? body.length : Number(headerBytes))
   const model = await modelAt(name, at)
   const feed = feedOfTensors(model.signature, request.tensors)
-  const outputs = await predict(scorer(), model, await fileOf(model), feed)
+  const outputs = await scoreBy(scorer(), model, feed)
   const answer = writeInfer(model, request, outputs)
   if (answer.body.length > inferenceBytesMax) {
     const detail = `the answer's ${answer.body.length} bytes are more than ${inferenceBytesMax}: send fewer rows`

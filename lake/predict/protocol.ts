@@ -149,7 +149,10 @@ export const serverMetadata = {
   extensions: ['binary_tensor_data'],
 }
 
-export function modelMetadata({ name, signature }: ModelPackage, versions: number[]): object {
+export function modelMetadata(
+  { name, model, signature }: ModelPackage,
+  versions: number[],
+): object {
   const described = (columns: ModelPackage['signature']['inputs']) =>
     columns.map((column) => ({
       name: column.name,
@@ -159,7 +162,7 @@ export function modelMetadata({ name, signature }: ModelPackage, versions: numbe
   return {
     name,
     versions: versions.map(String),
-    platform: 'onnx_onnxv1',
+    platform: model.runtime === 'onnx' ? 'onnx_onnxv1' : model.runtime,
     inputs: described(signature.inputs),
     outputs: described(signature.outputs),
   }

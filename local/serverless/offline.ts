@@ -3,6 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Poller, startPoller } from '../lambda/poller.ts'
 import { type Laptop, startLaptop } from '../laptop.ts'
+import { endpointsOf } from '../sagemaker/endpoints.ts'
 import type { Stack } from '../template.ts'
 import { type Functions, openFunctions } from './functions.ts'
 import { passBytes } from './gatewaybodies.ts'
@@ -41,6 +42,7 @@ export class Offline {
       port: Number(process.env.HYPATIA_AWS_PORT || 4566),
       fresh: Boolean(process.env.HYPATIA_FRESH),
       region: service.provider.region,
+      endpoints: endpointsOf(process.env.HYPATIA_ENDPOINTS),
     })
     this.#laptop = laptop
     const { compiledCloudFormationTemplate: template, stage } = service.provider

@@ -28,7 +28,7 @@ export interface WireRequest {
 }
 
 export interface Service {
-  /** As in the credential scope of SigV4: `s3`, `sqs`, `glue`, `athena`, `sts`, `cloudformation`. */
+  /** As in the credential scope of SigV4: `s3`, `sqs`, `glue`, `athena`, `sagemaker`, `sts`, `cloudformation`. */
   name: string
   /** What it answers, by AWS's names; all else is 501. */
   operations: readonly string[]

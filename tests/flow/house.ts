@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sqsEvent } from '../../local/lambda/event.ts'
-import { type Laptop, startLaptop } from '../../local/laptop.ts'
+import { type Laptop, type LaptopOptions, startLaptop } from '../../local/laptop.ts'
 import type { Message } from '../../local/sqs/message.ts'
 import { bundle, type FunctionName, functions } from './bundles.ts'
 import { template } from './template.ts'
@@ -48,11 +48,13 @@ export interface House {
   close(): Promise<void>
 }
 
-export async function openHouse(): Promise<House> {
+export async function openHouse({
+  endpoints = {},
+}: Pick<LaptopOptions, 'endpoints'> = {}): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), 'hypatia-flow-'))
   const [bundles, laptop] = await Promise.all([
     bundle(),
-    startLaptop({ home: join(folder, 'home'), port: 0, fresh: true }),
+    startLaptop({ home: join(folder, 'home'), port: 0, fresh: true, endpoints }),
   ])
   laptop.apply(template)
   const workers = new Set<ReturnType<typeof startWorker>>()
