@@ -5,7 +5,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { boot } from '../../cli/boot.ts'
 import { landDemo } from '../../cli/demo/demo.ts'
@@ -15,6 +15,7 @@ import { packageService } from '../infra/packaged.ts'
 
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'hypatia-judges')
 const python = join(cache, 'python', 'bin', 'python')
+const kservePython = join(cache, 'kserve', 'bin', 'python') // it wants an older pandas, and brings 450 MB
 const here = import.meta.dirname
 const trinoPort = '18480'
 
@@ -30,9 +31,10 @@ interface Judge {
 const tally = { passed: 0, failed: 0, skipped: [] as string[] }
 
 function hear(judge: Judge): void {
-  if (judge.lacks) {
-    tally.skipped.push(`${judge.name}: ${judge.lacks}`)
-    console.log(`skipped ${judge.name}: ${judge.lacks}`)
+  const { lacks } = judge
+  if (lacks) {
+    tally.skipped.push(`${judge.name}: ${lacks}`)
+    console.log(`skipped ${judge.name}: ${lacks}`)
     return
   }
   try {
@@ -63,12 +65,12 @@ function hear(judge: Judge): void {
 
 const isThere = (program: string): boolean => spawnSync('which', [program]).status === 0
 
-/** A virtual environment with the pinned clients, kept between runs. */
-function pythonLacks(): string | undefined {
+/** A virtual environment with pinned clients, kept between runs. */
+function pythonLacks(python: string, requirements: string): string | undefined {
   if (!isThere('python3')) return 'no python3'
   try {
     if (!existsSync(python))
-      execFileSync('python3', ['-m', 'venv', join(cache, 'python')], { stdio: 'ignore' })
+      execFileSync('python3', ['-m', 'venv', dirname(dirname(python))], { stdio: 'ignore' })
     const pip = [
       '-m',
       'pip',
@@ -76,7 +78,7 @@ function pythonLacks(): string | undefined {
       '-q',
       '--disable-pip-version-check',
       '-r',
-      join(here, 'requirements.txt'),
+      join(here, requirements),
     ]
     execFileSync(python, pip, { stdio: ['ignore', 'ignore', 'pipe'] })
     return undefined
@@ -122,7 +124,7 @@ Object.assign(process.env, laptopEnvironment(laptop), {
 await landDemo(there, join(process.env.HYPATIA_HOME, 'demo'))
 await readyModel(laptop, there)
 
-const lacksPython = pythonLacks()
+const lacksPython = pythonLacks(python, 'requirements.txt')
 const lacksTrino = lacksPython ?? trinoLacks()
 const ofPython = (name: string, script: string): Judge => ({
   name,
@@ -167,6 +169,13 @@ const judges: Judge[] = [
     name: 'tritonclient',
     lacks: lacksPython,
     command: [python, join(here, 'triton.py'), new URL(laptop.api).host, laptop.token],
+  },
+  {
+    name: 'kserve',
+    get lacks() {
+      return pythonLacks(kservePython, 'requirements-kserve.txt')
+    },
+    command: [kservePython, join(here, 'kserve_client.py'), laptop.api, laptop.token],
   },
   {
     name: 'predict image',
