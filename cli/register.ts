@@ -1,9 +1,10 @@
-/** A folder with model.onnx, model.json and sample.json becomes the next version of its model, once its golden rows agree. */
+/** A folder with model.json, sample.json and, unless an endpoint serves the model, model.onnx becomes the next version of its model, once its golden rows agree. */
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type * as z from 'zod'
 import { addVersion } from '../aws/models.ts'
+import { scoreByEndpoint } from '../containers/predict/endpoint.ts'
 import { predict } from '../containers/predict/predict.ts'
 import { NotScored, openScorer } from '../containers/predict/scorer.ts'
 import { modelBytesMax } from '../lake/limits.ts'
@@ -36,26 +37,31 @@ export async function registerModel(
 ): Promise<ModelPackage & { goldenRows: number }> {
   const draft = readJson(folder, 'model.json', modelDraft)
   const sample = readJson(folder, 'sample.json', modelSample)
-  const file = fileIn(folder, 'model.onnx')
-  if (statSync(file).size > modelBytesMax)
+  const file = draft.model.runtime === 'onnx' ? fileIn(folder, 'model.onnx') : undefined
+  if (file && statSync(file).size > modelBytesMax)
     throw new Usage(`${file} is larger than ${modelBytesMax} bytes`)
   const problems = await sampleProblems(draft, sample, file)
   if (problems.length > 0) throw new NotAgreed(problems)
-  const registered = await addVersion(draft, sample, readFileSync(file))
+  const registered = await addVersion(draft, sample, file === undefined ? file : readFileSync(file))
   return { ...registered, goldenRows: sample.rows.length }
 }
 
-/** Each golden row that our own runtime predicts otherwise, or why it cannot. */
+/** Each golden row that is predicted otherwise by what will serve the model, or why it cannot be. */
 async function sampleProblems(
   draft: ModelDraft,
   sample: ModelSample,
-  file: string,
+  file = '',
 ): Promise<PredictProblem[]> {
   const worker = fileURLToPath(import.meta.resolve('../containers/predict/worker.mjs'))
   const scorer = openScorer({ worker, threads: 1 })
   try {
     const feed = feedOfRows(draft.signature, sample.rows)
-    return goldenProblems(sample, rowsOfOutputs(await predict(scorer, draft, file, feed)))
+    const { model, signature } = draft
+    const outputs =
+      model.runtime === 'onnx'
+        ? await predict(scorer, draft, file, feed)
+        : await scoreByEndpoint(model.endpoint, signature, feed)
+    return goldenProblems(sample, rowsOfOutputs(outputs))
   } catch (error) {
     if (error instanceof Unpredictable) return error.problems
     if (error instanceof NotScored) return [{ code: 'model.not-scored', detail: error.message }]

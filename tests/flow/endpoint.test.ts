@@ -1,11 +1,15 @@
 /** A model that SageMaker serves: its endpoint is a server of this test's, behind the laptop's InvokeEndpoint. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { APIGatewayProxyResult, Context } from 'aws-lambda'
 import { addVersion } from '../../aws/models.ts'
 import { createJob, queueJob, readJob } from '../../aws/predictionjobs.ts'
 import { EndpointRefused, invokeEndpoint } from '../../aws/sagemaker.ts'
+import { registerModel } from '../../cli/register.ts'
 import { jobIdOf } from '../../lake/predict/job.ts'
 import { eventOf } from '../functions/api/house.ts'
 import { environmentOf, type House, openHouse } from './house.ts'
@@ -112,6 +116,21 @@ test.each([
     type: '/problems/model.failed',
     detail: expect.stringContaining(detail),
   })
+})
+
+test('registering holds the golden rows against the endpoint', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'endpoint-model-'))
+  const write = (name: string, value: unknown) =>
+    writeFileSync(join(folder, name), JSON.stringify(value))
+  write('model.json', { ...remote, name: 'golden' })
+  write('sample.json', small.sample)
+  try {
+    expect(await registerModel(folder)).toMatchObject({ name: 'golden', version: 1, goldenRows: 1 })
+    write('sample.json', { ...small.sample, predictions: [{ chance: 2 }] })
+    await expect(registerModel(folder)).rejects.toThrow('golden.differs')
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })
 
 test('the laptop answers by name for what it has not', async () => {
