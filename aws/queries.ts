@@ -138,7 +138,10 @@ export async function getPage(id: string, max: number, token?: string): Promise<
     ),
   )
   const info = answer.ResultSet?.ResultSetMetadata?.ColumnInfo ?? []
-  const columns = info.map(({ Name = '', Type = '' }) => ({ name: Name, type: Type }))
+  const columns = info.map(({ Name = '', Type = '', Precision, Scale }) => ({
+    name: Name,
+    type: Type === 'decimal' ? `decimal(${Precision},${Scale})` : Type,
+  }))
   const rows = (answer.ResultSet?.Rows ?? []).map(({ Data }) =>
     columns.map((_, i) => Data?.[i]?.VarCharValue ?? null),
   )

@@ -188,3 +188,6 @@ export const athenaScanBytesMin = 10_000_000
 
 /** Objects of a raw table that an estimate lists, 1,000 a call: beyond them it says that it does not know. */
 export const estimateObjectsMax = 20_000
+
+/** A query's result that the API writes as Parquet, in bytes of its CSV: 64 MiB take 5 s and half of the memory. */
+export const parquetResultBytesMax = 64 * MiB

@@ -2,7 +2,14 @@
 import { oas30, oas31 } from 'openapi3-ts'
 import * as z from 'zod'
 import { problems } from './problems.ts'
-import { apiVersion, type Reply, type Route, resourceServer, type Scope } from './route.ts'
+import {
+  apiVersion,
+  parquetType,
+  type Reply,
+  type Route,
+  resourceServer,
+  type Scope,
+} from './route.ts'
 import { routes } from './routes.ts'
 
 export type Version = '3.1' | '3.0'
@@ -106,8 +113,10 @@ function replyOf({ description, body, contentTypes = ['application/json'], heade
   }
 }
 
-const contentOf = (type: string, body: z.ZodType): Json =>
-  type === 'application/json' ? schemaOf(body) : { type: 'string' }
+const contentOf = (type: string, body: z.ZodType): Json => {
+  if (type === 'application/json') return schemaOf(body)
+  return type === parquetType ? { type: 'string', format: 'binary' } : { type: 'string' }
+}
 
 function problemReply(status: number): Json {
   const known = Object.entries(problems).filter(([, [of]]) => of === status)

@@ -36,6 +36,7 @@ export const problems = {
   'idempotency.mismatch': [422, 'The idempotency key was used for another request'],
   'rule.refused': [422, 'The rows of the table cannot be scored as they arrive'],
   'rows.need-a-query': [422, 'The rows cannot be read without a scan: ask by SQL'],
+  'result.too-large': [422, 'The result is too large for this format'],
   'precondition.missing': [428, 'If-Match or If-None-Match is needed'],
   'requests.too-many': [429, 'Too many requests'],
   'model.failed': [502, 'The model, or the endpoint that serves it, does not predict these rows'],

@@ -15,6 +15,8 @@ export const apiVersion = '1.0.0'
 /** Before each scope in a token, as Cognito writes them: `hypatia/lake:read`. */
 export const resourceServer = 'hypatia'
 
+export const parquetType = 'application/vnd.apache.parquet'
+
 export interface Reply {
   description: string
   body?: z.ZodType

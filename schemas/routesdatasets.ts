@@ -8,6 +8,7 @@ import {
   next,
   notModified,
   objectId,
+  parquetType,
   type Route,
   repeated,
   table,
@@ -211,7 +212,7 @@ const rowQuery = z.strictObject({
   limit: integer(1, 10_000).default(100),
   cursor: cursor.optional(),
   shape: z.enum(['arrays', 'objects']).default('arrays'),
-  format: z.enum(['json', 'ndjson', 'csv']).describe('Goes before Accept').optional(),
+  format: z.enum(['json', 'ndjson', 'csv', 'parquet']).describe('Goes before Accept').optional(),
 })
 
 const page = { limit: integer(1, 1000).default(100), cursor: cursor.optional() }
@@ -256,7 +257,7 @@ export const datasetRoutes: Route[] = [
       200: {
         description: 'A page of rows',
         body: rowPage,
-        contentTypes: ['application/json', 'application/x-ndjson', 'text/csv'],
+        contentTypes: ['application/json', 'application/x-ndjson', 'text/csv', parquetType],
         headers: { ...etagHeader, Link: 'rel="next" where there is one' },
       },
       304: notModified,

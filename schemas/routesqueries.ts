@@ -93,7 +93,7 @@ const common = { tag: 'queries', scope: 'query:run' } as const
 const resultQuery = {
   limit: integer(1, 1000).default(1000),
   cursor: cursor.optional(),
-  format: z.enum(['json', 'ndjson', 'csv']).describe('Goes before Accept').optional(),
+  format: z.enum(['json', 'ndjson', 'csv', 'parquet']).describe('Goes before Accept').optional(),
 }
 
 export const queryRoutes: Route[] = [
@@ -169,7 +169,7 @@ export const queryRoutes: Route[] = [
     method: 'GET',
     path: '/v1/queries/{id}/results',
     operationId: 'listResults',
-    summary: 'Its rows: pages as JSON or NDJSON, all of them as CSV',
+    summary: 'Its rows: pages as JSON or NDJSON, all of them as CSV or Parquet',
     params,
     query: z.strictObject(resultQuery),
     replies: {
@@ -180,10 +180,10 @@ export const queryRoutes: Route[] = [
         headers: { Link: 'rel="next" where there is one' },
       },
       303: {
-        description: 'The whole result as CSV, from S3 by ranges if need be',
+        description: 'The whole result as CSV or Parquet, from S3 by ranges if need be',
         headers: { Location: 'Good for some minutes, without a token' },
       },
     },
-    problems: [404, 406, 409],
+    problems: [404, 406, 409, 422],
   },
 ]

@@ -32,6 +32,8 @@ export interface Answer {
   body?: unknown
   /** Written as it is, of the content type that the headers name. */
   text?: string
+  /** The same in bytes. */
+  bytes?: Uint8Array
 }
 
 export const json = (body: unknown, headers: Record<string, string> = {}): Answer => ({

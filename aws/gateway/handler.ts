@@ -55,13 +55,15 @@ export function gatewayHandler(
 /** Private, and asked again each time: an ETag makes that cheap. */
 const always = { 'Cache-Control': 'private, no-cache', Vary: 'Accept, Authorization' }
 
-function written({ status, headers, body, text }: Answer): APIGatewayProxyResult {
+function written({ status, headers, body, text, bytes }: Answer): APIGatewayProxyResult {
   const type: Record<string, string> =
     body === undefined ? {} : { 'Content-Type': 'application/json' }
   return {
     statusCode: status,
     headers: { ...always, ...type, ...headers },
-    body: text ?? (body === undefined ? '' : JSON.stringify(body)),
+    ...(bytes
+      ? { body: Buffer.from(bytes).toString('base64'), isBase64Encoded: true }
+      : { body: text ?? (body === undefined ? '' : JSON.stringify(body)) }),
   }
 }
 

@@ -287,7 +287,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Its rows: pages as JSON or NDJSON, all of them as CSV */
+        /** Its rows: pages as JSON or NDJSON, all of them as CSV or Parquet */
         get: operations["listResults"];
         put?: never;
         post?: never;
@@ -1878,7 +1878,7 @@ export interface operations {
                 cursor?: string;
                 shape?: "arrays" | "objects";
                 /** @description Goes before Accept */
-                format?: "json" | "ndjson" | "csv";
+                format?: "json" | "ndjson" | "csv" | "parquet";
             };
             header?: {
                 "if-none-match"?: string;
@@ -1904,6 +1904,7 @@ export interface operations {
                     "application/json": components["schemas"]["RowPage"];
                     "application/x-ndjson": string;
                     "text/csv": string;
+                    "application/vnd.apache.parquet": string;
                 };
             };
             /** @description As If-None-Match says */
@@ -1967,7 +1968,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency.mismatch, rule.refused, rows.need-a-query */
+            /** @description idempotency.mismatch, rule.refused, rows.need-a-query, result.too-large */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2514,7 +2515,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency.mismatch, rule.refused, rows.need-a-query */
+            /** @description idempotency.mismatch, rule.refused, rows.need-a-query, result.too-large */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2790,7 +2791,7 @@ export interface operations {
                 /** @description `next` of the page before */
                 cursor?: string;
                 /** @description Goes before Accept */
-                format?: "json" | "ndjson" | "csv";
+                format?: "json" | "ndjson" | "csv" | "parquet";
             };
             header?: never;
             path: {
@@ -2812,7 +2813,7 @@ export interface operations {
                     "application/x-ndjson": string;
                 };
             };
-            /** @description The whole result as CSV, from S3 by ranges if need be */
+            /** @description The whole result as CSV or Parquet, from S3 by ranges if need be */
             303: {
                 headers: {
                     /** @description Good for some minutes, without a token */
@@ -2868,6 +2869,15 @@ export interface operations {
             };
             /** @description query.not-finished, query.failed, quarantine.not-in-it */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description idempotency.mismatch, rule.refused, rows.need-a-query, result.too-large */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4269,7 +4279,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency.mismatch, rule.refused, rows.need-a-query */
+            /** @description idempotency.mismatch, rule.refused, rows.need-a-query, result.too-large */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4532,7 +4542,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency.mismatch, rule.refused, rows.need-a-query */
+            /** @description idempotency.mismatch, rule.refused, rows.need-a-query, result.too-large */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -7,6 +7,7 @@ export const contentTypes = {
   json: 'application/json',
   ndjson: 'application/x-ndjson',
   csv: 'text/csv; charset=utf-8',
+  parquet: 'application/vnd.apache.parquet',
 } as const
 export type Format = keyof typeof contentTypes
 

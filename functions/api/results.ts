@@ -1,13 +1,12 @@
-/** Results of a query: pages as JSON or lines of it, the whole as the CSV that Athena left in S3. */
+/** Results of a query: pages as JSON or lines of it, the whole as a file in S3. */
 
 import { type Answer, type Call, json, nextLink } from '../../aws/gateway/call.ts'
-import { objectOf } from '../../aws/icebergtable.ts'
-import { presignGet } from '../../aws/presign.ts'
 import { getPage, type QueryPage, RefusedQuery } from '../../aws/queries.ts'
 import { RequestProblem } from '../../lake/problem.ts'
 import { demandQuery, stateOf } from './execution.ts'
 import { contentTypes, type Format, formatOf } from './format.ts'
 import { cursorOf, keyOf } from './paging.ts'
+import { resultFile } from './resultfile.ts'
 
 interface Query {
   limit: number
@@ -18,7 +17,7 @@ const firstRows = 100
 
 export async function listResults(call: Call<Query, { id: string }>): Promise<Answer> {
   const { query, params } = call
-  const format = formatOf(call, query.format, ['json', 'ndjson', 'csv'])
+  const format = formatOf(call, query.format, ['json', 'ndjson', 'csv', 'parquet'])
   const token = keyOf(query.cursor, (key) => key.length > 0)
   const execution = await demandQuery(params.id)
   const state = stateOf(execution)
@@ -26,10 +25,8 @@ export async function listResults(call: Call<Query, { id: string }>): Promise<An
     throw new RequestProblem('query.not-finished', `The query is ${state}.`)
   }
   if (state !== 'succeeded') throw new RequestProblem('query.failed', `The query is ${state}.`)
-  if (format === 'csv') {
-    const location = execution.ResultConfiguration?.OutputLocation ?? ''
-    const url = await presignGet(objectOf(location), `${params.id}.csv`, contentTypes.csv)
-    return { status: 303, headers: { Location: url } }
+  if (format === 'csv' || format === 'parquet') {
+    return { status: 303, headers: { Location: await resultFile(execution, format) } }
   }
   const page = await pageOf(params.id, query.limit, token)
   const next = page.token ? cursorOf(page.token) : null

@@ -19,7 +19,7 @@ const reads = {
 
 export async function listRows(call: Call<Query, { name: string }>): Promise<Answer> {
   const { query, params } = call
-  const format = formatOf(call, query.format, ['json', 'ndjson', 'csv'])
+  const format = formatOf(call, query.format, ['json', 'ndjson', 'csv', 'parquet'])
   const { metadata } = await demandTable(params.name)
   const plan = planRows(metadata, query)
   const id = `${plan.snapshotId}-${plan.fingerprint}-${format}-${query.shape}`
@@ -29,9 +29,11 @@ export async function listRows(call: Call<Query, { name: string }>): Promise<Ans
     rowText(await readRows(plan, reads), plan, format, query.shape === 'objects'),
   )
   const headers = { ETag: etag, 'Content-Type': contentTypes[format], ...nextLink(call, page.next) }
-  return { status: 200, headers, text: page.text }
+  const { text, bytes } = page
+  return { status: 200, headers, ...(bytes ? { bytes } : { text }) }
 }
 
+const sizeOf = ({ text, bytes }: RowText): number => text.length + (bytes?.length ?? 0)
 const pages = new Map<string, RowText>()
 let keptBytes = 0
 
@@ -40,12 +42,12 @@ async function keptPage(key: string, make: () => Promise<RowText>): Promise<RowT
   const known = pages.get(key)
   const page = known ?? (await make())
   if (known) pages.delete(key)
-  else if (!pages.has(key)) keptBytes += page.text.length
+  else if (!pages.has(key)) keptBytes += sizeOf(page)
   pages.set(key, page)
-  for (const [oldest, { text }] of pages) {
+  for (const [oldest, page] of pages) {
     if (keptBytes <= pagesKeptBytes) break
     pages.delete(oldest)
-    keptBytes -= text.length
+    keptBytes -= sizeOf(page)
   }
   return page
 }

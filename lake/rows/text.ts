@@ -1,15 +1,18 @@
-/** A page of rows as text: JSON, lines of JSON, or CSV, cut where an answer would grow too large. */
+/** A page of rows as it is sent: JSON, lines of JSON, CSV, or Parquet, cut where an answer would grow too large. */
 import { columnsOf, type Field } from '../iceberg/schema.ts'
 import { fieldGlueType } from '../iceberg/spelling.ts'
 import { pageBytesMax } from '../limits.ts'
+import { parquetOf } from './parquet.ts'
 import { needsQuery } from './plan.ts'
 import type { Row, Rows } from './read.ts'
 import { type Json, type JsonKind, jsonKindOf, jsonOf } from './value.ts'
 
-export type RowFormat = 'json' | 'ndjson' | 'csv'
+export type RowFormat = 'json' | 'ndjson' | 'csv' | 'parquet'
 
 export interface RowText {
+  /** Empty where it is bytes. */
   text: string
+  bytes?: Uint8Array
   next: string | null
 }
 
@@ -28,6 +31,10 @@ export function rowText(
 ): RowText {
   const { values, kinds, taken } = valuesOf(rows, fields)
   const end = taken.length < rows.length ? (taken.at(-1)?.next ?? null) : (next ?? null)
+  if (format === 'parquet') {
+    const cells = fields.map((_, i) => taken.map((row) => row.cells[i]))
+    return { text: '', bytes: parquetOf(fields, cells), next: end }
+  }
   const names = fields.map(({ name }) => name)
   const objectOf = (row: Json[]) => Object.fromEntries(names.map((name, i) => [name, row[i]]))
   if (format === 'csv') {

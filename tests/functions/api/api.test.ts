@@ -1,24 +1,17 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { type Api, openApi } from './house.ts'
+import { type Api, openApi, orders, rowsOf } from './house.ts'
 
 let api: Api
 beforeAll(async () => {
   api = await openApi()
-  await api.land('shop/orders/day=1/a.csv', 'id,price,name\n1,1.50,one\n2,2.25,two\n3,,three\n')
-  await api.land('shop/orders/day=2/b.csv', 'id,price,name\n4,4.75,four\n')
+  for (const [key, text] of orders) await api.land(key, text)
   await api.land('shop/torn/a.csv', 'a,b\n1,"open\n2,3\n')
   await api.land('bank/rates/a.csv', 'day,rate\n2026-01-01,1\n')
 }, 60_000)
 afterAll(() => api?.close())
 
 const rows = '/v1/datasets/shop_orders/rows'
-const problemOf = async (method: string, path: string, asked = {}) => {
-  const { status, headers, body } = await api.ask(method, path, asked)
-  expect(headers['content-type']).toBe('application/problem+json')
-  expect(body.status).toBe(status)
-  return `${status} ${body.type}`
-}
 
 test('everybody may read the index, health and the document', async () => {
   for (const path of ['/v1', '/v1/health', '/v1/openapi.json', '/v1/openapi-3.0.json']) {
@@ -48,7 +41,7 @@ test('a token says whose it is and what it allows', async () => {
     expiresAt: '2030-01-01T00:00:00.000Z',
   })
   expect((await api.ask('GET', '/v1/me', { scope: '' })).body.scopes).toEqual([])
-  expect(await problemOf('GET', '/v1/me', { scope: null })).toBe('401 /problems/token.missing')
+  expect(await api.problem('GET', '/v1/me', { scope: null })).toBe('401 /problems/token.missing')
 })
 
 test('where browsers sign in is of the stack', async () => {
@@ -116,9 +109,19 @@ describe('datasets', () => {
     expect(lines.headers.link).toMatch(/rel="next"/)
     const csv = await api.ask('GET', rows, { query: { ...query, format: 'csv' } })
     expect(csv.text).toBe('id,name\r\n1,one\r\n2,two\r\n')
-    expect(await problemOf('GET', rows, { headers: { Accept: 'image/png' } })).toBe(
-      '406 /problems/accept.unsupported',
-    )
+    const parquet = await api.ask('GET', rows, {
+      query,
+      headers: { Accept: 'application/vnd.apache.parquet' },
+    })
+    expect(parquet.headers['content-type']).toBe('application/vnd.apache.parquet')
+    expect(parquet.headers.link).toMatch(/rel="next"/)
+    expect(await rowsOf(parquet.bytes)).toEqual([
+      { id: 1n, name: 'one' },
+      { id: 2n, name: 'two' },
+    ])
+    const refused = await api.ask('GET', rows, { headers: { Accept: 'image/png' } })
+    expect([refused.status, refused.body.type]).toEqual([406, '/problems/accept.unsupported'])
+    expect(refused.body.detail).toMatch(/json, .*ndjson, text\/csv, .*parquet/)
   })
 
   test('columns, partitions, files and versions', async () => {
@@ -136,135 +139,6 @@ describe('datasets', () => {
     expect(files.objects[0].dataFile.rows).toBe(files.objects[0].rows)
     const versions = (await api.ask('GET', '/v1/datasets/shop_orders/versions')).body
     expect(versions.snapshots.length).toBe(2)
-  })
-})
-
-describe('queries', () => {
-  const sql = 'SELECT id, price, name FROM shop_orders WHERE id > ? ORDER BY id'
-
-  test('one that is waited for answers with its first page', async () => {
-    const { status, body, headers } = await api.ask('POST', '/v1/queries', {
-      headers: { Prefer: 'wait=20' },
-      body: { sql, parameters: [2] },
-    })
-    expect([status, body.state, headers['preference-applied']]).toEqual([
-      200,
-      'succeeded',
-      'wait=20',
-    ])
-    expect(body.results.rows).toEqual([
-      [3, null, 'three'],
-      [4, 4.75, 'four'],
-    ])
-  })
-
-  test('one that is not is looked after, paged, and fetched as CSV', async () => {
-    const headers = { 'Idempotency-Key': 'k1' }
-    const started = await api.ask('POST', '/v1/queries', {
-      headers,
-      body: { sql, parameters: [0] },
-    })
-    expect([200, 202]).toContain(started.status)
-    const twice = await api.ask('POST', '/v1/queries', { headers, body: { sql, parameters: [0] } })
-    expect(twice.body.id).toBe(started.body.id)
-    const other = { headers, body: { sql, parameters: [1] } }
-    expect(await problemOf('POST', '/v1/queries', other)).toBe('422 /problems/idempotency.mismatch')
-    const place = `/v1/queries/${started.body.id}`
-    const ended = await api.ask('GET', place, { query: { wait: '20' } })
-    expect(ended.body.state).toBe('succeeded')
-    const ids: number[] = []
-    let cursor: string | undefined
-    do {
-      const query = { limit: '2', ...(cursor && { cursor }) }
-      const { body } = await api.ask('GET', `${place}/results`, { query })
-      ids.push(...body.rows.map(([id]: [number]) => id))
-      cursor = body.next ?? undefined
-    } while (cursor)
-    expect(ids).toEqual([1, 2, 3, 4])
-    const csv = await api.ask('GET', `${place}/results`, { headers: { Accept: 'text/csv' } })
-    expect(csv.status).toBe(303)
-    expect(await (await fetch(csv.headers.location ?? '')).text()).toContain('"4","4.75","four"')
-    const list = await api.ask('GET', '/v1/queries')
-    expect(list.body.queries.map(({ id }: { id: string }) => id)).toContain(started.body.id)
-    expect((await api.ask('DELETE', place)).status).toBe(204)
-  })
-
-  test.each([
-    'DROP TABLE lake.shop_orders',
-    'INSERT INTO shop_orders SELECT 1',
-    '/* SELECT */ DELETE FROM shop_orders',
-    'SELECT 1; DROP TABLE x',
-    "SELECT ';' ; SELECT 2",
-    'EXPLAIN ANALYZE INSERT INTO t SELECT 1',
-    "UNLOAD (SELECT 1) TO 's3://x/' WITH (format = 'CSV')",
-    '-- nothing',
-  ])('%s is not run', async (statement) => {
-    const asked = { body: { sql: statement } }
-    expect(await problemOf('POST', '/v1/queries', asked)).toBe('400 /problems/query.not-a-select')
-  })
-
-  test('what it would scan is known before it runs, at most', async () => {
-    const estimate = async (sql: string, more = {}) => {
-      const { body } = await api.ask('POST', '/v1/queries/estimate', { body: { sql, ...more } })
-      return body
-    }
-    const all = await estimate('SELECT * FROM shop_orders')
-    expect(all).toMatchObject({ files: 2, filesTotal: 2, partitions: 2, partitionsTotal: 2 })
-    expect(all.tables[0].columns).toEqual(['id', 'price', 'name', 'day'])
-    expect(all.usd).toBeCloseTo(0.00005)
-    const ran = await api.ask('POST', '/v1/queries', {
-      headers: { Prefer: 'wait=20' },
-      body: { sql: 'SELECT * FROM shop_orders' },
-    })
-    expect(ran.body.scannedBytes).toBeGreaterThan(0)
-    // `_object` is not one of its columns: the laptop counts whole files
-    expect(all.tables[0].bytesTotal).toBeGreaterThanOrEqual(ran.body.scannedBytes)
-    const one = await estimate('SELECT id FROM lake.shop_orders')
-    expect(one.bytes).toBeLessThan(all.bytes)
-    const day = await estimate('SELECT id FROM shop_orders WHERE day = ?', { parameters: ['2'] })
-    expect(day).toMatchObject({ files: 1, filesTotal: 2, partitions: 1, partitionsTotal: 2 })
-    expect(day.bytes).toBeLessThan(one.bytes)
-    const raw = await estimate("SELECT id FROM shop_orders WHERE day = '1'", { database: 'raw' })
-    expect(raw).toMatchObject({ bytes: 45, files: 1, filesTotal: 2 })
-    const none = await estimate('SELECT 1')
-    expect(none).toMatchObject({ bytes: 0, usd: 0, tables: [] })
-    const past = await estimate('SELECT * FROM shop_orders FOR VERSION AS OF 1')
-    expect([past.bytes, past.usd]).toEqual([null, null])
-  })
-
-  test('a name that is not there is placed, and the nearest is told', async () => {
-    const body = { sql: 'SELECT *\nFROM lake.shop_order' }
-    const refused = await api.ask('POST', '/v1/queries/estimate', { body })
-    expect(refused.body).toMatchObject({
-      ...{ status: 400, type: '/problems/query.unknown-table' },
-      ...{ position: { line: 2, column: 6 }, hint: 'Did you mean shop_orders?' },
-    })
-    const asked = { headers: { Prefer: 'wait=20' }, body: { sql: 'SELECT prise FROM shop_orders' } }
-    const { error } = (await api.ask('POST', '/v1/queries', asked)).body
-    expect(error).toMatchObject({
-      position: { line: 1, column: 8 },
-      hint: 'Did you mean price?',
-    })
-    const table = { ...asked, body: { sql: 'SELECT id FROM shop_ordes' } }
-    expect((await api.ask('POST', '/v1/queries', table)).body.error).toMatchObject({
-      position: { line: 1, column: 16 },
-      hint: 'Did you mean shop_orders?',
-    })
-    const malformed = { ...asked, body: { sql: 'SELECT id\nFROM FROM x' } }
-    expect((await api.ask('POST', '/v1/queries', malformed)).body.error.position).toEqual({
-      line: 2,
-      column: 6,
-    })
-  })
-
-  test('one that fails says why', async () => {
-    const asked = { headers: { Prefer: 'wait=20' }, body: { sql: 'SELECT nope FROM shop_orders' } }
-    const { body } = await api.ask('POST', '/v1/queries', asked)
-    expect(body.state).toBe('failed')
-    expect(body.error.detail).toMatch(/nope/)
-    expect(await problemOf('GET', `/v1/queries/${body.id}/results`)).toBe(
-      '409 /problems/query.failed',
-    )
   })
 })
 
@@ -304,11 +178,11 @@ describe('landing', () => {
     expect([made.status, made.body.key]).toEqual([201, 'shop/visits/day=2026-01-02/a+b%.csv'])
     expect((await put(made.body, text)).status).toBe(200)
     await api.settle()
-    expect(await problemOf('POST', '/v1/uploads/bank/visits', asked)).toBe(
+    expect(await api.problem('POST', '/v1/uploads/bank/visits', asked)).toBe(
       '403 /problems/source.foreign',
     )
     const other = { ...query, size: '5368709121' }
-    expect(await problemOf('POST', '/v1/uploads/shop/visits', { query: other })).toBe(
+    expect(await api.problem('POST', '/v1/uploads/shop/visits', { query: other })).toBe(
       '400 /problems/request.invalid',
     )
   })
@@ -328,7 +202,7 @@ describe('landing', () => {
 
   test('a token lands under its own source only', async () => {
     const asked = { body: upload('x', { source: 'bank' }), scope: 'land:shop' }
-    expect(await problemOf('POST', '/v1/uploads', asked)).toBe('403 /problems/source.foreign')
+    expect(await api.problem('POST', '/v1/uploads', asked)).toBe('403 /problems/source.foreign')
     for (const [source, dataset, file] of [
       ['..', 'd', 'f'],
       ['s', '_quarantine', 'f'],
@@ -337,7 +211,7 @@ describe('landing', () => {
       ['s', 'd', 'a\u0000b'],
     ]) {
       const body = upload('x', { source, dataset, file })
-      expect(await problemOf('POST', '/v1/uploads', { body })).toBe(
+      expect(await api.problem('POST', '/v1/uploads', { body })).toBe(
         '400 /problems/upload.invalid-name',
       )
     }
@@ -346,26 +220,26 @@ describe('landing', () => {
   test('a cursor moves by If-Match only', async () => {
     const place = '/v1/cursors/shop/poller'
     const scope = 'land:shop'
-    expect(await problemOf('GET', place, { scope })).toBe('404 /problems/cursor.unknown')
+    expect(await api.problem('GET', place, { scope })).toBe('404 /problems/cursor.unknown')
     const body = { value: { since: 5 } }
-    expect(await problemOf('PUT', place, { scope, body })).toBe(
+    expect(await api.problem('PUT', place, { scope, body })).toBe(
       '428 /problems/precondition.missing',
     )
     const none = { 'If-None-Match': '*' }
     const made = await api.ask('PUT', place, { scope, body, headers: none })
     expect(made.status).toBe(201)
-    expect(await problemOf('PUT', place, { scope, body, headers: none })).toBe(
+    expect(await api.problem('PUT', place, { scope, body, headers: none })).toBe(
       '412 /problems/precondition.failed',
     )
     const headers = { 'If-Match': made.headers.etag ?? '' }
     const moved = await api.ask('PUT', place, { scope, body: { value: { since: 6 } }, headers })
     expect(moved.status).toBe(200)
-    expect(await problemOf('PUT', place, { scope, body, headers })).toBe(
+    expect(await api.problem('PUT', place, { scope, body, headers })).toBe(
       '412 /problems/precondition.failed',
     )
     const read = await api.ask('GET', place, { scope })
     expect([read.body.value, read.headers.etag]).toEqual([{ since: 6 }, moved.headers.etag])
-    expect(await problemOf('GET', place, { scope: 'land:bank' })).toBe(
+    expect(await api.problem('GET', place, { scope: 'land:bank' })).toBe(
       '403 /problems/source.foreign',
     )
   })
@@ -404,34 +278,5 @@ test('quarantine is listed with its reason, and what is in it lands again', asyn
   expect((await api.ask('GET', '/v1/quarantine')).body.objects.length).toBe(1) // the same bytes end the same
   await api.land('shop/torn/a.csv', 'a,b\n1,2\n')
   expect((await api.ask('GET', '/v1/quarantine')).body.objects).toEqual([])
-  expect(await problemOf('POST', `${place}/retry`)).toBe('409 /problems/quarantine.not-in-it')
-})
-
-describe('whoever asks', () => {
-  test.each([
-    ['GET', '/v1/datasets', { scope: null }, '401 /problems/token.missing'],
-    ['GET', '/v1/datasets', { scope: 'query:run' }, '403 /problems/scope.missing'],
-    ['POST', '/v1/uploads', { scope: 'lake:read', body: {} }, '403 /problems/scope.missing'],
-    ['GET', '/v1/nothing', {}, '404 /problems/route.unknown'],
-    ['PATCH', '/v1/datasets', {}, '405 /problems/method.not-allowed'],
-    ['GET', '/v1/datasets/nope', {}, '404 /problems/dataset.unknown'],
-    ['GET', rows, { query: { where: 'nope:eq:1' } }, '400 /problems/filter.unknown-column'],
-    ['GET', rows, { query: { where: 'id:eq:x' } }, '400 /problems/filter.invalid-value'],
-    ['GET', rows, { query: { where: 'id' } }, '400 /problems/request.invalid'],
-    ['GET', rows, { query: { limit: '0' } }, '400 /problems/request.invalid'],
-    ['GET', rows, { query: { nope: '1' } }, '400 /problems/request.invalid'],
-    ['GET', rows, { query: { cursor: 'abc' } }, '400 /problems/cursor.invalid'],
-    ['POST', '/v1/queries', { body: '{' }, '400 /problems/request.not-json'],
-    ['POST', '/v1/queries', { body: { sql: 1 } }, '400 /problems/request.invalid'],
-    ['POST', '/v1/queries', { body: `"${'x'.repeat(1 << 20)}"` }, '413 /problems/body.too-large'],
-    [
-      'POST',
-      '/v1/queries',
-      { body: {}, headers: { 'Content-Type': 'text/plain' } },
-      '415 /problems/content-type.unsupported',
-    ],
-    ['GET', '/v1/queries/00000000-0000-0000-0000-000000000000', {}, '404 /problems/query.unknown'],
-  ])('%s %s %#', async (method, path, asked, expected) => {
-    expect(await problemOf(method, path, asked)).toBe(expected)
-  })
+  expect(await api.problem('POST', `${place}/retry`)).toBe('409 /problems/quarantine.not-in-it')
 })

@@ -1,5 +1,8 @@
 /** The API's handler in this process, before a laptop whose pipeline has landed some files. */
+import { zstdDecompressSync } from 'node:zlib'
+import { expect } from '@jest/globals'
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda'
+import { parquetReadObjects } from 'hyparquet'
 import { environmentOf, openHouse } from '../../flow/house.ts'
 
 export interface Asked {
@@ -15,8 +18,22 @@ export interface Answered {
   status: number
   headers: Record<string, string>
   text: string
+  bytes: Buffer
   /** What the text says; undefined where it is no JSON. */
   body: ReturnType<typeof JSON.parse>
+}
+
+/** Two objects of one dataset, in two partitions. */
+export const orders: [key: string, text: string][] = [
+  ['shop/orders/day=1/a.csv', 'id,price,name\n1,1.50,one\n2,2.25,two\n3,,three\n'],
+  ['shop/orders/day=2/b.csv', 'id,price,name\n4,4.75,four\n'],
+]
+
+/** Of a Parquet file. */
+export function rowsOf(bytes: Buffer): Promise<Record<string, unknown>[]> {
+  const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer
+  const ZSTD = (input: Uint8Array) => zstdDecompressSync(input)
+  return parquetReadObjects({ file, compressors: { ZSTD } })
 }
 
 const everything = 'lake:read query:run quarantine:write predict model:write land:*'
@@ -41,6 +58,7 @@ export async function openApi() {
       status: answer.statusCode,
       headers: Object.fromEntries(headers),
       text: answer.body,
+      bytes: Buffer.from(answer.body, answer.isBase64Encoded ? 'base64' : 'utf8'),
       body: parsed(answer.body),
     }
   }
@@ -49,7 +67,14 @@ export async function openApi() {
     await laptop.store.put('raw', key, Buffer.from(text))
     await house.settle()
   }
-  return { ...house, ask, land }
+  /** Of what is refused: `<status> <type>`. */
+  const problem = async (method: string, path: string, asked: Asked = {}) => {
+    const { status, headers, body } = await ask(method, path, asked)
+    expect(headers['content-type']).toBe('application/problem+json')
+    expect(body.status).toBe(status)
+    return `${status} ${body.type}`
+  }
+  return { ...house, ask, land, problem }
 }
 
 export type Api = Awaited<ReturnType<typeof openApi>>
