@@ -6,6 +6,8 @@ import { ApiProblem, isAbort } from './problem.ts'
 import type { LakeObject } from './types.ts'
 
 const waitSeconds = 20
+/** So long a fresh object has to get its receipt; what it has become by then is shown. */
+const firstWaitSeconds = 2
 const pauseMs = 250
 
 const ends: ReadonlySet<string> = new Set(['committed', 'asset', 'quarantined', 'removed'])
@@ -21,7 +23,7 @@ interface Followed {
 
 /** Ends with the object's way, or by `signal`; throws what the API says. */
 export async function followObject({ object, version, signal, onNews }: Followed): Promise<void> {
-  let wait = 0
+  let wait = version ? firstWaitSeconds : 0
   while (!signal.aborted) {
     const found = await get<LakeObject>(`/v1/objects/${object}?wait=${wait}`, { signal }).catch(
       (error: unknown) => {
@@ -33,7 +35,7 @@ export async function followObject({ object, version, signal, onNews }: Followed
     const isOurs = found && (!version || found.version === version)
     if (isOurs) onNews(found)
     if (isOurs && hasEnded(found)) return
-    wait = isOurs ? waitSeconds : 1
+    wait = isOurs ? waitSeconds : firstWaitSeconds
     await new Promise((resolve) => setTimeout(resolve, pauseMs))
   }
 }

@@ -2,6 +2,7 @@
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals'
 import type { ComponentType } from 'preact'
 import { follow, liveState } from '../api/live.ts'
+import { Drop, LandButton } from '../landing/drop.tsx'
 import { Empty } from '../parts/empty.tsx'
 import { LiveDot } from '../parts/live.tsx'
 import { Loading, Mark } from '../parts/loading.tsx'
@@ -30,6 +31,7 @@ export function Shell() {
       <main id="main" tabIndex={-1}>
         {token.value ? <Place /> : <SignIn />}
       </main>
+      <Drop />
     </>
   )
 }
@@ -44,6 +46,7 @@ function Bar() {
       {token.value && <Navigation />}
       <div class="bar-end">
         {token.value && <LiveDot />}
+        {token.value && <LandButton />}
         <button type="button" class="quiet" onClick={turnTheme} title="Theme: system, light, dark">
           {theme.value} theme
         </button>

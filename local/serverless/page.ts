@@ -65,29 +65,33 @@ function filesIn(folder: string): Map<string, File> {
   return new Map(paths.map((path) => [nameOf(path), fileAt(path, nameOf(path))]))
 }
 
-/** No script or style but the page's own files; requests to the API, and to S3 with a presigned URL. */
-const policy = (s3: string): string =>
+/**
+ * No script or style but the page's own files; requests to the API, and to S3 with a presigned URL. The same words as
+ * CloudFront's (serverless.yml: contentSecurityPolicy), and a test compares them.
+ */
+const policyOf = (s3: string): string =>
   [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self' data:",
+    "font-src 'self'",
     `connect-src 'self' ${s3}`,
+    "manifest-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
   ].join('; ')
 
 interface Page {
-  port: number
   /** dashboard/dist; read anew when it was built anew. */
   folder: string
   /** The endpoint that presigned URLs name. */
   s3: string
 }
 
-/** Answers of this port that are not the API's; what is returned ends it. */
-export function servePage({ port, folder, s3 }: Page): () => void {
+/** Answers whatever is asked of the page. */
+export function openPage({ folder, s3 }: Page): RequestListener {
   let builtMs = 0
   let files = new Map<string, File>()
   const find = (path: string): File | undefined => {
@@ -98,14 +102,22 @@ export function servePage({ port, folder, s3 }: Page): () => void {
     }
     return files.get(path) ?? (extname(path) ? undefined : files.get('/index.html'))
   }
-  const answer: RequestListener = (request, response) => {
+  return (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://page')
-    void write(request, response, find(pathname), policy(s3))
+    response.setHeader('content-security-policy', policyOf(s3))
+    response.setHeader('cross-origin-opener-policy', 'same-origin')
+    response.setHeader('referrer-policy', 'no-referrer')
+    response.setHeader('x-content-type-options', 'nosniff')
+    response.setHeader('x-frame-options', 'DENY')
+    void write(request, response, find(pathname))
   }
-  return inFrontOf(port, isOfPage, answer)
 }
 
-const isOfPage = ({ method, url = '' }: IncomingMessage): boolean =>
+/** Answers of this port that are not the API's; what is returned ends it. */
+export const servePage = ({ port, ...page }: Page & { port: number }): (() => void) =>
+  inFrontOf(port, isOfPage, openPage(page))
+
+export const isOfPage = ({ method, url = '' }: IncomingMessage): boolean =>
   (method === 'GET' || method === 'HEAD') && !apiPaths.test(url.split('?', 1)[0] ?? '')
 
 /** serverless-offline keeps its HTTP server to itself: its first request gives it away. */
@@ -136,11 +148,7 @@ async function write(
   request: IncomingMessage,
   response: ServerResponse,
   file: File | undefined,
-  contentSecurityPolicy: string,
 ): Promise<void> {
-  response.setHeader('x-content-type-options', 'nosniff')
-  response.setHeader('referrer-policy', 'no-referrer')
-  response.setHeader('content-security-policy', contentSecurityPolicy)
   if (!file) {
     response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' })
     response.end('There is no such file of the dashboard; `node dashboard/build.mjs` builds it.\n')

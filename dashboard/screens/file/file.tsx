@@ -3,6 +3,7 @@ import { useObject } from '../../api/object.ts'
 import type { LakeObject, Reason } from '../../api/types.ts'
 import type { ScreenProps } from '../../app/screens.ts'
 import { Loading } from '../../parts/loading.tsx'
+import { wayOf } from '../../parts/objectway.ts'
 import { Problem } from '../../parts/problem.tsx'
 import { Bytes, Count, Took } from '../../parts/quantity.tsx'
 import { timeText } from '../../parts/units.ts'
@@ -10,7 +11,6 @@ import { Way } from '../../parts/way.tsx'
 import { Chapter } from './chapter.tsx'
 import { Original } from './original.tsx'
 import './file.css'
-import { wayOf } from './way.ts'
 
 export default function File({ params: { object } }: ScreenProps<'/files/:object'>) {
   const { data, error } = useObject(object)

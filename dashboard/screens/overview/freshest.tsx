@@ -40,7 +40,7 @@ export function Freshest({ whole }: { whole: Overview }) {
   const { newest, datasets } = whole
   return (
     <section class="half" aria-labelledby="freshest">
-      <h2 id="freshest">
+      <h2 id="freshest" class="half-title">
         <a href="/datasets">Datasets</a>
       </h2>
       <Table

@@ -17,7 +17,7 @@ export function Log({ news }: { news: Activity[] }) {
   const shown = entriesOf(news, asked.data?.queries ?? []).slice(0, linesMax)
   return (
     <section class="half" aria-labelledby="log">
-      <h2 id="log">
+      <h2 id="log" class="half-title">
         <a href="/activity">Log</a>
       </h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}

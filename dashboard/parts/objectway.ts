@@ -1,6 +1,6 @@
 /** How far a file is, as the three lights of its way. Pure. */
-import type { LakeObject } from '../../api/types.ts'
-import type { WayProps } from '../../parts/way.tsx'
+import type { LakeObject } from '../api/types.ts'
+import type { WayProps } from './way.tsx'
 
 export function wayOf({ state, raw }: LakeObject): WayProps {
   if (state === 'quarantined') return { raw: 'failed', lake: 'failed' }
