@@ -32,6 +32,9 @@ export const screens: Screen[] = [
   screen('/datasets', 'Datasets', () => import('../screens/datasets/datasets.tsx'), { key: 'd' }),
   screen('/datasets/:name', 'Dataset', () => import('../screens/dataset/dataset.tsx')),
   screen('/sql', 'SQL', () => import('../screens/sql/sql.tsx'), { key: 's' }),
+  screen('/models', 'Models', () => import('../screens/models/models.tsx'), { key: 'm' }),
+  screen('/models/:model', 'Model', () => import('../screens/models/model.tsx')),
+  screen('/activity', 'Activity', () => import('../screens/activity/activity.tsx'), { key: 'a' }),
   screen('/quarantine', 'Quarantine', () => import('../screens/quarantine/quarantine.tsx'), {
     key: 'q',
   }),

@@ -29,8 +29,8 @@ export interface BarModel {
 }
 
 const barsMax = 24
-const rowPx = 26
-const barPx = 16
+const rowPx = 24
+const barPx = 8
 const characterPx = 6.6
 
 /** As high as its bars are many. */

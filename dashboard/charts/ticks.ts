@@ -1,5 +1,7 @@
 /** Where an axis is marked: few places, round numbers, and days, months and years as people count them. */
 
+import { aboutCount } from '../parts/units.ts'
+
 export interface Tick {
   value: number
   label: string
@@ -23,12 +25,14 @@ function roundStep(rough: number): number {
 
 const tidy = (value: number): number => Number(value.toPrecision(12))
 
-const short = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 2 })
-const small = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 })
+const few = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4 })
 
 /** 1200000 → 1.2M; for axes and ends of lines only, where the table beside has it exactly. */
-export const shortNumber = (value: number): string =>
-  (Math.abs(value) < 1 ? small : short).format(value)
+export function shortNumber(value: number): string {
+  if (Math.abs(value) < 10_000) return few.format(value)
+  const { number, unit } = aboutCount(value)
+  return number + unit
+}
 
 const secondMs = 1000
 const minuteMs = 60 * secondMs

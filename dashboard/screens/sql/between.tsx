@@ -3,7 +3,7 @@ import { useSignal, useSignalEffect } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { send } from '../../api/client.ts'
 import { ApiProblem, isAbort } from '../../api/problem.ts'
-import { bytesSaid, durationSaid, plural, saidText } from '../../parts/units.ts'
+import { bytesSaid, countText, durationSaid, plural, saidText } from '../../parts/units.ts'
 import { costOf, type Estimate, type Query, usdText } from './api.ts'
 import type { Run } from './run.ts'
 
@@ -36,15 +36,24 @@ export function Between({ run, sql, onRun }: Props) {
         ) : ended && isOfThis ? (
           <Took query={ended} rows={error.value ? undefined : result.value} />
         ) : (
-          estimate && (
-            <>
-              Would read about <b class="figure">{saidText(bytesSaid(estimate.bytes))}</b>
-              <span class="dim"> · about {usdText(estimate.usd)} on AWS</span>
-            </>
-          )
+          estimate && <Before estimate={estimate} />
         )}
       </p>
     </div>
+  )
+}
+
+function Before({ estimate }: { estimate: Estimate }) {
+  const { bytes, usd, files, filesTotal } = estimate
+  if (bytes === null) return null
+  return (
+    <>
+      Reads at most <b class="figure">{saidText(bytesSaid(bytes))}</b>
+      <span class="dim">
+        {filesTotal > 1 && ` in ${countText(files)} of ${plural(filesTotal, 'file')}`}
+        {usd !== null && ` · ${usdText(usd)} on AWS at most`}
+      </span>
+    </>
   )
 }
 

@@ -17,7 +17,7 @@ const days = (...values: (number | null)[]): LineData => ({
 describe('ticks', () => {
   test('of numbers are few and round, and hold all values', () => {
     expect(numberTicks(0, 92).map(({ label }) => label)).toEqual(['0', '50', '100'])
-    expect(numberTicks(0, 1_180_000).map(({ label }) => label)).toEqual(['0', '500K', '1M', '1.5M'])
+    expect(numberTicks(0, 1_180_000).map(({ label }) => label)).toEqual(['0', '500k', '1M', '1.5M'])
     const extents = fc.double({ min: -1e12, max: 1e12, noNaN: true })
     fc.assert(
       fc.property(extents, extents, (a, b) => {

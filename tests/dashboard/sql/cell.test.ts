@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { costOf, type Query, usdText } from '../../../dashboard/screens/sql/api.ts'
+import { costOf, usdText } from '../../../dashboard/screens/sql/api.ts'
 import { cellOf, copied, copiedRow, grouped } from '../../../dashboard/screens/sql/cell.ts'
 
 describe('a cell', () => {
@@ -42,7 +42,7 @@ describe('a cell', () => {
 })
 
 describe('what a query costs', () => {
-  const query = (scannedBytes: number, reused = false) => ({ scannedBytes, reused }) as Query
+  const query = (scannedBytes: number, reused = false) => ({ scannedBytes, reused })
 
   test('is 10 MB at least, and nothing for a result that was there', () => {
     expect(usdText(costOf(query(1)))).toBe('$0.000048')
