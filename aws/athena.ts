@@ -6,7 +6,7 @@ import {
   type QueryExecution,
   StartQueryExecutionCommand,
 } from '@aws-sdk/client-athena'
-import { athena } from './clients.ts'
+import { athena } from './clients/athena.ts'
 
 export interface Query {
   statement: string

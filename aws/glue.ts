@@ -17,7 +17,7 @@ import {
   type TableInput,
   UpdateTableCommand,
 } from '@aws-sdk/client-glue'
-import { glue } from './clients.ts'
+import { glue } from './clients/glue.ts'
 import { Conflict } from './conflict.ts'
 
 export type { Partition, PartitionInput, Table, TableInput }

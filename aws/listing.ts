@@ -1,6 +1,6 @@
 /** What lies under a prefix, in the order of keys. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
 import { ListObjectsV2Command } from '@aws-sdk/client-s3'
-import { s3 } from './clients.ts'
+import { s3 } from './clients/s3.ts'
 
 export interface Listed {
   key: string

@@ -2,7 +2,7 @@
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { presignedSeconds } from '../lake/limits.ts'
-import { s3 } from './clients.ts'
+import { s3 } from './clients/s3.ts'
 import type { ObjectName } from './s3.ts'
 
 export interface Landing {

@@ -10,7 +10,7 @@ import {
   StopQueryExecutionCommand,
   TooManyRequestsException,
 } from '@aws-sdk/client-athena'
-import { athena } from './clients.ts'
+import { athena } from './clients/athena.ts'
 import { environment } from './environment.ts'
 
 export type { QueryExecution }

@@ -10,7 +10,7 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
-import { s3 } from './clients.ts'
+import { s3 } from './clients/s3.ts'
 import { Conflict } from './conflict.ts'
 
 export interface ObjectName {

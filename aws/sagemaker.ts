@@ -4,7 +4,7 @@ import {
   ModelError,
   ValidationError,
 } from '@aws-sdk/client-sagemaker-runtime'
-import { sagemaker } from './clients.ts'
+import { sagemaker } from './clients/sagemaker.ts'
 
 /** There is no such endpoint, or its container refuses the rows: the same rows are refused again. */
 export class EndpointRefused extends Error {

@@ -5,7 +5,7 @@ import {
   SendMessageBatchCommand,
   type SendMessageBatchRequestEntry,
 } from '@aws-sdk/client-sqs'
-import { sqs } from './clients.ts'
+import { sqs } from './clients/sqs.ts'
 
 export interface Message {
   body: unknown
