@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { QueryFailed } from '../aws/athena.ts'
 import { type Booted, boot, NotBooted } from './boot.ts'
+import { showJob, startJob } from './demo/batch.ts'
 import { landDemo, lies, showJoin } from './demo/demo.ts'
 import { readyModel, showPrediction } from './demo/prediction.ts'
 import { home, type Laptop, laptopEnvironment, settings } from './settings.ts'
@@ -43,16 +44,19 @@ async function show({ laptop, ended, stop }: Booted, once: boolean): Promise<num
     landDemo(there, join(home(), 'demo')),
     readyModel(laptop, there),
   ])
+  const job = await startJob(laptop)
   await showJoin(there)
   const mispredicted = await showPrediction(laptop)
+  const misscored = await showJob(laptop, there, job)
   if (!once) {
     say(invitation(laptop))
     await ended
     return 0
   }
   say('\nChecking every step against what the files themselves contain:\n')
-  const found = [...(await lies(there, landed)), ...mispredicted]
+  const found = [...(await lies(there, landed)), ...mispredicted, ...misscored]
   say(`  ${mispredicted.length === 0 ? '✓' : '✗'} the prediction is the one that the trainer made`)
+  say(`  ${misscored.length === 0 ? '✓' : '✗'} every row of the job's query is predicted once`)
   await stop()
   for (const lie of found) say(`\nLIE: ${lie}`)
   if (found.length === 0) say('\nEvery step told the truth.')

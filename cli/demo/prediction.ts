@@ -8,6 +8,7 @@ import { type ModelPackage, type ModelSample, modelSample } from '../../schemas/
 import { registerModel } from '../register.ts'
 import type { Laptop, Settings } from '../settings.ts'
 import { msText } from '../units.ts'
+import { ask } from './ask.ts'
 
 const folder = join(import.meta.dirname, 'late')
 const name = 'late'
@@ -60,16 +61,3 @@ function shown({ rows, predictions }: ModelSample): Pick<ModelSample, 'rows' | '
 
 const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 const share = (value: unknown): string => `${Math.round(Number(value) * 100)} %`
-
-async function ask<T>(
-  { api, token }: Pick<Laptop, 'api' | 'token'>,
-  path: string,
-  body?: object,
-): Promise<{ status: number; body: T }> {
-  const response = await fetch(`${api}${path}`, {
-    method: body ? 'POST' : 'GET',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    ...(body && { body: JSON.stringify(body) }),
-  })
-  return { status: response.status, body: (await response.json()) as T }
-}
