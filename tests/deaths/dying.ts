@@ -26,11 +26,15 @@ async function doomed(house: House, name: FunctionName, deadlyCall: number): Pro
   return it
 }
 
+/** The dataset that a message is about: by its key, where it names one. */
+const datasetOf = (body: string): string => /"key":"s\/(\w+)\//.exec(body)?.[1] ?? ''
+
 /** `land` is called for each dataset; then the queues are carried until all is quiet. */
 export async function dieEverywhere(
   house: House,
   land: (dataset: string) => unknown,
   calls: Partial<Record<FunctionName, number>> = callsMax,
+  of: (body: string) => string = datasetOf,
 ): Promise<Doomed[]> {
   const waiting = new Map<string, () => Promise<Doomed>>()
   for (const [name, most] of Object.entries(calls) as [FunctionName, number][]) {
@@ -42,7 +46,7 @@ export async function dieEverywhere(
   const ended: Doomed[] = []
   await house.settle({
     async instead(name, body) {
-      const dataset = /"key":"s\/(\w+)\//.exec(body)?.[1] ?? ''
+      const dataset = of(body)
       const doom = waiting.get(`${name} ${dataset}`)
       waiting.delete(`${name} ${dataset}`)
       const it = await doom?.()
