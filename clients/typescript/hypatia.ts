@@ -1,12 +1,13 @@
 /** Hypatia's REST API, from browsers and Node: `docs/api.md` has the operations, `README.md` an example. */
 import { activity } from './activity.ts'
 import { api, type Options } from './call.ts'
-import { follow, land } from './land.ts'
+import { follow, land, upload } from './land.ts'
 import { predict } from './predict.ts'
 import { query } from './query.ts'
 import { rows } from './rows.ts'
 
 export type { Answer, Asked, OperationId, Options } from './call.ts'
+export { StillOnItsWay } from './land.ts'
 export { HypatiaProblem } from './problem.ts'
 export { records } from './query.ts'
 export { clientCredentials } from './token.ts'
@@ -23,6 +24,7 @@ export function hypatia(options: Options) {
   return {
     ...one,
     land: bound(land),
+    upload: bound(upload),
     follow: bound(follow),
     query: bound(query),
     rows: bound(rows),

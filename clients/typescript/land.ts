@@ -6,7 +6,7 @@ import { patiently, sleep } from './retry.ts'
 
 type LandedObject = Answer<'getObject'>
 
-export interface Landing {
+export interface Place {
   source: string
   dataset: string
   /** Absent: the name of the file that lands. */
@@ -14,10 +14,17 @@ export interface Landing {
   contentType?: string
   /** Folders key=value, in this order. */
   partitions?: Record<string, string>
-  /** How long it is followed; 0: not at all. */
-  waitSeconds?: number
-  signal?: AbortSignal
 }
+
+/** What S3 has taken. */
+export interface Uploaded {
+  key: string
+  object: string
+  version?: string
+}
+
+/** Bytes, a Blob or File, or (in Node) the path of a file. */
+export type Content = Blob | Uint8Array<ArrayBuffer> | string
 
 /** Its way has taken longer than it was to be followed; it goes on without us. */
 export class StillOnItsWay extends Error {
@@ -26,16 +33,22 @@ export class StillOnItsWay extends Error {
 
 const waitSecondsDefault = 60
 
-/**
- * Lands bytes, a Blob or File, or (in Node) the file of a path, and follows it until its rows are in the table, or it
- * is an asset, or in quarantine with its `reason`. Throws HypatiaProblem and StillOnItsWay.
- */
+/** Sends it and follows it until its rows are in the table. Throws as `upload` and `follow` do. */
 export async function land(
   api: Api,
-  content: Blob | Uint8Array<ArrayBuffer> | string,
-  landing: Landing,
+  content: Content,
+  { waitSeconds, signal, ...place }: Place & { waitSeconds?: number; signal?: AbortSignal },
 ): Promise<LandedObject> {
-  const { waitSeconds = waitSecondsDefault, signal, ...place } = landing
+  const { object, version } = await upload(api, content, { ...place, signal })
+  return follow(api, object, { version, waitSeconds, signal })
+}
+
+/** Sends it: once this resolves, nothing can be lost any more. Throws HypatiaProblem. */
+export async function upload(
+  { call }: Api,
+  content: Content,
+  { signal, ...place }: Place & { signal?: AbortSignal },
+): Promise<Uploaded> {
   const blob =
     typeof content === 'string'
       ? await openFile(content)
@@ -46,16 +59,17 @@ export async function land(
   if (!file) throw new TypeError('bytes need the name of a file: give `file`')
   const sha256 = await sha256Of(blob)
   const contentType = place.contentType ?? (blob.type || undefined)
-  const body = { ...place, file, sha256, size: blob.size, ...(contentType && { contentType }) }
-  const { body: upload } = await api.call('createUpload', { body, signal })
-  const { method, url, headers } = upload
+  const asked = { ...place, file, contentType, sha256, size: blob.size }
+  const { method, url, headers, key, object } = (
+    await call('createUpload', { body: asked, signal })
+  ).body
   const put = await patiently(() => fetch(url, { method, headers, body: blob, signal }), { signal })
   if (!put.ok) throw await problemOf(put)
-  const version = put.headers.get('x-amz-version-id') ?? undefined
-  return follow(api, upload.object, { version, waitSeconds, signal })
+  await put.body?.cancel()
+  return { key, object, version: put.headers.get('x-amz-version-id') ?? undefined }
 }
 
-const nameOf = (content: Blob | Uint8Array | string): string | undefined =>
+const nameOf = (content: Content): string | undefined =>
   typeof content === 'string'
     ? content.split(/[/\\]/).at(-1)
     : content instanceof Blob && 'name' in content
@@ -73,7 +87,7 @@ const ends: ReadonlySet<string> = new Set(['committed', 'asset', 'quarantined', 
 const longPollSeconds = 20
 const pollMs = 250
 
-/** The object once its way has ended. Throws StillOnItsWay, and HypatiaProblem. */
+/** The object once its way has ended: committed, an asset, removed, or quarantined with its `reason`. Throws StillOnItsWay, and HypatiaProblem. */
 export async function follow(
   { call, seeAnew }: Api,
   object: string,
