@@ -137,13 +137,16 @@ function parametersOf(
     return {
       name,
       in: place,
-      required: place === 'path',
+      required: place === 'path' || isRequired(type as z.ZodType),
       ...(description !== undefined && { description }),
       ...(Array.isArray(schema.type) || schema.type === 'array' ? arrayStyle(name) : {}),
       schema,
     }
   })
 }
+
+/** Whether a request without it is refused. */
+const isRequired = (type: z.ZodType): boolean => !type.safeParse(undefined).success
 
 /** `select=a,b` is one value; `where=…&where=…` are several. */
 const arrayStyle = (name: string): Json => ({ style: 'form', explode: name === 'where' })

@@ -76,7 +76,7 @@ export const idempotencyKey = z
 /** Where a collection goes on: opaque, from `next` of the page before. */
 export const cursor = z
   .string()
-  .regex(/^[A-Za-z0-9_-]{1,2000}$/)
+  .regex(/^[A-Za-z0-9_-]{1,1000}$/)
   .describe('`next` of the page before')
 
 export const next = z.string().nullable().describe('Cursor of the next page; null at the end')

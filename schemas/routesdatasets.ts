@@ -191,7 +191,7 @@ const columnName = z.string().min(1).max(255)
 const names = z
   .string()
   .min(1)
-  .max(4000)
+  .max(2000)
   .transform((text) => text.split(','))
   .pipe(z.array(columnName).min(1).max(500))
 
@@ -200,9 +200,9 @@ const rowQuery = z.strictObject({
   where: repeated(
     z
       .string()
-      .max(2000)
+      .max(1000)
       .regex(/^[^:]{1,255}:(not\.)?(eq|ne|gt|gte|lt|lte|in|like|ilike|is|between):[\s\S]*$/),
-    20,
+    10,
   )
     .describe(
       'column:operator:value, e.g. age:gte:18, cat:in:a,b, name:ilike:jo*, x:is:null, t:between:1,9; `not.` before the operator turns it; all must hold',

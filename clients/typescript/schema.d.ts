@@ -2994,12 +2994,12 @@ export interface operations {
     };
     createUploadByQuery: {
         parameters: {
-            query?: {
-                file?: string;
+            query: {
+                file: string;
                 /** @description Of the bytes: S3 itself refuses others */
-                sha256?: string;
+                sha256: string;
                 /** @description Bytes */
-                size?: number;
+                size: number;
                 contentType?: string;
                 /** @description A folder key=value */
                 partition?: string;

@@ -4,6 +4,7 @@
  */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { gunzipSync, inflateSync } from 'node:zlib'
 import { type ProblemSlug, problems } from '../../schemas/problems.ts'
 
 const channel = 'http.server.request.start'
@@ -48,14 +49,15 @@ function reword(response: ServerResponse): void {
     if (!own) return end(...args)
     if (typeof args[0] === 'string' || args[0] instanceof Uint8Array)
       parts.push(Buffer.from(args[0] as string))
-    const text = Buffer.concat(parts).toString()
-    if (!isOfFunction(text)) return say(...own)
+    const body = Buffer.concat(parts)
+    if (!isOfFunction(plain(body, response.getHeader('content-encoding')))) return say(...own)
     writeHead(status)
-    return end(text)
+    return end(body)
   }) as ServerResponse['end']
 
   const say = (slug: ProblemSlug, detail: string): ServerResponse => {
     const body = JSON.stringify(problemOf(slug, detail))
+    response.removeHeader('content-encoding')
     response.setHeader('content-type', 'application/problem+json')
     response.setHeader('content-length', Buffer.byteLength(body))
     if (problems[slug][0] === 401) response.setHeader('www-authenticate', 'Bearer')
@@ -64,8 +66,15 @@ function reword(response: ServerResponse): void {
   }
 }
 
+/** A long answer comes compressed, where the client takes it. */
+function plain(body: Buffer, encoding: unknown): string {
+  if (encoding === 'gzip') return String(gunzipSync(body))
+  return String(encoding === 'deflate' ? inflateSync(body) : body)
+}
+
 /** An error of the Open Inference Protocol: serverless-offline's own have a `statusCode` or a `message` beside it. */
 function isOfFunction(text: string): boolean {
+  if (text === '') return false // of HEAD
   const { error, statusCode, message } = JSON.parse(text)
   return typeof error === 'string' && statusCode === undefined && message === undefined
 }
