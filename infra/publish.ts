@@ -24,15 +24,9 @@ export async function publishDashboard(serverless: Serverless): Promise<void> {
   const { S3Client } = await import('@aws-sdk/client-s3') // packaging needs none
   const provider = serverless.getProvider('aws')
   const client = new S3Client(await provider.getAwsSdkV3Config())
-  await upload(client, await bucketOf(serverless), join(folder, 'dist'))
-}
-
-/** Its name is the template's, with the account's number in it. */
-async function bucketOf(serverless: Serverless): Promise<string> {
-  const { Resources } = serverless.service.provider.compiledCloudFormationTemplate
-  const name = Resources.DashboardBucket?.Properties.BucketName as { 'Fn::Sub': string }
-  const account = await serverless.getProvider('aws').getAccountId()
-  return name['Fn::Sub'].replace(/\$\{AWS::AccountId\}/, account)
+  const bucket = serverless.service.custom.dashboardBucket
+  const account = await provider.getAccountId()
+  await upload(client, bucket.replace(/\$\{AWS::AccountId\}/, account), join(folder, 'dist'))
 }
 
 /** The page last: whoever gets the new one finds all that it names. Older files stay, for tabs that are open. */

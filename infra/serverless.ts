@@ -8,6 +8,8 @@ export interface Serverless {
     custom: {
       /** Names of sources that have a client of their own, with commas between. */
       sources: string
+      /** The account's number stands in it as CloudFormation writes it. */
+      dashboardBucket: string
     }
     provider: { stage: string; compiledCloudFormationTemplate: Template }
   }

@@ -4,7 +4,14 @@ import { dirname, join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { startLaptop } from '../../local/laptop.ts'
 
-const documents = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/design.md', 'docs/local.md']
+const documents = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'docs/deploy.md',
+  'docs/design.md',
+  'docs/local.md',
+]
 
 /** The list under a service's heading in docs/local.md. */
 function documented(service: string): string[] {

@@ -6,7 +6,14 @@ type Behavior = Record<string, unknown> & { TargetOriginId: string; PathPattern?
 
 export function describeEdge(packaged: () => Packaged): void {
   const resource = (name: string): Resource => packaged().resources[name] as Resource
+  describeCloudFront(resource)
+  describeNifi(packaged, resource)
+  describeGateway(packaged, resource)
+}
 
+type ByName = (name: string) => Resource
+
+function describeCloudFront(resource: ByName): void {
   describe('CloudFront', () => {
     const distribution = () =>
       resource('Distribution').Properties.DistributionConfig as Record<string, unknown>
@@ -64,7 +71,37 @@ export function describeEdge(packaged: () => Packaged): void {
       for (const to of directives.get('connect-src') ?? []) expect(to).toMatch(/^('self'|https:)/)
     })
   })
+}
 
+function describeNifi(packaged: () => Packaged, resource: ByName): void {
+  describe('NiFi', () => {
+    test('is in the template, and in a stack only where its image is named', () => {
+      const ofNifi = Object.entries(packaged().resources).filter(([name]) =>
+        name.startsWith('Nifi'),
+      )
+      expect(ofNifi.length).toBeGreaterThan(30)
+      for (const [name, { Condition }] of ofNifi) {
+        expect([name, ['WithNifi', 'NifiPrivateLink'].includes(Condition ?? '')]).toEqual([
+          name,
+          true,
+        ])
+      }
+      expect(packaged().parameters.NifiImage?.Default).toBe('')
+    })
+
+    test('never runs twice, has no address outside, and lands by the API alone', () => {
+      const service = resource('NifiService').Properties
+      expect(service.DeploymentConfiguration).toMatchObject({
+        MinimumHealthyPercent: 0,
+        MaximumPercent: 100,
+      })
+      expect(JSON.stringify(service.NetworkConfiguration)).toContain('"AssignPublicIp":"DISABLED"')
+      expect(JSON.stringify(resource('NifiRole').Properties.Policies)).not.toMatch(/s3:|glue:|sqs:/)
+    })
+  })
+}
+
+function describeGateway(packaged: () => Packaged, resource: ByName): void {
   describe('the gateway', () => {
     test('has one stage, which throttles, writes down and says what of whom', () => {
       const { MethodSettings, AccessLogSetting } = resource('Stage').Properties as {

@@ -180,7 +180,15 @@ describe('roles', () => {
         if (listOf(Resource).includes('*')) everywhere.push(...listOf(Action))
       }
     }
-    expect(everywhere.sort()).toEqual(['xray:PutTelemetryRecords', 'xray:PutTraceSegments'])
+    expect(everywhere.sort()).toEqual([
+      'ecr:GetAuthorizationToken',
+      'ssmmessages:CreateControlChannel',
+      'ssmmessages:CreateDataChannel',
+      'ssmmessages:OpenControlChannel',
+      'ssmmessages:OpenDataChannel',
+      'xray:PutTelemetryRecords',
+      'xray:PutTraceSegments',
+    ])
     expect(statements).toBeGreaterThan(10)
   })
 

@@ -15,6 +15,7 @@ import { packageService } from '../infra/packaged.ts'
 
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'hypatia-judges')
 const python = join(cache, 'python', 'bin', 'python')
+const ministackPython = join(cache, 'ministack', 'bin', 'python') // it pins botocore
 const kservePython = join(cache, 'kserve', 'bin', 'python') // it wants an older pandas, and brings 450 MB
 const here = import.meta.dirname
 const trinoPort = '18480'
@@ -176,6 +177,14 @@ const judges: Judge[] = [
       return pythonLacks(kservePython, 'requirements-kserve.txt')
     },
     command: [kservePython, join(here, 'kserve_client.py'), laptop.api, laptop.token],
+  },
+  {
+    name: 'ministack',
+    get lacks() {
+      if (!isThere('bwrap')) return 'no bubblewrap'
+      return pythonLacks(ministackPython, 'requirements-ministack.txt')
+    },
+    command: [ministackPython, join(here, 'ministack.py'), packaged.folder],
   },
   {
     name: 'predict image',
