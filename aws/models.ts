@@ -84,10 +84,14 @@ export async function readSample(model: string, version: number): Promise<ModelS
   return modelSample.parse(found.value)
 }
 
-/** model.onnx. Throws where its bytes are not those that were registered. */
-export async function readModelFile({ name, version, sha256 }: ModelPackage): Promise<Buffer> {
-  const key = `${folder(name, version)}model.onnx`
-  const bytes = await getBytes({ bucket: bucket(), key })
+/** model.onnx, fetched while its package is. Throws where its bytes are not those that were registered. */
+export async function readModelFile(
+  model: string,
+  version: number,
+  registered: Promise<ModelPackage>,
+): Promise<Buffer> {
+  const key = `${folder(model, version)}model.onnx`
+  const [bytes, { sha256 }] = await Promise.all([getBytes({ bucket: bucket(), key }), registered])
   if (sha256Of(bytes) !== sha256) throw new Error(`${key} is not the file that was registered`)
   return bytes
 }

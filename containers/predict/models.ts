@@ -15,12 +15,26 @@ const samples = new Map<string, Promise<ModelSample>>()
 
 /** `at` is a version or an alias. Throws NoSuchModel. */
 export async function modelAt(name: string, at?: string): Promise<ModelPackage> {
-  const key = JSON.stringify([name, at])
-  const known = resolved.get(key)
-  const isFresh = known && Date.now() - known.atMs < aliasAgeMsMax
-  const version = isFresh ? known.version : await versionNow(name, at)
-  return once(packages, `${name}/${version}`, () => readModel(name, version))
+  return packageOf(name, await versionOf(name, at))
 }
+
+/** The same, with its file on the way already. */
+export async function modelToScore(name: string, at?: string): Promise<ModelPackage> {
+  const version = await versionOf(name, at)
+  const isNew = !packages.has(`${name}/${version}`)
+  const model = packageOf(name, version)
+  if (isNew) fileOf({ name, version }).catch(() => {}) // an endpoint's model has none
+  return model
+}
+
+async function versionOf(name: string, at?: string): Promise<number> {
+  const known = resolved.get(JSON.stringify([name, at]))
+  const isFresh = known && Date.now() - known.atMs < aliasAgeMsMax
+  return isFresh ? known.version : versionNow(name, at)
+}
+
+const packageOf = (name: string, version: number): Promise<ModelPackage> =>
+  once(packages, `${name}/${version}`, () => readModel(name, version))
 
 /** Which version it is at this moment: as `modelAt` will take it from now on. */
 export async function versionNow(name: string, at?: string): Promise<number> {
@@ -39,10 +53,10 @@ export const sampleOf = ({ name, version }: ModelPackage): Promise<ModelSample> 
   once(samples, `${name}/${version}`, () => readSample(name, version))
 
 /** The path of its file, for onnxruntime. */
-export const fileOf = (model: ModelPackage): Promise<string> =>
-  once(files, `${model.name}/${model.version}`, async () => {
-    const path = join(folder, `${model.name}-${model.version}.onnx`)
-    await writeFile(`${path}.part`, await readModelFile(model))
+export const fileOf = ({ name, version }: Pick<ModelPackage, 'name' | 'version'>) =>
+  once(files, `${name}/${version}`, async (): Promise<string> => {
+    const path = join(folder, `${name}-${version}.onnx`)
+    await writeFile(`${path}.part`, await readModelFile(name, version, packageOf(name, version)))
     await rename(`${path}.part`, path)
     return path
   })

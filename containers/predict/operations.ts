@@ -12,7 +12,7 @@ import {
 import { feedOfRows, type Row, rowsOfOutputs } from '../../lake/predict/feed.ts'
 import { type PredictProblem, Unpredictable } from '../../lake/predict/problem.ts'
 import { RequestProblem } from '../../lake/problem.ts'
-import { forget, modelAt, sampleOf, versionNow } from './models.ts'
+import { forget, modelAt, modelToScore, sampleOf, versionNow } from './models.ts'
 import { scoreBy } from './runtimes.ts'
 import { NotScored, type Scorer } from './scorer.ts'
 
@@ -70,16 +70,16 @@ function expectedOf(headers: Call['headers']): number | undefined {
 type Predicted = Call<At, Params, { rows: Row[] }>
 
 const createPredictions =
-  (scorer: () => Scorer) =>
+  (scorer: Scorer) =>
   async ({ params, query, body }: Predicted): Promise<Answer> => {
-    const model = await modelAt(params.model, query.at)
+    const model = await modelToScore(params.model, query.at)
     const feed = feedOfRows(model.signature, body.rows)
-    const outputs = await scoreBy(scorer(), model, feed)
+    const outputs = await scoreBy(scorer, model, feed)
     const predictions = rowsOfOutputs(outputs)
     return json({ model: model.name, version: model.version, predictions })
   }
 
-export const operationsOf = (scorer: () => Scorer): Operations => {
+export const operationsOf = (scorer: Scorer): Operations => {
   const all = { listModels, getModel, putModelAlias, createPredictions: createPredictions(scorer) }
   const entries = Object.entries(all) as [string, (call: Call) => Promise<Answer>][]
   return Object.fromEntries(entries.map(([id, operation]) => [id, withProblems(operation)]))

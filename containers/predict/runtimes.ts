@@ -1,7 +1,6 @@
 /** By its runtime: onnxruntime here, or an endpoint of SageMaker's. */
 import type { Tensor } from '../../lake/predict/tensor.ts'
 import type { ModelPackage } from '../../schemas/model.ts'
-import { scoreByEndpoint } from './endpoint.ts'
 import { fileOf } from './models.ts'
 import { predict } from './predict.ts'
 import type { Scorer } from './scorer.ts'
@@ -13,7 +12,10 @@ export async function scoreBy(
   feed: Tensor[],
 ): Promise<Tensor[]> {
   const { model: runtime, signature } = model
-  if (runtime.runtime === 'sagemaker') return scoreByEndpoint(runtime.endpoint, signature, feed)
+  if (runtime.runtime === 'sagemaker') {
+    const { scoreByEndpoint } = await import('./endpoint.ts') // and its client, where it is needed
+    return scoreByEndpoint(runtime.endpoint, signature, feed)
+  }
   return predict(scorer, model, await fileOf(model), feed)
 }
 

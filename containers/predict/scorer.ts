@@ -42,20 +42,27 @@ const types: Partial<Record<Datatype, [type: string, pack: (data: Value[]) => Da
   BYTES: ['string', (data) => data as string[]],
 }
 
-/** `worker` is the path of worker.mjs, beside which onnxruntime-node lies. Its telemetry is off for the process. */
+/**
+ * `worker` is the path of worker.mjs, beside which onnxruntime-node lies. Its telemetry is off for the process; the first
+ * thread loads it at once, others when it has too much to do.
+ */
 export function openScorer({ worker, threads }: { worker: string; threads: number }): Scorer {
   process.env.ORT_DISABLE_TELEMETRY = '1'
   const pool: (Thread | undefined)[] = Array.from({ length: threads }, () => undefined)
   let next = 0
 
-  const idlest = (): Thread => {
-    const at = pool
-      .map((thread, i) => [thread?.waiting.size ?? 0, i] as const)
-      .reduce((least, one) => (one[0] < least[0] ? one : least))[1]
+  const open = (at: number): Thread => {
     const thread = pool[at] ?? openThread(worker, () => (pool[at] = undefined))
     pool[at] = thread
     return thread
   }
+  const idlest = (): Thread => {
+    const [, at] = pool
+      .map((thread, i) => [thread?.waiting.size ?? 0, i] as const)
+      .reduce((least, one) => (one[0] < least[0] ? one : least))
+    return open(at)
+  }
+  open(0)
 
   return {
     async score(path, feed, outputs) {
@@ -77,11 +84,13 @@ export function openScorer({ worker, threads }: { worker: string; threads: numbe
 function openThread(path: string, gone: () => void): Thread {
   const worker = new Worker(absolute(path))
   const waiting: Thread['waiting'] = new Map()
-  worker.unref() // an idle pool keeps no process alive
+  const rest = (): void => void (waiting.size === 0 && worker.unref()) // an idle pool keeps no process alive
+  rest()
+  worker.once('online', rest)
   worker.on('message', ({ id, outputs, error }) => {
     const { resolve, reject } = waiting.get(id) ?? {}
     waiting.delete(id)
-    if (waiting.size === 0) worker.unref()
+    rest()
     if (outputs) resolve?.(outputs)
     else reject?.(new NotScored(error))
   })

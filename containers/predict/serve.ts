@@ -13,7 +13,7 @@ import {
 } from '../../lake/predict/protocol.ts'
 import { RequestProblem } from '../../lake/problem.ts'
 import { problems } from '../../schemas/problems.ts'
-import { modelAt } from './models.ts'
+import { modelAt, modelToScore } from './models.ts'
 import { makeReady, scoreBy } from './runtimes.ts'
 import { NotScored, type Scorer } from './scorer.ts'
 
@@ -41,7 +41,7 @@ const routes: [method: string, path: RegExp, answer: Answer][] = [
 
 interface Asked {
   event: ProxyEvent
-  scorer: () => Scorer
+  scorer: Scorer
   name: string
   /** A version or an alias. */
   at: string | undefined
@@ -50,10 +50,7 @@ interface Asked {
 type Answer = (asked: Asked) => Promise<APIGatewayProxyResult>
 
 /** Errors are `{"error"}`, as the protocol has them. Throws what is not the caller's. */
-export async function serve(
-  event: ProxyEvent,
-  scorer: () => Scorer,
-): Promise<APIGatewayProxyResult> {
+export async function serve(event: ProxyEvent, scorer: Scorer): Promise<APIGatewayProxyResult> {
   try {
     demand(callerOf(event), 'predict')
     const here = routes.filter(([, path]) => path.test(event.path))
@@ -96,9 +93,9 @@ async function infer({ event, scorer, name, at }: Asked): Promise<APIGatewayProx
   }
   const headerBytes = headerOf(event, headerLength)
   const request = readInfer(body, headerBytes === undefined ? body.length : Number(headerBytes))
-  const model = await modelAt(name, at)
+  const model = await modelToScore(name, at)
   const feed = feedOfTensors(model.signature, request.tensors)
-  const outputs = await scoreBy(scorer(), model, feed)
+  const outputs = await scoreBy(scorer, model, feed)
   const answer = writeInfer(model, request, outputs)
   if (answer.body.length > inferenceBytesMax) {
     const detail = `the answer's ${answer.body.length} bytes are more than ${inferenceBytesMax}: send fewer rows`

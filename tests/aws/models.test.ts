@@ -78,7 +78,11 @@ test('two aliases moved at once are both moved', async () => {
 
 test('a file that is not the registered one is refused', async () => {
   const model = await add('forged')
-  expect((await readModelFile(model)).equals(late.bytes)).toBe(true)
+  expect(
+    (await readModelFile('forged', model.version, Promise.resolve(model))).equals(late.bytes),
+  ).toBe(true)
   await putBytes({ bucket: 'models', key: 'forged/versions/1/model.onnx' }, 'other')
-  await expect(readModelFile(model)).rejects.toThrow('is not the file that was registered')
+  await expect(readModelFile('forged', model.version, Promise.resolve(model))).rejects.toThrow(
+    'is not the file that was registered',
+  )
 })

@@ -2,7 +2,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Context } from 'aws-lambda'
 import { addVersion, moveAlias } from '../../../aws/models.ts'
-import { handler } from '../../../containers/predict/handler.ts'
 import { operationsOf } from '../../../containers/predict/operations.ts'
 import { openScorer } from '../../../containers/predict/scorer.ts'
 import { requestBytesMax } from '../../../lake/limits.ts'
@@ -12,9 +11,11 @@ import { late, openRegistry, type Registry } from './registry.ts'
 import { eventOf, type Sent } from './requests.ts'
 
 let registry: Registry
+let handler: typeof import('../../../containers/predict/handler.ts').handler
 
 beforeAll(async () => {
   registry = await openRegistry()
+  handler = (await import('../../../containers/predict/handler.ts')).handler
   await addVersion(late.draft, late.sample, late.bytes)
   await addVersion(late.draft, late.sample, late.bytes)
   await moveAlias('late', 'live', 1)
@@ -44,7 +45,9 @@ const predictions = '/v1/models/late/predictions'
 const rows = late.sample.rows
 
 test('there is an operation for each route of the function, and no other', () => {
-  const names = Object.keys(operationsOf(() => openScorer({ worker: '', threads: 0 })))
+  const names = Object.keys(
+    operationsOf(openScorer({ worker: 'containers/predict/worker.mjs', threads: 1 })),
+  )
   expect(names.sort()).toEqual(modelRoutes.map(({ operationId }) => operationId).sort())
   expect(modelRoutes).toEqual(routesOf('predict'))
 })

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Context } from 'aws-lambda'
 import { addVersion, moveAlias } from '../../../aws/models.ts'
-import { handler } from '../../../containers/predict/handler.ts'
 import { inferenceBytesMax } from '../../../lake/limits.ts'
 import { datatypeOf, feedOfRows } from '../../../lake/predict/feed.ts'
 import { jsonOfTensor, type Tensor } from '../../../lake/predict/tensor.ts'
@@ -9,9 +8,11 @@ import { late, openRegistry, type Registry } from './registry.ts'
 import { binaryEvent, eventOf, farthest, type Sent } from './requests.ts'
 
 let registry: Registry
+let handler: typeof import('../../../containers/predict/handler.ts').handler
 
 beforeAll(async () => {
   registry = await openRegistry()
+  handler = (await import('../../../containers/predict/handler.ts')).handler
   await addVersion(late.draft, late.sample, late.bytes)
   await addVersion(late.draft, late.sample, late.bytes)
   await moveAlias('late', 'live', 1)
