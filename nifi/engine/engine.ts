@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { findJava } from './java.ts'
 import { faultsOf } from './status.ts'
 
-const bootMs = 180_000
+const bootMs = 300_000 // 15 s on a machine that does nothing else
 const readyMs = 60_000
 const stopMs = 30_000
 const pollMs = 200

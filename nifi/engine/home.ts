@@ -35,6 +35,7 @@ export function layOut({ home, lib, webPort, dataflow }: Layout): void {
   cpSync(templates, join(home, 'conf'), { recursive: true })
   const properties = readFileSync(join(templates, 'nifi.properties'), 'utf8')
     .replace('@WEB_PORT@', String(webPort))
+    .replace('@WORK@', `${lib}-unpacked`) // 2,000 files, the same for every home
     .replace('@SENSITIVE_KEY@', sensitiveKey(home))
   writeFileSync(join(home, 'conf', 'nifi.properties'), properties, { mode: 0o600 })
   // NiFi encrypts the secrets in it when it starts.

@@ -112,7 +112,7 @@ export const httpPush = flow({
     ),
     ...landing({ at: [0, 3], tasks, retries: true }),
     Receipt: says(
-      `{"key":"${jsonOf('upload', '$.key', ':escapeJson()')}","object":"${jsonOf('upload', '$.object')}","sha256":"\${land.sha256}","size":\${fileSize}}`,
+      `{"key":"${jsonOf('upload', '$.key', ":escapeJson():replace('\\\\/','/')")}","object":"${jsonOf('upload', '$.object')}","sha256":"\${land.sha256}","size":\${fileSize}}`,
       [0, 7],
     ),
     'Answer 201': processor(HandleHttpResponse, {

@@ -11,6 +11,7 @@ import { boot } from '../../cli/boot.ts'
 import { landDemo } from '../../cli/demo/demo.ts'
 import { readyModel } from '../../cli/demo/prediction.ts'
 import { laptopEnvironment, settings } from '../../cli/settings.ts'
+import { lacking } from '../../nifi/engine/assemble.ts'
 import { packageService } from '../infra/packaged.ts'
 
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'hypatia-judges')
@@ -141,6 +142,9 @@ const trinoServer = (verb: string) => (): void => {
 }
 process.env.TRINO_PORT = trinoPort
 
+const lacksImages =
+  isThere('buildah') && isThere('bwrap') ? undefined : 'no buildah or no bubblewrap'
+
 const judges: Judge[] = [
   ofPython('boto3', 'boto.py'),
   { name: 'aws CLI', lacks: lacksPython, command: ['bash', join(here, 'aws_cli.sh')] },
@@ -188,8 +192,14 @@ const judges: Judge[] = [
   },
   {
     name: 'predict image',
-    lacks: isThere('buildah') && isThere('bwrap') ? undefined : 'no buildah or no bubblewrap',
+    lacks: lacksImages,
     command: [process.execPath, join(here, 'image.ts')],
+  },
+  { name: 'NiFi', lacks: lacking(), command: [process.execPath, join(here, 'nifi.ts')] },
+  {
+    name: 'NiFi image',
+    lacks: lacksImages,
+    command: [process.execPath, join(here, 'nifiimage.ts')],
   },
 ]
 try {
