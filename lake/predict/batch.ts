@@ -1,6 +1,6 @@
 /** A query's result as a model's input, and its predictions as lines: what is copied, what is fed, what cannot be. */
 import type { ModelColumn, Signature } from '../../schemas/model.ts'
-import { datatypeOf, rowsOfOutputs } from './feed.ts'
+import { datatypeOf, outputOf } from './feed.ts'
 import { type PredictProblem, Unpredictable, unpredictable } from './problem.ts'
 import type { Cell } from './resultcsv.ts'
 import type { Tensor, Value } from './tensor.ts'
@@ -15,7 +15,7 @@ export interface Batch {
   /** Each input with the place of its column in a row. */
   inputs: { column: ModelColumn; at: number }[]
   /** Each column that is copied beside the predictions. */
-  kept: { at: number; type: string; member: string }[]
+  kept: { at: number; kind: 'boolean' | 'number' | 'text'; member: string }[]
 }
 
 /** What a prediction's row says of itself; `run` is its folder, `_object` the lake's own column. */
@@ -61,7 +61,9 @@ export function planBatch(signature: Signature, columns: ResultColumn[], keep?: 
   const kept = [...new Set(names)].flatMap((name) => {
     const at = places.get(name)
     if (at === undefined || own.has(name)) problems.push(keepProblem(name, at, columns))
-    return at === undefined ? [] : [{ at, type: columns[at]?.type ?? '', member: member(name) }]
+    return at === undefined
+      ? []
+      : [{ at, kind: kindOf(columns[at]?.type ?? ''), member: member(name) }]
   })
   if (problems.length > 0) throw new Unpredictable(problems)
   return { inputs: planned, kept }
@@ -151,23 +153,29 @@ export function linesOf(
   { model, version, scoredAtMs }: Stamp,
 ): string {
   const scoredAt = new Date(scoredAtMs).toISOString()
-  const stamp = JSON.stringify({ model, version, scored_at: scoredAt }).slice(1)
-  const lines = rowsOfOutputs(outputs).map((predicted, i) => {
-    const copied = kept.map(({ at, type, member }) => member + jsonOf(type, rows[i]?.[at] ?? null))
-    const own = Object.entries(predicted).map(([name, value]) => member(name) + jsonText(value))
-    return `{${[...copied, ...own].join(',')},${stamp}\n`
-  })
-  return lines.join('')
+  const end = `${JSON.stringify({ model, version, scored_at: scoredAt }).slice(1)}\n`
+  const predicted = outputs.map((tensor) => ({ tensor, member: member(tensor.name) }))
+  let lines = ''
+  for (const [i, row] of rows.entries()) {
+    lines += '{'
+    for (const { at, kind, member } of kept) lines += `${member}${jsonOf(kind, row[at] ?? null)},`
+    for (const { tensor, member } of predicted)
+      lines += `${member}${jsonText(outputOf(tensor, i))},`
+    lines += end
+  }
+  return lines
 }
 
-const numeric = new Set(fraction)
+function kindOf(type: string): Batch['kept'][number]['kind'] {
+  const name = bare(type)
+  return name === 'boolean' ? name : fraction.includes(name) ? 'number' : 'text'
+}
 
 /** A number's own digits, none of which JSON rounds; NaN and the infinities are null, as JSON has none. */
-function jsonOf(type: string, cell: Cell): string {
+function jsonOf(kind: Batch['kept'][number]['kind'], cell: Cell): string {
   if (cell === null) return 'null'
-  if (type === 'boolean') return cell
-  if (!numeric.has(bare(type))) return JSON.stringify(cell)
-  return /^-?\d/.test(cell) ? cell : 'null'
+  if (kind === 'text') return JSON.stringify(cell)
+  return kind === 'boolean' || /^-?\d/.test(cell) ? cell : 'null'
 }
 
 const jsonText = (value: unknown): string => JSON.stringify(value) ?? 'null'

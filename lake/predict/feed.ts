@@ -162,12 +162,14 @@ export function rowsOfOutputs(outputs: Tensor[]): Row[] {
   )
 }
 
-function outputOf({ shape, data }: Tensor, row: number): unknown {
-  const width = elementsOf(shape.slice(1))
-  const values = data
-    .slice(row * width, (row + 1) * width)
-    .map((value) =>
-      typeof value === 'bigint' ? Number(value) : Number.isNaN(value) ? null : value,
-    )
-  return width === 1 ? values[0] : values
+/** As JSON has it: no NaN, no bigint. */
+export function outputOf({ shape, data }: Tensor, row: number): unknown {
+  const width = elementsOf(shape) / (shape[0] ?? 1)
+  if (width === 1) return jsonValue(data[row])
+  return data.slice(row * width, (row + 1) * width).map(jsonValue)
+}
+
+function jsonValue(value: Value | undefined): unknown {
+  if (typeof value === 'bigint') return Number(value)
+  return Number.isNaN(value) ? null : value
 }
