@@ -85,6 +85,7 @@ async function writtenOnce(
     return await write(engine, table, source, path)
   } catch (error) {
     if (!(error instanceof DuckdbDied)) throw error
+    await engine.run('SELECT 1') // where this dies too, the engine is at fault and not the object: it comes again
     throw new Quarantined(
       {
         code: 'duckdb.crashed',

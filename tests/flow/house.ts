@@ -50,7 +50,11 @@ export interface House {
 
 export async function openHouse({
   endpoints = {},
-}: Pick<LaptopOptions, 'endpoints'> = {}): Promise<House> {
+  environment = {},
+}: Pick<LaptopOptions, 'endpoints'> & {
+  /** Of the functions, in the place of what is usual. */
+  environment?: Record<string, string>
+} = {}): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), 'hypatia-flow-'))
   const [bundles, laptop] = await Promise.all([
     bundle(),
@@ -59,7 +63,7 @@ export async function openHouse({
   laptop.apply(template)
   const workers = new Set<ReturnType<typeof startWorker>>()
   const worker = (endpoint = laptop.endpoint) => {
-    const started = startWorker(bundles, environmentOf(laptop, endpoint))
+    const started = startWorker(bundles, { ...environmentOf(laptop, endpoint), ...environment })
     workers.add(started)
     return started
   }
