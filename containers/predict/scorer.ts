@@ -71,7 +71,8 @@ export function openScorer({ worker, threads }: { worker: string; threads: numbe
       const found = await new Promise<OrtTensor[]>((resolve, reject) => {
         waiting.set(id, { resolve, reject })
         worker.ref()
-        worker.postMessage({ id, work: { path, outputs, feed: feed.map(packed) } })
+        const tensors = feed.map(packed)
+        worker.postMessage({ id, work: { path, outputs, feed: tensors } }, buffersOf(tensors))
       })
       return found.map(unpacked)
     },
@@ -103,6 +104,10 @@ function openThread(path: string, gone: () => void): Thread {
   worker.on('exit', (code) => die(`ended with ${code}`))
   return { worker, waiting }
 }
+
+/** They are handed over, not copied. */
+const buffersOf = (tensors: OrtTensor[]): ArrayBuffer[] =>
+  tensors.flatMap(({ data }) => (ArrayBuffer.isView(data) ? [data.buffer as ArrayBuffer] : []))
 
 function packed({ name, datatype, shape, data }: Tensor): OrtTensor {
   const [type, pack] = types[datatype] ?? []
