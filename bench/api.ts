@@ -90,7 +90,9 @@ async function handlerOf(laptop: Laptop): Promise<Ask> {
   }
 }
 
-const bearer = ({ token }: Laptop) => ({ Authorization: `Bearer ${token}` })
+function bearer({ token }: Laptop): Record<string, string> {
+  return { Authorization: `Bearer ${token}` }
+}
 
 function say(name: string, { perSecond, tookMs, wrong }: Load): void {
   const [p50, p99] = [0.5, 0.99].map((share) => percentile(tookMs, share).toFixed(2))

@@ -187,16 +187,18 @@ export const versionList = z
   })
   .meta({ id: 'VersionList' })
 
-const columnName = z.string().min(1).max(255)
-const names = z
-  .string()
-  .min(1)
-  .max(2000)
-  .transform((text) => text.split(','))
-  .pipe(z.array(columnName).min(1).max(500))
+/** Of ours at most 120 characters; a request line of API Gateway's holds some 10,000. */
+const columnName = z.string().min(1).max(128)
+const names = (namesMax: number) =>
+  z
+    .string()
+    .min(1)
+    .max(8000)
+    .transform((text) => text.split(','))
+    .pipe(z.array(columnName).min(1).max(namesMax))
 
 const rowQuery = z.strictObject({
-  select: names.describe('Columns, by comma; all where absent').optional(),
+  select: names(100).describe('Columns, by comma; all where absent').optional(),
   where: repeated(
     z
       .string()
@@ -208,7 +210,7 @@ const rowQuery = z.strictObject({
       'column:operator:value, e.g. age:gte:18, cat:in:a,b, name:ilike:jo*, x:is:null, t:between:1,9; `not.` before the operator turns it; all must hold',
     )
     .optional(),
-  sort: names.describe('Columns, by comma; `-` before one turns its order').optional(),
+  sort: names(8).describe('Columns, by comma; `-` before one turns its order').optional(),
   limit: integer(1, 10_000).default(100),
   cursor: cursor.optional(),
   shape: z.enum(['arrays', 'objects']).default('arrays'),

@@ -151,6 +151,10 @@ const judges: Judge[] = [
   ofPython('PyAthena', 'pandas_cursor.py'),
   ofPython('PyIceberg', 'iceberg.py'),
   {
+    ...ofPython('schemathesis', 'contract.py'),
+    command: [python, join(here, 'contract.py'), laptop.api, laptop.token],
+  },
+  {
     ...ofPython('cfn-lint', 'cfn_lint.py'),
     command: [python, join(here, 'cfn_lint.py'), packaged.templateFile],
   },
