@@ -74,9 +74,12 @@ function plain(body: Buffer, encoding: unknown): string {
 
 /** An error of the Open Inference Protocol: serverless-offline's own have a `statusCode` or a `message` beside it. */
 function isOfFunction(text: string): boolean {
-  if (text === '') return false // of HEAD
-  const { error, statusCode, message } = JSON.parse(text)
-  return typeof error === 'string' && statusCode === undefined && message === undefined
+  try {
+    const { error, statusCode, message } = JSON.parse(text)
+    return typeof error === 'string' && statusCode === undefined && message === undefined
+  } catch {
+    return false // nothing at all: a function's errors have a body
+  }
 }
 
 function problemOf(slug: ProblemSlug, detail: string) {

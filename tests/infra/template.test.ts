@@ -224,6 +224,11 @@ test('the gateway has the routes of the table, and asks the authorizer for those
   expect(found.sort()).toEqual([...wanted, ...inference].sort())
 })
 
+test('every body is bytes to the gateway: clients name tensors by no type, or by any', () => {
+  const { Properties } = packaged.resources.ApiGatewayRestApi!
+  expect(Properties.BinaryMediaTypes).toEqual(['*/*'])
+})
+
 test('the predict image is named by its digest', () => {
   const { Properties } = packaged.resources.PredictLambdaFunction!
   expect(Properties.PackageType).toBe('Image')
