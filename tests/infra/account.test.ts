@@ -24,4 +24,4 @@ test('the account’s own stack packages offline, without an error of AWS’s ow
     engine.free()
     rmSync(folder, { recursive: true, force: true })
   }
-}, 120_000)
+}, 240_000)

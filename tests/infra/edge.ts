@@ -103,6 +103,12 @@ function describeNifi(packaged: () => Packaged, resource: ByName): void {
 
 function describeGateway(packaged: () => Packaged, resource: ByName): void {
   describe('the gateway', () => {
+    test('is of its region, with no CloudFront of its own', () => {
+      expect(resource('ApiGatewayRestApi').Properties.EndpointConfiguration).toEqual({
+        Types: ['REGIONAL'],
+      })
+    })
+
     test('has one stage, which throttles, writes down and says what of whom', () => {
       const { MethodSettings, AccessLogSetting } = resource('Stage').Properties as {
         MethodSettings: Record<string, unknown>[]

@@ -11,7 +11,7 @@ import { describeAlarms } from './watch.ts'
 let packaged: Packaged
 beforeAll(() => {
   packaged = packageService()
-}, 120_000)
+}, 240_000) // for machines with much else to do
 afterAll(() => packaged && rmSync(packaged.folder, { recursive: true, force: true }))
 
 interface Statement {
