@@ -178,4 +178,7 @@ function jsonOf(kind: Batch['kept'][number]['kind'], cell: Cell): string {
   return kind === 'boolean' || /^-?\d/.test(cell) ? cell : 'null'
 }
 
-const jsonText = (value: unknown): string => JSON.stringify(value) ?? 'null'
+function jsonText(value: ReturnType<typeof outputOf>): string {
+  if (Array.isArray(value)) return `[${value.map(jsonText)}]`
+  return typeof value === 'bigint' ? String(value) : JSON.stringify(value)
+}

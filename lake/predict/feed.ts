@@ -157,19 +157,25 @@ export function matrixOf(name: string, feed: Tensor[]): Tensor {
 /** Predictions as rows, in the order of what was scored. A tensor of several columns is a list in its row. */
 export function rowsOfOutputs(outputs: Tensor[]): Row[] {
   const rows = outputs[0]?.shape[0] ?? 0
+  const asNumber = (value: Element) => (typeof value === 'bigint' ? Number(value) : value)
   return Array.from({ length: rows }, (_, i) =>
-    Object.fromEntries(outputs.map((tensor) => [tensor.name, outputOf(tensor, i)])),
+    Object.fromEntries(
+      outputs.map((tensor) => {
+        const output = outputOf(tensor, i)
+        return [tensor.name, Array.isArray(output) ? output.map(asNumber) : asNumber(output)]
+      }),
+    ),
   )
 }
 
-/** As JSON has it: no NaN, no bigint. */
-export function outputOf({ shape, data }: Tensor, row: number): unknown {
+type Element = Value | null
+
+/** NaN is null: JSON has none. */
+export function outputOf({ shape, data }: Tensor, row: number): Element | Element[] {
   const width = elementsOf(shape) / (shape[0] ?? 1)
-  if (width === 1) return jsonValue(data[row])
-  return data.slice(row * width, (row + 1) * width).map(jsonValue)
+  if (width === 1) return known(data[row])
+  return data.slice(row * width, (row + 1) * width).map(known)
 }
 
-function jsonValue(value: Value | undefined): unknown {
-  if (typeof value === 'bigint') return Number(value)
-  return Number.isNaN(value) ? null : value
-}
+const known = (value: Value | undefined): Element =>
+  value === undefined || Number.isNaN(value) ? null : value

@@ -118,6 +118,13 @@ describe('rows', () => {
         '{"id":2,"share":null,"word":"","late":null,"model":"m","version":3,"scored_at":"2026-01-01T00:00:00.000Z"}\n',
       ].join(''),
     )
+    const exact = [
+      { name: 'key', datatype: 'INT64' as const, shape: [1, 1], data: [9007199254740993n] },
+      { name: 'two', datatype: 'FP32' as const, shape: [1, 2], data: [0.5, Number.NaN] },
+    ]
+    expect(linesOf(planBatch(signature, columns, []), rows.slice(1), exact, stamp)).toMatch(
+      /^\{"key":9007199254740993,"two":\[0.5,null\],"model"/,
+    )
     const nothing = planBatch(signature, columns, [])
     expect(linesOf(nothing, rows, late([1, 2]), stamp)).toMatch(/^\{"late":1,"model":"m"/)
   })
