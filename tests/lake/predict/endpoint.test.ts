@@ -36,7 +36,11 @@ describe('answers', () => {
 
   test('of several outputs are read by their order, or by their names', () => {
     const wanted = [{ kind: 'a,b', count: 3 }]
-    for (const answer of [csv('"a,b",3\r\n'), json([['a,b', 3]]), json([{ count: 3, kind: 'a,b' }])]) {
+    for (const answer of [
+      csv('"a,b",3\r\n'),
+      json([['a,b', 3]]),
+      json([{ count: 3, kind: 'a,b' }]),
+    ]) {
       expect(rowsOfOutputs(outputsOfAnswer(answer, both, 1))).toEqual(wanted)
     }
     expect(rowsOfOutputs(outputsOfAnswer(csv('x,1\n,2\n'), both, 2))).toEqual([
