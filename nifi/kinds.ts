@@ -100,7 +100,7 @@ export const EvaluateJsonPath = kind({
 
 export const ConvertRecord = kind({
   ...standard('ConvertRecord'),
-  properties: ['record-reader', 'record-writer'],
+  properties: ['Record Reader', 'Record Writer'],
   relationships: ['success', 'failure'],
 })
 
@@ -161,6 +161,6 @@ export const JsonTreeReader = kind({
 export const JsonRecordSetWriter = kind({
   type: 'org.apache.nifi.json.JsonRecordSetWriter',
   artifact: 'nifi-record-serialization-services-nar',
-  properties: ['output-grouping', 'suppress-nulls'],
+  properties: ['output-grouping', 'suppress-nulls', 'Allow Scientific Notation'],
   relationships: [],
 })

@@ -80,6 +80,7 @@ export const restPoll = flow({
     [writer.service]: service(JsonRecordSetWriter, {
       'output-grouping': 'output-oneline',
       'suppress-nulls': 'suppress-missing',
+      'Allow Scientific Notation': 'false',
     }),
   },
   processors: {
@@ -164,7 +165,7 @@ export const restPoll = flow({
     ),
     'To rows': processor(ConvertRecord, {
       at: [0, 6],
-      properties: { 'record-reader': reader, 'record-writer': writer },
+      properties: { 'Record Reader': reader, 'Record Writer': writer },
     }),
     Describe: processor(UpdateAttribute, {
       at: [0, 7],
