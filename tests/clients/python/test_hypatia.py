@@ -116,6 +116,21 @@ class Reading(unittest.TestCase):
         self.assertEqual([one["name"] for one in lake.datasets(self.table)], [self.table])
         self.assertEqual(lake.dataset(self.table)["rows"], 2)
 
+    def test_predictions_are_those_of_the_model(self):
+        name = lake.call("GET", "/v1/models")["models"][0]["name"]
+        sample = lake.call("GET", f"/v1/models/{name}")["sample"]
+        predictions = lake.predict(name, sample["rows"])
+        self.assertEqual(len(predictions), len(sample["rows"]))
+        for predicted, expected in zip(predictions, sample["predictions"]):
+            for output, value in expected.items():
+                self.assertAlmostEqual(predicted[output], value, places=4)
+
+    def test_a_row_that_is_no_input_is_refused_by_name(self):
+        name = lake.call("GET", "/v1/models")["models"][0]["name"]
+        with self.assertRaises(HypatiaProblem) as caught:
+            lake.predict(name, [{"nothing": 1}])
+        self.assertEqual(caught.exception.type, "/problems/prediction.invalid")
+
 
 class Problems(unittest.TestCase):
     def test_have_a_stable_type(self):
