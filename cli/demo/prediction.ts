@@ -42,7 +42,7 @@ ${model.body.description}
   ${flight?.origin} → ${flight?.destination}, ${flight?.distance} miles, ${days[Number(flight?.weekday) - 1]} at ${flight?.hour}:00; of what left ${flight?.origin} and has just landed, ${share(flight?.origin_departures_late)} was late
   ${share(found?.late)} likely, says ${name} version ${body.version} (${msText(tookMs)}, through the REST API)
 
-  On ${held?.rows.toLocaleString('en-US')} flights that it never saw (${held?.description}): AUC ${held?.auc.toFixed(3)}, where ${held?.baseline.description} reaches ${held?.baseline.auc.toFixed(3)}
+  On ${held?.rows.toLocaleString('en-US')} flights that it never saw (${held?.description}): AUC ${held?.auc.toFixed(3)}, the baseline (${held?.baseline.description}) ${held?.baseline.auc.toFixed(3)}
 `)
   const toleranceMax = sample.toleranceMax
   return goldenProblems({ predictions, toleranceMax }, body.predictions).map(({ detail }) => detail)
