@@ -7,7 +7,7 @@ import { identifier } from './identifier.ts'
 const nifiVersion = '2.3.0'
 export const contextName = 'hypatia'
 
-const columnPixels = 560
+const columnPixels = 640 // a box and the label of a connection beside it
 const rowPixels = 220
 const backPressure = {
   backPressureObjectThreshold: 10_000,
