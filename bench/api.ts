@@ -14,6 +14,8 @@ import { httpLoad, type Load, repeated } from './stand/load.ts'
 
 const rowCount = 1_000_000
 const path = '/v1/datasets/bench_trips/rows'
+/** What Datasette does beside the rows, and we do not: counting by a scan, and suggesting facets. */
+const atItsBest = '_size=100&_shape=arrays&_nocount=1&_nofacet=1&_nosuggest=1'
 const select = `SELECT i AS id, i % 97 AS kind, (i * 7919) % 10007 / 100.0 AS price,
   'name ' || (i % 5000) AS name, DATE '2026-01-01' + CAST(i % 365 AS INTEGER) AS day, i % 3 = 0 AS ok
   FROM range(${rowCount}) t(i)`
@@ -110,11 +112,12 @@ async function warmPage(laptop: Laptop, ask: Ask, other: string): Promise<void> 
   say('  the handler', ours)
   say('  the handler, not modified', await repeated(() => status(etag), { status: 304 }))
   const url = `${laptop.api}${path}?limit=100`
+  await httpLoad(url, bearer(laptop)) // each of the function's copies loads it once
   const gateway = await httpLoad(url, bearer(laptop))
   say('  through the laptop’s gateway', gateway)
   const known = { ...bearer(laptop), ...etag }
   say('  the same, not modified', await httpLoad(url, known, { status: 304 }))
-  const theirs = await httpLoad(`${other}/bench/trips.json?_size=100&_shape=arrays`, {})
+  const theirs = await httpLoad(`${other}/bench/trips.json?${atItsBest}`, {})
   say('  Datasette', theirs)
   console.log(`  the handler: ${(ours.perSecond / theirs.perSecond).toFixed(1)} × (goal: 20)`)
 }
@@ -123,7 +126,7 @@ async function coldPages(ask: Ask, other: string): Promise<void> {
   console.log('a page of 100 rows that nobody asked for before')
   const tookMs: number[] = []
   const theirMs: number[] = []
-  for (let i = 0; i < 200; i++) {
+  for (let i = 0; i < 100; i++) {
     const from = Number.parseInt(createHash('sha256').update(`${i}`).digest('hex').slice(0, 8), 16)
     const id = String(from % (rowCount - 100))
     const began = performance.now()
@@ -131,7 +134,7 @@ async function coldPages(ask: Ask, other: string): Promise<void> {
     if (statusCode !== 200) throw new Error(`a page answered ${statusCode}`)
     tookMs.push(performance.now() - began)
     const theirs = performance.now()
-    await (await fetch(`${other}/bench/trips.json?_size=100&id__gte=${id}`)).text()
+    await (await fetch(`${other}/bench/trips.json?${atItsBest}&id__gte=${id}`)).text()
     theirMs.push(performance.now() - theirs)
   }
   console.log(`  the handler: ${figures(tookMs, 'ms')} (goal: p50 12)`)
