@@ -18,6 +18,8 @@ export interface OpenFile {
   rows: number
   /** Row groups, by their rows. */
   groups: number[]
+  /** Least and greatest of a column of whole numbers in the row group that begins with this row; undefined where it is not said. */
+  bounds(field: Field, row: number): [min: bigint, max: bigint] | undefined
   /** Rows `from` (included) to `to` (excluded); a cell a field, null where the file lacks the column. */
   read(fields: Field[], from: number, to: number): Promise<Cell[][]>
 }
@@ -35,6 +37,28 @@ const parsers = {
   timestampFromNanoseconds: (nanos: bigint) => BigInt(nanos) / 1000n,
 }
 
+/** hyparquet's statistics of other types are rounded: only those of whole numbers are taken. */
+function boundsOf(
+  { row_groups }: FileMetaData,
+  name: string | undefined,
+  row: number,
+): [min: bigint, max: bigint] | undefined {
+  let start = 0
+  const group = row_groups.find(({ num_rows }) => {
+    start += Number(num_rows)
+    return start > row
+  })
+  const found = group?.columns.find(
+    ({ meta_data }) =>
+      meta_data?.path_in_schema.length === 1 && meta_data.path_in_schema[0] === name,
+  )
+  const { min_value: min, max_value: max } = found?.meta_data?.statistics ?? {}
+  return isWhole(min) && isWhole(max) ? [BigInt(min), BigInt(max)] : undefined
+}
+
+const isWhole = (value: unknown): value is number | bigint =>
+  typeof value === 'bigint' || Number.isSafeInteger(value)
+
 const footers = new Map<string, Promise<FileMetaData>>()
 
 export async function openFile({ path, bytes }: DataFile, read: ReadRange): Promise<OpenFile> {
@@ -50,6 +74,7 @@ export async function openFile({ path, bytes }: DataFile, read: ReadRange): Prom
   return {
     rows: Number(metadata.num_rows),
     groups: metadata.row_groups.map((group) => Number(group.num_rows)),
+    bounds: (field, row) => boundsOf(metadata, names.get(field.id), row),
     async read(fields, from, to) {
       const columns = fields.flatMap(({ id }) => names.get(id) ?? [])
       const places = fields.map(({ id }) => {

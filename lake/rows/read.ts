@@ -1,6 +1,7 @@
 /** A page of rows from the files of a plan: in the files' own order, or sorted. */
 
 import { compareBounds } from '../iceberg/bounds.ts'
+import type { Filter } from '../iceberg/filter.ts'
 import type { Read } from '../iceberg/read.ts'
 import type { Field } from '../iceberg/schema.ts'
 import { rowsLookedAtMax, rowsSortedMax } from '../limits.ts'
@@ -48,6 +49,10 @@ async function rowsInOrder(plan: RowPlan, files: DataFile[], { readRange }: Read
         plan.conditions.length > 0
           ? groupEnd(file, row)
           : Math.min(file.rows, row + limit - rows.length)
+      if (!mayMeet(file, plan.conditions, row)) {
+        row = end
+        continue
+      }
       const meeting = await rowsThatMeet(file, plan.conditions, row, end)
       const taken = meeting.slice(0, limit - rows.length)
       for (const found of await cellsOf(file, fields, taken)) {
@@ -68,6 +73,21 @@ function groupEnd({ groups, rows }: OpenFile, row: number): number {
     if (end > row) return end
   }
   return rows
+}
+
+/** Whether the row group of this row may hold rows that meet all conditions, by its statistics. */
+const mayMeet = (file: OpenFile, conditions: Condition[], row: number): boolean =>
+  conditions.every(({ field, filters }) => {
+    const bounds =
+      field.type === 'int' || field.type === 'long' ? file.bounds(field, row) : undefined
+    return !bounds || filters.every((filter) => isWithin(bounds, filter))
+  })
+
+function isWithin([min, max]: [bigint, bigint], { op, value }: Filter): boolean {
+  if (typeof value !== 'bigint') return true
+  if (op === '=') return min <= value && value <= max
+  if (op === '<' || op === '<=') return op === '<' ? min < value : min <= value
+  return op === '>' ? max > value : max >= value
 }
 
 /** Numbers of the rows from `from` to `to` that meet all conditions. */
