@@ -191,3 +191,6 @@ export const estimateObjectsMax = 20_000
 
 /** A query's result that the API writes as Parquet, in bytes of its CSV: 64 MiB take 5 s and half of the memory. */
 export const parquetResultBytesMax = 64 * MiB
+
+/** Rows of a data file's row group: a page of rows decodes a whole one; ten times DuckDB's vector of 2,048 rows. */
+export const rowGroupRows = 20_480

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { ObjectVersion } from './delivery.ts'
 import { type Field, objectColumn, typeOf } from './iceberg/schema.ts'
-import { duckdbFieldIds } from './iceberg/spelling.ts'
+import { dataFileOptions } from './iceberg/spelling.ts'
 import { failingCount, failingValues, strictCast } from './inspect/cast.ts'
 import { readCsvSql, widestColumns } from './inspect/csvread.ts'
 import type { Inspection, TextFacts } from './inspect/inspection.ts'
@@ -65,9 +65,8 @@ export function copySql(source: Source, columns: Column[], fields: Field[], to: 
     const cast = column && strictCast(typed(column, field), source.inspection.format)
     return `${value ?? cast} AS ${quote(field.name)}`
   })
-  const options = `FORMAT parquet, COMPRESSION zstd, FIELD_IDS ${duckdbFieldIds(fields)}`
   const rows = `SELECT ${selected.join(', ')} FROM (${readSql(source, columns)})`
-  return `COPY (${rows}) TO ${literal(to)} (${options})`
+  return `COPY (${rows}) TO ${literal(to)} (${dataFileOptions(fields)})`
 }
 
 /** The file's column as the table has it. */

@@ -13,7 +13,7 @@ import type { Metadata } from '../../lake/iceberg/metadata.ts'
 import { planScan } from '../../lake/iceberg/scan.ts'
 import { rewriteSql } from '../../lake/iceberg/scansql.ts'
 import { type Field, objectColumn } from '../../lake/iceberg/schema.ts'
-import { duckdbFieldIds } from '../../lake/iceberg/spelling.ts'
+import { dataFileOptions } from '../../lake/iceberg/spelling.ts'
 import { literal, quote } from '../../lake/schema/spelling.ts'
 import type { Engine } from '../../layers/duckdb/engine.ts'
 
@@ -50,8 +50,7 @@ export async function rewrite(
     const pathOf = (of: string): string => paths.get(of) ?? of
     const path = join(own, 'rows.parquet')
     const rows = rewriteSql(plan, fields, pathOf, without)
-    const options = `FORMAT parquet, COMPRESSION zstd, FIELD_IDS ${duckdbFieldIds(fields)}`
-    await engine.run(`COPY (${rows}) TO ${literal(path)} (${options})`)
+    await engine.run(`COPY (${rows}) TO ${literal(path)} (${dataFileOptions(fields)})`)
     const local = { path, uri, fields, partition: files[0]?.partition ?? {} }
     const described = await describeLocal(local)
     const before = files.reduce((sum, { records }) => sum + records, 0)

@@ -1,4 +1,5 @@
 /** How fields are spelt in Glue's columns and in DuckDB's SQL, with the ids where they have a place. */
+import { rowGroupRows } from '../limits.ts'
 import { quote } from '../schema/spelling.ts'
 import { decimalOf, type Field, type FieldType } from './schema.ts'
 
@@ -45,8 +46,11 @@ export function fieldDuckdbType(type: FieldType): string {
   return `STRUCT(${fields.join(', ')})`
 }
 
-/** The value of DuckDB's option FIELD_IDS of COPY TO Parquet: the file's columns then carry Iceberg's ids. */
-export const duckdbFieldIds = (fields: Field[]): string =>
+/** DuckDB's options of COPY TO for a data file: its columns carry Iceberg's ids, its row groups are small enough to page. */
+export const dataFileOptions = (fields: Field[], groupRows = rowGroupRows): string =>
+  `FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${groupRows}, FIELD_IDS ${fieldIdsOf(fields)}`
+
+const fieldIdsOf = (fields: Field[]): string =>
   `{${fields.map((field) => `${quote(field.name)}: ${fieldIds(field.id, field.type)}`).join(', ')}}`
 
 function fieldIds(id: number, type: FieldType): string {

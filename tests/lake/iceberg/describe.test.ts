@@ -17,9 +17,9 @@ const fieldsOf = (columns: Column[]): Field[] => {
   return assignIds(columns, () => ++id)
 }
 let serial = 0
-const write = (type: Type, select: string, copy = ''): Promise<DataFile> =>
+const write = (type: Type, select: string, groupRows?: number): Promise<DataFile> =>
   duck.write(`s3://lake/t/data/${++serial}.parquet`, fieldsOf([{ name: 'a', type }]), select, {
-    copy,
+    ...(groupRows && { groupRows }),
   })
 const boundOf = (type: string, base64: string | undefined) => {
   const bound = base64 === undefined ? undefined : decodeBound(type, Buffer.from(base64, 'base64'))
@@ -71,7 +71,7 @@ describe('bounds of a real Parquet file are Iceberg’s', () => {
   })
 
   test('a NaN in one row group spoils the column’s bounds, all NULL has none', async () => {
-    const groups = ', ROW_GROUP_SIZE 2048'
+    const groups = 2048
     const select =
       "SELECT CASE WHEN i = 5000 THEN 'NaN'::DOUBLE ELSE i END AS a FROM range(6000) t(i)"
     const spoilt = await write('double', select, groups)
@@ -82,11 +82,7 @@ describe('bounds of a real Parquet file are Iceberg’s', () => {
   })
 
   test('bounds go over all row groups, and zero has both signs', async () => {
-    const file = await write(
-      'long',
-      'SELECT i - 3000 AS a FROM range(6000) t(i)',
-      ', ROW_GROUP_SIZE 2048',
-    )
+    const file = await write('long', 'SELECT i - 3000 AS a FROM range(6000) t(i)', 2048)
     expect([boundOf('long', file.lower[1]), boundOf('long', file.upper[1])]).toEqual([
       -3000n,
       2999n,

@@ -6,7 +6,7 @@ import type { DataFile } from '../../../lake/iceberg/datafile.ts'
 import { describeDataFile } from '../../../lake/iceberg/describe.ts'
 import type { PathOf } from '../../../lake/iceberg/scansql.ts'
 import type { Field } from '../../../lake/iceberg/schema.ts'
-import { duckdbFieldIds } from '../../../lake/iceberg/spelling.ts'
+import { dataFileOptions } from '../../../lake/iceberg/spelling.ts'
 import { literal } from '../../../lake/schema/spelling.ts'
 
 /** DuckDB and a folder that stands for the lake bucket. */
@@ -27,12 +27,11 @@ export async function openDuck() {
     uri: string,
     fields: Field[],
     select: string,
-    options: { partition?: DataFile['partition']; copy?: string } = {},
+    options: { partition?: DataFile['partition']; groupRows?: number } = {},
   ): Promise<DataFile> {
-    const { partition = {}, copy = '' } = options
-    const ids = duckdbFieldIds(fields)
+    const { partition = {}, groupRows } = options
     await connection.run(
-      `COPY (${select}) TO ${literal(pathOf(uri))} (FORMAT parquet, COMPRESSION zstd, FIELD_IDS ${ids}${copy})`,
+      `COPY (${select}) TO ${literal(pathOf(uri))} (${dataFileOptions(fields, groupRows)})`,
     )
     const tail = readFileSync(pathOf(uri))
     return describeDataFile({ path: uri, bytes: tail.length, tail, fields, partition })

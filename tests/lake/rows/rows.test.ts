@@ -68,7 +68,7 @@ beforeAll(async () => {
     [2, 400, 1000],
     [3, 1000, 1003],
   ]) {
-    const options = { copy: n === 2 ? ', ROW_GROUP_SIZE 2048' : '' }
+    const options = n === 2 ? { groupRows: 2048 } : {}
     const file = await duck.write(
       `s3://lake/s/d/data/${n}.parquet`,
       fields,
