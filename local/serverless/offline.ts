@@ -132,21 +132,33 @@ function takeLayers({ service, serviceDir }: Serverless): string[] {
   return folders
 }
 
-/** Leaves the compiled template in memory, and nothing of the packaging that would be in offline's way. */
-async function compileTemplate({ service, pluginManager }: Serverless): Promise<void> {
+/** Leaves the compiled template in memory. Nothing is bundled for it: offline does that, and once is enough. */
+async function compileTemplate({ serviceDir, service, pluginManager }: Serverless): Promise<void> {
+  const { hooks } = pluginManager
+  const kept = { ...hooks }
+  for (const event of [bundling, saving]) hooks[event] = []
+  const functions = Object.values(service.functions).filter(({ image }) => image === undefined)
+  for (const fn of functions) fn.package = { ...fn.package, artifact: anyFile(serviceDir) }
   await pluginManager.spawn('package')
-  for (const fn of Object.values(service.functions)) {
-    delete fn.package?.artifact
+  Object.assign(hooks, kept)
+  for (const fn of functions) delete fn.package?.artifact
+  for (const { events } of Object.values(service.functions)) {
     // Packaging has given each authorizer its ARN: offline takes one that has it for somebody else's.
-    for (const { http } of fn.events ?? []) delete http?.authorizer?.arn
+    for (const { http } of events ?? []) delete http?.authorizer?.arn
   }
-  // Packaging has disposed of its build contexts: esbuild must build anew, and watch.
-  const esbuild = esbuildOf({ pluginManager })
-  if (esbuild) esbuild.buildCache = {}
 }
 
+/** Where serverless-esbuild comes in. */
+const bundling = 'before:package:createDeploymentArtifacts'
+
+/** Where osls writes down what a deployment would need. */
+const saving = 'aws:package:finalize:saveServiceState'
+
+/** In the place of each bundle: packaging wants a file that is there. */
+const anyFile = (serviceDir: string): string => join(serviceDir, 'package.json')
+
 function esbuildOf({ pluginManager }: Pick<Serverless, 'pluginManager'>): Esbuild | undefined {
-  return pluginManager.plugins.find((plugin): plugin is Esbuild => 'buildCache' in plugin)
+  return pluginManager.plugins.find((plugin): plugin is Esbuild => 'disposeContexts' in plugin)
 }
 
 function awsEnvironment({ endpoint, credentials }: Laptop): Record<string, string> {

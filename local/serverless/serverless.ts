@@ -35,13 +35,13 @@ export interface Serverless {
   }
   pluginManager: {
     plugins: object[]
+    hooks: Record<string, object[]>
     spawn(command: string): Promise<void>
   }
 }
 
 /** The plugin serverless-esbuild. */
 export interface Esbuild {
-  buildCache: object
   disposeContexts(): Promise<void>
 }
 
