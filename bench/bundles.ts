@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import { bundling } from '../tests/flow/bundles.ts'
 import { figures } from './figures.ts'
 import { withFolder } from './stand/laptop.ts'
 
@@ -18,11 +19,7 @@ await withFolder(async (folder) => {
   for (const name of names) {
     const outfile = join(folder, `${name}.mjs`)
     await build({
-      ...{ entryPoints: [`functions/${name}/handler.ts`], outfile, bundle: true, minify: true },
-      ...{ platform: 'node', format: 'esm', target: 'node24', external: ['@duckdb/node-api'] },
-      banner: {
-        js: `import { createRequire as hypatiaRequire } from 'node:module'; const require = hypatiaRequire(import.meta.url);`,
-      },
+      ...{ entryPoints: [`functions/${name}/handler.ts`], outfile, ...bundling },
     })
     const kilobytes = Math.round(statSync(outfile).size / 1000)
     const tookMs = Array.from({ length: rounds }, () => timed(outfile))

@@ -21,7 +21,7 @@ export class Offline {
   #functions: Functions | undefined
   #pollers: Poller[] = []
   #origin: (() => void)[] = []
-  #built: Promise<void> | undefined
+  #built: Promise<unknown> | undefined
 
   constructor(serverless: Serverless, log: Log) {
     this.#serverless = serverless
@@ -84,7 +84,8 @@ export class Offline {
       }),
     )
     const api = apiOf(this.#serverless)
-    await this.#built?.catch((error) => this.#log.error(`The dashboard is not built: ${error}`))
+    const unbuilt = await this.#built
+    if (unbuilt) this.#log.error(`The dashboard is not built: ${unbuilt}`)
     if (api) this.#serveOrigin(Number(new URL(api).port), laptop.endpoint)
     laptop.announce(stack, api)
     this.#log.notice(
@@ -133,12 +134,12 @@ function takeLayers({ service, serviceDir }: Serverless): string[] {
 }
 
 /** Leaves the compiled template in memory. Nothing is bundled for it: offline does that, and once is enough. */
-async function compileTemplate({ serviceDir, service, pluginManager }: Serverless): Promise<void> {
+async function compileTemplate({ service, pluginManager }: Serverless): Promise<void> {
   const { hooks } = pluginManager
   const kept = { ...hooks }
-  for (const event of [bundling, saving]) hooks[event] = []
+  for (const event of [...bundling, saving]) hooks[event] = []
   const functions = Object.values(service.functions).filter(({ image }) => image === undefined)
-  for (const fn of functions) fn.package = { ...fn.package, artifact: anyFile(serviceDir) }
+  for (const fn of functions) fn.package = { ...fn.package, artifact: anyFile }
   await pluginManager.spawn('package')
   Object.assign(hooks, kept)
   for (const fn of functions) delete fn.package?.artifact
@@ -149,13 +150,13 @@ async function compileTemplate({ serviceDir, service, pluginManager }: Serverles
 }
 
 /** Where serverless-esbuild comes in. */
-const bundling = 'before:package:createDeploymentArtifacts'
+const bundling = ['before', 'after'].map((at) => `${at}:package:createDeploymentArtifacts`)
 
 /** Where osls writes down what a deployment would need. */
 const saving = 'aws:package:finalize:saveServiceState'
 
 /** In the place of each bundle: packaging wants a file that is there. */
-const anyFile = (serviceDir: string): string => join(serviceDir, 'package.json')
+const anyFile = import.meta.filename
 
 function esbuildOf({ pluginManager }: Pick<Serverless, 'pluginManager'>): Esbuild | undefined {
   return pluginManager.plugins.find((plugin): plugin is Esbuild => 'disposeContexts' in plugin)

@@ -11,9 +11,14 @@ import { extname, join, relative, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 
-/** Rejects with what the build says; nothing is done where dist is as new as its sources. */
-export async function buildPage(serviceDir: string): Promise<void> {
-  await promisify(execFile)(process.execPath, [join(serviceDir, 'dashboard', 'build.mjs')])
+/** What the build has to say where it failed; nothing is done where dist is as new as its sources, or there is no page. */
+export async function buildPage(serviceDir: string): Promise<unknown> {
+  const builder = join(serviceDir, 'dashboard', 'build.mjs')
+  if (!existsSync(builder)) return undefined
+  return promisify(execFile)(process.execPath, [builder]).then(
+    () => undefined,
+    (error: unknown) => error,
+  )
 }
 
 const channel = 'http.server.request.start'

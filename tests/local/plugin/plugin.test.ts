@@ -102,7 +102,7 @@ test('under serverless offline an object goes from S3 by its queue to the functi
     AWS_PROFILE: '',
   })
   expect(output()).toContain(`The laptop is up: AWS at ${laptop.aws}`)
-  expect(output()).toContain('Topic (AWS::SNS::Topic) is left out on the laptop')
+  expect(output()).toContain('Stream (AWS::Kinesis::Stream) is left out on the laptop')
   expect(code).toBe(0)
   expect(announced()).toBeUndefined()
 })

@@ -40,6 +40,7 @@ test('a bucket with versioning that tells a queue', () => {
       id: 'RawBucket',
       name: 'raw-000000000000',
       versioning: 'Enabled',
+      cors: [],
       notifications: [
         {
           id: 'RawBucket-0',
@@ -54,6 +55,7 @@ test('a bucket with versioning that tells a queue', () => {
       id: 'PlainBucket',
       name: 'lake-laptop-plainbucket',
       versioning: undefined,
+      cors: [],
       notifications: [],
     },
   ])
