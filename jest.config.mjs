@@ -6,7 +6,10 @@ export default {
   transform: { '\\.ts$': './tests/esbuild.mjs' },
   setupFiles: ['<rootDir>/tests/seed.ts'],
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/judges/', '<rootDir>/tests/deaths/'],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    ...['judges', 'deaths', 'day', 'browser'].map((heavier) => `<rootDir>/tests/${heavier}/`),
+  ],
   modulePathIgnorePatterns: ['<rootDir>/.serverless', '<rootDir>/.esbuild', '<rootDir>/.hypatia'],
   maxWorkers: 2,
   testTimeout: 30_000,

@@ -8,6 +8,11 @@ export type Params<Pattern extends string> = Pattern extends `${string}:${infer 
     ? { [Key in Name]: string }
     : Record<never, string>
 
+/** What a screen is given: the names in its address. */
+export interface ScreenProps<Pattern extends string = string> {
+  params: Params<Pattern>
+}
+
 const read = (): URL => new URL(location.href)
 const url = signal(read())
 export const path = computed(() => url.value.pathname)

@@ -1,11 +1,6 @@
 /** The screens by their addresses; each comes in a chunk of its own when it is first asked for. */
 import type { ComponentType } from 'preact'
-import { match, type Params } from './route.ts'
-
-/** What a screen is given: the names in its address. Its query is in `route.ts`. */
-export interface ScreenProps<Pattern extends string = string> {
-  params: Params<Pattern>
-}
+import { match, type ScreenProps } from './route.ts'
 
 type Component = ComponentType<{ params: Record<string, string> }>
 

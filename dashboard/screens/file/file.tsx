@@ -1,7 +1,8 @@
 /** One file's story in its order: who sent it, what was seen, what was decided and why, where its rows are now. */
+
 import { useObject } from '../../api/object.ts'
 import type { LakeObject, Reason } from '../../api/types.ts'
-import type { ScreenProps } from '../../app/screens.ts'
+import type { ScreenProps } from '../../app/route.ts'
 import { Loading } from '../../parts/loading.tsx'
 import { wayOf } from '../../parts/objectway.ts'
 import { Problem } from '../../parts/problem.tsx'

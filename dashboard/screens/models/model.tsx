@@ -1,7 +1,6 @@
 /** One model: what it predicts and how well, a row to try, queries to score, tables that it follows. */
 import { useResource } from '../../api/resource.ts'
-import { query as address } from '../../app/route.ts'
-import type { ScreenProps } from '../../app/screens.ts'
+import { query as address, type ScreenProps } from '../../app/route.ts'
 import { scopes } from '../../app/session.ts'
 import { Loading } from '../../parts/loading.tsx'
 import { Problem } from '../../parts/problem.tsx'

@@ -1,7 +1,8 @@
 /** One file in quarantine: why, where, what to do; and what came of trying again. */
+
 import { useResource } from '../../api/resource.ts'
 import type { LakeObject } from '../../api/types.ts'
-import type { ScreenProps } from '../../app/screens.ts'
+import type { ScreenProps } from '../../app/route.ts'
 import { scopes } from '../../app/session.ts'
 import { Empty } from '../../parts/empty.tsx'
 import { Loading } from '../../parts/loading.tsx'
