@@ -3,6 +3,7 @@
  * exception for inline ones. Its colours are the page's own tokens, which reach into the shadow.
  */
 import {
+  acceptCompletion,
   autocompletion,
   type CompletionContext,
   type CompletionResult,
@@ -10,7 +11,7 @@ import {
   closeBracketsKeymap,
   completionKeymap,
 } from '@codemirror/autocomplete'
-import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands'
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
 import { SQLDialect } from '@codemirror/lang-sql'
 import { bracketMatching, HighlightStyle, syntaxHighlighting } from '@codemirror/language'
 import { setDiagnostics } from '@codemirror/lint'
@@ -119,6 +120,7 @@ export function openEditor(options: Options): Editor {
     { key: 'Mod-Enter', run: () => done(options.onRun) },
     { key: 'Shift-Mod-Enter', run: () => done(options.onRun) },
     { key: 'Mod-.', run: () => done(options.onCancel) },
+    { key: 'Tab', run: acceptCompletion }, // where nothing is offered it leads on, as everywhere
   ]
   const view = new EditorView({
     root,
@@ -140,7 +142,6 @@ export function openEditor(options: Options): Editor {
           ...completionKeymap,
           ...historyKeymap,
           ...defaultKeymap,
-          indentWithTab,
         ]),
         placeholder('select …'),
         EditorView.contentAttributes.of({ 'aria-label': 'SQL statement', spellcheck: 'false' }),

@@ -14,7 +14,9 @@ export function firstStatements(datasets: DatasetSummary[], largest?: Dataset): 
 
 function summaries({ name, columns }: Dataset): string[] {
   const time = columns.find(({ type }) => /^(date|timestamp)/.test(type))
-  const word = columns.find(({ name, type }) => type === 'varchar' && !name.startsWith('_'))
+  const word = columns.find(
+    ({ name, type }) => /^(varchar|string)/.test(type) && !name.startsWith('_'),
+  )
   const statements: string[] = []
   if (time) {
     const unit = time.type === 'date' ? 'month' : 'day'

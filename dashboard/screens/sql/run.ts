@@ -23,14 +23,19 @@ export class Run {
   readonly isRunning = computed(() => this.beganMs.value !== undefined)
   private readonly isLoading = signal(false)
   private abort = new AbortController()
+  /** So that it can be told from others before its id is known. */
+  private sent: { sql: string; key: string } | undefined
 
   start(sql: string): Promise<void> {
-    const headers = { prefer: `wait=${firstWaitSeconds}` }
+    const key = crypto.randomUUID()
+    this.sent = { sql, key }
+    const headers = { prefer: `wait=${firstWaitSeconds}`, 'idempotency-key': key }
     return this.follow((signal) => send<Query>('POST', '/v1/queries', { sql }, { headers, signal }))
   }
 
   /** A query that was run before: its result, or how far it is. */
   open(id: string): Promise<void> {
+    this.sent = undefined
     return this.follow((signal) => get<Query>(`/v1/queries/${id}`, { signal }))
   }
 
@@ -48,7 +53,8 @@ export class Run {
       const page = query.state === 'succeeded' ? await firstPage(query, ends) : undefined
       batch(() => {
         if (page) this.result.value = { ...page, query }
-        if (query.error) this.error.value = new Error(query.error.detail)
+        if (query.state === 'failed' && query.error)
+          this.error.value = new Error(query.error.detail)
         this.beganMs.value = undefined
       })
     } catch (failure) {
@@ -91,9 +97,21 @@ export class Run {
 
   async cancel(): Promise<void> {
     const id = this.query.value?.id
-    if (!id) return this.leave()
-    await send('DELETE', `/v1/queries/${id}`).catch((failure: unknown) => {
-      this.error.value = failure
+    if (id) {
+      await send('DELETE', `/v1/queries/${id}`).catch((failure: unknown) => {
+        this.error.value = failure
+      })
+    } else if (this.sent) await this.cancelSent(this.sent)
+    else this.leave()
+  }
+
+  /** While its first answer is waited for: the same key is the same query, whose id comes at once. */
+  private cancelSent({ sql, key }: { sql: string; key: string }): Promise<void> {
+    return this.follow(async (signal) => {
+      const headers = { 'idempotency-key': key }
+      const query = await send<Query>('POST', '/v1/queries', { sql }, { headers, signal })
+      await send('DELETE', `/v1/queries/${query.id}`, undefined, { signal })
+      return query
     })
   }
 
