@@ -3,7 +3,6 @@ import type { components } from '../../clients/typescript/schema.d.ts'
 
 type Schemas = components['schemas']
 
-export type Index = Schemas['Index']
 export type Overview = Schemas['Overview']
 export type Reason = Schemas['Reason']
 export type DatasetSummary = Schemas['DatasetSummary']

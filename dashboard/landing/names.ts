@@ -8,7 +8,7 @@ const endings =
   /(\.(csv|tsv|txt|json|jsonl|ndjson|parquet|avro|orc|xml|gz|zst|bz2|zip|snappy|lz4))+$/i
 /** What counts files of one kind: `-2026-01`, `_20260131`, ` (2)`, `.part3`, `_v2`. */
 const counters =
-  /([-_. ]*(\d{4}[-_.]?\d{2}([-_.]?\d{2})?|\d{4}|\(\d+\)|(part|v|no)?[-_. ]?\d{1,3}))+$/i
+  /([-_. ]+(\d{4}[-_.]?\d{2}([-_.]?\d{2})?|\d{1,8}|(part|v|no)[-_. ]?\d{1,3})|[-_. ]*\(\d+\))+$/i
 
 /** `Sales 2026-01 (2).csv.gz` → `sales`. */
 export function datasetOf(file: string): string {

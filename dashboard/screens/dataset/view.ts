@@ -59,6 +59,10 @@ export const operators: [operator: string, words: string][] = [
 const spoken: Record<string, string> = {
   ...Object.fromEntries(operators),
   like: 'is like',
+  'not.like': 'is not like',
+  'not.ilike': 'is not like',
+  'not.in': 'none of',
+  'not.is': 'is not',
   between: 'between',
   is: 'is',
 }
