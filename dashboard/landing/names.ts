@@ -21,7 +21,8 @@ export function datasetOf(file: string): string {
       .replace(/[^a-z0-9]+/g, '-')
       .replace(/^-+|-+$/g, '')
       .slice(0, 60)
-  return plain(name) || plain(file.replace(endings, '')) || 'files'
+  const isNamed = /\p{L}/u.test(name) // where only counters were, they are the name
+  return plain(isNamed ? name : file.replace(endings, '')) || 'files'
 }
 
 /** The first source that the token lands under; one that lands anywhere keeps the last, or begins with `you`. */
