@@ -137,11 +137,11 @@ describe('every screen, in both themes, wide and narrow', () => {
       async () => {
         const { page, context } = await openPage(browser, site, '/', { theme })
         for (const [path, heading] of screens) {
+          await page.goto(site.url + path)
+          await page.getByRole('heading', { name: heading }).first().waitFor()
+          await page.locator('.loading').first().waitFor({ state: 'detached' })
           for (const width of [1280, 390]) {
             await page.setViewportSize({ width, height: 800 })
-            await page.goto(site.url + path)
-            await page.getByRole('heading', { name: heading }).first().waitFor()
-            await page.locator('.loading').first().waitFor({ state: 'detached' })
             await expectAccessible(page)
             const isWide = await page.evaluate('document.documentElement.scrollWidth > innerWidth')
             expect([path, width, isWide]).toEqual([path, width, false])
