@@ -121,7 +121,7 @@ function Line({ one }: { one: Happening }) {
         {rows === undefined && bytes !== undefined && <Bytes value={bytes} />}
         {tookMs !== undefined && (
           <>
-            {' '}
+            {' · '}
             <Took ms={tookMs} />
           </>
         )}
