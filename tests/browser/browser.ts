@@ -62,9 +62,15 @@ const run = `axe.run({ runOnly: ${JSON.stringify(tags)} }).then(({ violations })
   violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => id + ': ' + html.slice(0, 160) + ' ' + failureSummary)))`
 
+// A colour on its way to another is none that anybody reads.
+const atRest = `Promise.allSettled(document.getAnimations()
+  .filter((animation) => animation.effect.getComputedTiming().endTime < Infinity)
+  .map(({ finished }) => finished))`
+
 /** No violation of WCAG 2.2 AA that axe finds on the page as it now is. */
 export async function expectAccessible(page: Page): Promise<void> {
   const isThere = await page.evaluate('typeof axe !== "undefined"')
   if (!isThere) await page.evaluate(axe) // not as a script tag: the page's policy is strict
+  await page.evaluate(`${atRest}.then(() => undefined)`)
   expect(await page.evaluate(run)).toEqual([])
 }

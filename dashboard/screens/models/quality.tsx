@@ -5,14 +5,16 @@ import type { Metrics } from './api.ts'
 export function Quality({ metrics }: { metrics: Metrics }) {
   const { auc, baseline, rows, description } = metrics
   return (
-    <dl class="quality">
-      <Measure name="This model" value={auc} />
-      <Measure name={sentenceCase(baseline.description)} value={baseline.auc} dim />
+    <div class="quality">
+      <dl>
+        <Measure name="This model" value={auc} />
+        <Measure name={sentenceCase(baseline.description)} value={baseline.auc} dim />
+      </dl>
       <p class="dim">
         Of two rows, one of each kind, how often it tells which is which: one half is chance.{' '}
         {description}, {countText(rows)} rows.
       </p>
-    </dl>
+    </div>
   )
 }
 
