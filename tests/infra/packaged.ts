@@ -21,13 +21,18 @@ export interface Packaged {
   ofType(type: string): [name: string, resource: Resource][]
 }
 
+const timeoutMs = 240_000 // it waits for ever where another serverless clears the same .esbuild
+
 /** `service` is the folder of its serverless.yml. */
 export function packageService(service = '.'): Packaged {
   const folder = mkdtempSync(join(tmpdir(), 'hypatia-package-'))
   const { status, stdout, stderr } = spawnSync(
     resolve('node_modules/.bin/serverless'),
     ['package', '--package', folder],
-    { cwd: service, encoding: 'utf8', env: { PATH: process.env.PATH, HOME: folder } },
+    {
+      ...{ cwd: service, encoding: 'utf8', timeout: timeoutMs },
+      env: { PATH: process.env.PATH, HOME: folder },
+    },
   )
   if (status !== 0) throw new Error(`serverless package ended with ${status}:\n${stdout}${stderr}`)
   const templateFile = join(folder, 'cloudformation-template-update-stack.json')
