@@ -13,7 +13,7 @@ export interface Profile {
   rows: number
   /** Of the data file. */
   bytes: number
-  /** True: `distinct`, `quantiles` and `top` are of the first `profileRowsMax` rows. */
+  /** True: `distinct`, `quantiles` and `top` are of about `profileRowsMax` rows from all over it. */
   sampled: boolean
   columns: ColumnProfile[]
 }
@@ -61,8 +61,10 @@ export function profileSql(path: string, fields: Field[], rows: number): string 
     return `{${parts.join(', ')}} AS ${quote(String(i))}`
   })
   const file = `read_parquet(${literal(path)}, hive_partitioning = false)`
-  // A LIMIT that cuts nothing still makes DuckDB read row by row.
-  const head = rows > profileRowsMax ? `(SELECT * FROM ${file} LIMIT ${profileRowsMax})` : file
+  // By whole vectors, and the same ones each time: the first rows of a file in the order of time say nothing of its end.
+  const percent = ((100 * profileRowsMax) / rows).toFixed(4)
+  const sample = `(SELECT * FROM ${file} TABLESAMPLE SYSTEM (${percent} PERCENT) REPEATABLE (1))`
+  const head = rows > profileRowsMax ? sample : file
   const selected = columns.join(', ') || 'NULL' // only nested columns, or none with a value yet
   return `SELECT ${selected} FROM ${head}`
 }

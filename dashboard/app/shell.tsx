@@ -48,7 +48,8 @@ function Bar() {
         {token.value && <LiveDot />}
         {token.value && <LandButton />}
         <button type="button" class="quiet" onClick={turnTheme} title="Theme: system, light, dark">
-          {theme.value} theme
+          {theme.value}
+          <span class="wide-word"> theme</span>
         </button>
       </div>
     </header>

@@ -78,7 +78,13 @@ export function LandButton() {
         chosen.value = []
       }}
     >
-      {running.value > 0 ? `Landing ${running.value}…` : 'Land a file'}
+      {running.value > 0 ? (
+        `Landing ${running.value}…`
+      ) : (
+        <>
+          Land<span class="wide-word"> a file</span>
+        </>
+      )}
     </button>
   )
 }

@@ -185,5 +185,12 @@ describe('profile', () => {
     )
     expect(profiledFields(nested)).toEqual([])
     expect(profileSql('/t/x.parquet', table, 2)).toContain("read_parquet('/t/x.parquet'")
+    expect(profileSql('/t/x.parquet', table, 2)).not.toContain('TABLESAMPLE')
+  })
+
+  test('looks at a large file from all over it, at the same rows each time', () => {
+    expect(profileSql('/t/x.parquet', table, 3_000_000)).toContain(
+      'TABLESAMPLE SYSTEM (6.6667 PERCENT) REPEATABLE (1)',
+    )
   })
 })

@@ -69,16 +69,20 @@ function columnOf(
         {profile && <Profile column={profile} rows={profiles?.rows ?? 0} />}
       </div>
     ),
-    cell: (row) => <Cell value={row[at]} />,
+    cell: (row) => <Cell value={row[at]} type={type} />,
   }
 }
 
-function Cell({ value }: { value: unknown }) {
+/** `2001-01-01 00:01:00` of a timestamp: to the second, unless it says more. */
+const timeOf = (text: string): string => text.replace('T', ' ').replace(/\.0+(?=Z?$)/, '')
+
+function Cell({ value, type }: { value: unknown; type: string }) {
   if (value === null || value === undefined) return <span class="null">null</span>
   if (typeof value === 'number' || typeof value === 'boolean') {
     return <span class="figure">{String(value)}</span>
   }
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  const said = typeof value === 'string' ? value : JSON.stringify(value)
+  const text = type.startsWith('timestamp') ? timeOf(said) : said
   return (
     <span
       class={typeof value === 'string' ? 'cell' : 'cell mono'}

@@ -101,9 +101,8 @@ function Columns({ dataset: { name, withheld } }: { dataset: Dataset }) {
       </table>
       {object && (
         <p class="dim">
-          Nulls and ends are exact. Distinct values are about, of the{' '}
-          {sampled ? `first ${plural(rows, 'row')}` : plural(rows, 'row')} of{' '}
-          <a href={`/files/${object}`}>one file</a>.
+          Nulls and ends are exact. Distinct values are about, of the {sampled && 'sampled '}
+          {plural(rows, 'row')} of <a href={`/files/${object}`}>one file</a>.
         </p>
       )}
     </>

@@ -73,7 +73,13 @@ function Seen({ object }: { object: LakeObject }) {
   return (
     <Chapter title="Seen" at={<After ms={tookMs} />}>
       {object.evidence.length === 0 ? (
-        <p class="dim">{tookMs === undefined ? 'Not looked at yet.' : 'Nothing that is quoted.'}</p>
+        <p class="dim">
+          {tookMs === undefined
+            ? 'Not looked at yet.'
+            : object.reason
+              ? 'Reading it stopped: see below.'
+              : 'Its own format says what it is.'}
+        </p>
       ) : (
         <ul class="evidence">
           {object.evidence.map((line) => (

@@ -40,7 +40,11 @@ export function Strip({ lastHour }: { lastHour: Overview['lastHour'] }) {
         <span>an hour ago</span>
         <span>
           <Count value={objects} of={objects === 1 ? 'file' : 'files'} /> in the last hour ·{' '}
-          <Count value={rows} of="rows" about /> · <Bytes value={bytes} />
+          <Count value={rows} of="rows" about />
+          <span class="wide-word">
+            {' '}
+            · <Bytes value={bytes} />
+          </span>
         </span>
         <span>now</span>
       </figcaption>
