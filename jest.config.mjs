@@ -12,5 +12,5 @@ export default {
   ],
   modulePathIgnorePatterns: ['<rootDir>/.serverless', '<rootDir>/.esbuild', '<rootDir>/.hypatia'],
   maxWorkers: 2,
-  testTimeout: 30_000,
+  testTimeout: 120_000, // for what hangs: a machine may have much else to do
 }
