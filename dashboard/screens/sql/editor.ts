@@ -10,6 +10,8 @@ import {
   closeBrackets,
   closeBracketsKeymap,
   completionKeymap,
+  completionStatus,
+  startCompletion,
 } from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
 import { SQLDialect } from '@codemirror/lang-sql'
@@ -87,6 +89,8 @@ export interface Editor {
   complain(complaint: Complaint | undefined): void
   /** Writes over a range, and puts the cursor behind it. */
   replace(range: { from: number; to: number }, text: string): void
+  /** What is offered just now is offered anew: more is known. */
+  offerAnew(): void
   focus(): void
   close(): void
 }
@@ -120,7 +124,7 @@ export function openEditor(options: Options): Editor {
     { key: 'Mod-Enter', run: () => done(options.onRun) },
     { key: 'Shift-Mod-Enter', run: () => done(options.onRun) },
     { key: 'Mod-.', run: () => done(options.onCancel) },
-    { key: 'Tab', run: acceptCompletion }, // where nothing is offered it leads on, as everywhere
+    { key: 'Tab', run: take },
   ]
   const view = new EditorView({
     root,
@@ -136,7 +140,7 @@ export function openEditor(options: Options): Editor {
         closeBrackets(),
         dialect.language,
         syntaxHighlighting(colours),
-        autocompletion({ override: [complete], icons: true }),
+        autocompletion({ override: [complete], interactionDelay: 0 }),
         keymap.of([
           ...closeBracketsKeymap,
           ...completionKeymap,
@@ -158,6 +162,10 @@ export function openEditor(options: Options): Editor {
 
 const kinds = { column: 'property', table: 'class', function: 'function', keyword: 'keyword' }
 const boosts = { column: 3, table: 2, function: 1, keyword: 0 }
+
+/** Where nothing is offered, nor about to be, Tab leads on, as everywhere. */
+const take = (view: EditorView): boolean =>
+  acceptCompletion(view) || completionStatus(view.state) !== null
 
 function done(act: () => void): true {
   act()
@@ -188,6 +196,9 @@ function controls(view: EditorView): Editor {
       const selection = { anchor: from + text.length }
       view.dispatch({ changes: { from, to, insert: text }, selection, scrollIntoView: true })
       view.focus()
+    },
+    offerAnew() {
+      if (completionStatus(view.state)) startCompletion(view)
     },
     focus: () => view.focus(),
     close: () => view.destroy(),

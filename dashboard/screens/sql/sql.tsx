@@ -1,5 +1,5 @@
 /** SQL: a statement above, its rows below, and what it costs between them. Statement and query are in the address. */
-import { useComputed, useSignal, useSignalEffect } from '@preact/signals'
+import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from '@preact/signals'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { beat } from '../../api/live.ts'
 import { useResource } from '../../api/resource.ts'
@@ -32,10 +32,7 @@ export default function Sql() {
   const schema = useSchema(datasets ?? [], text)
   const isHistory = useSignal(false)
   const complaint = useComputed(() => complaintIn(ran.value, run.error.value, schema.value))
-  useSignalEffect(() => {
-    const found = complaint.value
-    editor.current?.complain(found)
-  })
+  useTold(editor, complaint, schema)
 
   function start(): void {
     const chosen = editor.current?.chosen() ?? { sql: text.value, from: 0 }
@@ -92,6 +89,21 @@ export default function Sql() {
       )}
     </div>
   )
+}
+
+/** What the editor is told: where the statement is wrong, and that more of the tables is known. */
+function useTold(
+  editor: { current: Editor | undefined },
+  complaint: ReadonlySignal<Complaint | undefined>,
+  schema: ReadonlySignal<Schema>,
+): void {
+  useSignalEffect(() => {
+    const found = complaint.value
+    editor.current?.complain(found)
+  })
+  useSignalEffect(() => {
+    if (schema.value) editor.current?.offerAnew()
+  })
 }
 
 interface Chosen {
