@@ -37,6 +37,7 @@ export async function follow(ends: AbortSignal): Promise<void> {
         ? `?limit=${keptMax}&wait=${waitSeconds}&after=${after}`
         : `?limit=${keptMax}`
       const news = await get<ActivityList>(`/v1/activity${wait}`, { signal: ends })
+      if (isLost.peek()) beat.value++ // what failed meanwhile is asked again
       isLost.value = false
       failures = 0
       take(news)

@@ -6,7 +6,7 @@ export function LiveDot() {
   return (
     <button
       type="button"
-      class={`live ${state}`}
+      class={`liveness ${state}`}
       aria-pressed={isPaused.value}
       title={isPaused.value ? 'Go on' : 'Pause what is live on this page'}
       onClick={() => {

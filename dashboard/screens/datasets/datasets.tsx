@@ -3,6 +3,7 @@ import { beat } from '../../api/live.ts'
 import { useResource } from '../../api/resource.ts'
 import type { DatasetList, DatasetSummary } from '../../api/types.ts'
 import { go, query, withQuery } from '../../app/route.ts'
+import { Beginning } from '../../landing/beginning.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { Freshness } from '../../parts/freshness.tsx'
 import { Loading } from '../../parts/loading.tsx'
@@ -124,7 +125,7 @@ function List({ list, words, sort }: { list: DatasetList; words: string; sort: S
 }
 
 function None({ words }: { words: string }) {
-  if (words === '') return <Empty title="Nothing here yet. Drop a file anywhere on this page." />
+  if (words === '') return <Beginning />
   return (
     <Empty title={`No dataset has “${words}” in its name, source or columns.`}>
       <p>

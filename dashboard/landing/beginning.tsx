@@ -1,10 +1,10 @@
 /** An empty lake: the next step, ready to run. */
-import { Copyable } from '../../parts/copy.tsx'
-import { Empty } from '../../parts/empty.tsx'
+import { Copyable } from '../parts/copy.tsx'
+import { Empty } from '../parts/empty.tsx'
 
 export function Beginning() {
   return (
-    <Empty title="Drop a CSV, JSON or Parquet file anywhere on this page; a moment later it is a table.">
+    <Empty title="Drop a CSV, JSON or Parquet file anywhere here: a moment later it is a table.">
       <p class="dim">Or land one from a shell, beside the laptop:</p>
       <Copyable
         label="the command that lands a file"
