@@ -44,6 +44,21 @@ const page = [
   'tweet.fields=created_at,author_id,lang,public_metrics',
 ].join('&')
 
+/** The FlowFile's text becomes the cursor, where the condition holds. */
+const putCursor = (at: readonly [number, number], condition: Record<string, string>) =>
+  processor(InvokeHTTP, {
+    at,
+    properties: {
+      ...http,
+      'HTTP Method': 'PUT',
+      'HTTP URL': cursor,
+      'Request Content-Type': 'application/json',
+      'Request OAuth2 Access Token Provider': token,
+    },
+    dynamic: condition,
+    ends: ['Original', 'Response'],
+  })
+
 export const restPoll = flow({
   name: 'rest-poll',
   says: 'Recent search of X, one page a run. The place lies in the API and moves after the landing: NiFi may die with its disk.',
@@ -112,18 +127,7 @@ export const restPoll = flow({
       { new: `\${invokehttp.status.code:equals('404')}` },
       { at: [1, 1] },
     ),
-    'Make cursor': processor(InvokeHTTP, {
-      at: [2, 1],
-      properties: {
-        ...http,
-        'HTTP Method': 'PUT',
-        'HTTP URL': cursor,
-        'Request Content-Type': 'application/json',
-        'Request OAuth2 Access Token Provider': token,
-      },
-      dynamic: { 'If-None-Match': '*' },
-      ends: ['Original', 'Response'],
-    }),
+    'Make cursor': putCursor([2, 1], { 'If-None-Match': '*' }),
     Place: processor(UpdateAttribute, {
       at: [0, 2],
       dynamic: {
@@ -194,18 +198,7 @@ export const restPoll = flow({
         'Replacement Value': `{"value":{"since_id":"\${next.since}","until_id":"\${next.until}","next_token":"\${next.token}"}}`,
       },
     }),
-    'Move cursor': processor(InvokeHTTP, {
-      at: [1, 8],
-      properties: {
-        ...http,
-        'HTTP Method': 'PUT',
-        'HTTP URL': cursor,
-        'Request Content-Type': 'application/json',
-        'Request OAuth2 Access Token Provider': token,
-      },
-      dynamic: { 'If-Match': `\${etag}` },
-      ends: ['Original', 'Response'],
-    }),
+    'Move cursor': putCursor([1, 8], { 'If-Match': `\${etag}` }),
   },
   connections: [
     ['Tick', 'success', 'Read cursor'],
