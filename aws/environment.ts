@@ -17,6 +17,7 @@ export const environment = {
   normaliseQueue: () => read('NORMALISE_QUEUE_URL'),
   commitQueue: () => read('COMMIT_QUEUE_URL'),
   scoreQueue: () => read('SCORE_QUEUE_URL'),
+  maintainQueue: () => read('MAINTAIN_QUEUE_URL'),
   workgroup: () => read('WORKGROUP'),
   issuer: () => read('ISSUER'),
   jwksUrl: () => read('JWKS_URL'),

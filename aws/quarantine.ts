@@ -2,10 +2,12 @@
 import { objectId, quarantineKey } from '../lake/key.ts'
 import type { Reason } from '../lake/problem.ts'
 import { advanced, isCurrent, type Receipt, receiptKey, setAside } from '../lake/receipt.ts'
+import type { MaintainMessage } from '../schemas/messages.ts'
 import { note, writeActivity } from './activity.ts'
 import { environment } from './environment.ts'
 import { changeRecord } from './records.ts'
 import { copyObject, deleteObject, NoSuchObject, putBytes } from './s3.ts'
+import { send } from './sqs.ts'
 
 /**
  * Only this version is taken away, so whatever landed meanwhile stays. The receipt says where it is before it goes;
@@ -48,6 +50,8 @@ export async function retryQuarantined(receipt: Receipt): Promise<void> {
   await writeActivity()
 }
 
-/** The last step again, for a receipt that is already in quarantine. */
-export const takeAway = ({ object: { bucket, key, versionId } }: Receipt): Promise<void> =>
-  deleteObject({ bucket, key, versionId })
+/** The last step, which only maintain may do; also again, for a receipt that is already in quarantine. */
+export function takeAway({ object: { key, versionId } }: Receipt): Promise<void> {
+  const message: MaintainMessage = { kind: 'takeAway', key, versionId }
+  return send(environment.maintainQueue(), { body: message })
+}

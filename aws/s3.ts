@@ -191,7 +191,7 @@ export async function copyObject(object: ObjectName, toKey: string): Promise<voi
   )
 }
 
-/** With a version: that version, for good. Absence is success. Throws Conflict where the object has another ETag. */
+/** Absence is success. Throws Conflict where the object has another ETag. */
 export async function deleteObject(
   object: ObjectName,
   condition?: { etag: string },
@@ -199,6 +199,18 @@ export async function deleteObject(
   const command = new DeleteObjectCommand({ ...sdkName(object), ...sdkCondition(condition) })
   try {
     await named(object, s3().send(command))
+  } catch (error) {
+    if (!(error instanceof NoSuchObject)) throw error
+  }
+}
+
+/** That version for good, S3's `null` too; a delete marker is one. Absence is success. */
+export async function deleteVersion(
+  object: Required<Pick<ObjectName, 'bucket' | 'key' | 'versionId'>>,
+): Promise<void> {
+  const { bucket: Bucket, key: Key, versionId: VersionId } = object
+  try {
+    await named(object, s3().send(new DeleteObjectCommand({ Bucket, Key, VersionId })))
   } catch (error) {
     if (!(error instanceof NoSuchObject)) throw error
   }

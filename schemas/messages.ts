@@ -26,6 +26,13 @@ export const commitMessage = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('compact'), table: z.string().min(1) }),
 ])
 
+/** To maintain, the only function that may take away for good: it looks itself whether what is asked may be done. */
+export const maintainMessage = z.discriminatedUnion('kind', [
+  /** This version was set aside: take it from its dataset. */
+  z.strictObject({ kind: z.literal('takeAway'), key: z.string().min(1), versionId: z.string() }),
+])
+
 export type NormaliseMessage = z.infer<typeof normaliseMessage>
 export type ExaminedMessage = z.infer<typeof examinedMessage>
 export type CommitMessage = z.infer<typeof commitMessage>
+export type MaintainMessage = z.infer<typeof maintainMessage>

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BuildOptions, build } from 'esbuild'
 
-export const functions = ['catalog', 'normalise', 'commit', 'score'] as const
+export const functions = ['catalog', 'normalise', 'commit', 'score', 'maintain'] as const
 export type FunctionName = (typeof functions)[number]
 
 /** esbuild's options. */

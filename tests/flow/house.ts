@@ -15,6 +15,7 @@ const queueOf: Record<FunctionName, string> = {
   normalise: 'normalise',
   commit: 'commit.fifo',
   score: 'score',
+  maintain: 'maintain',
 }
 
 export interface Worker {
@@ -109,6 +110,7 @@ export function environmentOf(
     NORMALISE_QUEUE_URL: queue('normalise'),
     COMMIT_QUEUE_URL: queue('commit'),
     SCORE_QUEUE_URL: queue('score'),
+    MAINTAIN_QUEUE_URL: queue('maintain'),
     MODELS_BUCKET: 'models',
     WORKGROUP: 'hypatia',
     SCORING_WORKER: join(process.cwd(), 'containers/predict/worker.mjs'),

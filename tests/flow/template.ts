@@ -40,6 +40,7 @@ export const template = {
     ...queue('normalise'),
     ...queue('commit', true),
     ...queue('score'),
+    ...queue('maintain'),
     RawBucket: bucket('raw', {
       VersioningConfiguration: { Status: 'Enabled' },
       NotificationConfiguration: {

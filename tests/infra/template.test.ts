@@ -111,7 +111,7 @@ describe('queues', () => {
   const mappings = () => packaged.ofType('AWS::Lambda::EventSourceMapping')
 
   test('every function that is fed by one reports partial failures and has a concurrency limit', () => {
-    expect(mappings().length).toBe(4)
+    expect(mappings().length).toBe(5)
     for (const [, mapping] of mappings()) {
       expect(mapping.Properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures'])
       const most = get(mapping, 'ScalingConfig.MaximumConcurrency') as number
@@ -141,7 +141,7 @@ describe('queues', () => {
   })
 
   test('are encrypted', () => {
-    expect(packaged.ofType('AWS::SQS::Queue').length).toBe(8)
+    expect(packaged.ofType('AWS::SQS::Queue').length).toBe(10)
     for (const [, queue] of packaged.ofType('AWS::SQS::Queue')) {
       expect(queue.Properties.SqsManagedSseEnabled).toBe(true)
     }
@@ -190,6 +190,13 @@ describe('roles', () => {
       'xray:PutTraceSegments',
     ])
     expect(statements).toBeGreaterThan(10)
+  })
+
+  test('but maintain’s may delete no version of an original', () => {
+    const holders = packaged
+      .ofType('AWS::IAM::Role')
+      .filter(([, role]) => JSON.stringify(role).includes('s3:DeleteObjectVersion'))
+    expect(holders.map(([name]) => name)).toEqual(['MaintainRole'])
   })
 
   test('of every function may trace, and every function does', () => {

@@ -1,0 +1,21 @@
+/** The last step of quarantine: the version goes from its dataset, once its copy is seen to lie aside. */
+import { environment } from '../../aws/environment.ts'
+import { deleteVersion, getJson, headObject } from '../../aws/s3.ts'
+import { type Receipt, receiptKey } from '../../lake/receipt.ts'
+import type { MaintainMessage } from '../../schemas/messages.ts'
+
+type TakeAway = Extract<MaintainMessage, { kind: 'takeAway' }>
+
+/**
+ * The message only refers: the receipt must say that this version is in quarantine, and where. So neither a mistake of
+ * whoever asks nor a stranger's message takes an original that has no copy.
+ */
+export async function takeAway({ key, versionId }: TakeAway): Promise<void> {
+  const found = await getJson<Receipt>(environment.workBucket(), receiptKey(key))
+  const { state, quarantineKey, object } = found?.value ?? {}
+  if (state !== 'quarantined' || !quarantineKey || object?.versionId !== versionId) return
+  const bucket = environment.rawBucket()
+  const aside = await headObject({ bucket, key: quarantineKey })
+  if (aside?.bytes !== object.bytes) return // landed again meanwhile, or never copied: it had gone by itself
+  await deleteVersion({ bucket, key, versionId })
+}

@@ -1,0 +1,76 @@
+/** What maintain is asked to take away it takes only where a receipt and a copy allow it. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { putBytes } from '../../../aws/s3.ts'
+import { takeAway } from '../../../functions/maintain/takeaway.ts'
+import { quarantineKey } from '../../../lake/key.ts'
+import { receiptKey } from '../../../lake/receipt.ts'
+import { type Laptop, startLaptop } from '../../../local/laptop.ts'
+
+let laptop: Laptop
+const folder = mkdtempSync(join(tmpdir(), 'hypatia-maintain-'))
+beforeAll(async () => {
+  laptop = await startLaptop({ home: join(folder, 'home'), port: 0, fresh: true })
+  laptop.store.createBucket('raw', { versioning: 'Enabled' })
+  laptop.store.createBucket('work')
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: laptop.endpoint,
+    AWS_REGION: laptop.region,
+    AWS_ACCESS_KEY_ID: laptop.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: laptop.credentials.secretAccessKey,
+    RAW_BUCKET: 'raw',
+    WORK_BUCKET: 'work',
+  })
+})
+afterAll(async () => {
+  await laptop.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const key = 's/d/a.csv'
+const bytes = 'id\n"torn'
+
+async function landed(state: string, aside?: string): Promise<string> {
+  const { versionId = '' } = await putBytes({ bucket: 'raw', key }, bytes)
+  const object = { bucket: 'raw', key, versionId, etag: '', bytes: bytes.length, sequencer: '01' }
+  const receipt = { object, state, quarantineKey: quarantineKey(key), partitions: [] }
+  await putBytes({ bucket: 'work', key: receiptKey(key) }, JSON.stringify(receipt))
+  laptop.store.delete('raw', quarantineKey(key))
+  if (aside) await putBytes({ bucket: 'raw', key: quarantineKey(key) }, aside)
+  return versionId
+}
+
+const isThere = (versionId: string): boolean => {
+  try {
+    return laptop.store.head('raw', key, versionId) !== undefined
+  } catch {
+    return false
+  }
+}
+
+test('a version in quarantine whose copy lies aside goes, and asking again harms nobody', async () => {
+  const older = await landed('committed')
+  const versionId = await landed('quarantined', bytes)
+  for (let i = 0; i < 2; i++) await takeAway({ kind: 'takeAway', key, versionId })
+  expect([isThere(versionId), isThere(older)]).toEqual([false, true])
+})
+
+test.each([
+  ['whose receipt says that it is a table’s', 'committed', bytes],
+  ['whose copy is gone', 'quarantined', undefined],
+  ['whose copy is another file', 'quarantined', `${bytes} and more`],
+])('a version %s stays', async (_what, state, aside) => {
+  const versionId = await landed(state, aside)
+  await takeAway({ kind: 'takeAway', key, versionId })
+  expect(isThere(versionId)).toBe(true)
+})
+
+test('another version than the receipt’s stays, and so does what has no receipt', async () => {
+  const older = await landed('quarantined', bytes)
+  await landed('quarantined', bytes)
+  await takeAway({ kind: 'takeAway', key, versionId: older })
+  await takeAway({ kind: 'takeAway', key: 's/d/b.csv', versionId: older })
+  expect(isThere(older)).toBe(true)
+})
