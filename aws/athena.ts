@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import {
   GetQueryExecutionCommand,
   GetQueryResultsCommand,
+  InvalidRequestException,
   type QueryExecution,
   StartQueryExecutionCommand,
 } from '@aws-sdk/client-athena'
@@ -40,20 +41,29 @@ const pollMsMax = 500
 
 /** Throws QueryFailed with Athena's own words. */
 export async function runQuery(query: Query): Promise<QueryResult> {
-  const { QueryExecutionId: id } = await athena().send(
-    new StartQueryExecutionCommand({
-      QueryString: query.statement,
-      WorkGroup: query.workgroup,
-      QueryExecutionContext: { Database: query.database },
-      ...(query.parameters ? { ExecutionParameters: query.parameters } : {}),
-    }),
-  )
+  const id = await started(query)
   const execution = await ended(id)
   const rows = await resultRows(id, query.rowsMax ?? Number.POSITIVE_INFINITY)
   return {
     ...rows,
     totalMs: execution.Statistics?.TotalExecutionTimeInMillis ?? 0,
     scannedBytes: execution.Statistics?.DataScannedInBytes ?? 0,
+  }
+}
+
+/** A statement that is no SQL is refused before it runs. */
+async function started(query: Query): Promise<string | undefined> {
+  const command = new StartQueryExecutionCommand({
+    QueryString: query.statement,
+    WorkGroup: query.workgroup,
+    QueryExecutionContext: { Database: query.database },
+    ...(query.parameters ? { ExecutionParameters: query.parameters } : {}),
+  })
+  try {
+    return (await athena().send(command)).QueryExecutionId
+  } catch (cause) {
+    if (cause instanceof InvalidRequestException) throw new QueryFailed(cause.message, { cause })
+    throw cause
   }
 }
 

@@ -3,37 +3,45 @@ import { createHash } from 'node:crypto'
 import { createReadStream, existsSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { parseArgs } from 'node:util'
 import { putFile } from '../aws/s3.ts'
 import { addressOf } from '../lake/key.ts'
+import { command } from './command.ts'
 import { followed, storyOf } from './follow.ts'
 import { settings } from './settings.ts'
 import { Usage } from './usage.ts'
 
-export const landUsage =
-  'hypatia land <file> --source s --dataset d [--partition day=2026-01-31 …] [--wait 60]   land a file, follow it to its table'
-
-export async function land(args: string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      source: { type: 'string' },
-      dataset: { type: 'string' },
-      partition: { type: 'string', multiple: true, default: [] },
-      wait: { type: 'string', default: '60' },
+export const land = command({
+  name: 'land',
+  takes: '<file>',
+  does: 'Land a file under its source and dataset, and follow it to its table.',
+  operands: [1, 1],
+  options: {
+    source: { type: 'string', takes: '<name>', does: 'who sends it' },
+    dataset: { type: 'string', takes: '<name>', does: 'what it is' },
+    partition: {
+      type: 'string',
+      multiple: true,
+      default: [],
+      takes: '<key>=<value>',
+      does: 'a folder of its own, which becomes a column; may be given again',
     },
-  })
-  const [file, ...more] = positionals
-  const { source, dataset, partition } = values
-  if (!file || more.length > 0 || !source || !dataset) throw new Usage(landUsage)
-  if (!existsSync(file) || !statSync(file).isFile()) throw new Usage(`no file "${file}"`)
-  const waitSeconds = Number(values.wait)
-  if (!(waitSeconds > 0)) throw new Usage('--wait takes seconds')
+    wait: { type: 'string', default: '60', takes: '<seconds>', does: 'how long it is followed' },
+  },
+  async run({ values, positionals: [file = ''] }) {
+    const { source, dataset, partition } = values
+    if (!source || !dataset) throw new Usage('land wants --source and --dataset')
+    if (!existsSync(file) || !statSync(file).isFile()) throw new Usage(`no file "${file}"`)
+    const waitSeconds = Number(values.wait)
+    if (!(waitSeconds > 0)) throw new Usage('--wait takes seconds')
+    const key = [source, dataset, ...partition, basename(file)].join('/')
+    return landAs(key, file, waitSeconds * 1000)
+  },
+})
 
-  const key = [source, dataset, ...partition, basename(file)].join('/')
+async function landAs(key: string, file: string, waitMs: number): Promise<number> {
   const addressed = addressOf(key)
   if (addressed.kind === 'refused') throw new Usage(addressed.reason.detail)
+  const [source = ''] = key.split('/')
   const { rawBucket, workBucket } = settings()
   const landedAt = Date.now()
   const { versionId } = await putFile(rawBucket, key, file, {
@@ -41,7 +49,7 @@ export async function land(args: string[]): Promise<number> {
     source,
     'received-at': new Date(landedAt).toISOString(),
   })
-  const receipt = await followed({ workBucket, key, versionId, waitMs: waitSeconds * 1000 })
+  const receipt = await followed({ workBucket, key, versionId, waitMs })
   process.stdout.write(`${storyOf({ key, bytes: statSync(file).size, landedAt, receipt })}\n`)
   return receipt?.state === 'committed' || receipt?.state === 'asset' ? 0 : 1
 }

@@ -1,33 +1,77 @@
-/** The command line: `hypatia sql …`, `hypatia land …`, `hypatia model …`. Each says what it did, with times and sizes, or why not. */
-import { land, landUsage } from './land.ts'
-import { model, modelUsage } from './model.ts'
+/** The command line: `hypatia sql …`, `hypatia land …`. Each command says what it did, with times and sizes, or why not. */
+import { readFileSync } from 'node:fs'
+import { type Command, helpOf, lineOf, table } from './command.ts'
+import { land } from './land.ts'
+import { alias, register } from './model.ts'
 import { NoSettings } from './settings.ts'
-import { sql, sqlUsage } from './sql.ts'
+import { sql } from './sql.ts'
 import { Usage } from './usage.ts'
 
-const commands: Record<string, { run: (args: string[]) => Promise<number>; usage: string }> = {
-  sql: { run: sql, usage: sqlUsage },
-  land: { run: land, usage: landUsage },
-  model: { run: model, usage: modelUsage },
+const commands: Command[] = [sql, land, register, alias]
+
+const help = (): string => `Land any file; a moment later it is a correct table.
+
+Usage: hypatia <command> [options]
+
+${table(commands.map(({ name, takes, does }) => [lineOf({ name, takes }).slice(8), does]))}
+
+hypatia <command> --help says more of one. It speaks to the laptop that runs here (npm start), or to the stack that HYPATIA_… name.
+`
+
+const version = (): string => {
+  const file = new URL('../package.json', import.meta.url)
+  return `${(JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version}\n`
 }
 
-const help = `Usage:\n${Object.values(commands)
-  .map(({ usage }) => `  ${usage}`)
-  .join('\n')}\n`
+async function main(args: string[]): Promise<number> {
+  const [first = 'help'] = args
+  if (['--version', '-v', 'version'].includes(first)) return said(version())
+  if (['help', '--help', '-h'].includes(first))
+    return said(args[1] ? helpOn(args.slice(1)) : help())
+  const command = commandOf(args)
+  const own = args.slice(command.name.split(' ').length)
+  const options = own.includes('--') ? own.slice(0, own.indexOf('--')) : own
+  if (options.includes('--help') || options.includes('-h')) return said(helpOf(command))
+  return command.run(own)
+}
 
-async function main([name = 'help', ...args]: string[]): Promise<number> {
-  const command = commands[name]
-  if (command) return command.run(args)
-  const asked = ['help', '--help', '-h'].includes(name)
-  if (!asked) process.stderr.write(`hypatia: no command "${name}".\n`)
-  process[asked ? 'stdout' : 'stderr'].write(help)
-  return asked ? 0 : 2
+function helpOn(args: string[]): string {
+  return helpOf(commandOf(args))
+}
+
+/** Throws Usage where the first words name none. */
+function commandOf(args: string[]): Command {
+  const found = commands.find(({ name }) => name.split(' ').every((word, i) => args[i] === word))
+  if (found) return found
+  const [first = ''] = args
+  const kin = commands.filter(({ name }) => name.startsWith(`${first} `))
+  const [which, named] = kin.length > 0 ? [`${first} takes`, kin] : ['there are', commands]
+  const names = named.map(({ name }) => name).join(', ')
+  throw new Usage(
+    `no command "${args.slice(0, kin.length > 0 ? 2 : 1).join(' ')}": ${which} ${names}.`,
+  )
+}
+
+function said(text: string): number {
+  process.stdout.write(text)
+  return 0
+}
+
+/** What went wrong, where it is nobody's bug: words for whoever typed the command. */
+function wordsOf(error: unknown): string | undefined {
+  if (error instanceof Usage || error instanceof NoSettings) return error.message
+  const { name, message, code, $metadata } = Object(error) as Record<string, unknown>
+  if ($metadata) return `AWS refused: ${name}: ${message}`
+  if (name === 'CredentialsProviderError') return `No AWS credentials: ${message}`
+  if (typeof code === 'string' && /^E[A-Z]+$/.test(code)) return `${message || code}`
+  return undefined
 }
 
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
-  if (!(error instanceof Usage || error instanceof NoSettings)) throw error
-  process.stderr.write(`hypatia: ${error.message}\n`)
+  const words = wordsOf(error)
+  if (words === undefined) throw error
+  process.stderr.write(`hypatia: ${words}\n`)
   process.exitCode = 2
 }

@@ -1,51 +1,50 @@
 /** `hypatia model register <folder>`: makes a trained model a version of the registry, once its golden rows agree; `alias` moves a name to it. */
-import { parseArgs } from 'node:util'
 import { Conflict } from '../aws/conflict.ts'
 import { moveAlias, NoSuchModel } from '../aws/models.ts'
 import { aliasName } from '../schemas/model.ts'
+import { command } from './command.ts'
 import { NotAgreed, registerModel } from './register.ts'
 import { settings } from './settings.ts'
 import { Usage } from './usage.ts'
 
-export const modelUsage = `hypatia model register <folder> [--alias live]                register model.onnx, model.json and sample.json as the next version
-  hypatia model alias <model> <alias> <version> [--from 1]     move an alias, only from where it is thought to be`
+export const register = command({
+  name: 'model register',
+  takes: '<folder>',
+  does: 'Register model.onnx, model.json and sample.json as the next version.',
+  operands: [1, 1],
+  options: { alias: { type: 'string', takes: '<name>', does: 'an alias to move to it: live' } },
+  async run({ values, positionals: [folder = ''] }) {
+    const to = values.alias === undefined ? undefined : aliasOf(values.alias)
+    process.env.MODELS_BUCKET = settings().modelsBucket
+    try {
+      const { name, version, goldenRows } = await registerModel(folder)
+      say(`Registered ${name} version ${version}; ${goldenRows} golden rows agree.`)
+      if (to) await move(name, to, version)
+      return 0
+    } catch (error) {
+      if (!(error instanceof NotAgreed)) throw error
+      say(`Not registered: the sample's rows are not predicted as it says.`)
+      for (const { code, detail } of error.problems.slice(0, 10)) say(`  ${code}: ${detail}`)
+      return 1
+    }
+  },
+})
 
-export async function model([verb, ...args]: string[]): Promise<number> {
-  if (verb === 'register') return register(args)
-  if (verb === 'alias') return alias(args)
-  throw new Usage(`register or alias: ${modelUsage}`)
-}
-
-async function register(args: string[]): Promise<number> {
-  const options = { alias: { type: 'string' } } as const
-  const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
-  const [folder, ...more] = positionals
-  if (!folder || more.length > 0) throw new Usage(modelUsage)
-  const to = values.alias === undefined ? undefined : aliasOf(values.alias)
-  process.env.MODELS_BUCKET = settings().modelsBucket
-  try {
-    const { name, version, goldenRows } = await registerModel(folder)
-    say(`Registered ${name} version ${version}; ${goldenRows} golden rows agree.`)
-    if (to) await move(name, to, version)
+export const alias = command({
+  name: 'model alias',
+  takes: '<model> <alias> <version>',
+  does: 'Move an alias to a version.',
+  operands: [3, 3],
+  options: {
+    from: { type: 'string', takes: '<version>', does: 'only where the alias is there now' },
+  },
+  async run({ values, positionals: [name = '', to = '', version = ''] }) {
+    process.env.MODELS_BUCKET = settings().modelsBucket
+    const from = values.from === undefined ? undefined : numberOf(values.from)
+    await move(name, aliasOf(to), numberOf(version), from)
     return 0
-  } catch (error) {
-    if (!(error instanceof NotAgreed)) throw error
-    say(`Not registered: the sample's rows are not predicted as it says.`)
-    for (const { code, detail } of error.problems.slice(0, 10)) say(`  ${code}: ${detail}`)
-    return 1
-  }
-}
-
-async function alias(args: string[]): Promise<number> {
-  const options = { from: { type: 'string' } } as const
-  const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
-  const [name, to, version, ...more] = positionals
-  if (!name || !to || !version || more.length > 0) throw new Usage(modelUsage)
-  process.env.MODELS_BUCKET = settings().modelsBucket
-  const from = values.from === undefined ? undefined : numberOf(values.from)
-  await move(name, aliasOf(to), numberOf(version), from)
-  return 0
-}
+  },
+})
 
 /** Throws Usage where the model or version is none, or the alias is elsewhere. */
 async function move(name: string, to: string, version: number, from?: number): Promise<void> {

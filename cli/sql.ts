@@ -1,32 +1,36 @@
 /** `hypatia sql "SELECT …"`: one statement through Athena's API, its result as a table. */
-import { parseArgs } from 'node:util'
 import { QueryFailed, runQuery } from '../aws/athena.ts'
-import { formatCsv, formatGrid, formatJson } from './grid.ts'
+import { command } from './command.ts'
+import { formatCsv, formatGrid, formatJson, type Grid } from './grid.ts'
 import { settings } from './settings.ts'
 import { bytesText, msText, rowsText } from './units.ts'
 import { Usage } from './usage.ts'
 
-export const sqlUsage =
-  'hypatia sql "SELECT …" [--format table|csv|json] [--rows 100]   query raw.* and lake.*'
-
 const formats = { table: formatGrid, csv: formatCsv, json: formatJson }
 
-export async function sql(args: string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      format: { type: 'string', default: 'table' },
-      rows: { type: 'string', default: '100' },
-    },
-  })
-  const [statement, ...more] = positionals
-  const format = formats[values.format as keyof typeof formats]
-  const rowsMax = Number(values.rows)
-  if (!statement || more.length > 0) throw new Usage(`one statement, in quotes: ${sqlUsage}`)
-  if (!format) throw new Usage(`no format "${values.format}": table, csv or json`)
-  if (!Number.isInteger(rowsMax) || rowsMax < 1) throw new Usage('--rows takes a number from 1')
+export const sql = command({
+  name: 'sql',
+  takes: '"SELECT …"',
+  does: 'Query raw.* and lake.* by one statement, in quotes.',
+  operands: [1, 1],
+  options: {
+    format: { type: 'string', default: 'table', takes: '<name>', does: 'table, csv or json' },
+    rows: { type: 'string', default: '100', takes: '<number>', does: 'at most so many are shown' },
+  },
+  async run({ values, positionals: [statement = ''] }) {
+    const format = formats[values.format as keyof typeof formats]
+    const rowsMax = Number(values.rows)
+    if (!format) throw new Usage(`no format "${values.format}": table, csv or json`)
+    if (!Number.isInteger(rowsMax) || rowsMax < 1) throw new Usage('--rows takes a number from 1')
+    return query(statement, format, rowsMax)
+  },
+})
 
+async function query(
+  statement: string,
+  format: (grid: Grid) => string,
+  rowsMax: number,
+): Promise<number> {
   const { workgroup, lakeDatabase } = settings()
   try {
     const result = await runQuery({ statement, workgroup, database: lakeDatabase, rowsMax })

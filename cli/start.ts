@@ -3,34 +3,45 @@
  * clients at it. `-- --once` checks every step against the files and ends; `-- --fresh` begins anew.
  */
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { QueryFailed } from '../aws/athena.ts'
 import { type Booted, boot, NotBooted } from './boot.ts'
+import { helpOf, parsed } from './command.ts'
 import { showJob, startJob } from './demo/batch.ts'
 import { landDemo, lies, showJoin } from './demo/demo.ts'
 import { readyModel, showPrediction } from './demo/prediction.ts'
 import { home, type Laptop, laptopEnvironment, settings } from './settings.ts'
 import { msText } from './units.ts'
+import { Usage } from './usage.ts'
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
 
+const words = {
+  name: 'npm start --',
+  takes: '',
+  does: 'The whole pipeline on this machine: real data on its way through it, SQL, predictions, the dashboard.',
+  options: {
+    once: { type: 'boolean', default: false, does: 'check every step against the files, and end' },
+    fresh: { type: 'boolean', default: false, does: 'begin with an empty .hypatia/' },
+  },
+} as const
+
 async function start(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      once: { type: 'boolean', default: false },
-      fresh: { type: 'boolean', default: false },
-    },
-  })
+  const args = process.argv.slice(2)
+  if (args.includes('--help')) {
+    say(helpOf(words).replace('hypatia ', ''))
+    return 0
+  }
+  const { values } = parsed(words, args)
   say('Starting the laptop…')
   const startedAt = performance.now()
-  const booted = await boot({ fresh: values.fresh })
+  const booted = await boot({ fresh: values.fresh === true })
   process.once('SIGINT', booted.stop)
   process.once('SIGTERM', booted.stop)
   const tookMs = performance.now() - startedAt
   say(`Hypatia is up (${msText(tookMs)}). Open it, signed in:\n\n  ${pageOf(booted.laptop)}\n`)
   say('Landing real data:\n')
   try {
-    return await show(booted, values.once)
+    return await show(booted, values.once === true)
   } catch (error) {
     await booted.stop() // nothing keeps running behind a terminal that has ended
     throw error
@@ -100,7 +111,8 @@ Everything is in ${home()}/ and stays there; \`npm start -- --fresh\` begins ane
 try {
   process.exitCode = await start()
 } catch (error) {
-  if (!(error instanceof NotBooted || error instanceof QueryFailed)) throw error
+  if (!(error instanceof NotBooted || error instanceof QueryFailed || error instanceof Usage))
+    throw error
   say(error.message)
   process.exitCode = 1
 }

@@ -1,0 +1,90 @@
+/** The command line as a person meets it: help, versions and slips of the finger, never a stack trace. */
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { type Laptop, startLaptop } from '../../local/laptop.ts'
+import { template } from '../flow/template.ts'
+
+const home = mkdtempSync(join(tmpdir(), 'hypatia-cli-'))
+let laptop: Laptop
+beforeAll(async () => {
+  laptop = await startLaptop({ home, port: 0 })
+  laptop.announce(laptop.apply(template))
+})
+afterAll(async () => {
+  await laptop.close()
+  rmSync(home, { recursive: true, force: true })
+})
+
+interface Said {
+  code: number | null
+  out: string
+  err: string
+}
+
+function hypatia(...args: string[]): Promise<Said> {
+  const env = { PATH: process.env.PATH, HYPATIA_HOME: home }
+  const child = spawn(process.execPath, ['cli/main.ts', ...args], { env })
+  const said: Said = { code: null, out: '', err: '' }
+  child.stdout.on('data', (text) => (said.out += text))
+  child.stderr.on('data', (text) => (said.err += text))
+  return new Promise((resolve) => child.on('close', (code) => resolve({ ...said, code })))
+}
+
+test('help is there for all and for each, and the version', async () => {
+  const [all, land, model, version] = await Promise.all([
+    hypatia('--help'),
+    hypatia('land', '--help'),
+    hypatia('help', 'model', 'alias'),
+    hypatia('--version'),
+  ])
+  const names = [...all.out.matchAll(/^ {2}(\w+(?: \w+)?) /gm)].map(([, name]) => name)
+  expect(names).toEqual(expect.arrayContaining(['sql', 'land', 'model register', 'model alias']))
+  expect(land).toMatchObject({ code: 0, err: '' })
+  expect(land.out).toContain('Usage: hypatia land <file> [options]')
+  expect(land.out).toContain('--wait <seconds>')
+  expect(model.out).toContain('Usage: hypatia model alias <model> <alias> <version> [options]')
+  const { version: ours } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
+  expect(version).toEqual({ code: 0, out: `${ours}\n`, err: '' })
+})
+
+test('what is wrong is said in words that name the remedy', async () => {
+  const file = join(home, 'a.csv')
+  writeFileSync(file, 'id\n1\n')
+  const slips: [args: string[], code: number, words: string][] = [
+    [['lnad'], 2, 'no command "lnad": there are sql, land'],
+    [
+      ['model', 'regster'],
+      2,
+      'no command "model regster": model takes model register, model alias',
+    ],
+    [['sql', 'SELECT 1', '--fromat', 'csv'], 2, "Unknown option '--fromat'"],
+    [['sql'], 2, 'Usage: hypatia sql "SELECT …"'],
+    [['sql', 'SELECT 1', '--rows'], 2, "'--rows <value>' argument missing"],
+    [['sql', 'SELEC 1'], 1, "mismatched input 'SELEC'"],
+    [['sql', 'SELECT * FROM lake.nowhere'], 1, 'TABLE_NOT_FOUND'],
+    [['land', file], 2, 'land wants --source and --dataset'],
+    [['land', file, '--source', '_x', '--dataset', 'd'], 2, 'does not begin with'],
+    [['model', 'alias', 'm', 'live', 'x'], 2, '"x" is no version'],
+  ]
+  const all = await Promise.all(slips.map(([args]) => hypatia(...args)))
+  for (const [i, [args, code, words]] of slips.entries()) {
+    const said = all[i]!
+    expect([args, said.code, said.err]).toEqual([args, code, expect.stringContaining(words)])
+    expect([args, said.err]).toEqual([args, expect.not.stringMatching(/^ {4}at /m)])
+  }
+})
+
+test('a laptop that hangs up is no stack trace', async () => {
+  const file = join(home, 'laptop.json')
+  const before = readFileSync(file, 'utf8')
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(before), aws: 'http://127.0.0.1:9' }))
+  const said = await hypatia('sql', 'SELECT 1')
+  writeFileSync(file, before)
+  expect(said).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/^hypatia: .*ECONNREFUSED.*\n$/),
+  })
+})
