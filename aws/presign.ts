@@ -53,7 +53,7 @@ const dispositionOf = (fileName: string): string =>
 
 /** `fileName`: what a browser calls it. */
 export const presignGet = (
-  { bucket, key }: ObjectName,
+  { bucket, key, versionId }: ObjectName,
   fileName: string,
   contentType: string,
 ): Promise<string> =>
@@ -62,6 +62,7 @@ export const presignGet = (
     new GetObjectCommand({
       Bucket: bucket,
       Key: key,
+      ...(versionId && versionId !== 'null' ? { VersionId: versionId } : {}),
       ResponseContentType: contentType,
       ResponseContentDisposition: dispositionOf(fileName),
     }),

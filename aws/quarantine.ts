@@ -1,35 +1,40 @@
 /** Sets an object aside: a copy where Athena does not look, its reason beside it, and the original gone from the dataset. */
 import { objectId, quarantineKey } from '../lake/key.ts'
 import type { Reason } from '../lake/problem.ts'
-import { advanced, isCurrent, type Receipt, receiptKey, setAside } from '../lake/receipt.ts'
+import { type Receipt, receiptKey, setAside } from '../lake/receipt.ts'
 import type { MaintainMessage } from '../schemas/messages.ts'
 import { note, writeActivity } from './activity.ts'
 import { environment } from './environment.ts'
-import { changeRecord } from './records.ts'
-import { copyObject, deleteObject, NoSuchObject, putBytes } from './s3.ts'
+import { swapRecord } from './records.ts'
+import { copyObject, deleteObject, headObject, type Json, NoSuchObject, putBytes } from './s3.ts'
 import { send } from './sqs.ts'
 
 /**
- * Only this version is taken away, so whatever landed meanwhile stays. The receipt says where it is before it goes;
- * every step may be repeated.
+ * The receipt says where it is before it is taken away, which is the caller's to do: then whatever landed meanwhile
+ * stays. `found` is the receipt that this one is made of; undefined where it is no longer so. Every step may be repeated,
+ * and a worker that is late copies over what is aside: therefore the receipt names the copy's version. Throws NoSuchObject.
  */
-export async function quarantine(receipt: Receipt, reason: Reason): Promise<void> {
-  const { bucket, key, sequencer, versionId } = receipt.object
+export async function quarantine(
+  receipt: Receipt,
+  reason: Reason,
+  found: Json<Receipt> | undefined,
+): Promise<Receipt | undefined> {
+  const { bucket, key, versionId } = receipt.object
   const aside = quarantineKey(key)
-  try {
-    await copyObject({ bucket, key, versionId }, aside)
-  } catch (error) {
-    if (!(error instanceof NoSuchObject)) throw error // it was taken away before
-  }
+  const asideVersion = await copyObject({ bucket, key, versionId }, aside)
   const text = JSON.stringify({ key, versionId, ...reason }, null, 2)
   await putBytes({ bucket, key: `${aside}.reason.json` }, text, { contentType: 'application/json' })
-  const next = setAside(receipt, reason, aside, Date.now())
+  const next = setAside(
+    receipt,
+    reason,
+    { quarantineKey: aside, quarantineVersion: asideVersion },
+    Date.now(),
+  )
   await putBytes({ bucket: environment.workBucket(), key: markOf(next) }, '')
-  const change = (present: Receipt | undefined) => advanced(present, next)
-  const found = await changeRecord(environment.workBucket(), receiptKey(key), change)
-  if (!isCurrent(found?.value, sequencer) || found?.value.state !== 'quarantined') return
-  await takeAway(receipt)
+  const written = await swapRecord(environment.workBucket(), receiptKey(key), next, found)
+  if (!written) return undefined
   note({ step: 'quarantined', key, detail: `${reason.code}: ${reason.detail}` })
+  return next
 }
 
 /** By which quarantine is listed, the newest first; the same however often the version is set aside. */
@@ -38,13 +43,18 @@ const markOf = ({ object, times }: Receipt): string =>
 
 const timeMsMax = 99_999_999_999_999
 
-/** Lands what was set aside again, as a new version of its key: whatever looks at it now decides anew. */
+/**
+ * Lands what was set aside again, as a new version of its key: whatever looks at it now decides anew. The copy is hidden
+ * before it lands, for a worker that is quick sets it aside again. Throws NoSuchObject.
+ */
 export async function retryQuarantined(receipt: Receipt): Promise<void> {
-  const { object, quarantineKey: aside = quarantineKey(object.key) } = receipt
+  const { object, quarantineKey: aside = quarantineKey(object.key), quarantineVersion } = receipt
   const { bucket, key } = object
-  await copyObject({ bucket, key: aside }, key)
+  const versionId = quarantineVersion ?? (await headObject({ bucket, key: aside }))?.versionId
+  if (!versionId) throw new NoSuchObject(`s3://${bucket}/${aside}`)
   await deleteObject({ bucket, key: aside })
   await deleteObject({ bucket, key: `${aside}.reason.json` })
+  await copyObject({ bucket, key: aside, versionId }, key)
   await deleteObject({ bucket: environment.workBucket(), key: markOf(receipt) })
   note({ step: 'retried', key })
   await writeActivity()

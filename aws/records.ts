@@ -19,17 +19,28 @@ export async function changeRecord<T>(
   for (let attempt = 1; ; attempt++) {
     const value = change(found?.value)
     if (value === undefined || value === found?.value) return found
-    const condition = found ? { etag: found.etag } : 'absent'
-    try {
-      const { etag } = await putBytes({ bucket, key }, JSON.stringify(value), {
-        contentType: 'application/json',
-        condition,
-      })
-      return { value, etag }
-    } catch (error) {
-      if (!(error instanceof Conflict) || attempt >= attemptsMax) throw error
-      await sleep(pauseMs(attempt))
-      found = await getJson<T>(bucket, key)
-    }
+    const swapped = await swapRecord(bucket, key, value, found)
+    if (swapped) return swapped
+    if (attempt >= attemptsMax) throw new Conflict(`s3://${bucket}/${key}`)
+    await sleep(pauseMs(attempt))
+    found = await getJson<T>(bucket, key)
+  }
+}
+
+/** Writes `next` where the record is still as it was found; undefined where it is not, or its own answer was lost. */
+export async function swapRecord<T>(
+  bucket: string,
+  key: string,
+  next: T,
+  found: Json<T> | undefined,
+): Promise<Json<T> | undefined> {
+  const condition = found ? { etag: found.etag } : 'absent'
+  try {
+    const put = { contentType: 'application/json', condition } as const
+    const { etag } = await putBytes({ bucket, key }, JSON.stringify(next), put)
+    return { value: next, etag }
+  } catch (error) {
+    if (error instanceof Conflict) return undefined
+    throw error
   }
 }

@@ -94,6 +94,8 @@ interface Head {
   /** Without its quotes. */
   etag: string
   bytes: number
+  /** Milliseconds since 1970, of whole seconds. */
+  modifiedMs: number
   /** By lower-case names. */
   metadata: Record<string, string>
 }
@@ -106,6 +108,7 @@ export async function headObject(object: ObjectName): Promise<Head | undefined> 
       versionId: head.VersionId ?? 'null',
       etag: (head.ETag ?? '').replaceAll('"', ''),
       bytes: head.ContentLength ?? 0,
+      modifiedMs: head.LastModified?.getTime() ?? 0,
       metadata: head.Metadata ?? {},
     }
   } catch (error) {
@@ -180,15 +183,16 @@ export async function putFile(
   return { etag: answer.ETag ?? '', ...(answer.VersionId ? { versionId: answer.VersionId } : {}) }
 }
 
-/** A copy within the bucket, with the metadata of the original. Throws NoSuchObject. */
-export async function copyObject(object: ObjectName, toKey: string): Promise<void> {
+/** A copy within the bucket, with the metadata of the original; its version is given. Throws NoSuchObject. */
+export async function copyObject(object: ObjectName, toKey: string): Promise<string> {
   const { bucket, key, versionId } = object
   const source = `${bucket}/${key}`.split('/').map(encodeURIComponent).join('/')
   const version = versionId && versionId !== 'null' ? `?versionId=${versionId}` : ''
-  await named(
+  const answer = await named(
     object,
     s3().send(new CopyObjectCommand({ Bucket: bucket, Key: toKey, CopySource: source + version })),
   )
+  return answer.VersionId ?? 'null'
 }
 
 /** Absence is success. Throws Conflict where the object has another ETag. */

@@ -1,9 +1,14 @@
 /**
- * What an SQS message of the arrivals queue says: S3's events as S3 writes them, and our own word that an object was
- * examined. https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
+ * What an SQS message of the arrivals queue says: S3's events as S3 writes them, and our own words that an object was
+ * examined, or that a key is to be looked at. https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  */
 import * as z from 'zod'
-import { type ExaminedMessage, examinedMessage } from '../schemas/messages.ts'
+import {
+  type ExaminedMessage,
+  examinedMessage,
+  type LookMessage,
+  lookMessage,
+} from '../schemas/messages.ts'
 
 /** One version of one S3 object. */
 export interface ObjectVersion {
@@ -19,6 +24,13 @@ export interface ObjectVersion {
 export type Delivery =
   | { kind: 'created' | 'removed'; object: ObjectVersion; eventMs: number }
   | ExaminedMessage
+  | LookMessage
+
+/** Whatever says that a key may have changed. */
+export type Arrival = Exclude<Delivery, ExaminedMessage>
+
+export const keyOf = (arrival: Arrival): string =>
+  arrival.kind === 'look' ? arrival.key : arrival.object.key
 
 const record = z.object({
   eventName: z.string(),
@@ -36,7 +48,7 @@ const record = z.object({
 })
 const notification = z.object({ Records: z.array(record) })
 const testEvent = z.object({ Event: z.literal('s3:TestEvent') })
-const body = z.union([notification, testEvent, examinedMessage])
+const body = z.union([notification, testEvent, examinedMessage, lookMessage])
 
 /** Throws on a body that neither S3 nor we wrote: it belongs among the dead letters, for a person to see. */
 export function deliveriesOf(text: string): Delivery[] {
@@ -73,4 +85,12 @@ export function compareSequencers(a: string, b: string): number {
     string,
   ]
   return left < right ? -1 : left > right ? 1 : 0
+}
+
+const sequencerDigits = 32 // S3's have 16 or 18: between two of them there is room
+
+/** The next one after it, before any that S3 gives later. */
+export function sequencerAfter(sequencer: string): string {
+  const padded = sequencer.padEnd(sequencerDigits, '0')
+  return (BigInt(`0x${padded}`) + 1n).toString(16).padStart(padded.length, '0')
 }

@@ -7,6 +7,9 @@ const GiB = 1024 * MiB
 /** What an inspection may read of one object, whatever its size: enough for a dialect and its types. */
 export const inspectionBytesMax = 1 * MiB
 
+/** How often one delivery looks at a key whose receipt others change meanwhile: 20 racing workers need at most 20. */
+export const arrivalAttemptsMax = 40
+
 /** S3's own limit on a key in UTF-8 bytes. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
 export const keyBytesMax = 1024
 

@@ -1,9 +1,9 @@
 /**
  * The record of one raw key: its newest version, what was decided of it and how far it is.
- * One object in the work bucket a key, changed by compare-and-swap on its ETag. The newest sequencer wins, so
- * repeated, late and reordered deliveries change nothing.
+ * One object in the work bucket a key, changed by compare-and-swap on its ETag. Which version it is of, S3 says
+ * (`look.ts`); its sequencer grows with each version, and messages call the version by it.
  */
-import { compareSequencers, type Delivery, type ObjectVersion } from './delivery.ts'
+import { compareSequencers, type ObjectVersion } from './delivery.ts'
 import type { DataFile } from './iceberg/datafile.ts'
 import type { Inspection } from './inspect/inspection.ts'
 import { objectId } from './key.ts'
@@ -26,6 +26,8 @@ export type State =
 export interface Receipt {
   object: ObjectVersion
   state: State
+  /** True where the sequencer is a place in our order, because S3 was asked before its own event came. */
+  looked?: true
   /** Absent where the key names no dataset. */
   source?: string
   dataset?: string
@@ -35,6 +37,8 @@ export interface Receipt {
   /** Why it is quarantined, or an asset. */
   reason?: Reason
   quarantineKey?: string
+  /** Of the copy under `quarantineKey`; the current one where absent. */
+  quarantineVersion?: string
   /** Which raw table reads it, or why none does. */
   raw?: { table: string; serde: string } | { withheld: Reason }
   /** The data file that holds its rows. */
@@ -64,43 +68,6 @@ export const receiptKey = (rawKey: string): string => receiptKeyOf(objectId(rawK
 /** By what data files and column `_object` call the object. */
 export const receiptKeyOf = (object: string): string => `receipts/${object}.json`
 
-type Arrival = Extract<Delivery, { object: ObjectVersion }>
-
-/**
- * The receipt once this was delivered: the same one where it says nothing new, undefined where it is older than
- * what the receipt knows.
- */
-export function arrived(
-  receipt: Receipt | undefined,
-  { kind, object, eventMs }: Arrival,
-  nowMs: number,
-): Receipt | undefined {
-  const order = receipt ? compareSequencers(object.sequencer, receipt.object.sequencer) : 1
-  if (order < 0) return undefined
-  if (receipt && (order === 0 || isKnown(receipt, kind, object))) return receipt
-  const staged = receipt?.staged ?? false
-  const times = { event: eventMs, received: nowMs }
-  const { source, dataset, table, partitions = [] } = receipt ?? {}
-  const place = { ...(source && { source }), ...(dataset && { dataset }), ...(table && { table }) }
-  const fresh: Receipt = { object, state: 'landed', ...place, partitions, staged, times }
-  if (kind === 'created') return fresh
-  return { ...fresh, ...asideOf(receipt, object), state: staged ? 'removing' : 'removed' }
-}
-
-/** Taking an older version away changes nothing; nor does our own taking away of what is now in quarantine. */
-function isKnown(receipt: Receipt, kind: Arrival['kind'], object: ObjectVersion): boolean {
-  const isSame = object.versionId !== 'null' && object.versionId === receipt.object.versionId
-  if (kind === 'removed') return receipt.state === 'quarantined' && !receipt.staged && isSame
-  return isSame && receipt.state !== 'removing' && receipt.state !== 'removed'
-}
-
-/** What a removal keeps of a receipt whose object we set aside ourselves: its rows go, its reason stays. */
-function asideOf(receipt: Receipt | undefined, object: ObjectVersion): Partial<Receipt> {
-  if (receipt?.state !== 'quarantined' || receipt.object.versionId !== object.versionId) return {}
-  const { reason, quarantineKey } = receipt
-  return { ...(reason && { reason }), ...(quarantineKey && { quarantineKey }) }
-}
-
 /** Whether a message about this version of the key is out of date, or ahead of its receipt. */
 export const isCurrent = (receipt: Receipt | undefined, sequencer: string): receipt is Receipt =>
   receipt !== undefined && compareSequencers(receipt.object.sequencer, sequencer) === 0
@@ -120,13 +87,13 @@ export function advanced(present: Receipt | undefined, next: Receipt): Receipt |
 export const setAside = (
   receipt: Receipt,
   reason: Reason,
-  quarantineKey: string,
+  aside: Pick<Receipt, 'quarantineKey' | 'quarantineVersion'>,
   nowMs: number,
 ): Receipt => ({
   ...receipt,
   state: 'quarantined',
   reason,
-  quarantineKey,
+  ...aside,
   times: { ...receipt.times, inspected: receipt.times.inspected ?? nowMs },
 })
 

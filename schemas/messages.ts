@@ -15,6 +15,9 @@ export const normaliseMessage = z.strictObject({ kind: z.literal('normalise'), .
 /** Every byte of this object was scanned: its facts are in the receipt. */
 export const examinedMessage = z.strictObject({ kind: z.literal('examined'), ...object })
 
+/** Ask S3 what this key's current version is, and do what is left to do of it: whoever cannot vouch for an event says this. */
+export const lookMessage = z.strictObject({ kind: z.literal('look'), key: z.string().min(1) })
+
 export const commitMessage = z.discriminatedUnion('kind', [
   /** Make this staged object's data file part of the table. */
   z.strictObject({ kind: z.literal('object'), ...object }),
@@ -34,5 +37,6 @@ export const maintainMessage = z.discriminatedUnion('kind', [
 
 export type NormaliseMessage = z.infer<typeof normaliseMessage>
 export type ExaminedMessage = z.infer<typeof examinedMessage>
+export type LookMessage = z.infer<typeof lookMessage>
 export type CommitMessage = z.infer<typeof commitMessage>
 export type MaintainMessage = z.infer<typeof maintainMessage>

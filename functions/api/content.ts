@@ -10,8 +10,9 @@ export async function getContent({ params }: Call<object, { object: string }>): 
   const { key: landed } = receipt.object
   const isAside = receipt.state === 'quarantined' && receipt.quarantineKey
   const key = isAside || landed
+  const version = isAside && receipt.quarantineVersion && { versionId: receipt.quarantineVersion }
   const fileName = landed.slice(landed.lastIndexOf('/') + 1)
-  const place = { bucket: environment.rawBucket(), key }
+  const place = { bucket: environment.rawBucket(), key, ...version }
   const url = await presignGet(place, fileName, 'application/octet-stream')
   return { status: 303, headers: { Location: url } }
 }

@@ -1,38 +1,84 @@
-/** A new version of an object: look at it, file it, publish what its SerDe reads faithfully, pass it on. */
+/** A key changed, or may have: ask S3 what lies there now, file it, publish what its SerDe reads faithfully, pass it on. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { note } from '../../aws/activity.ts'
+import { pauseMs } from '../../aws/conflict.ts'
 import { environment } from '../../aws/environment.ts'
 import { quarantine, takeAway } from '../../aws/quarantine.ts'
-import { changeRecord } from '../../aws/records.ts'
-import { getJson, getRange, type Json, NoSuchObject } from '../../aws/s3.ts'
+import { swapRecord } from '../../aws/records.ts'
+import { getJson, getRange, headObject, type Json, NoSuchObject } from '../../aws/s3.ts'
 import { send } from '../../aws/sqs.ts'
-import type { Delivery } from '../../lake/delivery.ts'
+import { type Arrival, keyOf } from '../../lake/delivery.ts'
 import { inspect } from '../../lake/inspect/inspect.ts'
 import { type Address, addressOf } from '../../lake/key.ts'
+import { arrivalAttemptsMax } from '../../lake/limits.ts'
+import { isKnown, looked } from '../../lake/look.ts'
 import { Quarantined } from '../../lake/problem.ts'
-import { advanced, arrived, type Receipt, receiptKey } from '../../lake/receipt.ts'
-import type { CommitMessage, NormaliseMessage } from '../../schemas/messages.ts'
+import { type Receipt, receiptKey } from '../../lake/receipt.ts'
+import type { NormaliseMessage } from '../../schemas/messages.ts'
+import { passOn, tellRemoval } from './passon.ts'
 import { publish } from './publish.ts'
 
-type Arrival = Extract<Delivery, { kind: 'created' | 'removed' }>
+type Found = Json<Receipt> | undefined
 
-/** Repeated, late and reordered deliveries change nothing: the receipt knows the newest, and how far it is. */
-export async function arrive(delivery: Arrival): Promise<void> {
-  const { key } = delivery.object
-  const addressed = addressOf(key)
-  if (addressed.kind === 'quarantine') return
-  const found = await getJson<Receipt>(environment.workBucket(), receiptKey(key))
-  const receipt = arrived(found?.value, delivery, Date.now())
-  if (receipt?.state === 'quarantined') return takeAway(receipt)
-  if (receipt?.state !== 'landed') return
+/** Repeated, late and reordered deliveries change nothing: each only asks to look. Who loses the swap looks again. */
+export async function arrive(arrival: Arrival): Promise<void> {
+  const key = keyOf(arrival)
+  if (addressOf(key).kind === 'quarantine') return
+  for (let attempt = 1; ; attempt++) {
+    const found = await getJson<Receipt>(environment.workBucket(), receiptKey(key))
+    // After the receipt was read: so what is written is never older than what it replaces.
+    const receipt = isKnown(found?.value, arrival) ? found?.value : await seen(found, arrival)
+    if (!receipt || (await isDone(found, receipt, arrival))) return
+    if (attempt >= arrivalAttemptsMax) throw new Error(`${key}: its receipt changes all the time`)
+    await sleep(pauseMs(attempt))
+  }
+}
+
+async function seen(found: Found, arrival: Arrival): Promise<Receipt | undefined> {
+  const bucket = arrival.kind === 'look' ? environment.rawBucket() : arrival.object.bucket
+  const key = keyOf(arrival)
+  const head = await headObject({ bucket, key })
+  if (!head) return looked(found?.value, arrival, undefined, Date.now())
+  const { metadata: _, ...version } = head
+  return looked(found?.value, arrival, { bucket, key, ...version }, Date.now())
+}
+
+/** False where another came first. */
+async function isDone(found: Found, receipt: Receipt, arrival: Arrival): Promise<boolean> {
+  if (receipt === found?.value) {
+    await passOn(receipt, arrival)
+    return true
+  }
+  if (receipt.state !== 'landed') return isRemoved(found, receipt)
   try {
-    if (addressed.kind === 'refused') throw new Quarantined(addressed.reason)
-    if (addressed.kind === 'hidden') return await keepAsset(found, { ...receipt, reason: hidden })
-    await catalogue(found, receipt, addressed.address)
+    return await isFiled(found, receipt)
   } catch (error) {
-    if (error instanceof Quarantined) return quarantine(receipt, error.reason)
-    if (error instanceof NoSuchObject) return // taken away meanwhile: a later event says so
+    if (error instanceof NoSuchObject) return false // taken away meanwhile
     throw error
   }
+}
+
+async function isFiled(found: Found, receipt: Receipt): Promise<boolean> {
+  const addressed = addressOf(receipt.object.key)
+  try {
+    if (addressed.kind === 'refused') throw new Quarantined(addressed.reason)
+    if (addressed.kind === 'data') return await isCatalogued(found, receipt, addressed.address)
+    return await isKept(found, { ...receipt, reason: hidden })
+  } catch (error) {
+    if (!(error instanceof Quarantined)) throw error
+    const aside = await quarantine(receipt, error.reason, found)
+    if (aside) await takeAway(aside)
+    return aside !== undefined
+  }
+}
+
+async function isRemoved(found: Found, receipt: Receipt): Promise<boolean> {
+  const { key } = receipt.object
+  const written = await swapRecord(environment.workBucket(), receiptKey(key), receipt, found)
+  if (!written) return false
+  note({ step: 'removed', key, ...(receipt.table ? { table: receipt.table } : {}) })
+  await tellRemoval(receipt)
+  return true
 }
 
 const hidden = {
@@ -41,27 +87,26 @@ const hidden = {
   remedy: 'Land the file under a name that begins with a letter or digit.',
 }
 
-async function catalogue(
-  found: Json<Receipt> | undefined,
-  landed: Receipt,
-  address: Address,
-): Promise<void> {
+async function isCatalogued(found: Found, landed: Receipt, address: Address): Promise<boolean> {
   const { source, dataset } = address
   const receipt = { ...landed, source, dataset, partitions: partitionsOf(address) }
-  const inspection = receipt.inspection ?? (await inspected(receipt))
+  const inspection = await inspected(receipt)
   receipt.inspection = inspection
-  receipt.times = { ...receipt.times, inspected: receipt.times.inspected ?? Date.now() }
+  receipt.times = { ...receipt.times, inspected: Date.now() }
   if (inspection.verdict === 'asset') {
     if (receipt.object.bytes > 0) await publish(receipt, inspection)
-    return keepAsset(found, inspection.reason ? { ...receipt, reason: inspection.reason } : receipt)
+    const { reason } = inspection
+    return isKept(found, reason ? { ...receipt, reason } : receipt)
   }
   const published = await publish(receipt, inspection)
-  const next = await write(found, { ...receipt, ...published, columns: inspection.columns })
-  if (next?.state !== 'landed' || !next.table) return
+  const next: Receipt = { ...receipt, ...published, columns: inspection.columns }
   const { key, sequencer } = next.object
-  const message: NormaliseMessage = { kind: 'normalise', key, sequencer, table: next.table }
+  const written = await swapRecord(environment.workBucket(), receiptKey(key), next, found)
+  if (!written) return false
+  const message: NormaliseMessage = { kind: 'normalise', key, sequencer, table: published.table }
   await send(environment.normaliseQueue(), { body: message })
   noteCatalogued(next)
+  return true
 }
 
 function noteCatalogued({ object, table, raw, times }: Receipt): void {
@@ -84,23 +129,12 @@ function inspected({ object, partitions }: Receipt): Promise<NonNullable<Receipt
 }
 
 /** Kept and listed. If an older version was a table's object, its rows are to go. */
-async function keepAsset(found: Json<Receipt> | undefined, receipt: Receipt): Promise<void> {
-  const next = await write(found, { ...receipt, state: 'asset' })
-  if (next?.state !== 'asset') return
-  const { key, sequencer } = next.object
-  note({ step: 'kept', key, bytes: next.object.bytes })
-  if (!next.staged || !next.table) return
-  const message: CommitMessage = { kind: 'removed', key, sequencer, table: next.table }
-  await send(environment.commitQueue(), { body: message, group: next.table })
-}
-
-/** What the receipt then says: ours, or the one of a newer version or a quicker worker. */
-async function write(
-  found: Json<Receipt> | undefined,
-  next: Receipt,
-): Promise<Receipt | undefined> {
-  const key = receiptKey(next.object.key)
-  const change = (present: Receipt | undefined) => advanced(present, next)
-  const written = await changeRecord(environment.workBucket(), key, change, { found })
-  return written?.value
+async function isKept(found: Found, landed: Receipt): Promise<boolean> {
+  const receipt: Receipt = { ...landed, state: 'asset' }
+  const { key, bytes } = receipt.object
+  const written = await swapRecord(environment.workBucket(), receiptKey(key), receipt, found)
+  if (!written) return false
+  note({ step: 'kept', key, bytes })
+  await tellRemoval(receipt)
+  return true
 }

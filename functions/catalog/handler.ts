@@ -1,4 +1,4 @@
-/** Arrivals: S3's events, and word of objects that were scanned to their end. */
+/** Arrivals: S3's events, keys to look at, and word of objects that were scanned to their end. */
 import { Logger } from '@aws-lambda-powertools/logger'
 import type { SQSRecord } from 'aws-lambda'
 import { writeActivity } from '../../aws/activity.ts'
@@ -7,7 +7,6 @@ import { environment } from '../../aws/environment.ts'
 import { type Delivery, deliveriesOf } from '../../lake/delivery.ts'
 import { arrive } from './arrive.ts'
 import { examined } from './examined.ts'
-import { remove } from './remove.ts'
 
 const logger = new Logger({ serviceName: 'catalog' })
 
@@ -15,16 +14,8 @@ const batch = batchHandler(environment.arrivalsQueue, logger, async ({ body }: S
   for (const delivery of deliveriesOf(body)) await take(delivery)
 })
 
-function take(delivery: Delivery): Promise<void> {
-  switch (delivery.kind) {
-    case 'created':
-      return arrive(delivery)
-    case 'removed':
-      return remove(delivery)
-    case 'examined':
-      return examined(delivery)
-  }
-}
+const take = (delivery: Delivery): Promise<void> =>
+  delivery.kind === 'examined' ? examined(delivery) : arrive(delivery)
 
 export const handler: typeof batch = async (event, context) => {
   const answer = await batch(event, context)

@@ -15,7 +15,7 @@ import { joined, read } from './dataset.ts'
 import { isIn } from './isin.ts'
 import { publishPartition, updateAllPartitions } from './partitions.ts'
 
-export type Published = Pick<Receipt, 'table' | 'raw' | 'times'>
+export type Published = Pick<Receipt, 'raw' | 'times'> & { table: string }
 
 /** Joins the object into its dataset; `raw` is absent while nobody has seen all of its bytes. */
 export async function publish(receipt: Receipt, inspection: Inspection): Promise<Published> {

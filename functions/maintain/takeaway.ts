@@ -12,10 +12,11 @@ type TakeAway = Extract<MaintainMessage, { kind: 'takeAway' }>
  */
 export async function takeAway({ key, versionId }: TakeAway): Promise<void> {
   const found = await getJson<Receipt>(environment.workBucket(), receiptKey(key))
-  const { state, quarantineKey, object } = found?.value ?? {}
+  const { state, quarantineKey, quarantineVersion, object } = found?.value ?? {}
   if (state !== 'quarantined' || !quarantineKey || object?.versionId !== versionId) return
   const bucket = environment.rawBucket()
-  const aside = await headObject({ bucket, key: quarantineKey })
+  const version = quarantineVersion && { versionId: quarantineVersion }
+  const aside = await headObject({ bucket, key: quarantineKey, ...version })
   if (aside?.bytes !== object.bytes) return // landed again meanwhile, or never copied: it had gone by itself
   await deleteVersion({ bucket, key, versionId })
 }

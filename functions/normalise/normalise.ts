@@ -1,16 +1,17 @@
 /** One object's rows, from the raw bucket to a staged data file. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Conflict } from '../../aws/conflict.ts'
 import { describeLocal, storeDataFile } from '../../aws/datafile.ts'
 import { environment } from '../../aws/environment.ts'
-import { quarantine } from '../../aws/quarantine.ts'
+import { quarantine, takeAway } from '../../aws/quarantine.ts'
 import { getJson, type Json, NoSuchObject } from '../../aws/s3.ts'
 import { send } from '../../aws/sqs.ts'
 import type { DataFile } from '../../lake/iceberg/datafile.ts'
 import { dataFilePath } from '../../lake/iceberg/live.ts'
 import { objectId } from '../../lake/key.ts'
 import { contentId, rowsOf, type Source } from '../../lake/normalise.ts'
-import { Quarantined } from '../../lake/problem.ts'
+import { Quarantined, type Reason } from '../../lake/problem.ts'
 import { isCurrent, type Receipt, receiptKey } from '../../lake/receipt.ts'
 import { DuckdbDied, type Engine } from '../../layers/duckdb/engine.ts'
 import type { CommitMessage, NormaliseMessage } from '../../schemas/messages.ts'
@@ -24,19 +25,26 @@ export async function normalise(message: NormaliseMessage, engine: Engine, folde
   const found = await getJson<Receipt>(environment.workBucket(), receiptKey(message.key))
   const receipt = found?.value
   if (!found || !isCurrent(receipt, message.sequencer)) return
-  if (receipt.state === 'staged') return tell(receipt)
+  if (receipt.state === 'staged' || receipt.state === 'committed') return tell(receipt)
+  if (receipt.state === 'quarantined') return takeAway(receipt)
   if (receipt.state !== 'landed') return
   const own = await mkdtemp(join(folder, 'object-'))
   try {
     await stage(found, engine, own)
   } catch (error) {
-    if (error instanceof Quarantined) return await quarantine(receipt, error.reason)
+    if (error instanceof Quarantined) return await setAside(found, error.reason)
     if (error instanceof MustWiden) return await askToWiden(message)
     if (error instanceof NoSuchObject) return // taken away meanwhile: a later event says so
     throw error
   } finally {
     await rm(own, { recursive: true, force: true })
   }
+}
+
+async function setAside(found: Json<Receipt>, reason: Reason): Promise<void> {
+  const aside = await quarantine(found.value, reason, found)
+  if (!aside) throw new Conflict(`the receipt of ${found.value.object.key}`) // another look decides
+  await takeAway(aside)
 }
 
 async function stage(found: Json<Receipt>, engine: Engine, folder: string): Promise<void> {

@@ -39,12 +39,12 @@ export async function writeStaged(
 }
 
 /** Also for a message that came again: what it may have died before is done again, and harms nobody. */
-export async function tell({ object, table = '', raw }: Receipt): Promise<void> {
+export async function tell({ object, state, table = '', raw }: Receipt): Promise<void> {
   const { key, sequencer } = object
   const commit: CommitMessage = { kind: 'object', key, sequencer, table }
   const examined: ExaminedMessage = { kind: 'examined', key, sequencer, table }
   await Promise.all([
-    send(environment.commitQueue(), { body: commit, group: table }),
+    state === 'staged' && send(environment.commitQueue(), { body: commit, group: table }),
     raw ? undefined : send(environment.arrivalsQueue(), { body: examined }),
   ])
 }

@@ -1,0 +1,36 @@
+/** A receipt that says what S3 says: what it waits for is asked for again, as a worker may have died before it did. */
+import { environment } from '../../aws/environment.ts'
+import { takeAway } from '../../aws/quarantine.ts'
+import { send } from '../../aws/sqs.ts'
+import type { Arrival } from '../../lake/delivery.ts'
+import type { Receipt } from '../../lake/receipt.ts'
+import type { CommitMessage, NormaliseMessage } from '../../schemas/messages.ts'
+import { examined } from './examined.ts'
+
+/** What is staged normalise passes on; only who asks to look may know that this did not happen. */
+export async function passOn(receipt: Receipt, arrival: Arrival): Promise<void> {
+  const { object, state, table } = receipt
+  const { key, sequencer } = object
+  if (state === 'quarantined') await takeAway(receipt)
+  await tellRemoval(receipt)
+  if (!table) return
+  if (state === 'landed') {
+    const message: NormaliseMessage = { kind: 'normalise', key, sequencer, table }
+    await send(environment.normaliseQueue(), { body: message })
+  }
+  if (arrival.kind !== 'look') return
+  if (state === 'staged') await commitAgain({ kind: 'object', key, sequencer, table })
+  if (!receipt.raw && receipt.inspection?.whole) {
+    await examined({ kind: 'examined', key, sequencer, table })
+  }
+}
+
+/** Rows that the table may hold of a key that has none to give any more. */
+export async function tellRemoval({ object, state, staged, table }: Receipt): Promise<void> {
+  const isDue = state === 'removing' || (state === 'asset' && staged)
+  const { key, sequencer } = object
+  if (isDue && table) await commitAgain({ kind: 'removed', key, sequencer, table })
+}
+
+const commitAgain = (body: Extract<CommitMessage, { key: string }>): Promise<void> =>
+  send(environment.commitQueue(), { body, group: body.table })

@@ -1,0 +1,100 @@
+/**
+ * What a receipt says once S3 was asked what the key's current version is. Events only tell that there is something to
+ * look at: whoever reads the receipt, then asks S3, then swaps the receipt it read, never writes what is older than what
+ * it replaces, in whatever order events come and however often.
+ */
+import { type Arrival, compareSequencers, type ObjectVersion, sequencerAfter } from './delivery.ts'
+import type { Receipt } from './receipt.ts'
+
+/** The version that a key has now, as S3 was asked after the receipt was read. */
+export interface Current extends Omit<ObjectVersion, 'sequencer'> {
+  /** Milliseconds since 1970. */
+  modifiedMs: number
+}
+
+/** Whether the receipt is of this version, and has not seen it go. */
+function isOf(receipt: Receipt, { versionId, etag, bytes }: Omit<ObjectVersion, 'sequencer'>) {
+  const { object } = receipt
+  if (isGone(receipt) || object.versionId !== versionId) return false
+  return versionId !== 'null' || (object.etag === etag && object.bytes === bytes)
+}
+
+const isGone = ({ state }: Receipt): boolean => state === 'removing' || state === 'removed'
+
+/** An event of the version that the receipt is of says nothing: what came later has an event of its own. */
+export const isKnown = (receipt: Receipt | undefined, arrival: Arrival): receipt is Receipt =>
+  receipt !== undefined &&
+  arrival.kind === 'created' &&
+  receipt.state !== 'quarantined' &&
+  isOf(receipt, arrival.object)
+
+/** The very same receipt where it says so already; undefined where nothing is known of the key, nor to be. */
+export function looked(
+  receipt: Receipt | undefined,
+  arrival: Arrival,
+  current: Current | undefined,
+  nowMs: number,
+): Receipt | undefined {
+  if (!current) return receipt || arrival.kind !== 'look' ? gone(receipt, arrival, nowMs) : receipt
+  if (receipt && isOf(receipt, current)) return receipt
+  const { modifiedMs, ...version } = current
+  const isOwn = arrival.kind === 'created' && arrival.object.versionId === version.versionId
+  const order = orderAfter(receipt, arrival, isOwn)
+  const event = isOwn ? arrival.eventMs : modifiedMs
+  const times = { event, received: nowMs }
+  return {
+    ...placeOf(receipt),
+    ...order,
+    object: { ...version, ...order.object },
+    state: 'landed',
+    times,
+  }
+}
+
+/** Its rows go; what was set aside keeps its reason, for it was we who took it away. */
+function gone(receipt: Receipt | undefined, arrival: Arrival, nowMs: number): Receipt | undefined {
+  const isAside = receipt?.state === 'quarantined' && !forgets(receipt, arrival)
+  if (receipt && (isGone(receipt) || (isAside && !receipt.staged))) return receipt
+  const object = arrival.kind === 'look' ? receipt?.object : arrival.object
+  if (!object) return undefined
+  const order = orderAfter(receipt, arrival, arrival.kind === 'removed')
+  const eventMs = arrival.kind === 'look' ? nowMs : arrival.eventMs
+  const { reason, quarantineKey, quarantineVersion } = isAside ? receipt : {}
+  return {
+    ...placeOf(receipt),
+    ...order,
+    object: { ...object, ...order.object },
+    state: receipt?.staged ? 'removing' : 'removed',
+    ...(reason && { reason }),
+    ...(quarantineKey && { quarantineKey }),
+    ...(quarantineVersion && { quarantineVersion }),
+    times: { event: eventMs, received: nowMs },
+  }
+}
+
+/** A deletion that surely came after what is in quarantine, and was not our own taking away of it. */
+function forgets({ object, looked }: Receipt, arrival: Arrival): boolean {
+  if (arrival.kind !== 'removed' || looked) return false
+  const isLater = compareSequencers(arrival.object.sequencer, object.sequencer) > 0
+  return isLater && arrival.object.versionId !== object.versionId
+}
+
+/** Where the key belongs, and whether the table may hold rows of it: no version changes that. */
+function placeOf(receipt: Receipt | undefined): Pick<Receipt, 'partitions' | 'staged'> {
+  const { source, dataset, table, partitions = [], staged = false } = receipt ?? {}
+  const place = { ...(source && { source }), ...(dataset && { dataset }), ...(table && { table }) }
+  return { ...place, partitions, staged }
+}
+
+/** S3's own sequencer where the event is of what was seen; else the next one after all that is known. */
+function orderAfter(
+  receipt: Receipt | undefined,
+  arrival: Arrival,
+  isOwn: boolean,
+): { object: { sequencer: string }; looked?: true } {
+  const before = receipt?.object.sequencer ?? ''
+  const told = arrival.kind === 'look' ? '' : arrival.object.sequencer
+  const isLater = compareSequencers(told, before) > 0
+  if (isOwn && isLater) return { object: { sequencer: told } }
+  return { object: { sequencer: sequencerAfter(isLater ? told : before) }, looked: true }
+}
