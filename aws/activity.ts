@@ -8,7 +8,16 @@ export interface Activity {
   atMs: number
   step:
     | 'catalogued'
-    | ('kept' | 'quarantined' | 'removed' | 'committed' | 'widened' | 'compacted' | 'retried')
+    | (
+        | 'kept'
+        | 'quarantined'
+        | 'removed'
+        | 'committed'
+        | 'widened'
+        | 'compacted'
+        | 'swept'
+        | 'retried'
+      )
     | ('scored' | 'not-scored')
   table?: string
   key?: string

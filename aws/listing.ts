@@ -6,31 +6,54 @@ export interface Listed {
   key: string
   etag: string
   bytes: number
+  modifiedMs: number
 }
 
 const keysPerCall = 1_000
 
-/** At most `max` of them, those after the key `after`. */
-export async function listObjects(
+interface Range {
+  /** Those after this key. */
+  after?: string | undefined
+  /** At most so many. */
+  max?: number
+}
+
+/** A page of up to 1,000 at a time: a prefix of millions is never held whole. */
+export async function* pagesOf(
   bucket: string,
   prefix: string,
-  { after, max = Number.POSITIVE_INFINITY }: { after?: string | undefined; max?: number } = {},
-): Promise<Listed[]> {
-  const found: Listed[] = []
+  { after, max = Number.POSITIVE_INFINITY }: Range = {},
+): AsyncGenerator<Listed[]> {
   let token: string | undefined
+  let left = max
   do {
     const page = await s3().send(
       new ListObjectsV2Command({
         Bucket: bucket,
         Prefix: prefix,
-        MaxKeys: Math.min(keysPerCall, max - found.length),
+        MaxKeys: Math.min(keysPerCall, left),
         ...(token ? { ContinuationToken: token } : { StartAfter: after }),
       }),
     )
-    for (const { Key = '', ETag = '', Size = 0 } of page.Contents ?? []) {
-      found.push({ key: Key, etag: ETag, bytes: Size })
-    }
+    const listed = (page.Contents ?? []).map(({ Key = '', ETag = '', Size = 0, LastModified }) => ({
+      key: Key,
+      etag: ETag,
+      bytes: Size,
+      modifiedMs: LastModified?.getTime() ?? 0,
+    }))
+    left -= listed.length
+    yield listed
     token = page.NextContinuationToken
-  } while (token && found.length < max)
+  } while (token && left > 0)
+}
+
+/** All at once. */
+export async function listObjects(
+  bucket: string,
+  prefix: string,
+  range: Range = {},
+): Promise<Listed[]> {
+  const found: Listed[] = []
+  for await (const page of pagesOf(bucket, prefix, range)) found.push(...page)
   return found
 }

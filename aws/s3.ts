@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream'
 import {
   CopyObjectCommand,
   DeleteObjectCommand,
+  DeleteObjectsCommand,
   GetObjectCommand,
   HeadObjectCommand,
   PutObjectCommand,
@@ -217,5 +218,18 @@ export async function deleteVersion(
     await named(object, s3().send(new DeleteObjectCommand({ Bucket, Key, VersionId })))
   } catch (error) {
     if (!(error instanceof NoSuchObject)) throw error
+  }
+}
+
+/** S3's own limit of one call. */
+const deletedPerCall = 1_000
+
+/** Absence is success. Throws the first error that S3 reports of a key. */
+export async function deleteObjects(bucket: string, keys: string[]): Promise<void> {
+  for (let at = 0; at < keys.length; at += deletedPerCall) {
+    const Objects = keys.slice(at, at + deletedPerCall).map((Key) => ({ Key }))
+    const command = new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } })
+    const [first] = (await s3().send(command)).Errors ?? []
+    if (first) throw new Error(`s3://${bucket}/${first.Key}: ${first.Code} ${first.Message}`)
   }
 }

@@ -60,8 +60,8 @@ export const icebergEntriesKeptMax = 20_000
 /** A metadata.json grows 620 bytes a snapshot and is written whole at each commit: 500 are 310 KB. */
 export const snapshotsKeptMax = 500
 
-/** These many stay however old they are, so that a table at rest keeps its history. */
-export const snapshotsKeptMin = 20
+/** These many stay however old they are: the current one. What was deleted is not to lie about for ever. */
+export const snapshotsKeptMin = 1
 
 /** How long time travel reaches back: Athena's own default for VACUUM, 5 days. */
 export const snapshotAgeMsMax = 5 * 24 * 3_600_000
@@ -74,6 +74,9 @@ export const addedMarksMax = 200
 
 /** Small manifests become one at this number: a reader opens few (20 after 2,000 commits). Iceberg's own default. */
 export const manifestsMergedAt = 100
+
+/** Maintenance makes one of so many small manifests: each is a read more of whoever plans a scan. */
+export const manifestsRewrittenAt = 10
 
 /** A manifest of this size is no small one. Iceberg's own default, commit.manifest.target-size-bytes. */
 export const manifestBytesTarget = 8 * MiB
@@ -89,6 +92,24 @@ export const compactionFilesMin = 16
 
 /** One compacted file is made of at most so many: DuckDB opens them all at once. */
 export const compactionFilesMax = 1_000
+
+/**
+ * How long what no table names stays, in its data folder: longer than a message may live. 14 days in its queue, 14 among
+ * the dead letters, a day of margin: whoever takes it up then still finds what it refers to.
+ */
+export const orphanAgeMsMax = 29 * 86_400_000
+
+/** The same of metadata, which no message refers to: longer than any commit, of other engines too. Iceberg's own default. */
+export const orphanMetadataAgeMsMax = 3 * 86_400_000
+
+/** How long a query's result stays: an API's job is asked for within hours, a dashboard's link within days. */
+export const queryResultAgeMsMax = 30 * 86_400_000
+
+/** How long activity stays: this year and the same days of the last. */
+export const activityAgeMsMax = 400 * 86_400_000
+
+/** How long the record of a prediction job stays; its predictions are a dataset of their own. */
+export const jobAgeMsMax = 90 * 86_400_000
 
 /** Athena forgets its executions after 45 days; their results stay. */
 export const athenaHistoryMsMax = 45 * 86_400_000

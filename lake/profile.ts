@@ -34,8 +34,11 @@ export interface ColumnProfile {
   top?: string[]
 }
 
-export const profileKey = (table: string, key: string): string =>
-  `profiles/${table}/${objectId(key)}.json`
+export const profileKey = (table: string, key: string): string => profileKeyOf(table, objectId(key))
+
+/** By what data files and column `_object` call the object. */
+export const profileKeyOf = (table: string, object: string): string =>
+  `profiles/${table}/${object}.json`
 
 const isProfiled = ({ name, type }: Field): boolean =>
   typeof type === 'string' && name !== objectColumn

@@ -59,9 +59,9 @@ interface Cors {
   }[]
 }
 
-/** Permission, logging and packaging mean nothing on a laptop; the API is serverless-offline's. */
+/** Permission, logging and packaging mean nothing on a laptop; the API and schedules are serverless-offline's. */
 const meaningless =
-  /^AWS::(IAM|Logs|ApiGateway|CloudFront|CloudWatch|Cognito|EC2|ECS|ElasticLoadBalancingV2|SecretsManager|SNS)::|^AWS::(S3::BucketPolicy|SQS::QueuePolicy|Lambda::(LayerVersion|Version|Permission))$/
+  /^AWS::(IAM|Logs|ApiGateway|CloudFront|CloudWatch|Cognito|EC2|ECS|ElasticLoadBalancingV2|SecretsManager|SNS)::|^AWS::(S3::BucketPolicy|SQS::QueuePolicy|Lambda::(LayerVersion|Version|Permission)|Events::Rule)$/
 
 /** Reads the whole template; throws TemplateError for a function or property that a laptop does not understand. */
 export function readTemplate(template: Template, place: Place): Stack {

@@ -29,10 +29,19 @@ export const commitMessage = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('compact'), table: z.string().min(1) }),
 ])
 
+/** By a person who knows that nothing else is at work; the limits of `lake/maintain` where absent. */
+const graceMs = z.int().min(0).optional()
+
 /** To maintain, the only function that may take away for good: it looks itself whether what is asked may be done. */
 export const maintainMessage = z.discriminatedUnion('kind', [
   /** This version was set aside: take it from its dataset. */
   z.strictObject({ kind: z.literal('takeAway'), key: z.string().min(1), versionId: z.string() }),
+  /** What the schedule says: every table, and what lies in the work bucket. */
+  z.strictObject({ kind: z.literal('nightly'), graceMs }),
+  /** Old history, scattered manifests, small files, and files that nothing names. */
+  z.strictObject({ kind: z.literal('table'), table: z.string().min(1), graceMs }),
+  /** Results of queries, activity, records of jobs: what is older than anybody asks for. */
+  z.strictObject({ kind: z.literal('work') }),
 ])
 
 export type NormaliseMessage = z.infer<typeof normaliseMessage>

@@ -1,11 +1,15 @@
 /** What may go. No other function may delete a version of an original, or anything of the lake. */
 import { Logger } from '@aws-lambda-powertools/logger'
-import type { SQSRecord } from 'aws-lambda'
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { writeActivity } from '../../aws/activity.ts'
 import { batchHandler } from '../../aws/batch.ts'
 import { environment } from '../../aws/environment.ts'
+import { send } from '../../aws/sqs.ts'
 import { type MaintainMessage, maintainMessage } from '../../schemas/messages.ts'
+import { nightly } from './nightly.ts'
+import { maintainTable } from './table.ts'
 import { takeAway } from './takeaway.ts'
+import { maintainWork } from './work.ts'
 
 const logger = new Logger({ serviceName: 'maintain' })
 
@@ -13,6 +17,12 @@ function take(message: MaintainMessage): Promise<void> {
   switch (message.kind) {
     case 'takeAway':
       return takeAway(message)
+    case 'nightly':
+      return nightly(message)
+    case 'table':
+      return maintainTable(message)
+    case 'work':
+      return maintainWork()
   }
 }
 
@@ -20,7 +30,15 @@ const batch = batchHandler(environment.maintainQueue, logger, ({ body }: SQSReco
   take(maintainMessage.parse(JSON.parse(body))),
 )
 
-export const handler: typeof batch = async (event, context) => {
+/** The schedule's event is a message too: by the queue it comes again where it fails. */
+export async function handler(
+  event: SQSEvent | MaintainMessage,
+  context: Context,
+): Promise<SQSBatchResponse | undefined> {
+  if (!('Records' in event)) {
+    await send(environment.maintainQueue(), { body: maintainMessage.parse(event) })
+    return undefined
+  }
   const answer = await batch(event, context)
   await writeActivity().catch((error) => logger.error('activity', error))
   return answer

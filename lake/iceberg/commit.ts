@@ -2,13 +2,14 @@
  * One commit, as bytes to write: the caller puts the files, swaps Glue's pointer if nobody came first, and begins
  * again on a fresh base otherwise. Nothing that was written is ever written again under its name.
  */
-import { manifestBytesTarget, manifestsMergedAt } from '../limits.ts'
+import { manifestBytesTarget, manifestsMergedAt, manifestsRewrittenAt } from '../limits.ts'
 import { marksOf } from './added.ts'
 import type { DataFile } from './datafile.ts'
 import { type Evolution, mayHold, replacedFieldOf } from './evolution.ts'
 import {
   expire,
   following,
+  isExpiryDue,
   type Retention,
   retention,
   timeAfter,
@@ -53,6 +54,10 @@ export interface Change {
   operation?: Operation
   /** More lines for the snapshot's summary. */
   summary?: Record<string, string>
+  /** Old history goes even where nothing else changes: by the usual retention, or by this. */
+  expire?: Partial<Retention>
+  /** Manifests name no file that is gone, and become few: a `replace` where nothing else changes. */
+  rewriteManifests?: boolean
 }
 
 /** One version of a table: its metadata.json, and the URI of that. */
@@ -81,7 +86,7 @@ export interface Prepared extends Base {
   /** Paths of data files. */
   added: string[]
   removed: string[]
-  /** Absent when only the schema changed. */
+  /** Absent when only the schema or the history changed. */
   snapshotId?: bigint
 }
 
@@ -98,16 +103,23 @@ export async function prepareCommit(
   const metadata = evolved(base.metadata, change.evolution)
   const add = [...new Map((change.add ?? []).map((file) => [file.path, file])).values()]
   refuseReplacedFields(metadata, add)
-  const commit = new Commit(metadata, context)
+  const commit = new Commit(metadata, context, change.expire)
   const before = await manifestsOf(context.read, currentSnapshot(metadata))
   const kept = await commit.without(before, change)
   const added = commit.append(add)
-  if (!added && commit.removed.length === 0) {
-    if (metadata === base.metadata) return undefined
+  const hasFiles = added !== undefined || commit.removed.length > 0
+  const manifests = added ? [added, ...kept] : kept
+  const rewritten = change.rewriteManifests ? await commit.rewritten(manifests) : undefined
+  if (!hasFiles && !rewritten) {
+    const isDue = change.expire && isExpiryDue(metadata, commit.nowMs, commit.limits)
+    if (metadata === base.metadata && !isDue) return undefined
     return finished(base, metadata, commit, context)
   }
-  const manifests = await commit.merged(added ? [added, ...kept] : kept)
-  return finished(base, commit.snapshot(manifests, change), commit, context)
+  const next = rewritten ?? (await commit.merged(manifests))
+  const operation = hasFiles ? {} : { operation: 'replace' as const }
+  const { snapshotId } = context
+  const after = commit.snapshot(next, { ...operation, ...change })
+  return { ...finished(base, after, commit, context), snapshotId }
 }
 
 /** Whether the table, read again after an unknown outcome, holds the commit. */
@@ -140,14 +152,12 @@ function finished(base: Base, metadata: Metadata, commit: Commit, context: Conte
   const { limits, nowMs } = commit
   const next = following(expire(metadata, nowMs, limits), base, nowMs, limits)
   const location = metadataPath(next.location, context.uuid(), base.location)
-  const hasSnapshot = commit.added.length + commit.removed.length > 0
   return {
     metadata: next,
     location,
     files: [...commit.files, { path: location, bytes: formatMetadata(next) }],
     added: commit.added.map((entry) => entry.data_file.file_path),
     removed: commit.removed.map((entry) => entry.data_file.file_path),
-    ...(hasSnapshot && { snapshotId: context.snapshotId }),
   }
 }
 
@@ -161,10 +171,11 @@ class Commit {
   private readonly metadata: Metadata
   private readonly context: Context
 
-  constructor(metadata: Metadata, context: Context) {
+  constructor(metadata: Metadata, context: Context, expire: Partial<Retention> = {}) {
     this.metadata = metadata
     this.context = context
-    this.limits = { ...retention, manifestsMergedAt, manifestBytesTarget, ...context.limits }
+    const usual = { ...retention, manifestsMergedAt, manifestBytesTarget }
+    this.limits = { ...usual, ...context.limits, ...expire }
     this.nowMs = timeAfter(metadata, context.nowMs)
   }
 
@@ -213,22 +224,47 @@ class Commit {
 
   /** Many small manifests become one, so that a reader opens few; those without a live file go. */
   async merged(manifests: ManifestFile[]): Promise<ManifestFile[]> {
-    const { context, limits, metadata } = this
+    const { context, limits } = this
     const used = manifests.filter((file) => {
       const isOfThis = file.added_snapshot_id === context.snapshotId
-      return isOfThis || file.added_files_count + file.existing_files_count > 0
+      return isOfThis || isUsed(file)
     })
-    const small = used.filter((file) => {
-      const isOurs = file.content === 0 && file.partition_spec_id === metadata['default-spec-id']
-      const isWritten = file.sequence_number !== inherited
-      return isOurs && isWritten && file.manifest_length < limits.manifestBytesTarget
-    })
+    const small = used.filter((file) => this.isSmall(file))
     if (small.length < limits.manifestsMergedAt) return used
-    const lists = await Promise.all(small.map((file) => entriesOf(context.read, file)))
+    return [...used.filter((file) => !small.includes(file)), ...(await this.oneOf(small))]
+  }
+
+  /**
+   * A delete leaves the name and the bounds of its file in a manifest until another commit writes that again. Undefined
+   * where none does, and the small ones are few.
+   */
+  async rewritten(manifests: ManifestFile[]): Promise<ManifestFile[] | undefined> {
+    const written = manifests.filter((file) => this.isOurs(file))
+    const dirty = written.filter((file) => file.deleted_files_count > 0)
+    const small = written.filter((file) => this.isSmall(file))
+    const isCrowded = small.length >= manifestsRewrittenAt
+    if (dirty.length === 0 && !isCrowded) return undefined
+    const again = new Set(isCrowded ? [...dirty, ...small] : dirty)
+    const kept = manifests.filter((file) => !again.has(file))
+    return [...kept, ...(await this.oneOf([...again].filter(isUsed)))]
+  }
+
+  private isOurs({ content, partition_spec_id, sequence_number }: ManifestFile): boolean {
+    const isOfSpec = partition_spec_id === this.metadata['default-spec-id']
+    return content === 0 && isOfSpec && sequence_number !== inherited
+  }
+
+  private isSmall(file: ManifestFile): boolean {
+    return this.isOurs(file) && file.manifest_length < this.limits.manifestBytesTarget
+  }
+
+  /** The live entries of these manifests in one; none where there are none. */
+  private async oneOf(manifests: ManifestFile[]): Promise<ManifestFile[]> {
+    const lists = await Promise.all(manifests.map((file) => entriesOf(this.context.read, file)))
     const live = lists.flat().filter((entry) => entry.status !== status.deleted)
+    if (live.length === 0) return []
     const existing = live.map((entry) => ({ ...entry, status: status.existing }))
-    const merged = this.write(existing, metadata['default-spec-id'])
-    return [...used.filter((file) => !small.includes(file)), merged]
+    return [this.write(existing, this.metadata['default-spec-id'])]
   }
 
   /** The metadata with the snapshot of these manifests. */
@@ -269,6 +305,9 @@ class Commit {
     return `${this.metadata.location}/metadata/${name}.avro`
   }
 }
+
+const isUsed = (file: ManifestFile): boolean =>
+  file.added_files_count + file.existing_files_count > 0
 
 function operationOf(added: Entry[], removed: Entry[]): Operation {
   if (removed.length === 0) return 'append'

@@ -9,6 +9,7 @@ export interface Retention {
   snapshotsKeptMax: number
   snapshotAgeMsMax: number
   metadataLogMax: number
+  metadataLogAgeMsMax: number
 }
 
 export const retention: Retention = {
@@ -16,6 +17,7 @@ export const retention: Retention = {
   snapshotsKeptMax,
   snapshotAgeMsMax,
   metadataLogMax,
+  metadataLogAgeMsMax: snapshotAgeMsMax,
 }
 
 export function withSchema(metadata: Metadata, evolution: Evolution): Metadata {
@@ -43,7 +45,7 @@ export function withSnapshot(metadata: Metadata, snapshot: Snapshot): Metadata {
   }
 }
 
-/** Drops old snapshots, never one that a branch or a tag holds. Their files are left to the orphan sweep. */
+/** Drops old snapshots, never one that a branch or a tag holds. Their files are left to `lake/maintain`. */
 export function expire(metadata: Metadata, nowMs: number, kept: Retention = retention): Metadata {
   const snapshots = metadata.snapshots ?? []
   const refs = Object.values(metadata.refs ?? {})
@@ -70,6 +72,19 @@ export function expire(metadata: Metadata, nowMs: number, kept: Retention = rete
   }
 }
 
+/** Whether time alone has made history that may go. */
+export const isExpiryDue = (metadata: Metadata, nowMs: number, kept: Retention): boolean =>
+  expire(metadata, nowMs, kept) !== metadata ||
+  logOf(metadata['metadata-log'] ?? [], nowMs, kept).length <
+    (metadata['metadata-log'] ?? []).length
+
+type Log = NonNullable<Metadata['metadata-log']>
+
+const logOf = (log: Log, nowMs: number, kept: Retention): Log =>
+  log
+    .filter((entry) => entry['timestamp-ms'] >= nowMs - kept.metadataLogAgeMsMax)
+    .slice(-kept.metadataLogMax)
+
 /** The next version's time, and the version that it follows in the log. */
 export function following(
   metadata: Metadata,
@@ -85,7 +100,7 @@ export function following(
   return {
     ...metadata,
     'last-updated-ms': nowMs,
-    'metadata-log': [...log, entry].slice(-kept.metadataLogMax),
+    'metadata-log': logOf([...log, entry], nowMs, kept),
   }
 }
 

@@ -50,8 +50,8 @@ export interface Metadata {
   snapshots?: Snapshot[]
   'snapshot-log'?: { 'timestamp-ms': number; 'snapshot-id': Id }[]
   'metadata-log'?: { 'timestamp-ms': number; 'metadata-file': string }[]
-  statistics?: { 'snapshot-id': Id }[]
-  'partition-statistics'?: { 'snapshot-id': Id }[]
+  statistics?: { 'snapshot-id': Id; 'statistics-path'?: string }[]
+  'partition-statistics'?: { 'snapshot-id': Id; 'statistics-path'?: string }[]
 }
 
 /** A table that is legal Iceberg, and that this code would read or write wrongly. */

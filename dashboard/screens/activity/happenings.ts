@@ -6,7 +6,7 @@ export const kinds = {
   landed: ['catalogued', 'committed', 'kept'],
   'set aside': ['quarantined', 'retried'],
   removed: ['removed'],
-  tables: ['widened', 'compacted'],
+  tables: ['widened', 'compacted', 'swept'],
   predictions: ['scored', 'not-scored'],
 } as const
 
@@ -69,6 +69,7 @@ const words: Record<string, [sign: string, word: string, tone: Tone]> = {
   removed: ['–', 'removed', 'dim'],
   widened: ['↔', 'columns widened', 'attention'],
   compacted: ['▤', 'compacted', 'dim'],
+  swept: ['⌫', 'swept', 'dim'],
   scored: ['✓', 'scored', 'good'],
   'not-scored': ['✕', 'not scored', 'bad'],
 }

@@ -114,6 +114,7 @@ function Ended({ end, detail }: { end: keyof typeof ends; detail: string | undef
 const changes: Record<string, string> = {
   widened: 'widened',
   compacted: 'compacted',
+  swept: 'swept',
   retried: 'landed again',
   scored: 'scored',
   'not-scored': 'not scored',

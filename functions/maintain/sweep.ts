@@ -1,0 +1,103 @@
+/** Files of a table's folder that its history does not name. Each page is looked at by itself: a death loses nothing. */
+import { Conflict } from '../../aws/conflict.ts'
+import { environment } from '../../aws/environment.ts'
+import { loadTable, objectOf, readUri } from '../../aws/icebergtable.ts'
+import { pagesOf } from '../../aws/listing.ts'
+import { deleteObject, deleteObjects, getJson, headObject } from '../../aws/s3.ts'
+import { referencesOf } from '../../lake/maintain/references.ts'
+import {
+  type Found,
+  foldersOf,
+  type Grace,
+  isAtRest,
+  isGone,
+  ownerOf,
+  unreferenced,
+} from '../../lake/maintain/sweep.ts'
+import { profileKeyOf } from '../../lake/profile.ts'
+import { type Receipt, receiptKeyOf } from '../../lake/receipt.ts'
+
+export interface Swept {
+  files: number
+  bytes: number
+}
+
+/** Whether it is there, and lies in our bucket. */
+export async function isOurs(table: string): Promise<boolean> {
+  const present = await loadTable(environment.lakeDatabase(), table)
+  return present?.metadata.location.startsWith(`s3://${environment.lakeBucket()}/`) ?? false
+}
+
+export async function sweepTable(table: string, grace?: Grace): Promise<Swept> {
+  const swept: Swept = { files: 0, bytes: 0 }
+  const present = await loadTable(environment.lakeDatabase(), table)
+  for (const folder of present ? foldersOf(present.metadata.location) : []) {
+    const { bucket, key: prefix } = objectOf(folder)
+    for await (const page of pagesOf(bucket, prefix)) {
+      const bytesOf = new Map(page.map(({ key, bytes }) => [key, bytes]))
+      const found = page.map(({ key, modifiedMs }) => ({
+        uri: `s3://${bucket}/${key}`,
+        modifiedMs,
+      }))
+      const keys = (await sweepableOf(table, found, grace)).map((uri) => objectOf(uri).key)
+      await deleteObjects(bucket, keys)
+      swept.files += keys.length
+      swept.bytes += keys.reduce((sum, key) => sum + (bytesOf.get(key) ?? 0), 0)
+    }
+  }
+  return swept
+}
+
+/** The table, then the receipts of what it does not name, then the table again: see `isAtRest`. */
+async function sweepableOf(table: string, found: Found[], grace?: Grace): Promise<string[]> {
+  const candidates = new Set(await unreferencedNow(table, found, grace))
+  const own = found.filter(({ uri }) => candidates.has(uri))
+  if (own.length === 0) return []
+  const owners = new Set(own.flatMap(({ uri }) => ownerOf(uri) ?? []))
+  const receipts = await receiptsOf([...owners])
+  const isResting = ({ uri }: Found): boolean => {
+    const owner = ownerOf(uri)
+    return owner === undefined || isAtRest(receipts.get(owner))
+  }
+  for (const owner of owners) {
+    if (isGone(receipts.get(owner))) await forgetProfile(table, owner)
+  }
+  return unreferencedNow(table, own.filter(isResting), grace)
+}
+
+/** Its ETag first, then the receipt again: the profile of a version that lands meanwhile stays. */
+async function forgetProfile(table: string, owner: string): Promise<void> {
+  const profile = { bucket: environment.workBucket(), key: profileKeyOf(table, owner) }
+  const head = await headObject(profile)
+  if (!head || !isGone((await receiptsOf([owner])).get(owner))) return
+  await deleteObject(profile, { etag: `"${head.etag}"` }).catch((error) => {
+    if (!(error instanceof Conflict)) throw error
+  })
+}
+
+async function unreferencedNow(table: string, found: Found[], grace?: Grace): Promise<string[]> {
+  const present = await loadTable(environment.lakeDatabase(), table)
+  if (!present) return [] // without its pointer nothing says what is in use
+  const { location } = present
+  if (known?.location !== location) {
+    known = { location, references: await referencesOf(readUri, present) }
+  }
+  return unreferenced(found, known.references, Date.now(), grace)
+}
+
+/** Of the version that was looked at last: a page asks twice, and most tables rest. */
+let known: { location: string; references: Set<string> } | undefined
+
+const receiptsAtOnce = 32
+
+async function receiptsOf(owners: string[]): Promise<Map<string, Receipt | undefined>> {
+  const receipts = new Map<string, Receipt | undefined>()
+  for (let at = 0; at < owners.length; at += receiptsAtOnce) {
+    const read = owners.slice(at, at + receiptsAtOnce).map(async (owner) => {
+      const found = await getJson<Receipt>(environment.workBucket(), receiptKeyOf(owner))
+      receipts.set(owner, found?.value)
+    })
+    await Promise.all(read)
+  }
+  return receipts
+}

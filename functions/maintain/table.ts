@@ -1,0 +1,36 @@
+/** One table: old history goes, manifests and files become few, and what nothing names any more is deleted. */
+import { note } from '../../aws/activity.ts'
+import { environment } from '../../aws/environment.ts'
+import { commit, readUri } from '../../aws/icebergtable.ts'
+import { send } from '../../aws/sqs.ts'
+import { compactionPlan } from '../../lake/iceberg/compaction.ts'
+import type { Metadata } from '../../lake/iceberg/metadata.ts'
+import type { CommitMessage, MaintainMessage } from '../../schemas/messages.ts'
+import { isOurs, sweepTable } from './sweep.ts'
+
+type Table = Extract<MaintainMessage, { kind: 'table' }>
+
+export async function maintainTable({ table, graceMs }: Table): Promise<void> {
+  if (!(await isOurs(table))) return // nothing of it was committed yet, or it is another's
+  const began = Date.now()
+  const expire =
+    graceMs === undefined ? {} : { snapshotAgeMsMax: graceMs, metadataLogAgeMsMax: graceMs }
+  const { metadata } = await commit(environment.lakeDatabase(), table, async () => ({
+    expire,
+    rewriteManifests: true,
+  }))
+  if (graceMs === undefined) await compactWhereDue(table, metadata)
+  const grace = graceMs === undefined ? undefined : { dataMs: graceMs, metadataMs: graceMs }
+  const swept = await sweepTable(table, grace)
+  if (swept.files === 0) return
+  const detail = `${swept.files} files that nothing named`
+  note({ step: 'swept', table, bytes: swept.bytes, detail, tookMs: Date.now() - began })
+}
+
+/** The committer does it: it has the engine, and no two of a table are at work. */
+async function compactWhereDue(table: string, metadata: Metadata): Promise<void> {
+  const { groups } = await compactionPlan(readUri, metadata)
+  if (groups.length === 0) return
+  const message: CommitMessage = { kind: 'compact', table }
+  await send(environment.commitQueue(), { body: message, group: table })
+}

@@ -1,0 +1,71 @@
+/** What was deleted does not lie about, and what is needed is never taken: maintenance on the real bundles. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { sqsEvent } from '../../local/lambda/event.ts'
+import { type House, openHouse } from './house.ts'
+import { lakeRows, receiptOf } from './rows.ts'
+
+let house: House
+beforeAll(async () => {
+  house = await openHouse()
+})
+afterAll(() => house.close())
+
+const put = (key: string, text: string) => house.laptop.store.put('raw', key, Buffer.from(text))
+const objectsOf = (bucket: string, prefix: string) => house.laptop.store.list(bucket, prefix)
+const bytesOf = (bucket: string, prefix: string): number =>
+  objectsOf(bucket, prefix).reduce((sum, { size }) => sum + size, 0)
+
+async function settled(message?: object): Promise<void> {
+  if (message) house.laptop.queues.send('maintain', { body: JSON.stringify(message) })
+  await house.settle()
+  expect(await house.deadLetters()).toEqual([])
+}
+
+const many = Array.from({ length: 24 }, (_, i) => `s/many/${i}.csv`)
+
+test('land 24, delete 24: once the grace is over nearly nothing is left', async () => {
+  for (const key of many) await put(key, `id,v\n${key},${'x'.repeat(100)}\n`)
+  await settled()
+  expect(await lakeRows(house.laptop, 's_many')).toHaveLength(24)
+  await settled({ kind: 'nightly' })
+  expect(await lakeRows(house.laptop, 's_many')).toHaveLength(24)
+  const full = bytesOf('lake', 's/many/')
+  for (const key of many) house.laptop.store.delete('raw', key)
+  await settled()
+  await settled({ kind: 'table', table: 's_many' })
+  expect(bytesOf('lake', 's/many/')).toBeGreaterThan(full) // within the grace nothing goes
+
+  await settled({ kind: 'nightly', graceMs: 0 })
+  expect(await lakeRows(house.laptop, 's_many')).toEqual([])
+  expect(objectsOf('lake', 's/many/').map(({ key }) => key.replace(/[0-9a-f-]{20,}/g, ''))).toEqual(
+    ['s/many/metadata/.metadata.json', 's/many/metadata/snap.avro'],
+  )
+  expect(bytesOf('lake', 's/many/')).toBeLessThan(5_000)
+  expect(objectsOf('work', 'profiles/s_many/')).toEqual([])
+
+  await put(many[0]!, 'id,v\nback,y\n')
+  await settled()
+  expect(await lakeRows(house.laptop, 's_many')).toEqual([{ id: 'back', v: 'y' }])
+}, 240_000)
+
+test('a file that is staged and not yet committed stays, however old', async () => {
+  await put('s/staged/a.csv', 'id\n1\n')
+  await settled()
+  await put('s/staged/b.csv', 'id\n2\n')
+  const worker = house.worker()
+  const { queues } = house.laptop
+  const carry = async (queue: string, name: 'catalog' | 'normalise' | 'maintain') => {
+    const messages = await queues.receive(queue, { max: 10 })
+    await worker.invoke(name, sqsEvent(messages, queues.queue(queue).arn))
+    for (const { receiptHandle } of messages) queues.remove(queue, receiptHandle)
+  }
+  await carry('arrivals', 'catalog')
+  await carry('normalise', 'normalise')
+  expect(await receiptOf(house.laptop, 's/staged/b.csv')).toMatchObject({ state: 'staged' })
+  const table = { kind: 'table', table: 's_staged', graceMs: 0 }
+  queues.send('maintain', { body: JSON.stringify(table) })
+  await carry('maintain', 'maintain')
+  worker.kill()
+  await settled()
+  expect(await lakeRows(house.laptop, 's_staged')).toEqual([{ id: '1' }, { id: '2' }])
+}, 240_000)
