@@ -22,9 +22,9 @@ export class NotBooted extends Error {
 
 /** Throws NotBooted with the end of the log. `fresh` begins with an empty home. */
 export async function boot({ fresh = false } = {}): Promise<Booted> {
-  mkdirSync(home(), { recursive: true })
+  mkdirSync(home(), { recursive: true, mode: 0o700 })
   const logFile = join(home(), 'laptop.log')
-  const log = openSync(logFile, 'w')
+  const log = openSync(logFile, 'w', 0o600)
   const child = spawn('node_modules/.bin/serverless', ['offline', '--stage', 'laptop'], {
     stdio: ['ignore', log, log],
     env: { ...process.env, HYPATIA_FRESH: fresh ? '1' : '' },

@@ -1,5 +1,15 @@
 /** The laptop's folder: one laptop at a time, and nothing of others is ever removed from it. */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
@@ -34,7 +44,7 @@ const ours = ['laptop.db', 'laptop.db-wal', 'laptop.db-shm', 's3', 'athena', 'tm
 
 /** Takes the folder until it is released or the process dies; `fresh` empties it of what laptops left. */
 export function takeHome(home: string, { fresh = false } = {}): Home {
-  mkdirSync(home, { recursive: true })
+  closeToOthers(home)
   const file = join(home, 'laptop.json')
   // SQLite's lock ends with the process, however that ends: no stale file, no reused process id.
   const lock = new DatabaseSync(join(home, 'laptop.lock'))
@@ -60,6 +70,19 @@ export function takeHome(home: string, { fresh = false } = {}): Home {
       lock.close()
     },
   }
+}
+
+/** It holds keys that sign tokens: nobody else of this machine reads it, or what children write. An open one is closed. */
+function closeToOthers(home: string): void {
+  process.umask(0o077)
+  mkdirSync(home, { recursive: true })
+  if ((lstatSync(home).mode & 0o077) === 0) return
+  for (const name of readdirSync(home, { recursive: true, encoding: 'utf8' })) {
+    const path = join(home, name)
+    const found = lstatSync(path)
+    if (!found.isSymbolicLink()) chmodSync(path, found.mode & 0o700)
+  }
+  chmodSync(home, 0o700)
 }
 
 function runnerOf(file: string): string {

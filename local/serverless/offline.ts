@@ -1,10 +1,12 @@
 /** `serverless offline`: the laptop behind the functions, and the pollers that feed them. */
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type Poller, startPoller } from '../lambda/poller.ts'
 import { type Laptop, startLaptop } from '../laptop.ts'
 import { endpointsOf } from '../sagemaker/endpoints.ts'
 import type { Stack } from '../template.ts'
+import { openGate, originsAt } from '../wire/gate.ts'
 import { type Functions, openFunctions } from './functions.ts'
 import { passBytes } from './gatewaybodies.ts'
 import { sayAsGateway } from './gatewayresponses.ts'
@@ -36,6 +38,9 @@ export class Offline {
     await compileTemplate(this.#serverless)
     const imageFolders = unpackImages(this.#serverless)
     forgetAws()
+    const api = apiOf(this.#serverless)
+    const origins = new Set(api ? originsAt(new URL(api).port) : [])
+    this.#origin.push(openGate(origins))
     const home = resolve(process.env.HYPATIA_HOME || join(serviceDir, '.hypatia'))
     const laptop = await startLaptop({
       home,
@@ -50,6 +55,8 @@ export class Offline {
     for (const { id, type } of this.#stack.ignored) {
       this.#log.warning(`${id} (${type}) is left out on the laptop`)
     }
+    const named = this.#stack.buckets.flatMap(({ cors }) => cors.flatMap((rule) => rule.origins))
+    for (const origin of named) if (!origin.includes('*')) origins.add(origin)
     process.env.ORT_DISABLE_TELEMETRY = '1' // a library reads it of the process, not of a function's thread
     const temporary = join(home, 'tmp')
     rmSync(temporary, { recursive: true, force: true })
@@ -62,8 +69,8 @@ export class Offline {
     service.custom = {
       ...service.custom,
       'serverless-offline': {
-        lambdaPort: 0,
         ...service.custom?.['serverless-offline'],
+        lambdaPort: socketIn(temporary),
         host: '127.0.0.1',
       },
     }
@@ -96,7 +103,7 @@ export class Offline {
   /** What is in front of serverless-offline at the API's port. */
   #serveOrigin(port: number, s3: string): void {
     const folder = join(this.#serverless.serviceDir, 'dashboard', 'dist')
-    this.#origin = [servePage({ port, folder, s3 }), sayAsGateway(port), passBytes(port)]
+    this.#origin.push(servePage({ port, folder, s3 }), sayAsGateway(port), passBytes(port))
   }
 
   /** The code has changed. */
@@ -178,6 +185,20 @@ const issuerEnvironment = ({ issuerUrl }: Laptop): Record<string, string> => ({
   ISSUER: issuerUrl,
   JWKS_URL: `${issuerUrl}/.well-known/jwks.json`,
 })
+
+/**
+ * serverless-offline invokes functions for whoever asks its Lambda port, without a token. Nobody here asks: it is a file
+ * in a folder of our own, and no port at all.
+ */
+function socketIn(folder: string): string {
+  const path = join(folder, 'lambda')
+  return path.length < socketPathMax
+    ? path
+    : join(mkdtempSync(join(tmpdir(), 'hypatia-')), 'lambda')
+}
+
+/** Of sockaddr_un: 104 bytes on macOS, 108 on Linux. */
+const socketPathMax = 100
 
 function apiOf({ service }: Serverless): string | null {
   const hasRoute = ({ events = [] }: ServerlessFunction) =>

@@ -138,6 +138,8 @@ function inFrontOf(
     server.removeAllListeners('request')
     server.on('request', (request, response) => {
       if (isOurs(request)) return answer(request, response)
+      // It would be echoed, with leave to send credentials; our page needs none, and no other comes so far (wire/gate.ts).
+      delete request.headers.origin
       for (const other of others) other(request, response)
     })
     unsubscribe(channel, onRequest)

@@ -11,10 +11,10 @@ const { skip } = test
 export const inBrowser = executablePath ? test : skip
 export const hasBrowser = executablePath !== undefined
 
-export const openBrowser = (): Promise<Browser> =>
+export const openBrowser = (...more: string[]): Promise<Browser> =>
   chromium.launch({
     executablePath: executablePath ?? '',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', ...more],
   })
 
 export interface Look {

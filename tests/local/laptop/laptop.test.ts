@@ -1,6 +1,16 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import { type ChildProcess, fork, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { GetTablesCommand, GlueClient } from '@aws-sdk/client-glue'
@@ -43,6 +53,30 @@ function clients() {
     queueUrl: `${aws}/000000000000/arrivals`,
   }
 }
+
+/** Of everything in it, itself too. */
+const modes = () =>
+  ['.', ...readdirSync(home, { recursive: true, encoding: 'utf8' })].map((name) => {
+    const found = statSync(join(home, name))
+    return `${name} ${(found.mode & 0o777).toString(8)}`
+  })
+
+test('nobody else of this machine reads what is in the home, though it was left open', async () => {
+  chmodSync(home, 0o755)
+  mkdirSync(join(home, 's3', 'raw'), { recursive: true, mode: 0o755 })
+  writeFileSync(join(home, 'laptop.db'), '', { mode: 0o644 })
+  writeFileSync(join(home, 's3', 'raw', 'old'), 'x', { mode: 0o666 })
+  const laptop = await start()
+  laptop.announce(laptop.apply(template))
+  await laptop.store.put('raw', 'a/b/c.csv', Buffer.from('x\n1\n'))
+
+  expect(modes().length).toBeGreaterThan(8)
+  expect(modes().filter((one) => !/ (700|600)$/.test(one))).toEqual([])
+  if (process.getuid?.() !== 0) return
+  const script = `require('fs').readFileSync('${join(home, 'laptop.db')}')`
+  const other = spawnSync(process.execPath, ['-e', script], { uid: 65534, gid: 65534 })
+  expect(String(other.stderr)).toContain('EACCES')
+})
 
 test('a stack is created, announced, and answers on one port', async () => {
   const laptop = await start()

@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import { listenersOf } from '../sockets.ts'
 
 const serverless = resolve('node_modules/.bin/serverless')
 let folder: string
@@ -91,6 +92,7 @@ test('under serverless offline an object goes from S3 by its queue to the functi
     ),
   )
   s3.destroy()
+  const listeners = listenersOf(child.pid ?? 0)
   child.kill('SIGINT')
   const [code] = await once(child, 'exit')
 
@@ -105,6 +107,9 @@ test('under serverless offline an object goes from S3 by its queue to the functi
   expect(output()).toContain('Stream (AWS::Kinesis::Stream) is left out on the laptop')
   expect(code).toBe(0)
   expect(announced()).toBeUndefined()
+  const port = Number(new URL(laptop.aws).port)
+  const lambda = join(folder, '.hypatia', 'tmp', 'lambda')
+  if (listeners) expect(listeners).toEqual([{ at: `127.0.0.1:${port}`, port }, { at: lambda }])
 })
 
 test('a start that cannot be ends the process and says why', async () => {
