@@ -11,13 +11,26 @@ import {
   type NewJob,
   newJob,
 } from '../lake/predict/job.ts'
-import { type PredictionJob, predictionJob, type ScoreMessage } from '../schemas/predictionjob.ts'
+import {
+  jobId,
+  type PredictionJob,
+  predictionJob,
+  type ScoreMessage,
+} from '../schemas/predictionjob.ts'
 import { note } from './activity.ts'
 import { Conflict } from './conflict.ts'
 import { environment } from './environment.ts'
 import { listObjects } from './listing.ts'
 import { changeRecord } from './records.ts'
-import { deleteObject, getJson, headObject, NoSuchObject, putBytes, putFile } from './s3.ts'
+import {
+  deleteObject,
+  getJson,
+  headObject,
+  NoSuchObject,
+  type ObjectName,
+  putBytes,
+  putFile,
+} from './s3.ts'
 import { send } from './sqs.ts'
 
 const bucket = environment.workBucket
@@ -116,6 +129,19 @@ export async function putPredictions(
       // Somebody was faster: see what is there now.
     }
   }
+}
+
+/**
+ * Whether `putPredictions` put this version: it names a job, and the job's record, which only we write, names this key.
+ * Throws NoSuchObject where the version is gone.
+ */
+export async function isOfJob(object: ObjectName): Promise<boolean> {
+  const head = await headObject(object)
+  if (!head) throw new NoSuchObject(object.key)
+  const id = jobId.safeParse(head.metadata.job)
+  if (!id.success) return false
+  const found = await getJson<{ key?: string }>(bucket(), jobKey(id.data))
+  return found?.value.key === object.key
 }
 
 /** Those of this version of the object, or of older ones; throws Conflict where others came meanwhile. */

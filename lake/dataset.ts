@@ -2,12 +2,11 @@
  * The record of one dataset: the name it took, and the join of what its objects are. One object in the work
  * bucket a table, changed by compare-and-swap on its ETag; like every join it only grows.
  */
-import { createHash } from 'node:crypto'
-import { columnName, tableName } from './key.ts'
 import type { Reason } from './problem.ts'
 import { mergeColumns } from './schema/merge.ts'
 import type { Column } from './schema/type.ts'
 import { joinShapes, type RawShape, type RawVerdict } from './serde/shape.ts'
+import { formerNames, spareName, tableFolder, tableName } from './tablename.ts'
 
 export interface Dataset {
   table: string
@@ -27,14 +26,28 @@ export interface Dataset {
 
 export const datasetKey = (table: string): string => `datasets/${table}.json`
 
-/** The names that a dataset may take, in the order in which it asks for them. */
-export function tableNames(source: string, dataset: string): string[] {
-  const name = tableName(source, dataset)
-  const hash = createHash('sha256').update(`${source}/${dataset}`).digest('hex')
-  return [name, `${name}_${hash.slice(0, 4)}`, `${name}_${hash.slice(0, 16)}`]
+/**
+ * Where the record of a dataset is looked for, and which name it takes where there is none: its own; where that is
+ * another's, who took it before names were a function, the spare one. `at` says whose a name is. A dataset that has a
+ * record under a former name keeps it; former names were taken in their order, so the first free one ends the search.
+ */
+export async function nameOf(
+  source: string,
+  dataset: string,
+  at: (table: string) => Promise<'ours' | 'another' | 'free'>,
+): Promise<string> {
+  const own = tableName(source, dataset)
+  const whose = await at(own)
+  if (whose === 'ours') return own
+  for (const table of formerNames(source, dataset)) {
+    const former = table === own ? whose : await at(table)
+    if (former === 'ours') return table
+    if (former === 'free') break
+  }
+  return whose === 'free' ? own : spareName(source, dataset)
 }
 
-/** The record of a dataset that takes this name first. */
+/** The record of a dataset that has none yet. */
 export function newDataset(
   table: string,
   source: string,
@@ -42,8 +55,7 @@ export function newDataset(
   lakeBucket: string,
   partitionKeys: string[],
 ): Dataset {
-  const suffix = table.slice(tableName(source, dataset).length)
-  const location = `s3://${lakeBucket}/${columnName(source)}/${columnName(dataset)}${suffix}`
+  const location = `s3://${lakeBucket}/${tableFolder(source, dataset, table)}`
   return { table, source, dataset, location, columns: [], partitionKeys }
 }
 

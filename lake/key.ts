@@ -3,7 +3,10 @@
  * path of a file system: `..`, `//` and `.` mean nothing in it.
  */
 import { createHash } from 'node:crypto'
+import { keyBytesMax } from './limits.ts'
 import type { Reason } from './problem.ts'
+import { columnName } from './schema/names.ts'
+import { isReservedSource, predictionsSource } from './tablename.ts'
 
 export interface Address {
   source: string
@@ -25,17 +28,40 @@ export type Addressed =
 const quarantineFolder = '_quarantine'
 const isHidden = (segment: string): boolean => segment.startsWith('_') || segment.startsWith('.')
 
+/** Never throws: what cannot be named is refused with its reason. */
 export function addressOf(key: string): Addressed {
   const [source = '', dataset = '', ...rest] = key.split('/')
   if (source === quarantineFolder || rest[0] === quarantineFolder) return { kind: 'quarantine' }
-  if (rest.length === 0 || isUnnameable(source) || isUnnameable(dataset)) {
-    return { kind: 'refused', reason: noDataset(key) }
-  }
+  const reason = refusalOf(key, source, dataset, rest)
+  if (reason) return { kind: 'refused', reason }
   const file = rest.pop() ?? ''
   const address = { source, dataset, partitions: rest.flatMap(partitionOf), file }
   const hidden = file === '' || isHidden(file) || rest.some(isHidden)
   return { kind: hidden ? 'hidden' : 'data', address }
 }
+
+function refusalOf(
+  key: string,
+  source: string,
+  dataset: string,
+  rest: string[],
+): Reason | undefined {
+  if (isReservedSource(source) && !predictedKey.test(key)) return reserved(source)
+  if (rest.length === 0 || isUnnameable(source) || isUnnameable(dataset)) return noDataset(key)
+  return partitionRefusal(rest.slice(0, -1).flatMap(partitionOf))
+}
+
+/** What score alone puts; whether it did is in the record of the job that the object names. */
+const predictedKey = /^predictions\/[a-z0-9][a-z0-9-]*\/run=[0-9a-f]{16,32}\/predictions\.ndjson$/
+
+/** Whether the key is one of our own predictions: the catalog takes it only from the job that made it. */
+export const isPredictedKey = (key: string): boolean => predictedKey.test(key)
+
+export const reserved = (source: string): Reason => ({
+  code: 'key.reserved',
+  detail: `The source "${source.slice(0, 200)}" is Hypatia's own: ${predictionsSource}, ops, and what begins with "_".`,
+  remedy: 'Land the file under a source of your own.',
+})
 
 const noDataset = (key: string): Reason => ({
   code: 'key.no-dataset',
@@ -44,13 +70,29 @@ const noDataset = (key: string): Reason => ({
 })
 
 const isUnnameable = (segment: string): boolean =>
-  isHidden(segment) || segment.includes('=') || !/[a-z0-9]/.test(columnName(segment))
+  isHidden(segment) || segment.includes('=') || !/[\p{L}\p{N}]/u.test(segment)
 
 function partitionOf(segment: string): { key: string; value: string }[] {
   const at = segment.indexOf('=')
   if (at < 1) return []
   return [{ key: columnName(segment.slice(0, at)), value: percentDecoded(segment.slice(at + 1)) }]
 }
+
+/** Of two folders with one key neither could be left out, and no engine takes a NUL. */
+function partitionRefusal(partitions: Address['partitions']): Reason | undefined {
+  const keys = partitions.map(({ key }) => key)
+  if (keys.includes('')) return partitionReason('A folder key=value has a key without a letter.')
+  const twice = keys.find((key, i) => keys.indexOf(key) < i)
+  if (twice !== undefined) return partitionReason(`Two folders have the key "${twice}".`)
+  const cut = partitions.find(({ value }) => value.includes('\0'))
+  return cut && partitionReason(`The value of the folder "${cut.key}" has a NUL in it.`)
+}
+
+const partitionReason = (detail: string): Reason => ({
+  code: 'key.partition',
+  detail,
+  remedy: 'Give each key=value folder a plain name of its own, and land the file again.',
+})
 
 function percentDecoded(value: string): string {
   try {
@@ -60,25 +102,21 @@ function percentDecoded(value: string): string {
   }
 }
 
-/** Glue's and Athena's safe names: lower case, letters, digits, `_`. Uniqueness is the caller's. */
-export function columnName(original: string): string {
-  const plain = original.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
-  return plain
-    .replace(/[^a-z0-9]+/g, '_')
-    .replace(/^_+|_+$/g, '')
-    .slice(0, 120)
-}
-
-/** `<source>_<dataset>`; two datasets may want the same name: the catalog gives it to the first. */
-export const tableName = (source: string, dataset: string): string =>
-  `${columnName(source)}_${columnName(dataset)}`.slice(0, 240)
-
 /** 16 hex characters that stand for a raw key: column `_object`, receipts, data files. */
 export const objectId = (key: string): string =>
   createHash('sha256').update(key).digest('hex').slice(0, 16)
 
+/** What is put beside an object in quarantine is called as it is, with this behind. */
+const asideSuffix = '.reason.json'
+
 /** Where a refused object goes: beside its dataset, in a folder that Athena does not see. */
 export function quarantineKey(key: string): string {
+  const aside = asideOf(key)
+  const isLong = Buffer.byteLength(aside + asideSuffix) > keyBytesMax
+  return isLong ? `${quarantineFolder}/${objectId(key)}` : aside
+}
+
+function asideOf(key: string): string {
   const addressed = addressOf(key)
   if (addressed.kind !== 'data' && addressed.kind !== 'hidden') return `${quarantineFolder}/${key}`
   const { source, dataset } = addressed.address

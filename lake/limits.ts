@@ -13,6 +13,12 @@ export const arrivalAttemptsMax = 40
 /** S3's own limit on a key in UTF-8 bytes. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
 export const keyBytesMax = 1024
 
+/** Names of tables: Glue takes 255 bytes, and tools put something behind them. https://docs.aws.amazon.com/athena/latest/ug/tables-databases-columns-names.html */
+export const tableNameCharactersMax = 240
+
+/** Of a source or a dataset in a name that is not both in full: enough to know it by. */
+export const tableNamePartMax = 60
+
 /** A line longer than this is no line of a table; one 200 MB line took DuckDB 7 s to refuse. */
 export const lineBytesMax = 8 * MiB
 

@@ -17,6 +17,7 @@ export const problems = {
   'token.invalid': [401, 'The token is expired, or not one of the issuer’s'],
   'scope.missing': [403, 'The token does not allow this'],
   'source.foreign': [403, 'The token does not land under this source'],
+  'source.reserved': [403, 'The source is one of Hypatia’s own'],
   'route.unknown': [404, 'There is no such resource'],
   'dataset.unknown': [404, 'There is no such dataset'],
   'query.unknown': [404, 'There is no such query'],

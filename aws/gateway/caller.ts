@@ -1,6 +1,8 @@
 /** Who asks, as the authorizer found, and whether they may. */
 import type { APIGatewayProxyEvent } from 'aws-lambda'
+import { reserved } from '../../lake/key.ts'
 import { RequestProblem } from '../../lake/problem.ts'
+import { isReservedSource } from '../../lake/tablename.ts'
 import { resourceServer, type Scope } from '../../schemas/route.ts'
 import type { Caller } from './call.ts'
 
@@ -31,8 +33,9 @@ export function demand({ subject, scopes }: Caller, scope: Scope | undefined): v
   throw new RequestProblem('scope.missing', `The token lacks ${wanted}.`, { headers })
 }
 
-/** Throws RequestProblem unless the token lands under this source; `land:*` under all. */
+/** Throws RequestProblem unless the token lands under this source; `land:*` under all but ours. */
 export function demandSource({ scopes }: Caller, source: string): void {
+  if (isReservedSource(source)) throw new RequestProblem('source.reserved', reserved(source).detail)
   if (scopes.has(`land:${source}`) || scopes.has('land:*')) return
   throw new RequestProblem('source.foreign', `The token lacks ${resourceServer}/land:${source}.`)
 }

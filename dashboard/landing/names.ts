@@ -38,7 +38,7 @@ export const mayLand = (scopes: string[]): boolean =>
 
 /** A folder of S3 and no other: what the API takes as a name. */
 export const nameProblem = (name: string): string | undefined =>
-  /^[^/\\]{1,200}$/.test(name) && /[a-z0-9]/i.test(name) && !/^[_.]|=/.test(name)
+  /^[^/\\]{1,200}$/.test(name) && /[\p{L}\p{N}]/u.test(name) && !/^[_.]|=/.test(name)
     ? undefined
     : 'A name has a letter or digit, no slash, no “=”, and does not begin with “_” or “.”.'
 

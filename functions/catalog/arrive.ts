@@ -3,13 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { note } from '../../aws/activity.ts'
 import { pauseMs } from '../../aws/conflict.ts'
 import { environment } from '../../aws/environment.ts'
+import { isOfJob } from '../../aws/predictionjobs.ts'
 import { quarantine, takeAway } from '../../aws/quarantine.ts'
 import { swapRecord } from '../../aws/records.ts'
 import { getJson, getRange, headObject, type Json, NoSuchObject } from '../../aws/s3.ts'
 import { send } from '../../aws/sqs.ts'
 import { type Arrival, keyOf } from '../../lake/delivery.ts'
 import { inspect } from '../../lake/inspect/inspect.ts'
-import { type Address, addressOf } from '../../lake/key.ts'
+import { type Address, addressOf, isPredictedKey, reserved } from '../../lake/key.ts'
 import { arrivalAttemptsMax } from '../../lake/limits.ts'
 import { isKnown, looked } from '../../lake/look.ts'
 import { Quarantined } from '../../lake/problem.ts'
@@ -59,9 +60,13 @@ async function isDone(found: Found, receipt: Receipt, arrival: Arrival): Promise
 }
 
 async function isFiled(found: Found, receipt: Receipt): Promise<boolean> {
-  const addressed = addressOf(receipt.object.key)
+  const { object } = receipt
+  const addressed = addressOf(object.key)
   try {
     if (addressed.kind === 'refused') throw new Quarantined(addressed.reason)
+    if (isPredictedKey(object.key) && !(await isOfJob(object))) {
+      throw new Quarantined(reserved('predictions'))
+    }
     if (addressed.kind === 'data') return await isCatalogued(found, receipt, addressed.address)
     return await isKept(found, { ...receipt, reason: hidden })
   } catch (error) {
@@ -89,7 +94,7 @@ const hidden = {
 
 async function isCatalogued(found: Found, landed: Receipt, address: Address): Promise<boolean> {
   const { source, dataset } = address
-  const receipt = { ...landed, source, dataset, partitions: partitionsOf(address) }
+  const receipt = { ...landed, source, dataset, partitions: address.partitions }
   const inspection = await inspected(receipt)
   receipt.inspection = inspection
   receipt.times = { ...receipt.times, inspected: Date.now() }
@@ -115,12 +120,6 @@ function noteCatalogued({ object, table, raw, times }: Receipt): void {
   const of = { ...(table && { table }), key: object.key, bytes: object.bytes }
   note({ step: 'catalogued', ...of, ...read, tookMs })
 }
-
-/** Folders as columns: of two with one name the first counts, one without a name does not. */
-const partitionsOf = ({ partitions }: Address): Address['partitions'] =>
-  partitions.filter(
-    ({ key }, i) => key !== '' && i === partitions.findIndex((other) => other.key === key),
-  )
 
 function inspected({ object, partitions }: Receipt): Promise<NonNullable<Receipt['inspection']>> {
   const read = (start: number, end: number) => getRange(object, start, end)

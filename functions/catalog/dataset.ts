@@ -1,49 +1,64 @@
-/** The record of a dataset in the work bucket: its name is taken once, and what its objects are is joined into it. */
+/** The record of a dataset in the work bucket: under its name, and what its objects are is joined into it. */
 import { environment } from '../../aws/environment.ts'
 import { changeRecord } from '../../aws/records.ts'
 import { getJson, type Json } from '../../aws/s3.ts'
-import {
-  type Dataset,
-  datasetKey,
-  joinDataset,
-  newDataset,
-  tableNames,
-} from '../../lake/dataset.ts'
+import { type Dataset, datasetKey, joinDataset, nameOf, newDataset } from '../../lake/dataset.ts'
+import { Quarantined } from '../../lake/problem.ts'
 import type { Receipt } from '../../lake/receipt.ts'
 import type { Column } from '../../lake/schema/type.ts'
 import type { RawVerdict } from '../../lake/serde/shape.ts'
 
 /** What this function knows of records; a stale one is found out by its ETag as soon as it is to change. */
 const known = new Map<string, Json<Dataset>>()
+/** By source and dataset: a name is a dataset's for ever. */
+const names = new Map<string, string>()
 
-/** The dataset's record with this object in it. Of two datasets that want one name the first gets it. */
+/** The dataset's record with this object in it. Throws Quarantined where no name is left for it. */
 export async function joined(
   { source = '', dataset = '', partitions }: Receipt,
   columns: Column[],
   raw: RawVerdict | undefined,
 ): Promise<Dataset> {
-  const isOurs = (record: Dataset): boolean =>
-    record.source === source && record.dataset === dataset
+  const isOurs: IsOurs = (record) => record.source === source && record.dataset === dataset
   const keys = partitions.map(({ key }) => key)
-  for (const table of tableNames(source, dataset)) {
+  const owner = `${source}/${dataset}`
+  for (let attempt = 1; ; attempt++) {
+    const table =
+      names.get(owner) ?? (await nameOf(source, dataset, (name) => whoseIs(name, isOurs)))
     const before = known.get(table)
-    if (before && !isOurs(before.value)) continue
-    const found = await changeRecord<Dataset>(
-      environment.workBucket(),
-      datasetKey(table),
-      (present) => {
-        const fresh = newDataset(table, source, dataset, environment.lakeBucket(), keys)
-        const isFirst = present?.columns.length === 0 // only assets came before
-        const record = isFirst ? { ...present, partitionKeys: keys } : (present ?? fresh)
-        return isOurs(record) ? joinDataset(record, columns, raw) : undefined
-      },
-      before && { found: before },
-    )
+    const change = (present: Dataset | undefined): Dataset | undefined => {
+      const fresh = newDataset(table, source, dataset, environment.lakeBucket(), keys)
+      const isFirst = present?.columns.length === 0 // only assets came before
+      const record = isFirst ? { ...present, partitionKeys: keys } : (present ?? fresh)
+      return isOurs(record) ? joinDataset(record, columns, raw) : undefined
+    }
+    const seen = before && { found: before }
+    const found = await changeRecord(environment.workBucket(), datasetKey(table), change, seen)
     if (found) known.set(table, found)
-    if (found && isOurs(found.value)) return found.value
+    if (found && isOurs(found.value)) {
+      names.set(owner, table)
+      return found.value
+    }
+    // An older release took it this very moment: then there is the spare one.
+    if (attempt > 1) throw new Quarantined(nameTaken(table))
   }
-  throw new Error(`every name for ${source}/${dataset} is taken`)
 }
+
+type IsOurs = (record: Dataset) => boolean
+
+async function whoseIs(table: string, isOurs: IsOurs): Promise<'ours' | 'another' | 'free'> {
+  const found =
+    known.get(table) ?? (await getJson<Dataset>(environment.workBucket(), datasetKey(table)))
+  if (!found) return 'free'
+  known.set(table, found)
+  return isOurs(found.value) ? 'ours' : 'another'
+}
+
+const nameTaken = (table: string) => ({
+  code: 'key.name-taken',
+  detail: `The table "${table}" is another dataset's, and so is the name that this one would have.`,
+  remedy: 'Land the file as a dataset of another name.',
+})
 
 /** The record as it is now. */
 export async function read(table: string): Promise<Dataset> {

@@ -2,12 +2,10 @@
 import { createHash } from 'node:crypto'
 import type { Arrival, PredictionJob } from '../../schemas/predictionjob.ts'
 import { compareSequencers } from '../delivery.ts'
-import { objectId, tableName } from '../key.ts'
+import { objectId } from '../key.ts'
 import { isCurrent, type Receipt } from '../receipt.ts'
 import { quote } from '../schema/spelling.ts'
-
-/** The source of every predicted dataset. */
-const source = 'predictions'
+import { predictionsSource as source, tableName } from '../tablename.ts'
 
 /** Tables of predictions trigger no rule, so that none can feed itself. */
 export const isPredicted = (table: string): boolean => table.startsWith(`${source}_`)

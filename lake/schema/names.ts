@@ -1,6 +1,9 @@
 /** Column names from a file's own spelling: safe in Glue, unique in their level, the same in any order. */
-import { columnName } from '../key.ts'
+import { formerName } from '../tablename.ts'
 import type { Column, Type } from './type.ts'
+
+/** Glue's and Athena's safe names: lower case, letters, digits, `_`. Uniqueness is the caller's. */
+export const columnName = formerName
 
 /**
  * One name for each original, in the same places. `reserved` are names taken before (partition keys). Of those

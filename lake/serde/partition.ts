@@ -9,9 +9,9 @@ export function partitionKeysOf(key: string): { keys: string[] } | { withheld: R
   if (folders.lastIndexOf(true) > folders.indexOf(false) && folders.includes(false)) {
     return { withheld: folderBetween }
   }
-  const keys = partitionsOf(key).map((partition) => partition.key)
-  if (keys.includes('') || new Set(keys).size < keys.length) return { withheld: unnameable }
-  return { keys }
+  const addressed = addressOf(key)
+  if (addressed.kind === 'refused') return { withheld: addressed.reason }
+  return { keys: partitionsOf(key).map((partition) => partition.key) }
 }
 
 /** The folder of an object's partition, `<source>/<dataset>/<key>=<value>/…/`, by which Athena lists it. */
@@ -31,10 +31,4 @@ const folderBetween: Reason = {
   code: 'partition.folder',
   detail: 'A folder that is no key=value comes before one that is.',
   remedy: 'Put the key=value folders right below the dataset.',
-}
-
-const unnameable: Reason = {
-  code: 'partition.key-name',
-  detail: 'Two partition folders have the same key, or one has a key without a letter or digit.',
-  remedy: 'Give each key=value folder its own plain name.',
 }

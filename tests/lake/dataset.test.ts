@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { type Dataset, joinDataset, newDataset, tableNames } from '../../lake/dataset.ts'
+import { type Dataset, joinDataset, newDataset } from '../../lake/dataset.ts'
 import type { Column, Type } from '../../lake/schema/type.ts'
 import type { RawVerdict } from '../../lake/serde/shape.ts'
+import { tableName } from '../../lake/tablename.ts'
 
 const empty = newDataset('s_d', 's', 'd', 'lake', ['day'])
 const shapeOf = (columns: Column[]): RawVerdict => ({
@@ -69,20 +70,10 @@ describe('joinDataset', () => {
   })
 })
 
-describe('names', () => {
-  test('two datasets that want one name get two tables and two locations', () => {
-    const [first] = tableNames('a_b', 'c')
-    const [same, other] = tableNames('a', 'b_c')
-    expect(same).toBe(first)
-    expect(other).toMatch(/^a_b_c_[0-9a-f]{4}$/)
-    const one = newDataset(first!, 'a_b', 'c', 'lake', [])
-    const two = newDataset(other!, 'a', 'b_c', 'lake', [])
-    expect(one.location).toBe('s3://lake/a_b/c')
-    expect(two.location).toBe(`s3://lake/a/b_c${other!.slice('a_b_c'.length)}`)
-  })
-
-  test('a location holds only what every engine takes in a path', () => {
-    const { location } = newDataset(tableNames('Ä b', 'ç/%')[0]!, 'Ä b', 'ç%', 'lake', [])
-    expect(location).toBe('s3://lake/a_b/c')
-  })
+test('a location holds only what every engine takes in a path, and is one dataset’s', () => {
+  const locationOf = (source: string, dataset: string) =>
+    newDataset(tableName(source, dataset), source, dataset, 'lake', []).location
+  expect(locationOf('shop', 'eu_orders')).toBe('s3://lake/shop/eu_orders')
+  expect(locationOf('shop_eu', 'orders')).toBe('s3://lake/shop_eu/shop_eu__orders')
+  expect(locationOf('Ä b', 'ç/%')).toMatch(/^s3:\/\/lake\/a_b\/a_b__c__[0-9a-f]{12}$/)
 })

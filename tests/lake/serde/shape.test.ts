@@ -79,7 +79,7 @@ describe('one object', () => {
     ['named bz2', json(two), 's/d/f.bz2', 'compression.name'],
     ['folder below keys', csv(two), 's/d/k=1/x/f.csv', 'lazysimple|opencsv'],
     ['folder above keys', csv(two), 's/d/x/k=1/f.csv', 'partition.folder'],
-    ['one key twice', csv(two), 's/d/k=1/k=2/f.csv', 'partition.key-name'],
+    ['one key twice', csv(two), 's/d/k=1/k=2/f.csv', 'key.partition'],
     ['key and column', csv(two), 's/d/a=1/f.csv', 'partition.column-clash'],
     ['JSON', json(two), 's/d/f.json', 'openx'],
     ['JSON, two values', json(two, { trailingValues: 1 }), 's/d/f.json', 'json.trailing-values'],
