@@ -19,6 +19,7 @@ export interface Activity {
         | 'retried'
       )
     | ('scored' | 'not-scored')
+    | ('rebuilt' | 'reconciled' | 'adopted')
   table?: string
   key?: string
   /** Whether the raw table reads it; absent while that is not known. */

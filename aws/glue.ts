@@ -4,6 +4,7 @@ import {
   BatchCreatePartitionCommand,
   BatchUpdatePartitionCommand,
   ConcurrentModificationException,
+  CreateDatabaseCommand,
   CreateTableCommand,
   DeleteTableCommand,
   EntityNotFoundException,
@@ -29,6 +30,18 @@ export async function getTable(database: string, name: string): Promise<Table | 
     return (await glue().send(command)).Table
   } catch (error) {
     if (error instanceof EntityNotFoundException) return undefined
+    throw error
+  }
+}
+
+/** True where it was not there, and is now. */
+export async function createDatabase(name: string, description: string): Promise<boolean> {
+  try {
+    const input = { Name: name, Description: description }
+    await glue().send(new CreateDatabaseCommand({ DatabaseInput: input }))
+    return true
+  } catch (error) {
+    if (error instanceof AlreadyExistsException) return false
     throw error
   }
 }

@@ -9,16 +9,31 @@ import {
   type Prepared,
   prepareCommit,
 } from '../lake/iceberg/commit.ts'
-import { glueTableInput, metadataLocationOf } from '../lake/iceberg/gluetable.ts'
+import {
+  type GlueTableInput,
+  glueTableInput,
+  metadataLocationOf,
+} from '../lake/iceberg/gluetable.ts'
+import { following, timeAfter } from '../lake/iceberg/history.ts'
 import {
   formatMetadata,
   type Metadata,
   metadataPath,
   parseMetadata,
+  UnsupportedTable,
 } from '../lake/iceberg/metadata.ts'
+import {
+  type Candidate,
+  type Head,
+  headOf,
+  lastColumnIdOf,
+  worthReading,
+} from '../lake/maintain/pointer.ts'
 import { Conflict, pauseMs } from './conflict.ts'
 import { createTable, getTable, type Table, updateTable } from './glue.ts'
-import { getBytes, putBytes } from './s3.ts'
+import { listObjects } from './listing.ts'
+import { keepPointer, readPointer } from './pointers.ts'
+import { getBytes, NoSuchObject, putBytes } from './s3.ts'
 
 export interface IcebergTable extends Base {
   database: string
@@ -70,22 +85,87 @@ function keep(location: string, metadata: Metadata): void {
   if (metadataByLocation.size > metadataKept && oldest) metadataByLocation.delete(oldest)
 }
 
-/** The table, made of this metadata unless another was quicker: then it is theirs. */
+/**
+ * The table, made of this metadata unless another was quicker: then it is theirs. One that was there before and whose row
+ * is lost is not begun anew, but comes back as it was.
+ */
 export async function createIcebergTable(
   database: string,
   name: string,
   metadata: Metadata,
 ): Promise<IcebergTable> {
+  const head = await headAt(name, metadata.location)
+  if (head) return restoreIcebergTable(database, name, head)
   const location = metadataPath(metadata.location, randomUUID())
   await write(location, formatMetadata(metadata))
+  return madeOf(database, glueTableInput(name, metadata, location))
+}
+
+/** The row of a table as its files tell of it. */
+export async function restoreIcebergTable(
+  database: string,
+  name: string,
+  head: Head,
+): Promise<IcebergTable> {
+  const { location, metadata } = await withFreshIds(head)
+  const before = metadata['metadata-log']?.at(-1)?.['metadata-file']
+  const previous = before ? { Parameters: { metadata_location: before } } : undefined
+  return madeOf(database, glueTableInput(name, metadata, location, previous), { anew: true })
+}
+
+async function madeOf(
+  database: string,
+  input: GlueTableInput,
+  pointer: { anew?: boolean } = {},
+): Promise<IcebergTable> {
   try {
-    await createTable(database, glueTableInput(name, metadata, location))
+    await createTable(database, input)
   } catch (error) {
     if (!(error instanceof Conflict)) throw error
   }
-  const table = await loadTable(database, name)
-  if (!table) throw new Error(`table ${database}.${name} is gone as soon as it was made`)
+  const table = await loadTable(database, input.Name)
+  if (!table) throw new Error(`table ${database}.${input.Name} is gone as soon as it was made`)
+  await keepPointer(input.Name, table, pointer)
   return table
+}
+
+/** What lies in the table's folder, and where the pointer points among it; undefined where nothing lies there. */
+export async function headAt(name: string, folder: string): Promise<Head | undefined> {
+  const { bucket, key } = objectOf(folder)
+  const [pointer, listed] = await Promise.all([
+    readPointer(name),
+    listObjects(bucket, `${key}/metadata/`),
+  ])
+  const files = listed.filter((file) => file.key.endsWith('.metadata.json'))
+  const written = new Map(files.map((file) => [`s3://${bucket}/${file.key}`, file.modifiedMs]))
+  const candidates: Candidate[] = []
+  for (const location of worthReading([...written.keys()], pointer)) {
+    const metadata = await readable(location)
+    if (metadata) candidates.push({ location, metadata, modifiedMs: written.get(location)! })
+  }
+  return headOf(candidates, pointer)
+}
+
+/** Undefined where it is none that we can write on. */
+async function readable(location: string): Promise<Metadata | undefined> {
+  try {
+    return parseMetadata(await readUri(location))
+  } catch (error) {
+    const isOurs = error instanceof UnsupportedTable || error instanceof NoSuchObject
+    if (isOurs || error instanceof SyntaxError) return undefined
+    throw error
+  }
+}
+
+/** Files may wait that were written by a schema which is left aside: its column ids are not given anew. */
+async function withFreshIds(head: Head): Promise<Base> {
+  const lastColumnId = lastColumnIdOf(head)
+  if (lastColumnId === head.metadata['last-column-id']) return head
+  const next = { ...head.metadata, 'last-column-id': lastColumnId }
+  const metadata = following(next, head, timeAfter(head.metadata, Date.now()))
+  const location = metadataPath(metadata.location, randomUUID(), head.location)
+  await write(location, formatMetadata(metadata))
+  return { location, metadata }
 }
 
 /** Undefined: nothing to change. Asked again, with the table as it then is, whenever somebody came first. */
@@ -108,7 +188,10 @@ export async function commit(database: string, name: string, plan: PlanChange): 
     const change = await plan(table)
     const context = { read: readUri, nowMs: Date.now(), snapshotId, uuid: randomUUID }
     const prepared = change && (await prepareCommit(table, change, context))
-    if (!prepared) return { metadata: table.metadata, attempts }
+    if (!prepared) {
+      await keepPointer(name, table) // whoever swapped it in may have died before
+      return { metadata: table.metadata, attempts }
+    }
     await Promise.all(prepared.files.map(({ path, bytes }) => write(path, bytes)))
     try {
       const { location, metadata } = prepared
@@ -118,14 +201,17 @@ export async function commit(database: string, name: string, plan: PlanChange): 
         table.row.VersionId ?? '',
       )
       keep(location, metadata)
-      return { metadata, prepared, attempts }
     } catch (error) {
       const present = await loadTable(database, name)
       if (present && isCommitted(present, prepared)) {
+        await keepPointer(name, present)
         return { metadata: present.metadata, prepared, attempts }
       }
       if (!(error instanceof Conflict) || attempts >= attemptsMax) throw error
       await sleep(pauseMs(attempts))
+      continue
     }
+    await keepPointer(name, prepared)
+    return { metadata: prepared.metadata, prepared, attempts }
   }
 }

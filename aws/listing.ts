@@ -57,3 +57,12 @@ export async function listObjects(
   for await (const page of pagesOf(bucket, prefix, range)) found.push(...page)
   return found
 }
+
+/** One after another, a page in memory at a time. */
+export async function* objectsUnder(
+  bucket: string,
+  prefix: string,
+  range: Range = {},
+): AsyncGenerator<Listed> {
+  for await (const page of pagesOf(bucket, prefix, range)) yield* page
+}

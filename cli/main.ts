@@ -3,11 +3,12 @@ import { readFileSync } from 'node:fs'
 import { type Command, helpOf, lineOf, table } from './command.ts'
 import { land } from './land.ts'
 import { alias, register } from './model.ts'
+import { rebuild } from './rebuild.ts'
 import { NoSettings } from './settings.ts'
 import { sql } from './sql.ts'
 import { Usage } from './usage.ts'
 
-const commands: Command[] = [sql, land, register, alias]
+const commands: Command[] = [sql, land, register, alias, rebuild]
 
 const help = (): string => `Land any file; a moment later it is a correct table.
 

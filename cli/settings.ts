@@ -12,6 +12,9 @@ export interface Settings {
   rawDatabase: string
   lakeDatabase: string
   workgroup: string
+  /** Of a stack only some commands want them: undefined where it does not name them. */
+  lakeBucket: string | undefined
+  queuePrefix: string | undefined
   /** For people: "the laptop at http://127.0.0.1:4566" or "AWS". */
   where: string
 }
@@ -67,6 +70,8 @@ export function settings(): Settings {
     rawDatabase: read('rawDatabase'),
     lakeDatabase: read('lakeDatabase'),
     workgroup: read('workgroup'),
+    lakeBucket: process.env.HYPATIA_LAKE_BUCKET,
+    queuePrefix: process.env.HYPATIA_QUEUE_PREFIX,
     where: 'AWS',
   }
 }
@@ -86,6 +91,8 @@ function laptopSettings(): Settings {
     rawDatabase: laptop.databases.raw,
     lakeDatabase: laptop.databases.lake,
     workgroup: laptop.workgroup,
+    lakeBucket: laptop.buckets.lake,
+    queuePrefix: '',
     where: `the laptop at ${laptop.aws}`,
   }
 }

@@ -224,3 +224,9 @@ export const parquetResultBytesMax = 64 * MiB
 
 /** Rows of a data file's row group: a page of rows decodes a whole one; ten times DuckDB's vector of 2,048 rows. */
 export const rowGroupRows = 20_480
+
+/** Tables that a rebuild makes at once: Glue takes some tens of calls a second of an account. */
+export const tablesRebuiltAtOnce = 8
+
+/** Partitions that a rebuild holds before it makes them: Glue takes 100 a call. */
+export const partitionsMadeAtOnce = 100

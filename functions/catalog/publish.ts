@@ -1,19 +1,17 @@
 /** The raw table of a dataset in Glue is what the dataset's record says: published, widened, or withdrawn. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Conflict, pauseMs } from '../../aws/conflict.ts'
-import { environment } from '../../aws/environment.ts'
-import { createTable, deleteTable, getTable, type Table, updateTable } from '../../aws/glue.ts'
+import { alignRawTable, wordsOf } from '../../aws/rawtable.ts'
 import type { Dataset } from '../../lake/dataset.ts'
 import type { Inspection } from '../../lake/inspect/inspection.ts'
 import { sourceColumns } from '../../lake/normalise.ts'
 import type { Reason } from '../../lake/problem.ts'
 import type { Receipt } from '../../lake/receipt.ts'
 import type { Column } from '../../lake/schema/type.ts'
-import { type RawShape, type RawVerdict, shapeOf } from '../../lake/serde/shape.ts'
-import { type RawTableInput, rawTableInput, serdeOf } from '../../lake/serde/tableinput.ts'
+import { type RawVerdict, shapeOf } from '../../lake/serde/shape.ts'
+import { serdeOf } from '../../lake/serde/tableinput.ts'
 import { joined, read } from './dataset.ts'
-import { isIn } from './isin.ts'
-import { publishPartition, updateAllPartitions } from './partitions.ts'
+import { keepPartition, publishPartition } from './partitions.ts'
 
 export type Published = Pick<Receipt, 'raw' | 'times'> & { table: string }
 
@@ -65,7 +63,6 @@ function inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
 
 /** What this function has seen, or made, in Glue: the record's own words for the table. */
 const verified = new Map<string, string>()
-const wordsOf = ({ raw, withheld }: Dataset): string => JSON.stringify([raw, withheld])
 
 const attemptsMax = 40
 
@@ -86,41 +83,9 @@ async function published(known: Dataset, receipt: Receipt): Promise<Dataset> {
   }
 }
 
-/**
- * The record is read after the table: whoever changes it later finds this table, or its version, changed. Throws
- * Conflict where another came first.
- */
 async function align(table: string): Promise<Dataset> {
-  const database = environment.rawDatabase()
-  const present = await getTable(database, table)
-  const record = await read(table)
-  if (record.withheld) await deleteTable(database, table)
-  else if (record.raw) await alignTable(present, record, record.raw)
-  const now = present ? record : await read(table) // a withdrawal may have come before our creation
-  if (wordsOf(now) !== wordsOf(record)) return align(table)
+  const { record, partitions } = await alignRawTable(table, read)
+  for (const values of partitions) keepPartition(table, values)
   verified.set(table, wordsOf(record))
   return record
 }
-
-async function alignTable(
-  present: Table | undefined,
-  { table, source, dataset }: Dataset,
-  shape: RawShape,
-): Promise<void> {
-  const database = environment.rawDatabase()
-  const location = `s3://${environment.rawBucket()}/${source}/${dataset}/`
-  const input = rawTableInput(table, location, shape)
-  if (!present) await createTable(database, input)
-  else if (!isIn(input, present)) {
-    await updateTable(database, keeping(present, input), present.VersionId ?? '')
-  }
-  if (shape.partitionKeys.length > 0) await updateAllPartitions(table, shape)
-}
-
-/** What people and tools wrote beside ours stays. */
-const keeping = (present: Table, input: RawTableInput) => ({
-  ...input,
-  ...(present.Description && { Description: present.Description }),
-  ...(present.Owner && { Owner: present.Owner }),
-  Parameters: { ...present.Parameters, ...input.Parameters },
-})

@@ -46,6 +46,7 @@ beforeAll(async () => {
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: `http://127.0.0.1:${(gate.address() as AddressInfo).port}`,
     AWS_REGION: laptop.region,
+    WORK_BUCKET: 'work',
     AWS_ACCESS_KEY_ID: laptop.credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: laptop.credentials.secretAccessKey,
   })
