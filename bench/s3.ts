@@ -34,9 +34,12 @@ async function serve(home: string): Promise<void> {
     process.send?.(`http://127.0.0.1:${(nothing.address() as AddressInfo).port}`)
     return
   }
-  const store = openStore(openState(home))
+  const state = openState(home)
+  const store = openStore(state)
   store.createBucket('bench')
-  const server = await startServer({ port: 0, services: [s3Service(store)], credentials: [keys] })
+  const services = [s3Service(store)]
+  const { durable } = state
+  const server = await startServer({ port: 0, services, credentials: [keys], durable })
   process.send?.(server.endpoint)
 }
 

@@ -230,3 +230,9 @@ export const tablesRebuiltAtOnce = 8
 
 /** Partitions that a rebuild holds before it makes them: Glue takes 100 a call. */
 export const partitionsMadeAtOnce = 100
+
+/** How long the laptop's Athena takes a file, once found whole and not touched since, for whole: disks rot in months. */
+export const verifiedMsMax = 3_600_000
+
+/** Files that it remembers so, about 200 bytes each. */
+export const verifiedKeptMax = 50_000

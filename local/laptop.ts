@@ -82,10 +82,12 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
     state.close()
     home.release()
   }
-  const server = await listen({ port, services, open }, credentials).catch(async (error) => {
-    await closeParts()
-    throw error
-  })
+  const server = await listen({ port, services, open, durable: state.durable }, credentials).catch(
+    async (error) => {
+      await closeParts()
+      throw error
+    },
+  )
   const { endpoint } = server
   const { workGroups } = athena
   const issuerUrl = issuerAt(endpoint)

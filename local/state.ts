@@ -1,20 +1,51 @@
-/** What must survive a restart and `kill -9`: one SQLite database beside the objects' files. */
-import { mkdirSync } from 'node:fs'
+/** What must survive a restart, `kill -9` and a power cut: one SQLite database beside the objects' files. */
+import { closeSync, fdatasync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { promisify } from 'node:util'
+import { openBarrier } from './barrier.ts'
 
 export interface State {
   /** The folder of everything: `.hypatia` unless HYPATIA_HOME says otherwise. */
   home: string
   /** Each service creates its own tables (`CREATE TABLE IF NOT EXISTS`), named `<service>_<noun>`. */
   database: DatabaseSync
+  /** Logs that go to the disk with the database. */
+  alongside: { descriptor: number; close(): void }[]
+  /** Resolves when all that was changed before the call outlives a power cut. */
+  durable(): Promise<void>
   close(): void
 }
 
+const sync = promisify(fdatasync)
+
 export function openState(home: string): State {
   mkdirSync(home, { recursive: true })
-  const database = new DatabaseSync(join(home, 'laptop.db'))
-  // WAL with NORMAL loses nothing when the process dies, only when the machine does.
+  const file = join(home, 'laptop.db')
+  const database = new DatabaseSync(file)
+  // With NORMAL a commit waits for no disk: `durable` syncs its log once for all that wait.
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON')
-  return { home, database, close: () => database.close() }
+  const changes = database.prepare('SELECT total_changes() AS count')
+  const alongside: State['alongside'] = []
+  let wal: number | undefined
+  let synced = 0
+  const settled = openBarrier(async () => {
+    const count = Number(changes.get()?.count)
+    wal ??= openSync(`${file}-wal`, 'r')
+    await Promise.all([wal, ...alongside.map(({ descriptor }) => descriptor)].map((fd) => sync(fd)))
+    synced = count
+  })
+  return {
+    home,
+    database,
+    alongside,
+    durable: async () => {
+      if (Number(changes.get()?.count) !== synced) await settled()
+    },
+    close() {
+      for (const log of alongside) log.close()
+      if (wal !== undefined) closeSync(wal)
+      database.close()
+    },
+  }
 }

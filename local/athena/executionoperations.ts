@@ -90,7 +90,7 @@ async function resultPage(
 ) {
   const { execution, columns } = executions.get(id)
   checkSucceeded(execution)
-  const file = results.fileOf(execution.ResultConfiguration.OutputLocation)
+  const file = await results.fileOf(execution.ResultConfiguration.OutputLocation)
   if (!file) throw invalidRequest('Could not find results', 'INVALID_QUERY_EXECUTION_STATE')
   const format = execution.StatementType === 'DML' ? 'csv' : 'txt'
   const { rows, next } = await readRows(file, format, page)

@@ -9,7 +9,7 @@ export interface Results {
   /** Stores the result's file and the metadata beside it. */
   write(location: string, file: string, metadata: Buffer): Promise<void>
   /** The plain file of a stored result; undefined when it has been deleted. */
-  fileOf(location: string): string | undefined
+  fileOf(location: string): Promise<string | undefined>
 }
 
 export function openResults(store: Store): Results {
@@ -25,10 +25,10 @@ export function openResults(store: Store): Results {
       await store.put(bucket, key, { file })
       await store.put(bucket, `${key}.metadata`, metadata)
     },
-    fileOf(location) {
+    async fileOf(location) {
       const { bucket, key } = parse(location)
       try {
-        return store.pathOf(bucket, key)
+        return await store.verified(store.head(bucket, key))
       } catch (error) {
         if (error instanceof AwsFault && error.status === 404) return undefined
         throw error

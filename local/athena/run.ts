@@ -74,7 +74,8 @@ async function reuse(
   // What EXECUTE stands for may have changed since.
   if (!Enabled || preparedSql(Query)) return undefined
   const earlier = executions.reusable(execution, Date.now() - MaxAgeInMinutes * 60_000)
-  const file = earlier && results.fileOf(earlier.execution.ResultConfiguration.OutputLocation)
+  const file =
+    earlier && (await results.fileOf(earlier.execution.ResultConfiguration.OutputLocation))
   if (!file) return undefined
   const { columns, rowCount } = earlier
   await results.write(ResultConfiguration.OutputLocation, file, formatMetadata(id, columns))

@@ -8,7 +8,12 @@ export type Buckets = ReturnType<typeof openBuckets>
 
 const namePattern = /^(?!xn--|sthree-)[a-z0-9](?:[a-z0-9.-]{1,61})[a-z0-9]$/
 
-export function openBuckets(database: DatabaseSync, now: () => number) {
+/** `changed` is called with each bucket that is kept. */
+export function openBuckets(
+  database: DatabaseSync,
+  now: () => number,
+  changed: (bucket: Bucket) => void = () => {},
+) {
   database.exec(
     'CREATE TABLE IF NOT EXISTS s3_buckets (name TEXT PRIMARY KEY, bucket TEXT NOT NULL)',
   )
@@ -22,6 +27,7 @@ export function openBuckets(database: DatabaseSync, now: () => number) {
   const keep = (bucket: Bucket) => {
     insert.run(bucket.name, JSON.stringify(bucket))
     buckets.set(bucket.name, bucket)
+    changed(bucket)
     return bucket
   }
   const get = (name: string): Bucket => {
@@ -57,6 +63,8 @@ export function openBuckets(database: DatabaseSync, now: () => number) {
         notifications: [],
       })
     },
+    /** As it was, from the journal. */
+    restore: keep,
     change: (name: string, change: Partial<Omit<Bucket, 'name'>>) =>
       keep({ ...get(name), ...change }),
     remove(name: string): void {

@@ -28,7 +28,7 @@ export async function completeMultipartUpload(exchange: Exchange): Promise<void>
   const parts = chosenParts(exchange, upload, await xmlBody(exchange, 'CompleteMultipartUpload'))
   const { algorithm, type } = upload.checksum ?? {}
   const whole = type === 'FULL_OBJECT' ? algorithm : undefined
-  const staged = await store.files.stage(joined(store, bucket, parts), whole)
+  const staged = await store.files.stage(bucket, joined(store, bucket, parts), whole)
   const checksum = checked(exchange, upload, staged, parts)
   const all = store.uploads.parts(upload.uploadId)
   const version = store.commit(staged, {
@@ -125,7 +125,9 @@ async function* joined(
   bucket: string,
   parts: readonly UploadedPart[],
 ): AsyncGenerator<Uint8Array> {
-  for (const { file, size } of parts) yield* streamOf(store.files.read(bucket, file, 0, size))
+  for (const { file, size } of parts) {
+    yield* streamOf(store.files.read({ bucket, file, size }, 0, size))
+  }
 }
 
 /** The checksum of the whole, held against what the request and the size say; discards the bytes when they differ. */

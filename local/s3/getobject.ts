@@ -1,4 +1,5 @@
 /** GetObject, HeadObject, GetObjectAttributes. */
+import { once } from 'node:events'
 import { promises } from 'node:stream'
 import { AwsFault } from '../wire/service.ts'
 import { checkRead } from './conditions.ts'
@@ -17,8 +18,10 @@ export async function getObject(exchange: Exchange): Promise<void> {
   setIdentity(exchange, version)
   checkRead(readConditionOf(exchange), version)
   const { range, checked } = rangeAsked(exchange, version)
-  setObject(exchange, version)
   const { start, end } = range ?? { start: 0, end: version.size }
+  const bytes = request.method === 'HEAD' ? undefined : store.read(version, start, end)
+  if (bytes && !Buffer.isBuffer(bytes)) await once(bytes, 'readable') // or its first error
+  setObject(exchange, version)
   if (range) {
     response.statusCode = 206
     response.setHeader('content-range', `bytes ${start}-${end - 1}/${version.size}`)
@@ -27,12 +30,7 @@ export async function getObject(exchange: Exchange): Promise<void> {
     setChecksum(exchange, version)
   }
   response.setHeader('content-length', end - start)
-  if (request.method === 'HEAD') {
-    response.end()
-    return
-  }
-  const bytes = store.read(version, start, end)
-  if (Buffer.isBuffer(bytes)) response.end(bytes)
+  if (!bytes || Buffer.isBuffer(bytes)) response.end(bytes)
   else await promises.pipeline(bytes, response).catch(() => response.destroy())
 }
 

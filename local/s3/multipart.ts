@@ -82,7 +82,7 @@ export async function uploadPart(exchange: Exchange): Promise<void> {
 }
 
 export async function uploadPartCopy(exchange: Exchange): Promise<void> {
-  const { response, store } = exchange
+  const { response, store, bucket } = exchange
   const upload = uploadOf(exchange)
   const number = partNumberOf(exchange)
   const source = sourceOf(exchange)
@@ -95,7 +95,7 @@ export async function uploadPartCopy(exchange: Exchange): Promise<void> {
   }
   const bytes = store.read(source, range?.start, range?.end)
   const algorithm = upload.checksum?.algorithm
-  const staged = await store.files.stage(streamOf(bytes), algorithm)
+  const staged = await store.files.stage(bucket, streamOf(bytes), algorithm)
   const modifiedMs = keepPart(exchange, number, staged, algorithm)
   response.setHeader('x-amz-server-side-encryption', 'AES256')
   answerXml(exchange, 'CopyPartResult', {
@@ -117,14 +117,13 @@ function keepPart(
   const modifiedMs = store.now()
   try {
     const { uploadId } = uploadOf(exchange)
-    store.files.adopt(bucket, staged)
+    store.files.adopt(staged)
     const part = { number, file, size, etag: md5, modifiedMs, checksum, algorithm }
     const replaced = store.uploads.putPart(uploadId, part)
     if (replaced) store.files.remove(bucket, replaced.file)
     return modifiedMs
   } catch (error) {
     store.files.discard(staged)
-    store.files.remove(bucket, file)
     throw error
   }
 }

@@ -23,7 +23,7 @@ export function deleteObjectTagging(exchange: Exchange): void {
 
 function setTags(exchange: Exchange, tags: Tags | undefined): void {
   const version = asked(exchange)
-  exchange.store.versions.setDetails({ ...version, details: { ...version.details, tags } })
+  exchange.store.setDetails({ ...version, details: { ...version.details, tags } })
   setVersionId(exchange, version.versionId)
 }
 

@@ -30,12 +30,12 @@ export async function putObject(exchange: Exchange): Promise<void> {
  * The checksum is of the algorithm that the client chose, `otherwise` if it chose none.
  */
 export async function received(exchange: Exchange, otherwise?: ChecksumAlgorithm) {
-  const { store, request, wire } = exchange
+  const { store, request, wire, bucket } = exchange
   const expected = expectationOf(request.headers)
   const sizeExpected = lengthOf(exchange)
   const payload = wire.payload()
   const algorithm = expected.algorithm ?? otherwise
-  const staged = await store.files.stage(payload, algorithm)
+  const staged = await store.files.stage(bucket, payload, algorithm)
   try {
     if (sizeExpected !== undefined && staged.size !== sizeExpected) throw incomplete(staged)
     checkBody(expected, staged, payload.trailers)

@@ -11,7 +11,9 @@ export function openSequence(database: DatabaseSync, now: () => number): () => s
   const row = database.prepare('SELECT last FROM s3_sequence').get()
   if (!row) database.exec('INSERT INTO s3_sequence VALUES (0)')
   const keep = database.prepare('UPDATE s3_sequence SET last = ?')
-  let last = Number(row?.last ?? 0)
+  // Also above what a restored index holds.
+  const newest = database.prepare('SELECT max(sequencer) AS hex FROM s3_versions').get()?.hex
+  let last = Math.max(Number(row?.last ?? 0), Number.parseInt(String(newest ?? '0'), 16))
   return () => {
     last = Math.max(last + 1, now() * perMs)
     keep.run(last)

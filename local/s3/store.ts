@@ -1,8 +1,9 @@
 /** The object store: what the wire serves, and what Athena and tests use in process. */
 import { randomBytes } from 'node:crypto'
-import { createReadStream, type ReadStream } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
+import type { Readable } from 'node:stream'
 import type { State } from '../state.ts'
 import { transaction } from '../transaction.ts'
 import { AwsFault } from '../wire/service.ts'
@@ -11,7 +12,8 @@ import { type Buckets, openBuckets } from './buckets.ts'
 import { type ChecksumAlgorithm, checksumOf } from './checksum.ts'
 import { checkWrite, type WriteCondition } from './conditions.ts'
 import { noSuchKey, noSuchVersion } from './fault.ts'
-import { type Files, openFiles, type Staged } from './files.ts'
+import { type Files, openFiles, type Staged, type StoredFile } from './files.ts'
+import { type Entry, openJournal } from './journal.ts'
 import { listCurrent } from './listing.ts'
 import {
   type EventName,
@@ -21,7 +23,9 @@ import {
   type SendToQueue,
   testEvent,
 } from './notifications.ts'
+import { type Restored, restoreIndex } from './restore.ts'
 import { openSequence } from './sequence.ts'
+import { openSums, type Sums, sumsOfFile } from './sums.ts'
 import { openUploads, type Uploads } from './uploads.ts'
 import type { Details, ObjectVersion } from './version.ts'
 import { openVersions, type Versions } from './versions.ts'
@@ -73,21 +77,52 @@ export class Store {
   readonly versions: Versions
   readonly uploads: Uploads
   readonly files: Files
+  readonly sums: Sums
+  /** What was read from the journal, where the index was empty. */
+  readonly restored: Restored | undefined
   readonly now: () => number
   readonly #database: DatabaseSync
   readonly #send: SendToQueue
   readonly #nextSequencer: () => string
+  readonly #journal: ReturnType<typeof openJournal>
 
   constructor(state: State, { send = () => undefined, now = Date.now }: StoreOptions) {
     this.now = now
     this.#database = state.database
     this.#send = send
-    this.#nextSequencer = openSequence(state.database, now)
-    this.buckets = openBuckets(state.database, now)
+    this.buckets = openBuckets(state.database, now, (bucket) => this.#journal?.append({ bucket }))
     this.versions = openVersions(state.database)
     this.uploads = openUploads(state.database)
-    this.files = openFiles(join(state.home, 's3'))
+    this.sums = openSums(state.database)
+    const root = join(state.home, 's3')
+    this.files = openFiles(root, this.sums)
+    const isNew = this.versions.files().length === 0
+    this.restored = isNew ? restoreIndex(state.database, root, this) : undefined
+    this.#nextSequencer = openSequence(state.database, now)
     this.files.sweep(new Set([...this.versions.files(), ...this.uploads.files()]))
+    this.#sumUp()
+    this.#journal = openJournal(root, this.#entries())
+    state.alongside.push(this.#journal)
+  }
+
+  /** Of what a release that knew no sums has stored. */
+  #sumUp(): void {
+    const known = new Set(this.sums.files())
+    for (const { bucket, file, etag } of this.versions.all()) {
+      if (file === undefined || known.has(file)) continue
+      const sums = sumsOfFile(this.files.path(bucket, file), etag)
+      this.sums.keep(file, sums ?? Buffer.alloc(0)) // without sums nothing of it is served
+    }
+  }
+
+  *#entries(): Generator<Entry> {
+    for (const bucket of this.buckets.list()) yield { bucket }
+    for (const version of this.versions.all()) yield this.#entryOf(version)
+  }
+
+  #entryOf(version: ObjectVersion): Entry {
+    const sums = version.file === undefined ? undefined : this.sums.of(version.file)
+    return { version, sums: sums?.toString('base64') ?? '' }
   }
 
   createBucket(
@@ -139,7 +174,7 @@ export class Store {
     options: { headers?: Record<string, string>; condition?: WriteCondition } = {},
   ): Promise<ObjectVersion> {
     const { headers = {}, condition = {} } = options
-    const staged = await this.files.stage(streamOf(body))
+    const staged = await this.files.stage(bucket, streamOf(body))
     const write: Write = {
       bucket,
       key,
@@ -152,16 +187,15 @@ export class Store {
 
   /** Makes staged bytes the current version of a key, or discards them and throws. */
   commit(staged: Staged, write: Write): ObjectVersion {
-    const { bucket, file } = { ...write, ...staged }
+    const { bucket, file } = staged
     let replaced: ObjectVersion | undefined
     try {
-      this.buckets.get(bucket)
-      this.files.adopt(bucket, staged)
       const version = transaction(this.#database, () => {
         const settings = this.buckets.get(bucket)
         const { key, condition = {}, details, event, origin = laptop } = write
         checkWrite(condition, key, present(this.versions.latest(bucket, key)))
         replaced = this.#removeNull(settings, key)
+        this.files.adopt(staged)
         const added = this.#add(settings, key, {
           isMarker: false,
           file,
@@ -177,7 +211,6 @@ export class Store {
       return version
     } catch (error) {
       this.files.discard(staged)
-      this.files.remove(bucket, file)
       throw error
     }
   }
@@ -188,12 +221,12 @@ export class Store {
     if (file === undefined) throw noSuchKey(source.key)
     const known = details.checksum
     if (!etag.includes('-') && (!algorithm || algorithm === known?.algorithm)) {
-      const linked = this.files.link(bucket, file)
-      const staged = { file: linked, size, md5: etag, checksum: known?.value }
+      const linked = await this.files.link({ bucket, file, size }, write.bucket)
+      const staged = { bucket: write.bucket, ...linked, size, md5: etag, checksum: known?.value }
       return this.commit(staged, { ...write, details: { ...write.details, checksum: known } })
     }
     const chosen = algorithm ?? known?.algorithm
-    const staged = await this.files.stage(streamOf(this.read(source)), chosen)
+    const staged = await this.files.stage(write.bucket, streamOf(this.read(source)), chosen)
     const checksum = checksumOf(chosen, staged)
     return this.commit(staged, { ...write, details: { ...write.details, checksum } })
   }
@@ -267,20 +300,20 @@ export class Store {
     }
   }
 
-  /** The plain file of the object, to be read and never written. */
-  pathOf(bucket: string, key: string, versionId?: string): string {
-    return this.filePath(this.head(bucket, key, versionId))
-  }
-
-  filePath({ bucket, key, file }: ObjectVersion): string {
-    if (file === undefined) throw noSuchKey(key)
-    return this.files.path(bucket, file)
-  }
-
   /** Bytes from `start` to before `end`, safe from a removal once this returns. */
-  read(version: ObjectVersion, start = 0, end = version.size): Buffer | ReadStream {
-    if (version.file === undefined) throw noSuchKey(version.key)
-    return this.files.read(version.bucket, version.file, start, end)
+  read(version: ObjectVersion, start = 0, end = version.size): Buffer | Readable {
+    return this.files.read(storedOf(version), start, end)
+  }
+
+  /** The plain file of the object, to be read and never written, once its bytes were found whole. */
+  verified = (version: ObjectVersion): Promise<string> => this.files.verified(storedOf(version))
+
+  /** Changes what is said of a version, not its bytes. */
+  setDetails(version: ObjectVersion): void {
+    transaction(this.#database, () => {
+      this.versions.setDetails(version)
+      this.#journal.append(this.#entryOf(version))
+    })
   }
 
   #add(
@@ -298,6 +331,7 @@ export class Store {
       modifiedMs: this.now(),
     }
     this.versions.add(version)
+    this.#journal.append(this.#entryOf(version))
     return version
   }
 
@@ -306,11 +340,13 @@ export class Store {
     if (versioning === 'Enabled') return undefined
     const version = this.versions.byId(name, key, 'null')
     if (version) this.versions.remove(version)
+    if (version?.isMarker) this.#journal.append({ gone: version })
     return version
   }
 
   #drop(bucket: Bucket, version: ObjectVersion | undefined, origin: Origin): void {
     if (version) this.versions.remove(version)
+    if (version?.isMarker) this.#journal.append({ gone: version })
     this.#tellRemoved(bucket, version, origin)
   }
 
@@ -326,6 +362,12 @@ export class Store {
 }
 
 const emptyMd5 = 'd41d8cd98f00b204e9800998ecf8427e'
+
+/** Throws NoSuchKey for a marker. */
+function storedOf({ bucket, key, file, size }: ObjectVersion): StoredFile {
+  if (file === undefined) throw noSuchKey(key)
+  return { bucket, key, file, size }
+}
 
 const present = (version: ObjectVersion | undefined) => (version?.isMarker ? undefined : version)
 

@@ -41,6 +41,7 @@ function statementsOf(database: DatabaseSync) {
      ORDER BY key, sequencer DESC`,
     ),
     older: database.prepare(`SELECT * ${ofKey} AND sequencer < ? ORDER BY sequencer DESC`),
+    all: database.prepare('SELECT * FROM s3_versions'),
     files: database.prepare('SELECT file FROM s3_versions WHERE file IS NOT NULL'),
   }
 }
@@ -81,6 +82,10 @@ export function openVersions(database: DatabaseSync) {
     },
     setDetails({ details, bucket, key, sequencer }: ObjectVersion): void {
       statements.setDetails.run(JSON.stringify(details), bucket, key, sequencer)
+    },
+    /** Of all buckets, in no order. */
+    *all(): Generator<ObjectVersion> {
+      for (const row of statements.all.iterate()) yield versionOf(row)
     },
     isEmpty: (bucket: string) => statements.any.get(bucket) === undefined,
     /** Current objects from `from` on, in order; stop reading at will. */

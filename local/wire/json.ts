@@ -44,7 +44,7 @@ export function jsonService(
         throw new AwsFault('UnknownOperationException', message, 501)
       }
       const output = await run(inputOf(await wire.body()), wire)
-      wire.response.writeHead(200, { 'content-type': contentType })
+      wire.response.setHeader('content-type', contentType)
       wire.response.end(JSON.stringify(output ?? {}))
     },
   }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { diskFull, isDiskFull } from '../disk.ts'
 import { sha256, type Target, targetOf } from './canonical.ts'
 import { type Claim, claimOf } from './claim.ts'
 import { refuseJson } from './json.ts'
@@ -17,6 +18,8 @@ export interface ServerOptions {
   credentials: readonly Credential[]
   /** What is for everybody, unsigned: answers, or says by false that it is not asked. */
   open?: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>
+  /** Resolves when what was changed before is on the disk: no answer to a change leaves earlier. */
+  durable?: () => Promise<void>
   /** Milliseconds since the epoch; tests give their own. */
   now?: () => number
 }
@@ -62,6 +65,9 @@ async function answer(
   response.setHeader('x-amzn-RequestId', asked.requestId)
   response.on('error', () => request.destroy())
   let refuse: Service['refuse'] = request.headers['x-amz-target'] ? refuseJson : refuseXml
+  const { durable } = options
+  const isChange = request.method !== 'GET' && request.method !== 'HEAD'
+  if (durable && isChange) endsAfter(durable, response, (error) => fail(asked, refuse, error))
   try {
     if (request.url === '/health') return health(response, services)
     if (await options.open?.(request, response)) return
@@ -82,6 +88,21 @@ async function answer(
   } catch (error) {
     fail(asked, refuse, error)
   }
+}
+
+/** A client takes an answer for a promise: it leaves when what it tells of is there to stay. */
+function endsAfter(
+  durable: () => Promise<void>,
+  response: ServerResponse,
+  failed: (error: unknown) => void,
+): void {
+  const end = response.end.bind(response) as (...asked: unknown[]) => ServerResponse
+  const held = (...asked: unknown[]): ServerResponse => {
+    response.end = end as typeof response.end
+    durable().then(() => end(...asked), failed)
+    return response
+  }
+  response.end = held as typeof response.end
 }
 
 /** Verifies the claim; S3 signs a hash that it names beforehand, the others the hash of what they sent. */
@@ -133,6 +154,7 @@ function health(response: ServerResponse, services: ReadonlyMap<string, Service>
 
 /** A fault of the laptop's own: told in full on the terminal, never to the client. */
 function unforeseen(error: unknown): AwsFault {
+  if (isDiskFull(error)) return new AwsFault('SlowDown', diskFull, 503)
   console.error(error)
   return new AwsFault('InternalError', 'We encountered an internal error.', 500)
 }

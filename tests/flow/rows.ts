@@ -37,7 +37,11 @@ export async function planOf(laptop: Laptop, table: string) {
 /** Rows of the table by a SELECT list, in no order: sorted by their text. */
 export async function lakeRows(laptop: Laptop, table: string, select = '* EXCLUDE (_object)') {
   const plan = await planOf(laptop, table)
-  const pathOf = (uri: string) => laptop.store.filePath(found(laptop, uri))
+  const paths = new Map<string, string>()
+  for (const { path: uri } of [...plan.files, ...plan.positionDeletes]) {
+    paths.set(uri, await laptop.store.verified(found(laptop, uri)))
+  }
+  const pathOf = (uri: string) => paths.get(uri) as string
   const connection = await database
   const result = await connection.runAndReadAll(`SELECT ${select} FROM (${scanSql(plan, pathOf)})`)
   return sorted(result.getRowObjectsJson())

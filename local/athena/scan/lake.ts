@@ -6,9 +6,10 @@ import { NoSnapshot, type Plan, planScan } from '../../../lake/iceberg/scan.ts'
 import { scanSql } from '../../../lake/iceberg/scansql.ts'
 import { fieldGlueType } from '../../../lake/iceberg/spelling.ts'
 import { literal, quote } from '../../../lake/schema/spelling.ts'
+import { isDamaged } from '../../s3/files.ts'
 import { notSupported, userError } from '../error.ts'
-import { objectAddress } from './objects.ts'
-import type { PlannedTable, PlanRequest } from './request.ts'
+import { damagedData, fileOf, objectAddress } from './objects.ts'
+import type { PlannedFile, PlannedTable, PlanRequest } from './request.ts'
 
 /** Throws AthenaError: no such snapshot, or a table of another engine that cannot be read faithfully. */
 export async function planLake({
@@ -23,11 +24,12 @@ export async function planLake({
     const metadata = parseMetadata(await read(metadataLocationOf(table)))
     return planScan(read, metadata, { ...version, where })
   })
-  const pathOf = (uri: string): string => store.filePath(headOf(store, uri))
-  const files = [...plan.files, ...plan.positionDeletes].map(({ path: uri }) => {
-    const head = headOf(store, uri)
-    return { uri, path: store.filePath(head), bytes: head.size, partition: [] }
-  })
+  const files: PlannedFile[] = []
+  for (const { path: uri } of [...plan.files, ...plan.positionDeletes]) {
+    files.push({ ...(await fileOf(store, headOf(store, uri))), uri })
+  }
+  const paths = new Map(files.map(({ uri, path }) => [uri, path]))
+  const pathOf = (uri: string): string => paths.get(uri) as string
   return {
     sql: withPath ? withPathSql(plan, pathOf) : scanSql(plan, pathOf),
     columns: plan.schema.fields.map((field) => ({
@@ -74,6 +76,7 @@ async function worded<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act()
   } catch (error) {
+    if (isDamaged(error)) throw damagedData(error)
     if (error instanceof NoSnapshot) throw userError('INVALID_ARGUMENTS', error.message)
     if (error instanceof UnsupportedTable)
       throw notSupported(`This Iceberg table (${error.message})`)

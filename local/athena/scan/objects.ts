@@ -1,5 +1,7 @@
 /** The objects of a location, as Athena lists them. */
-import { userError } from '../error.ts'
+import { isDamaged } from '../../s3/files.ts'
+import type { ObjectVersion } from '../../s3/version.ts'
+import { AthenaError, userError } from '../error.ts'
 import type { PlannedFile, PlanRequest } from './request.ts'
 
 /** `s3://bucket/prefix`, its prefix ending in a slash. */
@@ -17,19 +19,39 @@ export function objectAddress(uri: string): { bucket: string; key: string } {
 }
 
 /** All objects below it, but for empty ones and those with a `_` or `.` before a name of file or folder. */
-export function objectsBelow(
+export async function objectsBelow(
   store: PlanRequest['store'],
   location: string,
   partition: (string | null)[],
-): PlannedFile[] {
+): Promise<PlannedFile[]> {
   const { bucket, prefix } = bucketAndPrefix(location)
-  return store
+  const versions = store
     .list(bucket, prefix)
     .filter(({ key, size }) => size > 0 && !/(?:^|\/)[_.]/.test(key.slice(prefix.length)))
-    .map((version) => ({
-      uri: `s3://${bucket}/${version.key}`,
-      path: store.filePath(version),
-      bytes: version.size,
-      partition,
-    }))
+  const files: PlannedFile[] = []
+  for (const version of versions) files.push(await fileOf(store, version, partition))
+  return files
 }
+
+/** DuckDB reads files as they lie: only what is whole is handed to it. Throws AthenaError. */
+export async function fileOf(
+  store: PlanRequest['store'],
+  version: ObjectVersion,
+  partition: (string | null)[] = [],
+): Promise<PlannedFile> {
+  const uri = `s3://${version.bucket}/${version.key}`
+  try {
+    return { uri, path: await store.verified(version), bytes: version.size, partition }
+  } catch (error) {
+    throw isDamaged(error) ? damagedData(error) : error
+  }
+}
+
+/** As Athena says of a file that it cannot read on. */
+export const damagedData = (error: Error): AthenaError =>
+  new AthenaError({
+    code: 'HIVE_CURSOR_ERROR',
+    message: `HIVE_CURSOR_ERROR: ${error.message}`,
+    category: 1,
+    type: 233,
+  })

@@ -4,7 +4,7 @@ import { planLake } from './lake.ts'
 import { objectsBelow } from './objects.ts'
 import { planParquet } from './parquet.ts'
 import { partitionsToRead } from './partitions.ts'
-import type { PlannedTable, PlanRequest } from './request.ts'
+import type { PlannedFile, PlannedTable, PlanRequest } from './request.ts'
 import { planText } from './text.ts'
 
 export type { PlannedTable, PlanRequest } from './request.ts'
@@ -13,9 +13,10 @@ export type { PlannedTable, PlanRequest } from './request.ts'
 export async function planTable(request: PlanRequest): Promise<PlannedTable> {
   const { table, store, withPath = false } = request
   if (table.Parameters?.table_type?.toUpperCase() === 'ICEBERG') return planLake(request)
-  const files = partitionsToRead(request).flatMap(({ location, values }) =>
-    objectsBelow(store, location, values),
-  )
+  const files: PlannedFile[] = []
+  for (const { location, values } of partitionsToRead(request)) {
+    files.push(...(await objectsBelow(store, location, values)))
+  }
   const columns = [...(table.StorageDescriptor?.Columns ?? []), ...(table.PartitionKeys ?? [])].map(
     ({ Name, Type = 'string' }) => ({ name: Name, hiveType: Type }),
   )

@@ -9,7 +9,7 @@ import type { TextScan } from './textscan.ts'
 export interface PlanRequest {
   table: Table
   catalog: Pick<Catalog, 'getPartitions'>
-  store: Pick<Store, 'list' | 'filePath' | 'head' | 'get'>
+  store: Pick<Store, 'list' | 'verified' | 'head' | 'get'>
   /** Conditions that every row of the answer meets: they only leave files out, no single row. */
   where?: Filter[]
   /** Iceberg's time travel. */

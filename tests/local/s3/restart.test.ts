@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { openStore } from '../../../local/s3/store.ts'
 import { openState } from '../../../local/state.ts'
@@ -20,9 +20,10 @@ test('objects, versions, settings and the sequence survive; files of no row do n
   const one = await store.put('kept', 'k', 'one')
   await store.put('kept', 'k', 'two')
   first.close()
-  mkdirSync(join(home, 's3/kept/ff'), { recursive: true })
-  writeFileSync(join(home, 's3/kept/ff/ff00'), 'orphan')
-  writeFileSync(join(home, 's3/.staged/torn'), 'torn')
+  for (const name of ['kept/ff/ff00', '.staged/torn']) {
+    mkdirSync(dirname(join(home, 's3', name)), { recursive: true })
+    writeFileSync(join(home, 's3', name), 'orphan')
+  }
 
   const second = openState(home)
   const again = openStore(second, { now: () => 1_000 })

@@ -1,0 +1,11 @@
+/** What a disk without room says, by files and by SQLite. */
+export const diskFull =
+  "No space is left on this machine's disk: nothing was stored, and what was stored before is served. Make room and ask again."
+
+/** https://sqlite.org/rescode.html#full */
+const sqliteFull = 13
+
+export function isDiskFull(error: unknown): boolean {
+  const { code, errcode } = error as { code?: string; errcode?: number }
+  return code === 'ENOSPC' || code === 'EDQUOT' || errcode === sqliteFull
+}
