@@ -41,6 +41,11 @@ export interface IcebergTable extends Base {
   row: Table
 }
 
+/** Glue has no such table: its row was lost, or nothing was ever staged for it. */
+export class NoSuchTable extends Error {
+  override name = 'NoSuchTable'
+}
+
 const attemptsMax = 40 // 20 racing committers needed at most 16
 const metadataKept = 100
 const metadataByLocation = new Map<string, Metadata>()
@@ -184,7 +189,7 @@ export async function commit(database: string, name: string, plan: PlanChange): 
   const snapshotId = newSnapshotId(randomBytes(8))
   for (let attempts = 1; ; attempts++) {
     const table = await loadTable(database, name)
-    if (!table) throw new Error(`no table ${database}.${name}`)
+    if (!table) throw new NoSuchTable(`no table ${database}.${name}`)
     const change = await plan(table)
     const context = { read: readUri, nowMs: Date.now(), snapshotId, uuid: randomUUID }
     const prepared = change && (await prepareCommit(table, change, context))

@@ -32,11 +32,12 @@ export async function* pagesOf(
         Bucket: bucket,
         Prefix: prefix,
         MaxKeys: Math.min(keysPerCall, left),
+        EncodingType: 'url', // XML cannot hold every key
         ...(token ? { ContinuationToken: token } : { StartAfter: after }),
       }),
     )
     const listed = (page.Contents ?? []).map(({ Key = '', ETag = '', Size = 0, LastModified }) => ({
-      key: Key,
+      key: decodedKey(Key),
       etag: ETag,
       bytes: Size,
       modifiedMs: LastModified?.getTime() ?? 0,
@@ -66,3 +67,6 @@ export async function* objectsUnder(
 ): AsyncGenerator<Listed> {
   for await (const page of pagesOf(bucket, prefix, range)) yield* page
 }
+
+/** As S3 writes keys where it is asked for URL encoding: like a form's. */
+export const decodedKey = (key: string): string => decodeURIComponent(key.replaceAll('+', ' '))

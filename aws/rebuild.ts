@@ -1,18 +1,18 @@
 /** Both databases, made anew from the buckets: what Glue lost comes back, what it has stays. */
-import { type Dataset, datasetKey } from '../lake/dataset.ts'
+import type { Dataset } from '../lake/dataset.ts'
 import { addressOf } from '../lake/key.ts'
 import { partitionsMadeAtOnce, tablesRebuiltAtOnce } from '../lake/limits.ts'
 import type { Head } from '../lake/maintain/pointer.ts'
 import { type RawPartitionInput, rawPartitionInput } from '../lake/serde/tableinput.ts'
 import { atOnce } from './atonce.ts'
 import { Conflict } from './conflict.ts'
+import { datasetTables, readDataset } from './datasets.ts'
 import { environment } from './environment.ts'
 import { createDatabase, createPartitions, getTable } from './glue.ts'
 import { headAt, loadTable, restoreIcebergTable } from './icebergtable.ts'
 import { objectsUnder } from './listing.ts'
 import { keepPointer } from './pointers.ts'
 import { type Aligned, alignRawTable } from './rawtable.ts'
-import { getJson } from './s3.ts'
 
 export interface Rebuilt {
   table: string
@@ -47,10 +47,7 @@ export async function rebuildDatabases(): Promise<number> {
 
 /** A table after another, in the order of their names. */
 export async function* rebuildTables(options: RebuildOptions = {}): AsyncGenerator<Rebuilt> {
-  const records = objectsUnder(environment.workBucket(), 'datasets/')
-  yield* atOnce(records, tablesRebuiltAtOnce, ({ key }) =>
-    rebuildTable(key.slice('datasets/'.length, -'.json'.length), options),
-  )
+  yield* atOnce(datasetTables(), tablesRebuiltAtOnce, (table) => rebuildTable(table, options))
 }
 
 /** May be repeated, and run beside whoever lands and commits. */
@@ -58,17 +55,10 @@ export async function rebuildTable(
   table: string,
   { dryRun = false }: RebuildOptions = {},
 ): Promise<Rebuilt> {
-  const record = await readDataset(table)
   const [raw, lake] = await Promise.all(
-    dryRun ? [missingRaw(record), missingLake(record)] : [rebuildRaw(table), rebuildLake(record)],
+    dryRun ? [missingRaw(table), missingLake(table)] : [rebuildRaw(table), rebuildLake(table)],
   )
   return { table, ...raw!, ...lake! } as Rebuilt
-}
-
-async function readDataset(table: string): Promise<Dataset> {
-  const found = await getJson<Dataset>(environment.workBucket(), datasetKey(table))
-  if (!found) throw new Error(`dataset ${table} has no record`)
-  return found.value
 }
 
 type Raw = Pick<Rebuilt, 'raw' | 'partitions'>
@@ -114,7 +104,9 @@ async function makePartitions({ table, source, dataset, raw }: Dataset): Promise
   return count
 }
 
-async function rebuildLake({ table, location }: Dataset): Promise<Lake> {
+/** The lake's table, where Glue has none. */
+export async function rebuildLake(table: string): Promise<Lake> {
+  const { location } = await readDataset(table)
   const database = environment.lakeDatabase()
   const present = await loadTable(database, table)
   if (present) {
@@ -128,12 +120,14 @@ async function rebuildLake({ table, location }: Dataset): Promise<Lake> {
 
 const urisOf = (head: Head | undefined): string[] => (head?.left ?? []).map((one) => one.location)
 
-async function missingRaw({ table, raw }: Dataset): Promise<Raw> {
+async function missingRaw(table: string): Promise<Raw> {
+  const { raw } = await readDataset(table)
   const present = raw && (await getTable(environment.rawDatabase(), table))
   return { raw: raw ? (present ? 'nothing' : 'made') : 'none', partitions: 0 }
 }
 
-async function missingLake({ table, location }: Dataset): Promise<Lake> {
+async function missingLake(table: string): Promise<Lake> {
+  const { location } = await readDataset(table)
   const present = await getTable(environment.lakeDatabase(), table)
   if (present) return { lake: 'nothing', left: [] }
   const head = await headAt(table, location)

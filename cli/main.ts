@@ -4,11 +4,12 @@ import { type Command, helpOf, lineOf, table } from './command.ts'
 import { land } from './land.ts'
 import { alias, register } from './model.ts'
 import { rebuild } from './rebuild.ts'
+import { reconcile } from './reconcile.ts'
 import { NoSettings } from './settings.ts'
 import { sql } from './sql.ts'
 import { Usage } from './usage.ts'
 
-const commands: Command[] = [sql, land, register, alias, rebuild]
+const commands: Command[] = [sql, land, register, alias, reconcile, rebuild]
 
 const help = (): string => `Land any file; a moment later it is a correct table.
 

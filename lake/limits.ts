@@ -236,3 +236,15 @@ export const verifiedMsMax = 3_600_000
 
 /** Files that it remembers so, about 200 bytes each. */
 export const verifiedKeptMax = 50_000
+
+/** Keys whose ids a reconciliation holds, some 400 bytes each: 200,000 are 80 MB of a function's 2 GB. */
+export const reconcileKeysAtOnce = 200_000
+
+/** Receipts that it reads at once: S3 answers each in some 20 ms. */
+export const reconcileReadsAtOnce = 32
+
+/** What changed since is left alone, for it may be under way: twice the visibility of the slowest queue it goes through. */
+export const reconcileYoungMs = 2 * 3_600_000
+
+/** Dead letters of a queue that one round takes up: more of them are the next round's. */
+export const deadLettersTakenMax = 10_000

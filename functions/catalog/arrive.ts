@@ -104,7 +104,9 @@ async function isCatalogued(found: Found, landed: Receipt, address: Address): Pr
     return isKept(found, reason ? { ...receipt, reason } : receipt)
   }
   const published = await publish(receipt, inspection)
-  const next: Receipt = { ...receipt, ...published, columns: inspection.columns }
+  // An object that was found without an event may be one whose receipt was lost, and whose rows are there.
+  const staged = receipt.staged || (!found && receipt.looked === true)
+  const next: Receipt = { ...receipt, ...published, columns: inspection.columns, staged }
   const { key, sequencer } = next.object
   const written = await swapRecord(environment.workBucket(), receiptKey(key), next, found)
   if (!written) return false

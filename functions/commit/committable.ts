@@ -24,7 +24,7 @@ export async function commitTable(
   if (objects.length > 0) {
     const metadata = await commitObjects(table, objects, workshop)
     const compact: CommitMessage = { kind: 'compact', table }
-    if (compactionDue(metadata)) {
+    if (metadata && compactionDue(metadata)) {
       await send(environment.commitQueue(), { body: compact, group: table })
     }
   }

@@ -1,7 +1,8 @@
 /** Staged and removed objects of one table, in one commit. */
 import { note } from '../../aws/activity.ts'
 import { environment } from '../../aws/environment.ts'
-import { commit, type IcebergTable, readUri } from '../../aws/icebergtable.ts'
+import { commit, type IcebergTable, NoSuchTable, readUri } from '../../aws/icebergtable.ts'
+import { rebuildLake } from '../../aws/rebuild.ts'
 import { changeRecord } from '../../aws/records.ts'
 import { getJson, type Json } from '../../aws/s3.ts'
 import { readRules } from '../../aws/scoringrules.ts'
@@ -27,8 +28,24 @@ interface Wanted {
   outdated: Found[]
 }
 
-/** The table's metadata after it. */
+/** The table's metadata after it; undefined where there never was a table, and so nothing to take out of it. */
 export async function commitObjects(
+  table: string,
+  messages: ObjectMessage[],
+  workshop: Workshop,
+): Promise<Metadata | undefined> {
+  try {
+    return await commitAll(table, messages, workshop)
+  } catch (error) {
+    if (!(error instanceof NoSuchTable)) throw error
+    if ((await rebuildLake(table)).lake !== 'none') return commitAll(table, messages, workshop)
+    if (messages.some(({ kind }) => kind === 'object')) throw error
+    await record(await wantedOf(messages, undefined), '')
+    return undefined
+  }
+}
+
+async function commitAll(
   table: string,
   messages: ObjectMessage[],
   workshop: Workshop,
@@ -65,9 +82,12 @@ async function tellRules(rules: ScoringRules, table: string, changed: Found[]): 
   await Promise.all(sent)
 }
 
-async function wantedOf(messages: ObjectMessage[], metadata: Metadata): Promise<Wanted> {
+async function wantedOf(
+  messages: ObjectMessage[],
+  metadata: Metadata | undefined,
+): Promise<Wanted> {
   const wanted: Wanted = { staged: [], removed: [], outdated: [] }
-  const ids = new Set(currentSchema(metadata).fields.map(({ id }) => id))
+  const ids = new Set(metadata && currentSchema(metadata).fields.map(({ id }) => id))
   const bucket = environment.workBucket()
   await Promise.all(
     messages.map(async ({ key, sequencer }) => {

@@ -1,0 +1,114 @@
+/**
+ * One reconciliation: dead letters, S3 against receipts, receipts against tables, tables against Glue. It may end anywhere
+ * and another goes on; it may run beside all that lands, for it only asks to look.
+ */
+import { totalsOf } from '../lake/iceberg/summary.ts'
+import type { Sums } from '../lake/maintain/reconcile.ts'
+import { note } from './activity.ts'
+import { type Disagreement, mendAgreement } from './agreement.ts'
+import { datasetTables } from './datasets.ts'
+import { type TakenUp, takeUpDeadLetters } from './deadletters.ts'
+import { environment } from './environment.ts'
+import { loadTable } from './icebergtable.ts'
+import { type Rebuilt, rebuildTable } from './rebuild.ts'
+import { beginning, type Progress, type ReconcileOptions, reconcileStretch } from './reconcile.ts'
+import { getJson, putBytes } from './s3.ts'
+
+/** `reconcile/last.json` in the work bucket. */
+export interface Reconciliation {
+  startedMs: number
+  /** Absent while it is not at its end. */
+  endedMs?: number
+  deadLetters: TakenUp
+  progress: Progress
+  /** `unmended`: rows of objects that no receipt tells of. */
+  tables: { looked: number; mended: number; disagreements: number; unmended: number }
+}
+
+const lastKey = 'reconcile/last.json'
+
+export interface RunOptions extends ReconcileOptions {
+  /** When it is to end, done or not: milliseconds since 1970. */
+  untilMs?: number
+  onTable?: (rebuilt: Rebuilt, disagreements: Disagreement[]) => void
+}
+
+/** Goes on with a run that did not end, else begins one. */
+export async function reconcile(options: RunOptions): Promise<Reconciliation> {
+  const last = await lastReconciliation()
+  const run = last && last.endedMs === undefined && !options.dryRun ? last : await begun(options)
+  const isOver = (): boolean => Date.now() > (options.untilMs ?? Number.POSITIVE_INFINITY)
+  while (run.progress.from !== undefined) {
+    run.progress = await reconcileStretch(run.progress, options)
+    await keep(run, options)
+    if (isOver()) return run
+  }
+  await reconcileTables(run, options)
+  run.endedMs = Date.now()
+  await keep(run, options)
+  if (!options.dryRun) note({ step: 'reconciled', ...summaryOf(run) })
+  return run
+}
+
+export async function lastReconciliation(): Promise<Reconciliation | undefined> {
+  return (await getJson<Reconciliation>(environment.workBucket(), lastKey))?.value
+}
+
+async function begun({ dryRun = false }: RunOptions): Promise<Reconciliation> {
+  return {
+    startedMs: Date.now(),
+    deadLetters: await takeUpDeadLetters({ dryRun }),
+    progress: beginning(),
+    tables: { looked: 0, mended: 0, disagreements: 0, unmended: 0 },
+  }
+}
+
+async function keep(run: Reconciliation, { dryRun = false }: RunOptions): Promise<void> {
+  if (dryRun) return
+  const object = { bucket: environment.workBucket(), key: lastKey }
+  await putBytes(object, JSON.stringify(run), { contentType: 'application/json' })
+}
+
+async function reconcileTables(run: Reconciliation, options: RunOptions): Promise<void> {
+  const { dryRun = false, onTable } = options
+  for await (const table of datasetTables()) {
+    const rebuilt = await rebuildTable(table, { dryRun })
+    const isWhole = await agrees(table, run.progress.sums)
+    const disagreements = isWhole ? [] : await mendAgreement(table, { dryRun })
+    run.tables.looked++
+    run.tables.disagreements += disagreements.length
+    run.tables.unmended += disagreements.filter(({ key }) => key === undefined).length
+    if (['made', 'changed', 'withdrawn'].includes(rebuilt.raw)) run.tables.mended++
+    if (rebuilt.lake === 'made') run.tables.mended++
+    onTable?.(rebuilt, disagreements)
+  }
+}
+
+/** By the counts alone; a table of which something is under way is left for another time. */
+async function agrees(table: string, sums: Sums): Promise<boolean> {
+  const { rows, waiting } = sums[table] ?? { rows: 0, waiting: 0 }
+  if (waiting > 0) return true
+  const present = await loadTable(environment.lakeDatabase(), table)
+  const totals = present && totalsOf(present.metadata)
+  return (totals?.rows ?? 0) === rows || (totals?.positionDeletes ?? 0) > 0
+}
+
+/** In words, for activity. */
+function summaryOf({ startedMs, endedMs = 0, deadLetters, progress, tables }: Reconciliation) {
+  const { keys, receipts, unknown, changed, gone, stuck } = progress.counts
+  const parts = [
+    `${keys} keys, ${receipts} receipts`,
+    ...[[unknown + changed, 'landed anew'] as const, [gone, 'gone'] as const].map(sayOf),
+    ...[[stuck, 'stuck'] as const, [deadLetters.taken, 'dead letters taken up'] as const].map(
+      sayOf,
+    ),
+    ...[
+      [tables.mended, 'tables mended'] as const,
+      [tables.disagreements, 'objects out of step'] as const,
+    ].map(sayOf),
+  ]
+  return { detail: parts.filter(Boolean).join(', '), tookMs: endedMs - startedMs }
+}
+
+const sayOf = ([count, what]: readonly [number, string]): string =>
+  count > 0 ? `${count} ${what}` : ''
