@@ -5,7 +5,7 @@ import { describeLocal, storeDataFile } from '../aws/datafile.ts'
 import { getRange, putBytes, putFile } from '../aws/s3.ts'
 import { original } from '../cli/demo/files.ts'
 import { download } from '../functions/normalise/download.ts'
-import { writeProfile } from '../functions/normalise/stage.ts'
+import { writeSketch } from '../functions/normalise/stage.ts'
 import { refuseLostRows, write } from '../functions/normalise/write.ts'
 import { datasetKey, joinDataset, newDataset } from '../lake/dataset.ts'
 import type { ObjectVersion } from '../lake/delivery.ts'
@@ -13,7 +13,6 @@ import { inspect } from '../lake/inspect/inspect.ts'
 import type { Inspection } from '../lake/inspect/inspection.ts'
 import { duckdbMemoryBytes, duckdbThreads, duckdbTimeoutMs } from '../lake/limits.ts'
 import { rowsOf, type Source } from '../lake/normalise.ts'
-import type { Receipt } from '../lake/receipt.ts'
 import { literal } from '../lake/schema/spelling.ts'
 import { type Engine, openEngine } from '../layers/duckdb/engine.ts'
 import { figures } from './figures.ts'
@@ -28,7 +27,7 @@ const reads: Record<Format, (path: string) => string> = {
 }
 
 /** Milliseconds of each step, in the function's order. */
-type Steps = Record<'download and scan' | 'write' | 'describe' | 'upload' | 'profile', number>
+type Steps = Record<'download and scan' | 'write' | 'describe' | 'upload' | 'sketch', number>
 
 await withLaptop(
   async (stand) => {
@@ -110,7 +109,7 @@ async function landedBeside(
   return { bucket, key, versionId, etag, bytes: statSync(file).size, sequencer: '00' }
 }
 
-/** As functions/normalise does it, from the object to the stored data file and the profile. */
+/** As functions/normalise does it, from the object to the stored data file and the sketch. */
 async function normalised(
   { folder }: Stand,
   engine: Engine,
@@ -137,15 +136,7 @@ async function normalised(
   const described = await timed('describe', describeLocal(local))
   refuseLostRows(described.records, rowsOf(source))
   await timed('upload', storeDataFile(local, described))
-  const receipt: Receipt = {
-    object,
-    table: format,
-    state: 'landed',
-    partitions: [],
-    staged: false,
-    times: {},
-  }
-  await timed('profile', writeProfile(engine, receipt, written, described))
+  await timed('sketch', writeSketch(engine, written, described))
   rmSync(own, { recursive: true })
   return steps
 }

@@ -132,11 +132,38 @@ export const duckdbThreads = 2
 /** How old a table's metadata may be to write a data file by: the commit refuses a file whose columns were replaced. */
 export const tableAgeMsMax = 30_000
 
-/** Rows that a profile looks at: more are sampled, and their figures marked as estimates. */
-export const profileRowsMax = 200_000
+/** Values that a column's sketch keeps whole, and its intervals: one holds four parts in 1,024 of the rows at most. */
+export const sketchSizeMax = 1_024
 
-/** Columns that a profile describes: the rest is only counted. */
-export const profileColumnsMax = 200
+/** What is kept of each of very many columns: bars of a quarter, values above an eighth. */
+export const sketchSizeMin = 16
+
+/** Values kept of all columns of a file: with 30 bytes each a sketch of any width is below 2 MB. */
+export const sketchValuesMax = 25_600
+
+/** Rows of a file whose columns are sketched together: a statement of its own costs as much as 50,000 values beside others. */
+export const sketchedTogetherRowsMax = 50_000
+
+/** Values, rows times columns, that are sketched together: DuckDB holds them all at once. */
+export const sketchedTogetherValuesMax = 1_000_000
+
+/** First rows by which it is decided whether a column's values are counted one by one: a row group. */
+export const sketchHeadRows = 20_480
+
+/** Where they differ in more of these rows than this share, counting them all would cost as much as the file. */
+export const countedShareMax = 0.25
+
+/** Sketches, 50 KB each, that one request reads: some 2 s. The next goes on from what this one merged. */
+export const sketchesReadMax = 2_000
+
+/** Merged sketches kept by the API, at most 5 MB each when read. */
+export const sketchesKeptMax = 64
+
+/** Files without a sketch that one message makes them for: each is downloaded and read, and a commit may wait behind it. */
+export const sketchesMadeMax = 20
+
+/** How often the API asks for sketches that are missing: making them takes about as long. */
+export const sketchesAskedMsMin = 60_000
 
 /** Athena reads lines of 200 MB; the laptop ends at the longest that JavaScript holds without harm. */
 export const athenaLineCharactersMax = 64 * MiB
@@ -188,9 +215,6 @@ export const presignedSeconds = 3_600
 
 /** What an activity's file may be late by: clocks differ, and a PUT takes its time. */
 export const activitySettleMs = 500
-
-/** Profiles that are read for the columns of a dataset. */
-export const profilesReadMax = 50
 
 /** A model's file: a function downloads it at its first prediction, 256 MiB in about 3 s, and holds it twice in memory. */
 export const modelBytesMax = 256 * MiB

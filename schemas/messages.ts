@@ -27,6 +27,8 @@ export const commitMessage = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('widen'), ...object }),
   /** Make few files of many. */
   z.strictObject({ kind: z.literal('compact'), table: z.string().min(1) }),
+  /** Make the sketches that files of this table lack. */
+  z.strictObject({ kind: z.literal('sketch'), table: z.string().min(1) }),
 ])
 
 /** By a person who knows that nothing else is at work; the limits of `lake/maintain` where absent. */

@@ -92,24 +92,67 @@ export const rowPage = z
   })
   .meta({ id: 'RowPage' })
 
+const share = z.number().min(0).max(1)
+
+const figures = {
+  nulls: z.int().nullable().describe('Exact; null while it is not known'),
+  min: z.string().optional().describe('Exact; of a text its first 100 characters, then …'),
+  max: z.string().optional(),
+  distinct: z.int().optional().describe('How many values differ, never more than there are'),
+  distinctError: share
+    .optional()
+    .describe('0: exact; else by what share of it distinct may be wrong, in 19 of 20 cases'),
+  quantiles: z
+    .array(z.string())
+    .optional()
+    .describe('Of numbers, dates and times: of 0.05 to 0.95 by twentieths'),
+  quantilesError: share
+    .optional()
+    .describe('By what share of all values the rank of a quantile is wrong at most'),
+  histogram: z
+    .looseObject({ from: z.string(), to: z.string(), rows: z.array(z.int()), error: share })
+    .optional()
+    .describe(
+      'Bars as wide as one another; error: by what share of all values one is wrong at most',
+    ),
+  top: z.array(z.string()).optional().describe('The most frequent values first'),
+  topRows: z
+    .array(z.looseObject({ value: z.string(), rows: z.int(), atMost: z.int() }))
+    .optional()
+    .describe('The same with their rows: at least, and at most; both are one where it is exact'),
+  othersAtMost: z.int().optional().describe('No value that topRows lacks is in more rows'),
+}
+
 export const columnList = z
   .looseObject({
     rows: z.int(),
     columns: z.array(
       z.looseObject({
         ...column.shape,
-        nulls: z.int().nullable().describe('Exact, or null where a file does not say'),
-        min: z.string().optional(),
-        max: z.string().optional(),
-        distinct: z.int().optional().describe('About, in the largest of the newest files'),
-        quantiles: z.array(z.string()).optional().describe('About: of 0.05 to 0.95 by twentieths'),
-        top: z.array(z.string()).optional().describe('About: the most frequent values first'),
+        ...figures,
+        fields: z
+          .array(
+            z.looseObject({
+              path: z.string().describe('address.city, tags[], prices{}.amount'),
+              type: z.string().nullable().describe('null: of what nests others'),
+              values: z.int().describe('That are not null; of lists, elements'),
+              ...figures,
+            }),
+          )
+          .optional()
+          .describe('What a nested column holds'),
       }),
     ),
     profiled: z.looseObject({
-      object: objectId.nullable().describe('Whose rows distinct, quantiles and top are of'),
-      rows: z.int(),
-      sampled: z.boolean(),
+      object: objectId.nullable().describe('Always null: figures are of all rows of all files'),
+      snapshot: z.string().nullable().describe('Whose rows the figures are of'),
+      rows: z.int().describe('Of which distinct, quantiles, histogram and top are'),
+      isWhole: z
+        .boolean()
+        .describe(
+          'false: they are not there yet (some files are still to be looked at), or cannot be (rows deleted by another engine)',
+        ),
+      sampled: z.boolean().describe('Always false'),
     }),
   })
   .meta({ id: 'ColumnList' })

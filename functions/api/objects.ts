@@ -5,6 +5,7 @@ import { type Answer, type Call, json, nextLink } from '../../aws/gateway/call.t
 import { listObjects } from '../../aws/listing.ts'
 import { retryQuarantined as landAgain } from '../../aws/quarantine.ts'
 import { getJson, NoSuchObject } from '../../aws/s3.ts'
+import { entriesPrefix } from '../../lake/entry.ts'
 import { objectId } from '../../lake/key.ts'
 import { RequestProblem } from '../../lake/problem.ts'
 import { type Receipt, receiptKeyOf, type State } from '../../lake/receipt.ts'
@@ -58,14 +59,14 @@ export async function getObject({ params, query }: Call<{ wait: number }, One>):
   }
 }
 
-/** Every object that was normalised has its profile under its table: they are the index. */
+/** Every object that was normalised has its entry under its table. */
 export async function listFiles({
   query,
   params,
   ...call
 }: Call<Page, { name: string }>): Promise<Answer> {
   await demandTable(params.name)
-  const prefix = `profiles/${params.name}/`
+  const prefix = entriesPrefix(params.name)
   const bucket = environment.workBucket()
   const after = keyOf(query.cursor, (key) => key.startsWith(prefix))
   const listed = await listObjects(bucket, prefix, { after, max: query.limit + 1 })

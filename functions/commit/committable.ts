@@ -6,6 +6,7 @@ import type { CommitMessage } from '../../schemas/messages.ts'
 import { compactTable } from './compact.ts'
 import { commitObjects } from './objects.ts'
 import type { Workshop } from './rewrite.ts'
+import { sketchTable } from './sketch.ts'
 import { widenTable } from './widen.ts'
 
 type Of<Kind> = Extract<CommitMessage, { kind: Kind }>
@@ -29,4 +30,5 @@ export async function commitTable(
     }
   }
   if (messages.some(({ kind }) => kind === 'compact')) await compactTable(table, workshop)
+  if (messages.some(({ kind }) => kind === 'sketch')) await sketchTable(table, workshop)
 }

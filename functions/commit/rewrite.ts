@@ -7,14 +7,16 @@ import { pipeline } from 'node:stream/promises'
 import { describeLocal, storeDataFile } from '../../aws/datafile.ts'
 import { objectOf, readUri } from '../../aws/icebergtable.ts'
 import { openObject } from '../../aws/s3.ts'
+import { storeSketch } from '../../aws/sketches.ts'
 import type { DataFile } from '../../lake/iceberg/datafile.ts'
 import { type LiveFile, mergedFilePath } from '../../lake/iceberg/live.ts'
-import type { Metadata } from '../../lake/iceberg/metadata.ts'
+import { currentSchema, type Metadata } from '../../lake/iceberg/metadata.ts'
 import { planScan } from '../../lake/iceberg/scan.ts'
-import { rewriteSql } from '../../lake/iceberg/scansql.ts'
+import { rewriteSql, scanSql } from '../../lake/iceberg/scansql.ts'
 import { type Field, objectColumn } from '../../lake/iceberg/schema.ts'
 import { dataFileOptions } from '../../lake/iceberg/spelling.ts'
 import { literal, quote } from '../../lake/schema/spelling.ts'
+import { parquetSql, sketchOf } from '../../lake/sketch/measure.ts'
 import type { Engine } from '../../layers/duckdb/engine.ts'
 
 export interface Workshop {
@@ -58,11 +60,33 @@ export async function rewrite(
     if (described.records === 0 || (without.length > 0 && lostRows === 0)) {
       return { files: [], lostRows }
     }
-    return { files: [await storeDataFile(local, described)], lostRows }
+    const sketch = await sketchOf(runOf(engine), parquetSql(path), fields, described.records)
+    const [file] = await Promise.all([storeDataFile(local, described), storeSketch(uri, sketch)])
+    return { files: [file], lostRows }
   } finally {
     await rm(own, { recursive: true, force: true })
   }
 }
+
+/** What the values of one file look like, read as the table has them now. */
+export async function sketchFile(
+  { engine, folder }: Workshop,
+  metadata: Metadata,
+  file: LiveFile,
+): Promise<void> {
+  const own = await mkdtemp(join(folder, 'sketch-'))
+  try {
+    const paths = await download([file], own)
+    const plan = { schema: currentSchema(metadata), files: [file], positionDeletes: [] }
+    const rows = `(${scanSql(plan, (of) => paths.get(of) ?? of)})`
+    const { fields } = currentSchema(metadata)
+    await storeSketch(file.path, await sketchOf(runOf(engine), rows, fields, file.records))
+  } finally {
+    await rm(own, { recursive: true, force: true })
+  }
+}
+
+const runOf = (engine: Engine) => (sql: string) => engine.run(sql)
 
 /** Where each file came to lie. */
 async function download(files: LiveFile[], folder: string): Promise<Map<string, string>> {

@@ -4,18 +4,20 @@ import { environment } from '../../aws/environment.ts'
 import { loadTable, objectOf, readUri } from '../../aws/icebergtable.ts'
 import { pagesOf } from '../../aws/listing.ts'
 import { deleteObject, deleteObjects, getJson, headObject } from '../../aws/s3.ts'
+import { entryKeyOf } from '../../lake/entry.ts'
 import { referencesOf } from '../../lake/maintain/references.ts'
 import {
   type Found,
   foldersOf,
   type Grace,
+  grace as defaultGrace,
   isAtRest,
   isGone,
   ownerOf,
   unreferenced,
 } from '../../lake/maintain/sweep.ts'
-import { profileKeyOf } from '../../lake/profile.ts'
 import { type Receipt, receiptKeyOf } from '../../lake/receipt.ts'
+import { nodesPrefix, sketchKey } from '../../lake/sketch/tree.ts'
 
 export interface Swept {
   files: number
@@ -41,11 +43,22 @@ export async function sweepTable(table: string, grace?: Grace): Promise<Swept> {
       }))
       const keys = (await sweepableOf(table, found, grace)).map((uri) => objectOf(uri).key)
       await deleteObjects(bucket, keys)
+      await deleteObjects(environment.workBucket(), keys.map(sketchKey))
       swept.files += keys.length
       swept.bytes += keys.reduce((sum, key) => sum + (bytesOf.get(key) ?? 0), 0)
     }
   }
+  if (present) await sweepNodes(present.metadata.location, grace)
   return swept
+}
+
+/** What was merged of sketches is merged again when it is asked for: its age alone says that it may go. */
+async function sweepNodes(location: string, { dataMs } = defaultGrace): Promise<void> {
+  const bucket = environment.workBucket()
+  for await (const page of pagesOf(bucket, nodesPrefix(objectOf(`${location}/.`).key.slice(0, -2)))) {
+    const old = page.filter(({ modifiedMs }) => modifiedMs < Date.now() - dataMs)
+    await deleteObjects(bucket, old.map(({ key }) => key))
+  }
 }
 
 /** The table, then the receipts of what it does not name, then the table again: see `isAtRest`. */
@@ -60,17 +73,17 @@ async function sweepableOf(table: string, found: Found[], grace?: Grace): Promis
     return owner === undefined || isAtRest(receipts.get(owner))
   }
   for (const owner of owners) {
-    if (isGone(receipts.get(owner))) await forgetProfile(table, owner)
+    if (isGone(receipts.get(owner))) await forgetEntry(table, owner)
   }
   return unreferencedNow(table, own.filter(isResting), grace)
 }
 
-/** Its ETag first, then the receipt again: the profile of a version that lands meanwhile stays. */
-async function forgetProfile(table: string, owner: string): Promise<void> {
-  const profile = { bucket: environment.workBucket(), key: profileKeyOf(table, owner) }
-  const head = await headObject(profile)
+/** Its ETag first, then the receipt again: the entry of a version that lands meanwhile stays. */
+async function forgetEntry(table: string, owner: string): Promise<void> {
+  const entry = { bucket: environment.workBucket(), key: entryKeyOf(table, owner) }
+  const head = await headObject(entry)
   if (!head || !isGone((await receiptsOf([owner])).get(owner))) return
-  await deleteObject(profile, { etag: `"${head.etag}"` }).catch((error) => {
+  await deleteObject(entry, { etag: `"${head.etag}"` }).catch((error) => {
     if (!(error instanceof Conflict)) throw error
   })
 }

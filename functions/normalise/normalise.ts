@@ -16,7 +16,7 @@ import { isCurrent, type Receipt, receiptKey } from '../../lake/receipt.ts'
 import { DuckdbDied, type Engine } from '../../layers/duckdb/engine.ts'
 import type { CommitMessage, NormaliseMessage } from '../../schemas/messages.ts'
 import { download } from './download.ts'
-import { tell, writeProfile, writeStaged } from './stage.ts'
+import { tell, writeEntry, writeSketch, writeStaged } from './stage.ts'
 import { forgetTable, MustWiden, type Target } from './target.ts'
 import { refuseLostRows, type Written, write } from './write.ts'
 
@@ -63,7 +63,8 @@ async function stage(found: Json<Receipt>, engine: Engine, folder: string): Prom
   refuseLostRows(described.records, rowsOf(source))
   const [file] = await Promise.all([
     storeDataFile(local, described),
-    writeProfile(engine, receipt, written, described),
+    writeSketch(engine, written, described),
+    writeEntry(receipt),
   ])
   const whole = { ...inspection, columns, whole: true, ...(facts && { text: facts }) }
   const next = { ...receipt, inspection: whole, columns }

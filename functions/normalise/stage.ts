@@ -1,25 +1,33 @@
-/** What was written of an object goes to its receipt and its profile, and word of it to the committer and the catalog. */
+/** What was written of an object goes to its receipt, what its values look like to its sketch, and word of it to the committer and the catalog. */
 import { environment } from '../../aws/environment.ts'
 import { changeRecord } from '../../aws/records.ts'
 import { type Json, putBytes } from '../../aws/s3.ts'
+import { storeSketch } from '../../aws/sketches.ts'
 import { send } from '../../aws/sqs.ts'
+import { entryKey } from '../../lake/entry.ts'
 import type { DataFile } from '../../lake/iceberg/datafile.ts'
-import { profileKey, profileOf, profileSql } from '../../lake/profile.ts'
 import { advanced, type Receipt, receiptKey, staged } from '../../lake/receipt.ts'
+import { parquetSql, sketchOf } from '../../lake/sketch/measure.ts'
 import type { Engine } from '../../layers/duckdb/engine.ts'
 import type { CommitMessage, ExaminedMessage } from '../../schemas/messages.ts'
 import type { Written } from './write.ts'
 
-export async function writeProfile(
+/** Before the file may be committed: so a file of a table has its sketch. */
+export async function writeSketch(
   engine: Engine,
-  { object, table }: Receipt,
-  written: Written,
+  { path, fields }: Written,
   file: DataFile,
 ): Promise<void> {
-  const [row = {}] = await engine.run(profileSql(written.path, written.fields, file.records))
-  const profile = profileOf(object.key, file, written.fields, row)
-  const name = { bucket: environment.workBucket(), key: profileKey(table ?? '', object.key) }
-  await putBytes(name, JSON.stringify(profile), { contentType: 'application/json' })
+  const run = (sql: string) => engine.run(sql)
+  await storeSketch(file.path, await sketchOf(run, parquetSql(path), fields, file.records))
+}
+
+/** By which the objects of a dataset are listed. */
+export async function writeEntry({ object, table = '' }: Receipt): Promise<void> {
+  const name = { bucket: environment.workBucket(), key: entryKey(table, object.key) }
+  const { key, versionId, sequencer } = object
+  const entry = JSON.stringify({ key, versionId, sequencer }) // another version's has another ETag
+  await putBytes(name, entry, { contentType: 'application/json' })
 }
 
 /** What the receipt then says: ours, or that of a newer version or a quicker worker. */

@@ -9,7 +9,6 @@ import {
   type Source,
   tableColumns,
 } from '../../lake/normalise.ts'
-import { profiledFields, profileOf, profileSql } from '../../lake/profile.ts'
 import type { Column } from '../../lake/schema/type.ts'
 import { hasNull, withStructure } from '../../lake/structure.ts'
 
@@ -127,70 +126,5 @@ describe('withStructure', () => {
   test('hasNull finds them', () => {
     expect(hasNull({ list: { struct: [{ name: 'y', type: 'null' }] } })).toBe(true)
     expect(hasNull({ map: ['string', 'long'] })).toBe(false)
-  })
-})
-
-describe('profile', () => {
-  const long = (n: bigint) => {
-    const bytes = Buffer.alloc(8)
-    bytes.writeBigInt64LE(n)
-    return bytes.toString('base64')
-  }
-  const int = (n: number) => {
-    const bytes = Buffer.alloc(4)
-    bytes.writeInt32LE(n)
-    return bytes.toString('base64')
-  }
-  const file = {
-    path: 's3://lake/x.parquet',
-    partition: {},
-    records: 2,
-    bytes: 99,
-    columnSizes: {},
-    valueCounts: {},
-    nullCounts: { 1: 0, 2: 1 },
-    lower: { 1: long(-3n), 2: int(20454), 3: Buffer.from('é').toString('base64') },
-    upper: { 1: long(7n), 2: int(20455) },
-    splitOffsets: [],
-    fieldIds: [],
-  }
-
-  test('says of each column what people ask, in their words', () => {
-    const row = { 0: { distinct: '2', quantiles: ['-3', '2', '7'], top: ['-3', '7', null] } }
-    const profile = profileOf('s/d/a.csv', file, table, row)
-    expect(profile).toMatchObject({ rows: 2, bytes: 99, sampled: false })
-    expect(profile.columns.slice(0, 3)).toEqual([
-      {
-        name: 'id',
-        type: 'long',
-        nulls: 0,
-        min: '-3',
-        max: '7',
-        distinct: 2,
-        quantiles: ['-3', '2', '7'],
-        top: ['-3', '7'],
-      },
-      { name: 'when', type: 'date', nulls: 1, min: '2026-01-01', max: '2026-01-02' },
-      { name: 'day', type: 'string', min: 'é' },
-    ])
-  })
-
-  test('asks DuckDB for plain columns only, never for _object', () => {
-    const nested = assignIds(
-      [
-        { name: 'l', type: { list: 'long' } },
-        { name: objectColumn, type: 'string' },
-      ],
-      () => 9,
-    )
-    expect(profiledFields(nested)).toEqual([])
-    expect(profileSql('/t/x.parquet', table, 2)).toContain("read_parquet('/t/x.parquet'")
-    expect(profileSql('/t/x.parquet', table, 2)).not.toContain('TABLESAMPLE')
-  })
-
-  test('looks at a large file from all over it, at the same rows each time', () => {
-    expect(profileSql('/t/x.parquet', table, 3_000_000)).toContain(
-      'TABLESAMPLE SYSTEM (6.6667 PERCENT) REPEATABLE (1)',
-    )
   })
 })
