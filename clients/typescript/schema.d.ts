@@ -645,23 +645,98 @@ export interface components {
                 name: string;
                 /** @description As Athena names it, e.g. bigint, decimal(9,2), array<varchar> */
                 type: string;
-                /** @description Exact, or null where a file does not say */
+                /** @description Exact; null while it is not known */
                 nulls: number | null;
+                /** @description Exact; of a text its first 100 characters, then … */
                 min?: string;
                 max?: string;
-                /** @description About, in the largest of the newest files */
+                /** @description How many values differ, never more than there are */
                 distinct?: number;
-                /** @description About: of 0.05 to 0.95 by twentieths */
+                /** @description 0: exact; else by what share of it distinct may be wrong, in 19 of 20 cases */
+                distinctError?: number;
+                /** @description Of numbers, dates and times: of 0.05 to 0.95 by twentieths */
                 quantiles?: string[];
-                /** @description About: the most frequent values first */
+                /** @description By what share of all values the rank of a quantile is wrong at most */
+                quantilesError?: number;
+                /** @description Bars as wide as one another; error: by what share of all values one is wrong at most */
+                histogram?: {
+                    from: string;
+                    to: string;
+                    rows: number[];
+                    error: number;
+                } & {
+                    [key: string]: unknown;
+                };
+                /** @description The most frequent values first */
                 top?: string[];
+                /** @description The same with their rows: at least, and at most; both are one where it is exact */
+                topRows?: ({
+                    value: string;
+                    rows: number;
+                    atMost: number;
+                } & {
+                    [key: string]: unknown;
+                })[];
+                /** @description No value that topRows lacks is in more rows */
+                othersAtMost?: number;
+                /** @description What a nested column holds */
+                fields?: ({
+                    /** @description address.city, tags[], prices{}.amount */
+                    path: string;
+                    /** @description null: of what nests others */
+                    type: string | null;
+                    /** @description That are not null; of lists, elements */
+                    values: number;
+                    /** @description Exact; null while it is not known */
+                    nulls: number | null;
+                    /** @description Exact; of a text its first 100 characters, then … */
+                    min?: string;
+                    max?: string;
+                    /** @description How many values differ, never more than there are */
+                    distinct?: number;
+                    /** @description 0: exact; else by what share of it distinct may be wrong, in 19 of 20 cases */
+                    distinctError?: number;
+                    /** @description Of numbers, dates and times: of 0.05 to 0.95 by twentieths */
+                    quantiles?: string[];
+                    /** @description By what share of all values the rank of a quantile is wrong at most */
+                    quantilesError?: number;
+                    /** @description Bars as wide as one another; error: by what share of all values one is wrong at most */
+                    histogram?: {
+                        from: string;
+                        to: string;
+                        rows: number[];
+                        error: number;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                    /** @description The most frequent values first */
+                    top?: string[];
+                    /** @description The same with their rows: at least, and at most; both are one where it is exact */
+                    topRows?: ({
+                        value: string;
+                        rows: number;
+                        atMost: number;
+                    } & {
+                        [key: string]: unknown;
+                    })[];
+                    /** @description No value that topRows lacks is in more rows */
+                    othersAtMost?: number;
+                } & {
+                    [key: string]: unknown;
+                })[];
             } & {
                 [key: string]: unknown;
             })[];
             profiled: {
-                /** @description Whose rows distinct, quantiles and top are of */
+                /** @description Always null: figures are of all rows of all files */
                 object: string | null;
+                /** @description Whose rows the figures are of */
+                snapshot: string | null;
+                /** @description Of which distinct, quantiles, histogram and top are */
                 rows: number;
+                /** @description false: they are not there yet (some files are still to be looked at), or cannot be (rows deleted by another engine) */
+                isWhole: boolean;
+                /** @description Always false */
                 sampled: boolean;
             } & {
                 [key: string]: unknown;

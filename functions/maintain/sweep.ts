@@ -7,10 +7,10 @@ import { deleteObject, deleteObjects, getJson, headObject } from '../../aws/s3.t
 import { entryKeyOf } from '../../lake/entry.ts'
 import { referencesOf } from '../../lake/maintain/references.ts'
 import {
+  grace as defaultGrace,
   type Found,
   foldersOf,
   type Grace,
-  grace as defaultGrace,
   isAtRest,
   isGone,
   ownerOf,
@@ -55,9 +55,15 @@ export async function sweepTable(table: string, grace?: Grace): Promise<Swept> {
 /** What was merged of sketches is merged again when it is asked for: its age alone says that it may go. */
 async function sweepNodes(location: string, { dataMs } = defaultGrace): Promise<void> {
   const bucket = environment.workBucket()
-  for await (const page of pagesOf(bucket, nodesPrefix(objectOf(`${location}/.`).key.slice(0, -2)))) {
+  for await (const page of pagesOf(
+    bucket,
+    nodesPrefix(objectOf(`${location}/.`).key.slice(0, -2)),
+  )) {
     const old = page.filter(({ modifiedMs }) => modifiedMs < Date.now() - dataMs)
-    await deleteObjects(bucket, old.map(({ key }) => key))
+    await deleteObjects(
+      bucket,
+      old.map(({ key }) => key),
+    )
   }
 }
 

@@ -3,7 +3,7 @@ import { type ColumnSketch, type Kind, orderedOf } from './column.ts'
 import type { Counter } from './frequent.ts'
 import type { Interval, Ordered } from './intervals.ts'
 import { canonicalSql, kindOf, type Leaf, textSql } from './leaves.ts'
-import type { Measured } from './measure.ts'
+import type { Measured } from './measured.ts'
 import { noRegisters, note, registerBits } from './registers.ts'
 import { cellsSql, isCrowded, rangesSql, stridesSql, valuesAsCells } from './strides.ts'
 

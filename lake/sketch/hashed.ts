@@ -11,7 +11,7 @@ import {
 import type { Frequent } from './frequent.ts'
 import type { Interval } from './intervals.ts'
 import { canonicalSql, kindOf, type Leaf, textSql } from './leaves.ts'
-import type { Measured } from './measure.ts'
+import type { Measured } from './measured.ts'
 import { registerBits } from './registers.ts'
 import { cellsSql, isCrowded, rangesSql, stridesSql, valuesAsCells } from './strides.ts'
 

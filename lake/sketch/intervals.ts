@@ -28,7 +28,10 @@ export const rowsOf = (intervals: Interval[]): number =>
  */
 export function coarsened(intervals: Interval[], size: number): Interval[] {
   const sorted = intervals.toSorted(byPlace)
-  const greatest = sorted.reduce((most, { to }) => Math.max(most, Number(to)), Number(sorted[0]!.to))
+  const greatest = sorted.reduce(
+    (most, { to }) => Math.max(most, Number(to)),
+    Number(sorted[0]!.to),
+  )
   const range = greatest - Number(sorted[0]!.from)
   const rows = rowsOf(sorted)
   let kept = sorted

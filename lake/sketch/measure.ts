@@ -12,17 +12,7 @@ import { countedColumns } from './counted.ts'
 import { type Sketch, sizeFor } from './file.ts'
 import { hashedColumn } from './hashed.ts'
 import { canonicalSql, isNest, type Leaf, leavesOf } from './leaves.ts'
-
-/** Runs a statement and gives its rows, numbers of 64 bits as text. */
-export type Run = (sql: string) => Promise<Record<string, unknown>[]>
-
-/** A file that DuckDB reads, and how much of each of its columns is kept. */
-export interface Measured {
-  run: Run
-  from: string
-  rows: number
-  size: number
-}
+import type { Measured, Run } from './measured.ts'
 
 type Sketched = [id: number, column: ColumnSketch]
 
@@ -56,7 +46,7 @@ export async function sketchOf(
 function batches(leaves: Leaf[], rows: number): Leaf[][] {
   const together = rows > sketchedTogetherRowsMax ? 1 : Math.floor(sketchedTogetherValuesMax / rows)
   const perBatch = Math.max(1, Math.min(500, together))
-  return [...Map.groupBy(leaves, ({ type }) => canonicalSql(type, 'x')).values()].flatMap((same) =>
+  return [...Map.groupBy(leaves, ({ type }) => canonicalSql(type, type)).values()].flatMap((same) =>
     Array.from({ length: Math.ceil(same.length / perBatch) }, (_, i) =>
       same.slice(i * perBatch, (i + 1) * perBatch),
     ),

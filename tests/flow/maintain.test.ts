@@ -41,7 +41,9 @@ test('land 24, delete 24: once the grace is over nearly nothing is left', async 
     ['s/many/metadata/.metadata.json', 's/many/metadata/snap.avro'],
   )
   expect(bytesOf('lake', 's/many/')).toBeLessThan(5_000)
-  expect(objectsOf('work', 'profiles/s_many/')).toEqual([])
+  for (const prefix of ['profiles/s_many/', 'sketches/s/many/']) {
+    expect(objectsOf('work', prefix)).toEqual([])
+  }
 
   await put(many[0]!, 'id,v\nback,y\n')
   await settled()
