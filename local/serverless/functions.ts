@@ -1,14 +1,12 @@
 /** The functions as serverless-offline runs them, each invocation in a worker thread of its own. */
 import type { Invoke } from '../lambda/poller.ts'
 import type { Serverless } from './serverless.ts'
+import { type Instance, watchWorkers } from './workers.ts'
 
 /** What `serverless-offline/lambda` exports, as far as it is used. */
 interface OfflineLambda {
   create(functions: { functionKey: string; functionDefinition: object }[]): void
-  getByFunctionName(name: string): {
-    setEvent(event: unknown): void
-    runHandler(): Promise<unknown>
-  }
+  getByFunctionName(name: string): Instance
   cleanup(): Promise<void>
 }
 
@@ -43,26 +41,32 @@ export async function openFunctions(serverless: Serverless): Promise<Functions> 
     return { lambda, running: 0, isOld: false }
   }
   let build = open()
+  const renew = (): void => {
+    const old = build
+    build = open()
+    old.isOld = true
+    if (old.running === 0) void old.lambda.cleanup()
+  }
+  const workers = watchWorkers()
 
   return {
     async invoke(name, event) {
+      if (workers.isDead(build.lambda.getByFunctionName(name))) renew()
       const current = build
       const instance = current.lambda.getByFunctionName(name)
       instance.setEvent(event)
       current.running++
       try {
-        return await instance.runHandler()
+        return await workers.run(instance)
       } finally {
         current.running--
         if (current.isOld && current.running === 0) void current.lambda.cleanup()
       }
     },
-    renew() {
-      const old = build
-      build = open()
-      old.isOld = true
-      if (old.running === 0) void old.lambda.cleanup()
+    renew,
+    async close() {
+      workers.close()
+      await build.lambda.cleanup()
     },
-    close: () => build.lambda.cleanup(),
   }
 }

@@ -84,13 +84,19 @@ test('under serverless offline an object goes from S3 by its queue to the functi
     credentials: laptop,
     forcePathStyle: true,
   })
-  await s3.send(new PutObjectCommand({ Bucket: laptop.buckets.raw, Key: 'a/b.csv', Body: 'x\n' }))
-  const written = await eventually(() =>
-    s3.send(new GetObjectCommand({ Bucket: laptop.buckets.out, Key: 'a/b.csv' })).then(
-      ({ Body }) => Body?.transformToString(),
-      () => undefined,
-    ),
-  )
+  const echoed = async (Key: string): Promise<string> => {
+    await s3.send(new PutObjectCommand({ Bucket: laptop.buckets.raw, Key, Body: 'x\n' }))
+    return eventually(() =>
+      s3.send(new GetObjectCommand({ Bucket: laptop.buckets.out, Key })).then(
+        ({ Body }) => Body?.transformToString(),
+        () => undefined,
+      ),
+    )
+  }
+  const written = await echoed('a/b.csv')
+  // Both threads that a laptop of two cores has for a function: their events come again to others.
+  await Promise.all([echoed('die/1'), echoed('die/2')])
+  await echoed('after/1')
   s3.destroy()
   const listeners = listenersOf(child.pid ?? 0)
   child.kill('SIGINT')
