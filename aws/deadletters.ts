@@ -11,7 +11,6 @@ import { commitMessage, maintainMessage, normaliseMessage } from '../schemas/mes
 import { scoreMessage } from '../schemas/predictionjob.ts'
 import { sqs } from './clients/sqs.ts'
 import { environment } from './environment.ts'
-import { queueUrl } from './queueurls.ts'
 import { send } from './sqs.ts'
 
 type Read = (body: string) => unknown
@@ -57,7 +56,7 @@ async function deadLettersOf(url: string): Promise<string | undefined> {
   )
   const policy = JSON.parse(Attributes.RedrivePolicy ?? '{}') as { deadLetterTargetArn?: string }
   const name = policy.deadLetterTargetArn?.split(':').at(-1)
-  return name && queueUrl(name)
+  return name && `${url.slice(0, url.lastIndexOf('/'))}/${name}`
 }
 
 async function waitingIn(url: string): Promise<number> {

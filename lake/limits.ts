@@ -261,11 +261,14 @@ export const verifiedMsMax = 3_600_000
 /** Files that it remembers so, about 200 bytes each. */
 export const verifiedKeptMax = 50_000
 
-/** Keys whose ids a reconciliation holds, some 400 bytes each: 200,000 are 80 MB of a function's 2 GB. */
-export const reconcileKeysAtOnce = 200_000
+/** Keys whose ids a reconciliation holds, some 500 bytes each: 400,000 are 200 MB of a function's 2 GB, and read in 3 minutes. */
+export const reconcileKeysAtOnce = 400_000
 
-/** Receipts that it reads at once: S3 answers each in some 20 ms. */
-export const reconcileReadsAtOnce = 32
+/** Receipts that it reads at once: S3 answers each in some 20 ms, and the SDK opens 50 connections. */
+export const reconcileReadsAtOnce = 48
+
+/** When a reconciliation begins no further stretch, of the 900 s of maintain: 5 million keys are listed in 500 s. */
+export const reconcileRunMs = 240_000
 
 /** What changed since is left alone, for it may be under way: twice the visibility of the slowest queue it goes through. */
 export const reconcileYoungMs = 2 * 3_600_000

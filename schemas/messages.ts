@@ -44,6 +44,8 @@ export const maintainMessage = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('table'), table: z.string().min(1), graceMs }),
   /** Results of queries, activity, records of jobs: what is older than anybody asks for. */
   z.strictObject({ kind: z.literal('work') }),
+  /** S3 against receipts, receipts against tables, tables against Glue; goes on where the last one ended early. */
+  z.strictObject({ kind: z.literal('reconcile') }),
 ])
 
 export type NormaliseMessage = z.infer<typeof normaliseMessage>

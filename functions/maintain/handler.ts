@@ -7,6 +7,7 @@ import { environment } from '../../aws/environment.ts'
 import { send } from '../../aws/sqs.ts'
 import { type MaintainMessage, maintainMessage } from '../../schemas/messages.ts'
 import { nightly } from './nightly.ts'
+import { reconcile } from './reconcile.ts'
 import { maintainTable } from './table.ts'
 import { takeAway } from './takeaway.ts'
 import { maintainWork } from './work.ts'
@@ -23,6 +24,8 @@ function take(message: MaintainMessage): Promise<void> {
       return maintainTable(message)
     case 'work':
       return maintainWork()
+    case 'reconcile':
+      return reconcile()
   }
 }
 

@@ -17,4 +17,5 @@ export async function nightly({ graceMs }: Nightly): Promise<void> {
     await Promise.all(tables.map((table) => ask({ kind: 'table', table, ...grace })))
   }
   await ask({ kind: 'work' })
+  await ask({ kind: 'reconcile' })
 }

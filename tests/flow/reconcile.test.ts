@@ -1,6 +1,7 @@
 /** What was lost on the way is found by holding S3 against receipts, and receipts against tables; whatever is under way is left alone. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type Reconciliation, reconcile } from '../../aws/reconcilerun.ts'
+import { getJson } from '../../aws/s3.ts'
 import { metadataLocationOf } from '../../lake/iceberg/gluetable.ts'
 import { deliver, environmentOf, type House, openHouse, type Worker } from './house.ts'
 import { lakeRows, receiptOf } from './rows.ts'
@@ -161,4 +162,12 @@ test('a table that does not hold what its receipts say is mended, object by obje
   expect(await lakeRows(house.laptop, 's_step')).toEqual(right)
   expect(await receiptOf(house.laptop, 's/step/b.csv')).toMatchObject({ state: 'removed' })
   expect(await found(reconcile(now()))).toEqual(nothing)
+})
+
+test('each night maintain reconciles too, and leaves its report', async () => {
+  house.laptop.queues.send('maintain', { body: '{"kind":"nightly"}' })
+  await settled()
+  const { value } = (await getJson<Reconciliation>('work', 'reconcile/last.json'))!
+  expect(value.endedMs).toBeGreaterThan(value.startedMs)
+  expect(value.progress.counts.keys).toBeGreaterThan(9)
 })
