@@ -21,6 +21,8 @@ export const environment = {
   workgroup: () => read('WORKGROUP'),
   issuer: () => read('ISSUER'),
   jwksUrl: () => read('JWKS_URL'),
+  /** Whose tokens the authorizer takes; any client's of the issuer where none is named. */
+  clients: () => (process.env.CLIENTS ?? '').split(',').filter(Boolean),
   /** Where a browser signs in by authorization code with PKCE; null where the stack has no such place. */
   signIn: () => {
     const { SIGN_IN_AUTHORIZE_URL, SIGN_IN_TOKEN_URL, SIGN_IN_CLIENT_ID } = process.env

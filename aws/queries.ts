@@ -110,12 +110,17 @@ export async function listQueries(
     ),
   )
   const ids = page.QueryExecutionIds ?? []
-  if (ids.length === 0) return { executions: [], token: page.NextToken }
+  return { executions: await getQueries(ids), token: page.NextToken }
+}
+
+/** In the order of their ids, 50 at most; those that Athena has forgotten are left out. */
+export async function getQueries(ids: string[]): Promise<QueryExecution[]> {
+  if (ids.length === 0) return []
   const answer = await athena().send(new BatchGetQueryExecutionCommand({ QueryExecutionIds: ids }))
   const byId = new Map(
     (answer.QueryExecutions ?? []).map((execution) => [execution.QueryExecutionId, execution]),
   )
-  return { executions: ids.flatMap((id) => byId.get(id) ?? []), token: page.NextToken }
+  return ids.flatMap((id) => byId.get(id) ?? [])
 }
 
 export interface QueryPage {

@@ -3,8 +3,11 @@ import { ofType, type Template } from './template.ts'
 
 /** The stage is a resource of its own (infra/stage.yml), with what a stage can say; a deployment would make it without. */
 export function freeStage(template: Template): void {
-  for (const [, { Properties }] of ofType(template, 'AWS::ApiGateway::Deployment')) {
-    delete Properties.StageName
+  const said = ofType(template, 'AWS::ApiGateway::GatewayResponse').map(([id]) => id)
+  for (const [, deployment] of ofType(template, 'AWS::ApiGateway::Deployment')) {
+    delete deployment.Properties.StageName
+    // A deployment is a picture: what the gateway says itself must be there before it is taken.
+    deployment.DependsOn = [...[deployment.DependsOn ?? []].flat(), ...said]
   }
 }
 

@@ -231,6 +231,9 @@ export const endpointBytesMax = 4 * MiB
 /** How long one attempt of a prediction job waits for its query, of the 900 s of score: the next one goes on waiting. */
 export const queryWaitMsMax = 600_000
 
+/** Prediction jobs of others that a page of one's own passes over before it ends short: one GET each. */
+export const jobsLookedAtMax = 500
+
 /** Tensors of one request, or one answer: Lambda carries 6 MB either way, and base64 makes 4 of 3 bytes. */
 export const inferenceBytesMax = 4 * MiB
 

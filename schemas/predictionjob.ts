@@ -20,6 +20,8 @@ export const predictionJob = z.strictObject({
   /** The version or alias that was asked for. */
   at: z.string().nullable(),
   sql: z.string(),
+  /** Of the token by which it was made; absent where a rule made it, or a version before owners were kept. */
+  owner: z.string().optional(),
   /** Columns copied beside the predictions; all where absent. */
   keep: z.array(z.string()).optional(),
   /** Only forward; `done` and `failed` are for ever. */

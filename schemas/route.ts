@@ -5,6 +5,10 @@ import * as z from 'zod'
 export const scopes = [
   ...(['lake:read', 'query:run', 'quarantine:write'] as const),
   ...(['predict', 'model:write'] as const),
+  // The bytes as they were sent, and what was set aside: reasons quote lines of it.
+  ...(['originals:read'] as const),
+  // Queries, their results and jobs are their owner's: by this one those of others too.
+  ...(['queries:all'] as const),
 ] as const
 /** `land` is any `land:<source>`, `any` none in particular: a valid token is enough. */
 export type Scope = (typeof scopes)[number] | 'land' | 'any'

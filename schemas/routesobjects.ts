@@ -182,7 +182,7 @@ export const objectRoutes: Route[] = [
     operationId: 'getContent',
     tag: 'objects',
     summary: 'The original bytes, also of what is in quarantine',
-    scope: 'lake:read',
+    scope: 'originals:read',
     params: objectParams,
     replies: {
       303: {
@@ -212,7 +212,7 @@ export const objectRoutes: Route[] = [
     operationId: 'listQuarantine',
     tag: 'quarantine',
     summary: 'What was set aside, the newest first',
-    scope: 'lake:read',
+    scope: 'originals:read',
     query: z.strictObject({ limit: integer(1, 200).default(50), cursor: cursor.optional() }),
     replies: { 200: { description: 'A page of it', body: objectList } },
   },
@@ -222,7 +222,7 @@ export const objectRoutes: Route[] = [
     operationId: 'getQuarantined',
     tag: 'quarantine',
     summary: 'One of it: the reason, the place, what to do',
-    scope: 'lake:read',
+    scope: 'originals:read',
     params: objectParams,
     replies: { 200: { description: 'As it is now', body: object } },
     problems: [404],

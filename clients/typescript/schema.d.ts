@@ -859,7 +859,7 @@ export interface components {
             links: {
                 [key: string]: string;
             };
-            scopes: ("lake:read" | "query:run" | "quarantine:write" | "predict" | "model:write")[];
+            scopes: ("lake:read" | "query:run" | "quarantine:write" | "predict" | "model:write" | "originals:read" | "queries:all")[];
             /** @description Of tokens */
             issuer: string;
             /** @description For browsers: authorization code with PKCE; null where tokens come otherwise */
@@ -1666,7 +1666,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token.missing, token.invalid */
+            /** @description token.missing, token.expired, token.invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1731,7 +1731,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token.missing, token.invalid */
+            /** @description token.missing, token.expired, token.invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1813,7 +1813,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token.missing, token.invalid */
+            /** @description token.missing, token.expired, token.invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1892,7 +1892,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token.missing, token.invalid */
+            /** @description token.missing, token.expired, token.invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1998,7 +1998,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token.missing, token.invalid */
+            /** @description token.missing, token.expired, token.invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2113,7 +2113,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token.missing, token.invalid */
+            /** @description token.missing, token.expired, token.invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2205,7 +2205,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token.missing, token.invalid */
+            /** @description token.missing, token.expired, token.invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2297,7 +2297,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token.missing, token.invalid */
+            /** @description token.missing, token.expired, token.invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2385,7 +2385,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token.missing, token.invalid */
+            /** @description token.missing, token.expired, token.invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2463,7 +2463,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token.missing, token.invalid */
+            /** @description token.missing, token.expired, token.invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2554,7 +2554,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token.missing, token.invalid */
+            /** @description token.missing, token.expired, token.invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2650,7 +2650,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token.missing, token.invalid */
+            /** @description token.missing, token.expired, token.invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2738,7 +2738,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token.missing, token.invalid */
+            /** @description token.missing, token.expired, token.invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2812,7 +2812,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token.missing, token.invalid */
+            /** @description token.missing, token.expired, token.invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2906,7 +2906,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token.missing, token.invalid */
+            /** @description token.missing, token.expired, token.invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3011,7 +3011,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token.missing, token.invalid */
+            /** @description token.missing, token.expired, token.invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3108,7 +3108,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token.missing, token.invalid */
+            /** @description token.missing, token.expired, token.invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3178,7 +3178,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token.missing, token.invalid */
+            /** @description token.missing, token.expired, token.invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3277,7 +3277,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token.missing, token.invalid */
+            /** @description token.missing, token.expired, token.invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3384,7 +3384,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token.missing, token.invalid */
+            /** @description token.missing, token.expired, token.invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3461,7 +3461,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token.missing, token.invalid */
+            /** @description token.missing, token.expired, token.invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3541,7 +3541,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token.missing, token.invalid */
+            /** @description token.missing, token.expired, token.invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3610,7 +3610,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token.missing, token.invalid */
+            /** @description token.missing, token.expired, token.invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3678,7 +3678,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token.missing, token.invalid */
+            /** @description token.missing, token.expired, token.invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3757,7 +3757,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token.missing, token.invalid */
+            /** @description token.missing, token.expired, token.invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3851,7 +3851,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token.missing, token.invalid */
+            /** @description token.missing, token.expired, token.invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3932,7 +3932,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token.missing, token.invalid */
+            /** @description token.missing, token.expired, token.invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4020,7 +4020,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token.missing, token.invalid */
+            /** @description token.missing, token.expired, token.invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4130,7 +4130,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token.missing, token.invalid */
+            /** @description token.missing, token.expired, token.invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4235,7 +4235,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token.missing, token.invalid */
+            /** @description token.missing, token.expired, token.invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4309,7 +4309,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token.missing, token.invalid */
+            /** @description token.missing, token.expired, token.invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4415,7 +4415,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token.missing, token.invalid */
+            /** @description token.missing, token.expired, token.invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4491,7 +4491,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token.missing, token.invalid */
+            /** @description token.missing, token.expired, token.invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4572,7 +4572,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token.missing, token.invalid */
+            /** @description token.missing, token.expired, token.invalid */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4674,7 +4674,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description token.missing, token.invalid */
+            /** @description token.missing, token.expired, token.invalid */
             401: {
                 headers: {
                     [name: string]: unknown;

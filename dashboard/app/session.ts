@@ -1,5 +1,5 @@
 /** Who is here: a bearer token, kept for this tab only and taken out of the address at once. */
-import { computed, signal } from '@preact/signals'
+import { computed, effect, signal } from '@preact/signals'
 
 const kept = 'hypatia.token'
 export const token = signal<string | undefined>(sessionStorage.getItem(kept) ?? undefined)
@@ -10,6 +10,8 @@ interface Claims {
   sub?: string
   scope?: string
   exp?: number
+  /** Of a person. */
+  username?: string
 }
 
 export const claims = computed((): Claims => {
@@ -21,9 +23,26 @@ export const claims = computed((): Claims => {
   }
 })
 
+/** What the API says that a person may: their token names what was asked for, their groups decide. */
+const granted = signal<string[] | undefined>(undefined)
+
+effect(() => {
+  const asking = token.value
+  granted.value = undefined
+  if (!asking || !claims.value.username) return
+  fetch('/v1/me', { headers: { authorization: `Bearer ${asking}` } })
+    .then((answer) => (answer.ok ? answer.json() : undefined))
+    .then((me: { scopes: string[] } | undefined) => {
+      if (token.peek() === asking) granted.value = me?.scopes
+    })
+    .catch(() => undefined) // what is not allowed is refused where it is asked for
+})
+
 /** `lake:read`, `query:run`, `land:you`, …: without the resource server's name before them. */
-export const scopes = computed(() =>
-  (claims.value.scope ?? '').split(' ').map((scope) => scope.replace(/^hypatia\//, '')),
+export const scopes = computed(
+  () =>
+    granted.value ??
+    (claims.value.scope ?? '').split(' ').map((scope) => scope.replace(/^hypatia\//, '')),
 )
 
 export function signIn(given: string): void {

@@ -1,7 +1,7 @@
 /** Objects: what became of each, one, of a dataset, or in quarantine. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { environment } from '../../aws/environment.ts'
-import { type Answer, type Call, json, nextLink } from '../../aws/gateway/call.ts'
+import { type Answer, type Call, type Caller, json, nextLink } from '../../aws/gateway/call.ts'
 import { listObjects } from '../../aws/listing.ts'
 import { retryQuarantined as landAgain } from '../../aws/quarantine.ts'
 import { getJson, NoSuchObject } from '../../aws/s3.ts'
@@ -23,8 +23,15 @@ interface Page {
 export const receiptOf = async (object: string): Promise<Receipt | undefined> =>
   (await getJson<Receipt>(environment.workBucket(), receiptKeyOf(object)))?.value
 
-function bodyOf(receipt: Receipt) {
-  const { object, state, table, rows, reason, times, inspection, lake, raw } = receipt
+/** What a reason quotes of the file is as much an original as the file. */
+function reasonOf({ reason }: Receipt, { scopes }: Caller) {
+  if (!reason?.at || scopes.has('originals:read')) return reason ?? null
+  const { excerpt: _, ...at } = reason.at
+  return { ...reason, at }
+}
+
+function bodyOf(receipt: Receipt, caller: Caller) {
+  const { object, state, table, rows, times, inspection, lake, raw } = receipt
   const named = Object.entries(times).map(([step, ms]) => [step, new Date(ms).toISOString()])
   return {
     object: objectId(object.key),
@@ -34,7 +41,7 @@ function bodyOf(receipt: Receipt) {
     state,
     table: table ?? null,
     rows: rows ?? null,
-    reason: reason ?? null,
+    reason: reasonOf(receipt, caller),
     times: Object.fromEntries(named),
     evidence: inspection?.evidence ?? [],
     snapshot: lake?.snapshotId ?? null,
@@ -49,11 +56,16 @@ export const unknownObject = (object: string): RequestProblem =>
 const ends: ReadonlySet<State> = new Set(['committed', 'asset', 'quarantined', 'removed'])
 const pollMs = 100
 
-export async function getObject({ params, query }: Call<{ wait: number }, One>): Promise<Answer> {
+export async function getObject({
+  params,
+  query,
+  caller,
+}: Call<{ wait: number }, One>): Promise<Answer> {
   const until = Date.now() + query.wait * 1000
   for (;;) {
     const receipt = await receiptOf(params.object)
-    if (receipt && (ends.has(receipt.state) || Date.now() >= until)) return json(bodyOf(receipt))
+    if (receipt && (ends.has(receipt.state) || Date.now() >= until))
+      return json(bodyOf(receipt, caller))
     if (Date.now() >= until) throw unknownObject(params.object)
     await sleep(pollMs)
   }
@@ -75,7 +87,7 @@ export async function listFiles({
   const receipts = await eachOf(ids, 32, receiptOf)
   const last = page.at(-1)
   const next = listed.length > page.length && last ? cursorOf(last.key) : null
-  const objects = receipts.flatMap((receipt) => (receipt ? [bodyOf(receipt)] : []))
+  const objects = receipts.flatMap((receipt) => (receipt ? [bodyOf(receipt, call.caller)] : []))
   return json({ objects, next }, nextLink(call, next))
 }
 
@@ -92,7 +104,7 @@ export async function listQuarantine({ query, ...call }: Call<Page>): Promise<An
   const ids = [...new Set(page.map(({ key }) => key.slice(-16)))]
   const receipts = await eachOf(ids, 32, receiptOf)
   const objects = receipts.flatMap((receipt) =>
-    receipt?.state === 'quarantined' ? [bodyOf(receipt)] : [],
+    receipt?.state === 'quarantined' ? [bodyOf(receipt, call.caller)] : [],
   )
   const last = page.at(-1)
   const next = listed.length > page.length && last ? cursorOf(last.key) : null
@@ -106,18 +118,18 @@ async function quarantined(object: string): Promise<Receipt> {
   throw new RequestProblem('quarantine.not-in-it', `The object is ${receipt.state}.`)
 }
 
-export async function getQuarantined({ params }: Call<object, One>): Promise<Answer> {
+export async function getQuarantined({ params, caller }: Call<object, One>): Promise<Answer> {
   const receipt = await receiptOf(params.object)
   if (receipt?.state !== 'quarantined') throw unknownObject(params.object)
-  return json(bodyOf(receipt))
+  return json(bodyOf(receipt, caller))
 }
 
-export async function retryQuarantined({ params }: Call<object, One>): Promise<Answer> {
+export async function retryQuarantined({ params, caller }: Call<object, One>): Promise<Answer> {
   const receipt = await quarantined(params.object)
   await landAgain(receipt).catch((error) => {
     if (!(error instanceof NoSuchObject)) throw error
     throw new RequestProblem('quarantine.not-in-it', 'It is on its way already.')
   })
   const headers = { Location: `/v1/objects/${params.object}` }
-  return { status: 202, headers, body: bodyOf(receipt) }
+  return { status: 202, headers, body: bodyOf(receipt, caller) }
 }

@@ -2,10 +2,11 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { environment } from '../../aws/environment.ts'
-import { type Answer, type Call, json, nextLink } from '../../aws/gateway/call.ts'
+import { type Answer, type Call, type Caller, json, nextLink } from '../../aws/gateway/call.ts'
 import { NoSuchModel, readModel, versionAt } from '../../aws/models.ts'
 import { createJob, listJobs, queueJob, readJob } from '../../aws/predictionjobs.ts'
 import { objectId } from '../../lake/key.ts'
+import { jobsLookedAtMax } from '../../lake/limits.ts'
 import { isEnded, jobIdOf, jobMarks, predictedTable, queryToken } from '../../lake/predict/job.ts'
 import { RequestProblem } from '../../lake/problem.ts'
 import { selectingStatement } from '../../lake/query.ts'
@@ -29,7 +30,13 @@ export async function createPredictionJob(call: Call<object, object, NewJob>): P
   const wanted = { model, at, sql, ...(keep && { keep }) }
   const id = idOf(call)
   const query = (await readJob(id)) ? undefined : await startedOrLater(sql, id)
-  const job = await createJob({ id, version, ...wanted, ...(query && { query }) })
+  const job = await createJob({
+    id,
+    version,
+    owner: call.caller.subject,
+    ...wanted,
+    ...(query && { query }),
+  })
   demandSame(job, wanted)
   if (!isEnded(job)) await queueJob(job)
   return { status: 202, headers: { Location: `/v1/prediction-jobs/${id}` }, body: bodyOf(job) }
@@ -87,14 +94,20 @@ function bodyOf(job: PredictionJob) {
 
 const pollMs = 250
 
+/** What a rule makes is everybody's, as the rule is. */
+const isSeen = ({ owner, arrival }: PredictionJob, { scopes, subject }: Caller): boolean =>
+  arrival !== undefined || owner === subject || scopes.has('queries:all')
+
 export async function getPredictionJob({
   params,
   query,
+  caller,
 }: Call<{ wait: number }, { id: string }>): Promise<Answer> {
   const until = Date.now() + query.wait * 1000
   for (;;) {
     const job = await readJob(params.id)
-    if (!job) throw new RequestProblem('job.unknown', `There is no prediction job ${params.id}.`)
+    if (!job || !isSeen(job, caller))
+      throw new RequestProblem('job.unknown', `There is no prediction job ${params.id}.`)
     if (isEnded(job) || Date.now() + pollMs > until) return json(bodyOf(job))
     await sleep(pollMs)
   }
@@ -104,8 +117,15 @@ export async function listPredictionJobs({
   query,
   ...call
 }: Call<{ limit: number; cursor?: string }>): Promise<Answer> {
-  const after = keyOf(query.cursor, (key) => key.startsWith(jobMarks))
-  const { jobs, next } = await listJobs(query.limit, after)
-  const cursor = next ? cursorOf(next) : null
+  let after = keyOf(query.cursor, (key) => key.startsWith(jobMarks))
+  const jobs: PredictionJob[] = []
+  // Those of others are passed over: a page may be short, and yet not the last.
+  for (let looked = 0; looked < jobsLookedAtMax; looked += query.limit) {
+    const page = await listJobs(query.limit - jobs.length, after)
+    jobs.push(...page.jobs.filter((job) => isSeen(job, call.caller)))
+    after = page.next
+    if (after === undefined || jobs.length === query.limit) break
+  }
+  const cursor = after ? cursorOf(after) : null
   return json({ jobs: jobs.map(bodyOf), next: cursor }, nextLink(call, cursor))
 }

@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { environment } from '../../aws/environment.ts'
-import { type Answer, type Call, json, nextLink } from '../../aws/gateway/call.ts'
+import { type Answer, type Call, type Caller, json, nextLink } from '../../aws/gateway/call.ts'
 import {
+  getQueries,
   listQueries as listExecutions,
   type QueryExecution,
   RefusedQuery,
@@ -11,8 +12,10 @@ import {
   stopQuery,
   TooManyQueries,
 } from '../../aws/queries.ts'
+import { ownQueries, ownQuery } from '../../aws/queryowners.ts'
 import { RequestProblem } from '../../lake/problem.ts'
 import { parameterLiteral, readingStatement } from '../../lake/query.ts'
+import { ownedMarks } from '../../lake/queryowner.ts'
 import { positionIn } from '../../lake/sql/place.ts'
 import { demandQuery, isEnded, stateOf } from './execution.ts'
 import { hintFor } from './hint.ts'
@@ -40,9 +43,10 @@ export async function startQuery(call: Call<object, object, NewQuery>): Promise<
     token: tokenOf(call),
     maxAgeMinutes: maxAge,
   })
+  await ownQuery(id, call.caller.subject)
   const [, seconds] = /(?:^|[,;\s])wait=(\d{1,3})(?:$|[,;\s])/.exec(call.headers.prefer ?? '') ?? []
   const waitSeconds = Math.min(waitSecondsMax, Number(seconds ?? 0))
-  const execution = await waitedFor(id, waitSeconds)
+  const execution = await waitedFor(id, waitSeconds, call.caller)
   const applied: Record<string, string> = seconds
     ? { 'Preference-Applied': `wait=${waitSeconds}` }
     : {}
@@ -84,10 +88,10 @@ const pollMsMin = 50
 const pollMsMax = 1_000
 
 /** As it is when it has ended, or when the time is over. Throws RequestProblem where there is none. */
-async function waitedFor(id: string, waitSeconds: number): Promise<QueryExecution> {
+async function waitedFor(id: string, waitSeconds: number, caller: Caller): Promise<QueryExecution> {
   const until = Date.now() + waitSeconds * 1000
   for (let pollMs = pollMsMin; ; pollMs = Math.min(pollMsMax, pollMs * 1.5)) {
-    const execution = await demandQuery(id)
+    const execution = await demandQuery(id, caller)
     if (isEnded(execution) || Date.now() + pollMs > until) return execution
     await sleep(pollMs)
   }
@@ -124,20 +128,25 @@ async function hinted(execution: QueryExecution) {
   return hint ? { ...body, error: { ...body.error, hint } } : body
 }
 
-export async function getQuery({ params, query }: Call<{ wait: number }, One>): Promise<Answer> {
-  return json(await hinted(await waitedFor(params.id, query.wait)))
+export async function getQuery({
+  params,
+  query,
+  caller,
+}: Call<{ wait: number }, One>): Promise<Answer> {
+  return json(await hinted(await waitedFor(params.id, query.wait, caller)))
 }
 
-export async function cancelQuery({ params }: Call<object, One>): Promise<Answer> {
-  const execution = await demandQuery(params.id)
+export async function cancelQuery({ params, caller }: Call<object, One>): Promise<Answer> {
+  const execution = await demandQuery(params.id, caller)
   if (!isEnded(execution)) await stopQuery(params.id)
   return { status: 204 }
 }
 
-export async function listQueries({
-  query,
-  ...call
-}: Call<{ limit: number; cursor?: string }>): Promise<Answer> {
+type Page = Call<{ limit: number; cursor?: string }>
+
+/** The caller's own; those of all as Athena lists them. */
+export async function listQueries({ query, ...call }: Page): Promise<Answer> {
+  if (!call.caller.scopes.has('queries:all')) return listOwn({ query, ...call })
   const token = keyOf(query.cursor, (key) => key.length > 0)
   const page = await listExecutions(query.limit, token).catch((error) => {
     if (error instanceof RefusedQuery) throw new RequestProblem('cursor.invalid', error.message)
@@ -145,4 +154,13 @@ export async function listQueries({
   })
   const next = page.token ? cursorOf(page.token) : null
   return json({ queries: page.executions.map(bodyOf), next }, nextLink(call, next))
+}
+
+async function listOwn({ query, ...call }: Page): Promise<Answer> {
+  const { subject } = call.caller
+  const after = keyOf(query.cursor, (key) => key.startsWith(ownedMarks(subject)))
+  const { ids, next } = await ownQueries(subject, query.limit, after)
+  const cursor = next ? cursorOf(next) : null
+  const queries = (await getQueries(ids)).map(bodyOf)
+  return json({ queries, next: cursor }, nextLink(call, cursor))
 }

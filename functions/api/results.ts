@@ -19,7 +19,7 @@ export async function listResults(call: Call<Query, { id: string }>): Promise<An
   const { query, params } = call
   const format = formatOf(call, query.format, ['json', 'ndjson', 'csv', 'parquet'])
   const token = keyOf(query.cursor, (key) => key.length > 0)
-  const execution = await demandQuery(params.id)
+  const execution = await demandQuery(params.id, call.caller)
   const state = stateOf(execution)
   if (state === 'queued' || state === 'running') {
     throw new RequestProblem('query.not-finished', `The query is ${state}.`)

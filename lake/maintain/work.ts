@@ -1,11 +1,18 @@
 /** What lies in the work bucket for a time. */
-import { activityAgeMsMax, jobAgeMsMax, queryResultAgeMsMax } from '../limits.ts'
+import {
+  activityAgeMsMax,
+  athenaHistoryMsMax,
+  jobAgeMsMax,
+  queryResultAgeMsMax,
+} from '../limits.ts'
 import { jobMarks } from '../predict/job.ts'
+import { ownedQueries } from '../queryowner.ts'
 
 /** How long each lives, by its prefix. A bucket's own lifecycle says the same of the first two, where there is one. */
 export const lives: { prefix: string; ageMsMax: number }[] = [
   { prefix: 'athena/', ageMsMax: queryResultAgeMsMax },
   { prefix: 'activity/', ageMsMax: activityAgeMsMax },
   { prefix: 'predictionjobs/', ageMsMax: jobAgeMsMax },
+  { prefix: ownedQueries, ageMsMax: athenaHistoryMsMax },
   { prefix: jobMarks, ageMsMax: jobAgeMsMax },
 ]

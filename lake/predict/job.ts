@@ -40,7 +40,7 @@ export const arrivalJobId = (model: string, { table, key, sequencer }: Arrival):
   jobIdOf('arrival', model, table, key, sequencer)
 
 export type NewJob = Pick<PredictionJob, 'id' | 'model' | 'version' | 'at' | 'sql'> &
-  Partial<Pick<PredictionJob, 'keep' | 'query' | 'arrival'>>
+  Partial<Pick<PredictionJob, 'keep' | 'query' | 'arrival' | 'owner'>>
 
 export function newJob(job: NewJob, nowMs: number): PredictionJob {
   const key = job.arrival ? arrivalKey(job.model, job.arrival) : resultKey(job.model, job.id)

@@ -10,6 +10,8 @@ import { readAll, received } from '../wire/payload.ts'
 import { algorithm, type IssuerKeys } from './keys.ts'
 
 export interface Issuer {
+  /** Of the one client that it makes tokens for. */
+  clientId: string
   /** Answers, or says by false that the path is not its own. */
   answer(request: IncomingMessage, response: ServerResponse): Promise<boolean>
   token(issuer: string, options?: { scopes?: string[]; seconds?: number }): Promise<string>
@@ -45,6 +47,7 @@ export function openIssuer(keys: IssuerKeys): Issuer {
       .sign(keys.privateKey)
   }
   return {
+    clientId: keys.clientId,
     token,
     async answer(request, response) {
       const { pathname } = new URL(request.url ?? '/', 'http://laptop')

@@ -9,8 +9,8 @@ import { type ProblemSlug, problems } from '../../schemas/problems.ts'
 
 const channel = 'http.server.request.start'
 const bySlug: Record<number, [slug: ProblemSlug, detail: string]> = {
-  401: ['token.invalid', 'Send Authorization: Bearer <token>.'],
-  403: ['scope.missing', 'The gateway refused it.'],
+  401: ['token.missing', 'Send Authorization: Bearer <token>.'],
+  403: ['token.invalid', 'Ask the issuer for another.'], // the authorizer's reason is lost on the way
   404: ['route.unknown', 'There is nothing at this path with this method.'],
   413: ['body.too-large', 'The gateway takes 10 MB.'],
   502: ['internal', 'It is logged.'],
@@ -20,14 +20,14 @@ const bySlug: Record<number, [slug: ProblemSlug, detail: string]> = {
 export function sayAsGateway(port: number): () => void {
   const onRequest = (message: unknown): void => {
     const { request, response } = message as { request: IncomingMessage; response: ServerResponse }
-    if (request.socket.localPort === port) reword(response)
+    if (request.socket.localPort === port) reword(request, response)
   }
   subscribe(channel, onRequest)
   return () => unsubscribe(channel, onRequest)
 }
 
 /** The functions' own problems are `application/problem+json`; other JSON is looked at once it is whole. */
-function reword(response: ServerResponse): void {
+function reword(request: IncomingMessage, response: ServerResponse): void {
   const end = response.end.bind(response) as (...args: unknown[]) => ServerResponse
   const writeHead = response.writeHead.bind(response) as (...args: unknown[]) => ServerResponse
   const write = response.write.bind(response) as (...args: unknown[]) => boolean
@@ -50,7 +50,10 @@ function reword(response: ServerResponse): void {
     if (typeof args[0] === 'string' || args[0] instanceof Uint8Array)
       parts.push(Buffer.from(args[0] as string))
     const body = Buffer.concat(parts)
-    if (!isOfFunction(plain(body, response.getHeader('content-encoding')))) return say(...own)
+    if (!isOfFunction(plain(body, response.getHeader('content-encoding')))) {
+      const [slug, detail] = own
+      return say(slug === 'token.invalid' && isExpired(request) ? 'token.expired' : slug, detail)
+    }
     writeHead(status)
     return end(body)
   }) as ServerResponse['end']
@@ -63,6 +66,16 @@ function reword(response: ServerResponse): void {
     if (problems[slug][0] === 401) response.setHeader('www-authenticate', 'Bearer')
     writeHead(problems[slug][0])
     return end(body)
+  }
+}
+
+/** Whose signature does not matter: it opens nothing either way. */
+function isExpired({ headers }: IncomingMessage): boolean {
+  const [, payload = ''] = (headers.authorization ?? '').split('.')
+  try {
+    return JSON.parse(String(Buffer.from(payload, 'base64url'))).exp < Date.now() / 1000
+  } catch {
+    return false
   }
 }
 

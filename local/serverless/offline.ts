@@ -178,7 +178,8 @@ function awsEnvironment({ endpoint, credentials }: Laptop): Record<string, strin
 }
 
 /** In the place of the user pool that signs on AWS; people sign in by the link that is printed. */
-const issuerEnvironment = ({ issuerUrl }: Laptop): Record<string, string> => ({
+const issuerEnvironment = ({ issuerUrl, issuer }: Laptop): Record<string, string> => ({
+  CLIENTS: issuer.clientId,
   SIGN_IN_AUTHORIZE_URL: '',
   SIGN_IN_TOKEN_URL: '',
   SIGN_IN_CLIENT_ID: '',

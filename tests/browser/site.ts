@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isOfPage, openPage } from '../../local/serverless/page.ts'
 import { openApi } from '../functions/api/house.ts'
 
-const scopes = 'lake:read query:run quarantine:write predict model:write land:*'
+const scopes = 'lake:read query:run quarantine:write predict model:write originals:read land:*'
 
 /** As a token looks to the page, which reads its claims and leaves its signature to the API. */
 function tokenOf(): string {

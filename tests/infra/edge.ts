@@ -1,5 +1,7 @@
 /** What stands before the functions: CloudFront with the dashboard, the gateway's stage, who is counted by which plan. */
 import { describe, expect, test } from '@jest/globals'
+import { groups } from '../../schemas/rights.ts'
+import { scopes } from '../../schemas/route.ts'
 import type { Packaged, Resource } from './packaged.ts'
 
 type Behavior = Record<string, unknown> & { TargetOriginId: string; PathPattern?: string }
@@ -8,6 +10,7 @@ export function describeEdge(packaged: () => Packaged): void {
   const resource = (name: string): Resource => packaged().resources[name] as Resource
   describeCloudFront(resource)
   describeNifi(packaged, resource)
+  describeRights(packaged, resource)
   describeGateway(packaged, resource)
 }
 
@@ -120,6 +123,8 @@ function describeGateway(packaged: () => Packaged, resource: ByName): void {
       expect(Object.keys(JSON.parse(AccessLogSetting.Format))).toContain('requestId')
       const [[, deployment] = []] = packaged().ofType('AWS::ApiGateway::Deployment')
       expect(deployment?.Properties.StageName).toBeUndefined()
+      const said = packaged().ofType('AWS::ApiGateway::GatewayResponse')
+      expect(deployment?.DependsOn).toEqual(expect.arrayContaining(said.map(([id]) => id)))
     })
 
     test('counts by plan who comes with a token, and every client has a plan', () => {
@@ -145,6 +150,37 @@ function describeGateway(packaged: () => Packaged, resource: ByName): void {
         GenerateSecret: false,
         AllowedOAuthFlows: ['code'],
       })
+    })
+  })
+}
+
+function describeRights(packaged: () => Packaged, resource: ByName): void {
+  describe('rights', () => {
+    test('the gateway says whose fault a 401 is: no token, or the authorizer’s own reason', () => {
+      const said = (id: string) => {
+        const { ResponseTemplates, StatusCode } = resource(id).Properties as {
+          ResponseTemplates: Record<string, string>
+          StatusCode: string
+        }
+        return [StatusCode, JSON.parse(ResponseTemplates['application/json'] ?? '').type]
+      }
+      expect(said('UnauthorizedResponse')).toEqual(['401', '/problems/token.missing'])
+      const denied = '/problems/$context.authorizer.problem'
+      expect(said('AccessDeniedResponse')).toEqual(['401', denied])
+    })
+
+    test('the pool knows every scope that the API has, and people by groups', () => {
+      const { Scopes } = resource('ResourceServer').Properties as {
+        Scopes: { ScopeName: string }[]
+      }
+      const names = Scopes.map(({ ScopeName }) => ScopeName)
+      expect(names).toEqual(expect.arrayContaining([...scopes, 'land:*']))
+      const asked = resource('DashboardClient').Properties.AllowedOAuthScopes as string[]
+      expect(asked).toEqual(expect.arrayContaining(scopes.map((scope) => `hypatia/${scope}`)))
+      const made = packaged().ofType('AWS::Cognito::UserPoolGroup')
+      expect(made.map(([, { Properties }]) => Properties.GroupName).sort()).toEqual(
+        Object.keys(groups).sort(),
+      )
     })
   })
 }

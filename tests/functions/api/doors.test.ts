@@ -45,6 +45,19 @@ describe('whoever asks', () => {
     ['GET', '/v1/objects/..%2F..', {}, '400 /problems/request.invalid'],
     ['GET', '/v1/quarantine/0123456789abcdef', {}, '404 /problems/object.unknown'],
     ['GET', '/v1/activity', { query: { after: 'YQ' } }, '400 /problems/cursor.invalid'],
+    [
+      'GET',
+      '/v1/objects/0123456789abcdef/content',
+      { scope: 'lake:read query:run land:*' },
+      '403 /problems/scope.missing',
+    ],
+    ['GET', '/v1/quarantine', { scope: 'lake:read land:*' }, '403 /problems/scope.missing'],
+    [
+      'GET',
+      '/v1/quarantine/0123456789abcdef',
+      { scope: 'lake:read quarantine:write' },
+      '403 /problems/scope.missing',
+    ],
     ['GET', '/v1/cursors/bank/poller', { scope: 'land:shop' }, '403 /problems/source.foreign'],
   ])('%s %s %#', async (method, path, asked, expected) => {
     expect(await api.problem(method, path, asked)).toBe(expected)

@@ -12,6 +12,8 @@ export interface Asked {
   body?: unknown
   /** Nobody where null. */
   scope?: string | null
+  /** Who the token was made for. */
+  subject?: string
 }
 
 export interface Answered {
@@ -36,7 +38,7 @@ export function rowsOf(bytes: Buffer): Promise<Record<string, unknown>[]> {
   return parquetReadObjects({ file, compressors: { ZSTD } })
 }
 
-const everything = 'lake:read query:run quarantine:write predict model:write land:*'
+const everything = 'lake:read query:run quarantine:write predict model:write originals:read land:*'
 
 export async function openApi() {
   const house = await openHouse()
@@ -82,7 +84,7 @@ export type Api = Awaited<ReturnType<typeof openApi>>
 export function eventOf(
   method: string,
   path: string,
-  { query = {}, headers = {}, body, scope = everything }: Asked,
+  { query = {}, headers = {}, body, scope = everything, subject = 'tester' }: Asked,
 ): APIGatewayProxyEvent {
   const lists = Object.entries(query).map(([name, value]) => [name, [value].flat()])
   const json: Record<string, string> =
@@ -96,7 +98,7 @@ export function eventOf(
     isBase64Encoded: false,
     requestContext: {
       requestId: 'test',
-      authorizer: scope === null ? null : { principalId: 'tester', scope, expires: '1893456000' },
+      authorizer: scope === null ? null : { principalId: subject, scope, expires: '1893456000' },
     },
   } as unknown as APIGatewayProxyEvent
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { APIGatewayTokenAuthorizerEvent } from 'aws-lambda'
-import { type exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { type exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose'
 import { type Laptop, startLaptop } from '../../../local/laptop.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'hypatia-issuer-'))
@@ -12,6 +12,7 @@ let handler: typeof import('../../../functions/authorizer/handler.ts')['handler'
 beforeAll(async () => {
   laptop = await startLaptop({ home, port: 0 })
   process.env.ISSUER = laptop.issuerUrl
+  process.env.CLIENTS = laptop.issuer.clientId
   process.env.JWKS_URL = `${laptop.issuerUrl}/.well-known/jwks.json`
   handler = (await import('../../../functions/authorizer/handler.ts')).handler
 })
@@ -42,7 +43,69 @@ test('a token of the issuer opens the API, with its scopes beside', async () => 
   ])
 })
 
-describe('what is not to be trusted is Unauthorized', () => {
+/** By the issuer's own key, with what it says itself but for `more`. */
+async function issued(more: object): Promise<string> {
+  const row = laptop.state.database.prepare('SELECT kept FROM issuer').get()
+  const { privateJwk, kid, clientId } = JSON.parse(String(row?.kept))
+  const now = Math.floor(Date.now() / 1000)
+  const scope = 'hypatia/lake:read hypatia/model:write hypatia/land:*'
+  const usual = {
+    iss: laptop.issuerUrl,
+    sub: 'ada',
+    client_id: clientId,
+    token_use: 'access',
+    scope,
+  }
+  const claims = { ...usual, iat: now, exp: now + 60, ...more }
+  return new SignJWT(claims as Record<string, unknown>)
+    .setProtectedHeader({ alg: 'ES256', kid })
+    .sign(await importJWK(privateJwk, 'ES256'))
+}
+
+const seconds = (more: number) => Math.floor(Date.now() / 1000) + more
+
+describe('what the issuer itself signed', () => {
+  test.each<[string, () => object, string]>([
+    ['as it should be', () => ({}), 'Allow '],
+    ['for our audience', () => ({ aud: ['hypatia'] }), 'Allow '],
+    ['for another audience', () => ({ aud: 'other' }), 'Deny token.invalid'],
+    ['for a client that is not ours', () => ({ client_id: 'other' }), 'Deny token.invalid'],
+    ['for no client', () => ({ client_id: undefined }), 'Deny token.invalid'],
+    ['for nobody', () => ({ sub: undefined }), 'Deny token.invalid'],
+    ['for a name that is none', () => ({ sub: '' }), 'Deny token.invalid'],
+    ['without scopes', () => ({ scope: undefined }), 'Deny token.invalid'],
+    ['with scopes in a list', () => ({ scope: ['hypatia/lake:read'] }), 'Deny token.invalid'],
+    ['to say who somebody is', () => ({ token_use: 'id' }), 'Deny token.invalid'],
+    ['a moment ahead of our clock', () => ({ iat: seconds(3) }), 'Allow '],
+    ['in the future', () => ({ iat: seconds(60) }), 'Deny token.invalid'],
+    ['for the future', () => ({ nbf: seconds(60) }), 'Deny token.invalid'],
+    ['at no time', () => ({ iat: undefined }), 'Deny token.invalid'],
+    ['for ever', () => ({ exp: undefined }), 'Deny token.invalid'],
+    ['long ago', () => ({ exp: seconds(-60) }), 'Deny token.expired'],
+  ])('%s', async (_name, more, expected) => {
+    const { policyDocument, context } = await ask(`Bearer ${await issued(more())}`)
+    const [statement] = policyDocument.Statement
+    expect(`${statement?.Effect} ${context?.problem ?? ''}`).toBe(expected)
+  })
+
+  test.each<[string, object, string]>([
+    ['a machine, what its client may', {}, 'lake:read model:write land:*'],
+    ['a person of no group, what everybody may', { username: 'ada' }, 'lake:read'],
+    ['one of a group, what that gives', person('modellers'), 'lake:read model:write'],
+    ['one who sends for a source', person('land:shop', 'other'), 'lake:read land:shop'],
+    ['one who sends for all', person('senders'), 'lake:read land:*'],
+    ['an admin, no more than was asked for', person('admins'), 'lake:read model:write land:*'],
+  ])('lets %s', async (_who, more, expected) => {
+    const { context } = await ask(`Bearer ${await issued(more)}`)
+    expect(String(context?.scope).split(' ').sort()).toEqual(expected.split(' ').sort())
+  })
+})
+
+function person(...groups: string[]) {
+  return { username: 'ada', 'cognito:groups': groups }
+}
+
+describe('what is not to be trusted opens nothing', () => {
   const claims = (more: object = {}) => ({
     token_use: 'access',
     scope: 'hypatia/lake:read',
@@ -55,8 +118,6 @@ describe('what is not to be trusted is Unauthorized', () => {
   }
 
   test.each([
-    ['nothing', async () => ''],
-    ['no bearer', async () => `Basic ${await laptop.issuer.token(laptop.issuerUrl)}`],
     ['no JWT', async () => 'Bearer abc.def.ghi'],
     [
       'an expired one',
@@ -80,7 +141,17 @@ describe('what is not to be trusted is Unauthorized', () => {
         return `Bearer ${await jwt.setIssuer(laptop.issuerUrl).setExpirationTime('1h').sign(secret)}`
       },
     ],
-  ])('%s', async (_name, token) => {
+  ])('%s is denied by its reason, which is no error of the function', async (name, token) => {
+    const { principalId, policyDocument, context } = await ask(await token())
+    expect([principalId, policyDocument.Statement[0]?.Effect]).toEqual(['nobody', 'Deny'])
+    expect(context?.problem).toBe(name === 'an expired one' ? 'token.expired' : 'token.invalid')
+  })
+
+  test.each([
+    ['nothing', async () => ''],
+    ['no bearer', async () => `Basic ${await laptop.issuer.token(laptop.issuerUrl)}`],
+    ['no JWT', async () => 'Bearer abc'],
+  ])('%s is no token at all', async (_name, token) => {
     await expect(ask(await token())).rejects.toThrow(/^Unauthorized$/)
   })
 })

@@ -32,8 +32,8 @@ afterAll(async () => {
   await once(server, 'close')
 })
 
-async function answered(status: number, type: string, body: string) {
-  const headers = { 'content-type': 'text/x-tensor', connection: 'close' }
+async function answered(status: number, type: string, body: string, authorization = '') {
+  const headers = { authorization, 'content-type': 'text/x-tensor', connection: 'close' }
   const answer = await fetch(url, {
     method: 'POST',
     headers,
@@ -66,8 +66,8 @@ test.each([
 
 test.each([
   [404, 'route.unknown', '{"statusCode":404,"error":"Not Found","message":"Not Found"}'],
-  [401, 'token.invalid', '{"statusCode":401,"error":"Unauthorized","message":"Unauthorized"}'],
-  [401, 'token.invalid', ''],
+  [401, 'token.missing', '{"statusCode":401,"error":"Unauthorized","message":"Unauthorized"}'],
+  [401, 'token.missing', ''],
   [413, 'body.too-large', '{"statusCode":413,"error":"Request Entity Too Large","message":"…"}'],
 ])(
   '%i of serverless-offline’s own is said as API Gateway says it: %s',
@@ -77,6 +77,16 @@ test.each([
     expect(JSON.parse(answer.text).type).toBe(`/problems/${slug}`)
   },
 )
+
+test.each([
+  ['token.expired', Date.now() / 1000 - 60],
+  ['token.invalid', Date.now() / 1000 + 60],
+])('what the authorizer denies is a 401, with its reason: %s', async (slug, exp) => {
+  const payload = Buffer.from(JSON.stringify({ exp })).toString('base64url')
+  const body = '{"statusCode":403,"error":"Forbidden","message":"Forbidden"}'
+  const answer = await answered(403, 'application/json', body, `Bearer x.${payload}.y`)
+  expect([answer.status, JSON.parse(answer.text).type]).toEqual([401, `/problems/${slug}`])
+})
 
 test('502 of serverless-offline’s own is the gateway’s 500', async () => {
   const body = '{"errorMessage":"x","errorType":"Error","stackTrace":[]}'
