@@ -8,7 +8,9 @@ export default {
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
   testPathIgnorePatterns: [
     '/node_modules/',
-    ...['judges', 'deaths', 'day', 'browser'].map((heavier) => `<rootDir>/tests/${heavier}/`),
+    ...['judges', 'deaths', 'machine', 'day', 'browser'].map(
+      (heavier) => `<rootDir>/tests/${heavier}/`,
+    ),
   ],
   modulePathIgnorePatterns: ['<rootDir>/.serverless', '<rootDir>/.esbuild', '<rootDir>/.hypatia'],
   maxWorkers: 2,

@@ -33,6 +33,11 @@ export const environment = {
       clientId: SIGN_IN_CLIENT_ID,
     }
   },
+  /** Of this function; undefined outside of one. */
+  memoryBytes: () => {
+    const size = process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE
+    return size ? Number(size) * 1024 * 1024 : undefined
+  },
   duckdbChild: () => read('DUCKDB_CHILD'),
   scoringWorker: () => read('SCORING_WORKER'),
 }

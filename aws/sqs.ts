@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import {
   ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
   SendMessageBatchCommand,
   type SendMessageBatchRequestEntry,
 } from '@aws-sdk/client-sqs'
@@ -76,4 +77,9 @@ export async function changeVisibility(
       VisibilityTimeout: seconds,
     }),
   )
+}
+
+/** Done, whatever becomes of the batch that it came in. */
+export async function deleteMessage(queueUrl: string, receiptHandle: string): Promise<void> {
+  await sqs().send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: receiptHandle }))
 }

@@ -11,10 +11,10 @@ import { datasetKey, joinDataset, newDataset } from '../lake/dataset.ts'
 import type { ObjectVersion } from '../lake/delivery.ts'
 import { inspect } from '../lake/inspect/inspect.ts'
 import type { Inspection } from '../lake/inspect/inspection.ts'
-import { duckdbMemoryBytes, duckdbThreads, duckdbTimeoutMs } from '../lake/limits.ts'
+import { duckdbThreads, duckdbTimeoutMs } from '../lake/limits.ts'
 import { rowsOf, type Source } from '../lake/normalise.ts'
 import { literal } from '../lake/schema/spelling.ts'
-import { type Engine, openEngine } from '../layers/duckdb/engine.ts'
+import { type Engine, memoryOf, openEngine } from '../layers/duckdb/engine.ts'
 import { figures } from './figures.ts'
 import { type Format, largeFile } from './stand/files.ts'
 import { type Stand, withLaptop } from './stand/laptop.ts'
@@ -39,7 +39,7 @@ await withLaptop(
     const engine = openEngine({
       child: resolve('layers/duckdb/nodejs/child.mjs'),
       folder: stand.folder,
-      memoryBytes: duckdbMemoryBytes,
+      memoryBytes: memoryOf(),
       threads: duckdbThreads,
       timeoutMs: duckdbTimeoutMs,
     })

@@ -123,8 +123,29 @@ export const athenaHistoryMsMax = 45 * 86_400_000
 /** One `run` of DuckDB: two of them, after a death, end within the 600 s of normalise. */
 export const duckdbTimeoutMs = 240_000
 
-/** What DuckDB may hold beside Node in a function of 3,008 MB. */
-export const duckdbMemoryBytes = 2 * GiB
+/** What Node takes of a function's memory, with what it downloads and uploads: 250 to 400 MiB were seen. */
+export const nodeMemoryBytes = 512 * MiB
+
+/** Of the rest DuckDB may hold so much: what it does not count itself (its allocator, Parquet's writer) was a sixth. */
+export const duckdbMemoryShare = 0.75
+
+/** Of a function that does not say how much memory it has. */
+export const functionMemoryBytes = 3_008 * MiB
+
+/** What DuckDB may hold once it was killed for memory: less of it beside more on disk. */
+export const duckdbCarefulShare = 0.5
+
+/** After so many attempts of a file alone, each ended for want of memory, the machine is too small for it. */
+export const memoryAttemptsMax = 3
+
+/** Messages of a table that failed so often together are committed one by one: three attempts of five are left to each. */
+export const commitTogetherMax = 2
+
+/** A function ends its batch so long before its time is over: word to the queue and the activity take a second. */
+export const batchMarginMsMax = 15_000
+
+/** Of short times the margin is this share. */
+export const batchMarginShare = 0.1
 
 /** DuckDB's threads: a function of 3,008 MB has 1.7 processors. */
 export const duckdbThreads = 2

@@ -1,7 +1,7 @@
 /** A prediction job, whole: its query's result is read as Athena left it, scored batch by batch, and put as one raw object. */
 import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { availableParallelism, tmpdir } from 'node:os'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -10,6 +10,7 @@ import { NoSuchModel } from '../../aws/models.ts'
 import { beginJob, endJob, putPredictions, removePredictions } from '../../aws/predictionjobs.ts'
 import { getPage } from '../../aws/queries.ts'
 import { openObject } from '../../aws/s3.ts'
+import { ownFolder } from '../../aws/temporary.ts'
 import { decompressedBytesMax } from '../../lake/limits.ts'
 import { type Batch, feedOfCells, keepable, linesOf, planBatch } from '../../lake/predict/batch.ts'
 import { Unpredictable, unpredictable } from '../../lake/predict/problem.ts'
@@ -24,6 +25,8 @@ import { NotScored, type Scorer } from './scorer.ts'
 
 /** Rows of one call of the model: few enough to hold, enough that a call's own cost is nothing. */
 const batchRows = 4_096
+
+const jobs = ownFolder('jobs')
 
 /** Does what is left of it to do; what is wrong with it for good is its end. Throws what may go better the next time. */
 export async function scoreJob(id: string, scorer: Scorer): Promise<void> {
@@ -58,7 +61,7 @@ async function scored(job: PredictionJob, scorer: Scorer): Promise<number> {
   const { columns } = await getPage(execution.id, 1)
   const keep = job.arrival ? keepable(model.signature, columns) : job.keep
   const batch = planBatch(model.signature, columns, keep)
-  const folder = await mkdtemp(join(tmpdir(), 'hypatia-job-'))
+  const folder = await mkdtemp(join(jobs, 'job-'))
   try {
     const path = join(folder, 'predictions.ndjson')
     const result = (await openObject(objectOf(execution.resultUri))).setEncoding('utf8')

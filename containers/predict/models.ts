@@ -1,13 +1,12 @@
 /** The registry as a warm function sees it: versions never change and are kept, aliases are asked for again after a while. */
-import { mkdtempSync } from 'node:fs'
 import { rename, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readModel, readModelFile, readSample, versionAt } from '../../aws/models.ts'
+import { ownFolder } from '../../aws/temporary.ts'
 import { aliasAgeMsMax } from '../../lake/limits.ts'
 import type { ModelPackage, ModelSample } from '../../schemas/model.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'hypatia-models-'))
+const folder = ownFolder('models')
 const resolved = new Map<string, { version: number; atMs: number }>()
 const packages = new Map<string, Promise<ModelPackage>>()
 const files = new Map<string, Promise<string>>()

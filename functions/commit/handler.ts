@@ -1,20 +1,18 @@
 /** Staged files, removals, widenings: all messages of a table that came in one batch are one commit. */
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { Logger } from '@aws-lambda-powertools/logger'
 import type { SQSEvent, SQSRecord } from 'aws-lambda'
 import { writeActivity } from '../../aws/activity.ts'
-import { batchHandler } from '../../aws/batch.ts'
+import { attemptsOf, batchHandler } from '../../aws/batch.ts'
 import { environment } from '../../aws/environment.ts'
-import { duckdbMemoryBytes, duckdbThreads, duckdbTimeoutMs } from '../../lake/limits.ts'
-import { openEngine } from '../../layers/duckdb/engine.ts'
-import { commitMessage } from '../../schemas/messages.ts'
+import { ownFolder } from '../../aws/temporary.ts'
+import { commitTogetherMax, duckdbThreads, duckdbTimeoutMs } from '../../lake/limits.ts'
+import { memoryOf, openEngine } from '../../layers/duckdb/engine.ts'
+import { type CommitMessage, commitMessage } from '../../schemas/messages.ts'
 import { commitTable } from './committable.ts'
 import type { Workshop } from './rewrite.ts'
 
 const logger = new Logger({ serviceName: 'commit' })
-const folder = mkdtempSync(join(tmpdir(), 'hypatia-commit-'))
+const folder = ownFolder('commit')
 
 let warm: Workshop | undefined
 const workshop = (): Workshop => {
@@ -23,7 +21,7 @@ const workshop = (): Workshop => {
     engine: openEngine({
       child: environment.duckdbChild(),
       folder,
-      memoryBytes: duckdbMemoryBytes,
+      memoryBytes: memoryOf(environment.memoryBytes()),
       threads: duckdbThreads,
       timeoutMs: duckdbTimeoutMs,
     }),
@@ -31,23 +29,29 @@ const workshop = (): Workshop => {
   return warm
 }
 
-/** The messages of a table share one promise: they succeed and fail together, so that their order is kept. */
+/** The messages of a table share one promise: they succeed and fail together. */
 const commits = new WeakMap<SQSEvent, Map<string, Promise<void>>>()
 
+const messageOf = ({ body }: SQSRecord): CommitMessage => commitMessage.parse(JSON.parse(body))
+
+/** What failed together twice is done one by one: the receipts say what is to be done, whatever the order. */
 function commitOf(record: SQSRecord, event: SQSEvent): Promise<void> {
+  const group = record.attributes.MessageGroupId ?? ''
+  const isAlone = (one: SQSRecord) => attemptsOf(one) > commitTogetherMax
+  if (isAlone(record)) return commitTable(group, [messageOf(record)], workshop())
   const ofEvent = commits.get(event) ?? new Map<string, Promise<void>>()
   commits.set(event, ofEvent)
-  const group = record.attributes.MessageGroupId ?? ''
   const known = ofEvent.get(group)
   if (known) return known
-  const records = event.Records.filter((other) => other.attributes.MessageGroupId === group)
-  const messages = records.map(({ body }) => commitMessage.parse(JSON.parse(body)))
-  const committed = commitTable(group, messages, workshop())
+  const records = event.Records.filter(
+    (other) => other.attributes.MessageGroupId === group && !isAlone(other),
+  )
+  const committed = commitTable(group, records.map(messageOf), workshop())
   ofEvent.set(group, committed)
   return committed
 }
 
-const batch = batchHandler(environment.commitQueue, logger, commitOf)
+const batch = batchHandler(environment.commitQueue, logger, commitOf, () => warm?.engine.close())
 
 export const handler: typeof batch = async (event, context) => {
   const answer = await batch(event, context)

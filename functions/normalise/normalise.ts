@@ -10,10 +10,11 @@ import { send } from '../../aws/sqs.ts'
 import type { DataFile } from '../../lake/iceberg/datafile.ts'
 import { dataFilePath } from '../../lake/iceberg/live.ts'
 import { objectId } from '../../lake/key.ts'
+import { duckdbTimeoutMs, memoryAttemptsMax } from '../../lake/limits.ts'
 import { contentId, rowsOf, type Source } from '../../lake/normalise.ts'
 import { Quarantined, type Reason } from '../../lake/problem.ts'
 import { isCurrent, type Receipt, receiptKey } from '../../lake/receipt.ts'
-import { DuckdbDied, type Engine } from '../../layers/duckdb/engine.ts'
+import { type Death, DuckdbDied, type Engine, memoryOf } from '../../layers/duckdb/engine.ts'
 import type { CommitMessage, NormaliseMessage } from '../../schemas/messages.ts'
 import { download } from './download.ts'
 import { tell, writeEntry, writeSketch, writeStaged } from './stage.ts'
@@ -21,7 +22,12 @@ import { forgetTable, MustWiden, type Target } from './target.ts'
 import { refuseLostRows, type Written, write } from './write.ts'
 
 /** A message that came again goes on where the receipt says; one about a version that is not the newest is dropped. */
-export async function normalise(message: NormaliseMessage, engine: Engine, folder: string) {
+export async function normalise(
+  message: NormaliseMessage,
+  engine: Engine,
+  folder: string,
+  attempts = 1,
+): Promise<void> {
   const found = await getJson<Receipt>(environment.workBucket(), receiptKey(message.key))
   const receipt = found?.value
   if (!found || !isCurrent(receipt, message.sequencer)) return
@@ -30,7 +36,7 @@ export async function normalise(message: NormaliseMessage, engine: Engine, folde
   if (receipt.state !== 'landed') return
   const own = await mkdtemp(join(folder, 'object-'))
   try {
-    await stage(found, engine, own)
+    await stage(found, engine, own, attempts)
   } catch (error) {
     if (error instanceof Quarantined) return await setAside(found, error.reason)
     if (error instanceof MustWiden) return await askToWiden(message)
@@ -47,14 +53,20 @@ async function setAside(found: Json<Receipt>, reason: Reason): Promise<void> {
   await takeAway(aside)
 }
 
-async function stage(found: Json<Receipt>, engine: Engine, folder: string): Promise<void> {
+async function stage(
+  found: Json<Receipt>,
+  engine: Engine,
+  folder: string,
+  attempts: number,
+): Promise<void> {
   const receipt = found.value
   const { object, inspection, partitions, table } = receipt
   if (!inspection || !table) throw new Error(`${object.key}: its receipt is incomplete`)
   const path = join(folder, 'object')
   const facts = await download(object, inspection, path)
   const source: Source = { path, key: object.key, inspection, partitions, ...(facts && { facts }) }
-  const written = await writtenOnce(engine, table, source, join(folder, 'rows.parquet'))
+  const rows = join(folder, 'rows.parquet')
+  const written = await writtenOnce(engine, table, source, rows, attempts)
   const { columns, fields, target } = written
   const content = contentId(object, fields)
   const uri = dataFilePath(target.location, objectId(object.key), content)
@@ -78,32 +90,59 @@ function partitionOf({ partitionKeys }: Target, { partitions }: Source): DataFil
   return Object.fromEntries(partitionKeys.map((key) => [key, values.get(key) ?? null]))
 }
 
-/** What kills DuckDB twice would kill it always; what killed it once may have been another's fault. */
+/** What ended DuckDB may have been another's fault: it is read once more, alone and with less, and then it is its own. */
 async function writtenOnce(
   engine: Engine,
   table: string,
   source: Source,
   path: string,
+  attempts: number,
 ): Promise<Written> {
   try {
     return await write(engine, table, source, path)
   } catch (error) {
-    if (!(error instanceof DuckdbDied)) throw error
+    if (!(error instanceof DuckdbDied && mayBeItsOwn.has(error.death))) throw error
   }
-  try {
-    return await write(engine, table, source, path)
-  } catch (error) {
-    if (!(error instanceof DuckdbDied)) throw error
-    await engine.run('SELECT 1') // where this dies too, the engine is at fault and not the object: it comes again
-    throw new Quarantined(
-      {
-        code: 'duckdb.crashed',
-        detail: `Reading the file ended DuckDB twice: ${error.message.slice(0, 300)}`,
-        remedy: 'Send the file in smaller parts, or with less nesting.',
-      },
-      { cause: error },
-    )
+  return engine.alone(async (careful) => {
+    try {
+      return await write(careful, table, source, path)
+    } catch (error) {
+      if (!(error instanceof DuckdbDied)) throw error
+      if (error.death === 'crash') await careful.run('SELECT 1') // where this dies too, it comes again
+      const reason = reasonOf(error, attempts)
+      throw reason ? new Quarantined(reason, { cause: error }) : error
+    }
+  })
+}
+
+const mayBeItsOwn: ReadonlySet<Death> = new Set(['memory', 'crash', 'time'])
+
+/** Undefined: the machine may be to blame, and have room or time another time. */
+function reasonOf({ death, message }: DuckdbDied, attempts: number): Reason | undefined {
+  const words = message.slice(0, 300)
+  if (death === 'crash') {
+    return {
+      code: 'duckdb.crashed',
+      detail: `Reading the file ended DuckDB twice: ${words}`,
+      remedy: 'Send the file in smaller parts, or with less nesting.',
+    }
   }
+  if (death === 'memory' && attempts >= memoryAttemptsMax) {
+    const heldMiB = Math.round(memoryOf(environment.memoryBytes()) / 1024 ** 2)
+    return {
+      code: 'machine.memory',
+      detail: `Reading the file alone wants more memory than this machine has: DuckDB may hold ${heldMiB} MiB here, and was ended for want of memory in ${attempts} attempts, with one thread and half of that too: ${words}`,
+      remedy: 'Send the file in smaller parts, or give the function more memory, and retry it.',
+    }
+  }
+  if (death === 'time' && attempts >= memoryAttemptsMax) {
+    return {
+      code: 'machine.time',
+      detail: `Reading the file alone took DuckDB longer than ${duckdbTimeoutMs / 1000} s in ${attempts} attempts.`,
+      remedy: 'Send the file in smaller parts, and retry it.',
+    }
+  }
+  return undefined
 }
 
 async function askToWiden({ key, sequencer, table }: NormaliseMessage): Promise<void> {

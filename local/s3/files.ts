@@ -4,29 +4,22 @@
  */
 import { createHash, randomUUID } from 'node:crypto'
 import {
-  close,
   closeSync,
   fdatasync,
-  fstatSync,
   linkSync,
   mkdirSync,
   openSync,
   promises,
-  read,
   readdirSync,
-  readSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { Readable } from 'node:stream'
 import { promisify } from 'node:util'
-import { verifiedKeptMax, verifiedMsMax } from '../../lake/limits.ts'
 import { openBarrier } from '../barrier.ts'
-import { AwsFault } from '../wire/service.ts'
 import { type ChecksumAlgorithm, openDigest } from './checksum.ts'
-import { areWhole, type BlockSums, blockBytes, openBlockSums, type Sums } from './sums.ts'
+import { openReads, type StoredFile, verifier } from './reads.ts'
+import { type BlockSums, openBlockSums, type Sums } from './sums.ts'
 
 /** Bytes that are written and that no row names yet. */
 export interface Staged {
@@ -40,21 +33,10 @@ export interface Staged {
   sums: BlockSums
 }
 
-/** What is to be read, and what to call it where it is damaged. */
-export interface StoredFile {
-  bucket: string
-  file: string
-  size: number
-  key?: string
-}
-
 export type Files = ReturnType<typeof openFiles>
 
 /** What is held of a stream before a write: memory of an upload is twice this. */
 const writeBytes = 512 * 1024
-/** Up to here at once, beyond as a stream. */
-const wholeBytes = 1024 * 1024
-const readBytes = 256 * 1024
 
 const sync = promisify(fdatasync)
 
@@ -62,41 +44,8 @@ const sync = promisify(fdatasync)
 export function openFiles(root: string, sums: Sums) {
   mkdirSync(root, { recursive: true })
   const path = (bucket: string, file: string) => join(root, bucket, file.slice(0, 2), file)
-  const changed = new Set<string>()
-  const settled = openBarrier(() => {
-    const folders = [...changed]
-    changed.clear()
-    return Promise.all(folders.map(syncFolder))
-  })
-  /** A new file's path, its folder made. */
-  const placeOf = (bucket: string, file: string): string => {
-    const target = path(bucket, file)
-    const made = mkdirSync(dirname(target), { recursive: true })
-    if (made) for (const folder of [root, join(root, bucket)]) changed.add(folder)
-    return target
-  }
-  /** Once the file is there: its entry goes to the disk with those of others. */
-  const entered = (target: string): Promise<void> => {
-    changed.add(dirname(target))
-    return settled()
-  }
-
-  const readVerified: Read = (stored, start, end) => {
-    if (end <= start) return Buffer.alloc(0)
-    const whole = path(stored.bucket, stored.file)
-    const reading = { ...stored, path: whole, sums: sums.of(stored.file) ?? Buffer.alloc(0) }
-    const descriptor = opened(reading)
-    if (end - start > wholeBytes) return streamed(reading, descriptor, start, end)
-    try {
-      const { first, from, to } = blocksOf(start, end, stored.size)
-      const blocks = Buffer.allocUnsafe(to - from)
-      const isRead = readSync(descriptor, blocks, 0, blocks.length, from) === blocks.length
-      if (!isRead || !areWhole(blocks, first, reading.sums)) throw damaged(reading)
-      return blocks.subarray(start - from, end - from)
-    } finally {
-      closeSync(descriptor)
-    }
-  }
+  const folders = openFolders(root)
+  const readVerified = openReads(path, sums)
 
   return {
     path,
@@ -107,10 +56,10 @@ export function openFiles(root: string, sums: Sums) {
       algorithm?: ChecksumAlgorithm,
     ): Promise<Staged> {
       const file = newFile()
-      const target = placeOf(bucket, file)
+      const target = folders.placeOf(path(bucket, file))
       try {
         const written = await write(target, bytes, algorithm)
-        await entered(target)
+        await folders.entered(target)
         return { bucket, file, ...written }
       } catch (error) {
         rmSync(target, { force: true })
@@ -123,9 +72,9 @@ export function openFiles(root: string, sums: Sums) {
     /** A second name for bytes that never change. */
     async link({ bucket, file }: StoredFile, to: string): Promise<Pick<Staged, 'file' | 'sums'>> {
       const linked = newFile()
-      const target = placeOf(to, linked)
+      const target = folders.placeOf(path(to, linked))
       linkSync(path(bucket, file), target)
-      await entered(target)
+      await folders.entered(target)
       return { file: linked, sums: sums.of(file) ?? Buffer.alloc(0) }
     },
     /**
@@ -151,6 +100,29 @@ export function openFiles(root: string, sums: Sums) {
   }
 }
 
+/** The folders of new files, whose entries go to the disk together. */
+function openFolders(root: string) {
+  const changed = new Set<string>()
+  const settled = openBarrier(() => {
+    const folders = [...changed]
+    changed.clear()
+    return Promise.all(folders.map(syncFolder))
+  })
+  return {
+    /** The path, once its folder is there. */
+    placeOf(target: string): string {
+      const made = mkdirSync(dirname(target), { recursive: true })
+      if (made) for (const folder of [root, dirname(dirname(target))]) changed.add(folder)
+      return target
+    },
+    /** Once the file is there. */
+    entered(target: string): Promise<void> {
+      changed.add(dirname(target))
+      return settled()
+    },
+  }
+}
+
 const newFile = () => randomUUID().replaceAll('-', '')
 
 async function syncFolder(path: string): Promise<void> {
@@ -165,104 +137,6 @@ async function syncFolder(path: string): Promise<void> {
     await sync(descriptor)
   } finally {
     closeSync(descriptor)
-  }
-}
-
-interface Reading extends StoredFile {
-  path: string
-  sums: BlockSums
-}
-
-function opened(reading: Reading): number {
-  try {
-    return openSync(reading.path, 'r')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    throw damaged(reading)
-  }
-}
-
-export const isDamaged = (error: unknown): error is AwsFault =>
-  error instanceof AwsFault && error.members.Damaged === true
-
-function damaged({ bucket, key, path }: Reading): AwsFault {
-  const what = key === undefined ? 'A part of an upload' : `s3://${bucket}/${key}`
-  return new AwsFault(
-    'InternalError',
-    `${what} is damaged on this machine's disk: ${path} no longer holds the bytes that were stored. \`npx hypatia scrub\` tells all that is damaged and mends what it can.`,
-    500,
-    { BucketName: bucket, Key: key, File: path, Damaged: true },
-  )
-}
-
-/** The whole blocks around a range. */
-function blocksOf(start: number, end: number, size: number) {
-  const first = Math.floor(start / blockBytes)
-  const to = Math.min(Math.ceil(end / blockBytes) * blockBytes, size)
-  return { first, from: first * blockBytes, to }
-}
-
-/** By path, the moment of its last touch: a stream that broke off is asked for again, and then told why. */
-const broken = new Map<string, number>()
-
-/** Whole blocks, each verified before it is passed on. */
-function streamed(reading: Reading, fd: number, start: number, end: number): Readable {
-  const { ctimeMs } = fstatSync(fd)
-  if (broken.get(reading.path) === ctimeMs) {
-    closeSync(fd)
-    throw damaged(reading)
-  }
-  let at = start
-  let isReading = false
-  let whenRead = (): void => undefined
-  return new Readable({
-    highWaterMark: readBytes,
-    read() {
-      if (at >= end) return void this.push(null)
-      const stop = Math.min(end, (Math.floor(at / readBytes) + 1) * readBytes)
-      const { first, from, to } = blocksOf(at, stop, reading.size)
-      const blocks = Buffer.allocUnsafe(to - from)
-      isReading = true
-      read(fd, blocks, 0, blocks.length, from, (error, count) => {
-        isReading = false
-        if (this.destroyed) return whenRead()
-        if (error) return this.destroy(error)
-        if (count < blocks.length || !areWhole(blocks, first, reading.sums)) {
-          broken.set(reading.path, ctimeMs)
-          return this.destroy(damaged(reading))
-        }
-        const bytes = blocks.subarray(at - from, stop - from)
-        at = stop
-        this.push(bytes)
-      })
-    },
-    destroy(error, done) {
-      whenRead = () => close(fd, (failed) => done(error ?? failed))
-      if (!isReading) whenRead()
-    },
-  })
-}
-
-type Read = (stored: StoredFile, start: number, end: number) => Buffer | Readable
-
-/** Files never change: one that was whole is read again only when the disk says that it was touched, or much later. */
-function verifier(path: (bucket: string, file: string) => string, read: Read) {
-  const whole = new Map<string, { touched: string; atMs: number }>()
-  return async (stored: StoredFile): Promise<string> => {
-    const at = path(stored.bucket, stored.file)
-    const { ctimeMs = 0, size = 0, ino = 0 } = statSync(at, { throwIfNoEntry: false }) ?? {}
-    const touched = `${ctimeMs} ${size} ${ino}`
-    const known = whole.get(at)
-    if (known?.touched === touched && performance.now() - known.atMs < verifiedMsMax) return at
-    const bytes = read(stored, 0, stored.size)
-    if (!Buffer.isBuffer(bytes)) for await (const _ of bytes);
-    whole.delete(at)
-    whole.set(at, { touched, atMs: performance.now() })
-    for (const oldest of whole.keys()) {
-      if (whole.size <= verifiedKeptMax) break
-      whole.delete(oldest)
-    }
-    return at
   }
 }
 

@@ -12,7 +12,7 @@ import { type Buckets, openBuckets } from './buckets.ts'
 import { type ChecksumAlgorithm, checksumOf } from './checksum.ts'
 import { checkWrite, type WriteCondition } from './conditions.ts'
 import { noSuchKey, noSuchVersion } from './fault.ts'
-import { type Files, openFiles, type Staged, type StoredFile } from './files.ts'
+import { type Files, openFiles, type Staged } from './files.ts'
 import { type Entry, openJournal } from './journal.ts'
 import { listCurrent } from './listing.ts'
 import {
@@ -23,6 +23,7 @@ import {
   type SendToQueue,
   testEvent,
 } from './notifications.ts'
+import type { StoredFile } from './reads.ts'
 import { type Restored, restoreIndex } from './restore.ts'
 import { openSequence } from './sequence.ts'
 import { openSums, type Sums, sumsOfFile } from './sums.ts'

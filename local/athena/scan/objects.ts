@@ -1,5 +1,5 @@
 /** The objects of a location, as Athena lists them. */
-import { isDamaged } from '../../s3/files.ts'
+import { isDamaged } from '../../s3/reads.ts'
 import type { ObjectVersion } from '../../s3/version.ts'
 import { AthenaError, userError } from '../error.ts'
 import type { PlannedFile, PlanRequest } from './request.ts'

@@ -3,7 +3,7 @@ import { closeSync, fstatSync, openSync, readSync, rmSync, truncateSync, writeSy
 import { join } from 'node:path'
 import { GetObjectCommand } from '@aws-sdk/client-s3'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { isDamaged } from '../../../local/s3/files.ts'
+import { isDamaged } from '../../../local/s3/reads.ts'
 import { openStore, type Store, streamOf } from '../../../local/s3/store.ts'
 import { openState } from '../../../local/state.ts'
 import { type Laptop, startLaptop } from './laptop.ts'
