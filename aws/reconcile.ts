@@ -13,7 +13,7 @@ import {
   summed,
 } from '../lake/maintain/reconcile.ts'
 import { Shard } from '../lake/maintain/shard.ts'
-import { type Receipt, receiptKeyOf } from '../lake/receipt.ts'
+import { type Receipt, receiptKey, receiptKeyOf } from '../lake/receipt.ts'
 import type { LookMessage } from '../schemas/messages.ts'
 import { atOnce } from './atonce.ts'
 import { environment } from './environment.ts'
@@ -71,6 +71,20 @@ export async function reconcileStretch(
   )
   for await (const _ of unknown);
   return next
+}
+
+/** The keys of one folder alone: what has no receipt lands. */
+export async function reconcileUnder(prefix: string, options: ReconcileOptions): Promise<Counts> {
+  const bucket = environment.rawBucket()
+  const run = beginning()
+  const versions = currentVersions(bucket, prefix)
+  const settled = atOnce(versions, reconcileReadsAtOnce, async (version) => {
+    const found = await getJson<Receipt>(environment.workBucket(), receiptKey(version.key))
+    const held = found && { receipt: found.value, writtenMs: 0 }
+    await settle(run, held, { bucket, ...version }, options)
+  })
+  for await (const _ of settled);
+  return run.counts
 }
 
 /** S3's side of the stretch. */

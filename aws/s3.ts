@@ -36,7 +36,7 @@ const missing = new Set(['NoSuchKey', 'NoSuchVersion', 'NotFound'])
 const refusedConditions = new Set(['PreconditionFailed', 'ConditionalRequestConflict'])
 
 /** Gives the errors that callers decide upon their types; the others pass. */
-async function named<T>(object: ObjectName, answer: Promise<T>): Promise<T> {
+export async function named<T>(object: ObjectName, answer: Promise<T>): Promise<T> {
   try {
     return await answer
   } catch (cause) {
@@ -121,7 +121,7 @@ export async function headObject(object: ObjectName): Promise<Head | undefined> 
 /** `absent`: only where there is no object yet. Otherwise: only where the object has this ETag. */
 export type Condition = 'absent' | { etag: string }
 
-const sdkCondition = (condition: Condition | undefined) =>
+export const sdkCondition = (condition: Condition | undefined) =>
   condition === undefined
     ? {}
     : condition === 'absent'

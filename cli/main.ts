@@ -1,5 +1,6 @@
 /** The command line: `hypatia sql …`, `hypatia land …`. Each command says what it did, with times and sizes, or why not. */
 import { readFileSync } from 'node:fs'
+import { adopt } from './adopt.ts'
 import { type Command, helpOf, lineOf, table } from './command.ts'
 import { land } from './land.ts'
 import { alias, register } from './model.ts'
@@ -9,7 +10,7 @@ import { NoSettings } from './settings.ts'
 import { sql } from './sql.ts'
 import { Usage } from './usage.ts'
 
-const commands: Command[] = [sql, land, register, alias, reconcile, rebuild]
+const commands: Command[] = [sql, land, adopt, register, alias, reconcile, rebuild]
 
 const help = (): string => `Land any file; a moment later it is a correct table.
 

@@ -299,3 +299,24 @@ export const reconcileYoungMs = 2 * 3_600_000
 
 /** Dead letters of a queue that one round takes up: more of them are the next round's. */
 export const deadLettersTakenMax = 10_000
+
+/** What one CopyObject takes. https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html */
+export const copiedAtOnceBytesMax = 5 * GiB
+
+/** A part of a larger copy: 10,000 of them are the 5 TB that an object may have. */
+export const copyPartBytes = 512 * MiB
+
+/** Parts of one object that S3 copies at once. */
+export const copyPartsAtOnce = 8
+
+/** Objects that are adopted at once: S3 copies small ones in some 50 ms, and the SDK opens 50 connections. */
+export const adoptedAtOnce = 40
+
+/** How often an adoption keeps its place: what came after it is looked at again. */
+export const adoptionKeptMs = 1_000
+
+/** Objects that an adoption names of those that it could not take. */
+export const adoptionProblemsMax = 100
+
+/** S3's limit on an object's user metadata. https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html */
+export const metadataBytesMax = 2 * KiB

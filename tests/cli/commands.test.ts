@@ -1,11 +1,11 @@
 /** The command line as a person meets it: help, versions and slips of the finger, never a stack trace. */
-import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type Laptop, startLaptop } from '../../local/laptop.ts'
 import { template } from '../flow/template.ts'
+import { type Said, start } from './stand.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'hypatia-cli-'))
 let laptop: Laptop
@@ -18,20 +18,7 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true })
 })
 
-interface Said {
-  code: number | null
-  out: string
-  err: string
-}
-
-function hypatia(...args: string[]): Promise<Said> {
-  const env = { PATH: process.env.PATH, HYPATIA_HOME: home }
-  const child = spawn(process.execPath, ['cli/main.ts', ...args], { env })
-  const said: Said = { code: null, out: '', err: '' }
-  child.stdout.on('data', (text) => (said.out += text))
-  child.stderr.on('data', (text) => (said.err += text))
-  return new Promise((resolve) => child.on('close', (code) => resolve({ ...said, code })))
-}
+const hypatia = (...args: string[]): Promise<Said> => start(home, args).said
 
 test('help is there for all and for each, and the version', async () => {
   const [all, land, model, version] = await Promise.all([
@@ -66,7 +53,7 @@ test('what is wrong is said in words that name the remedy', async () => {
     [['sql', 'SELEC 1'], 1, "mismatched input 'SELEC'"],
     [['sql', 'SELECT * FROM lake.nowhere'], 1, 'TABLE_NOT_FOUND'],
     [['land', file], 2, 'land wants --source and --dataset'],
-    [['land', file, '--source', '_x', '--dataset', 'd'], 2, 'does not begin with'],
+    [['land', file, '--source', 'a=b', '--dataset', 'd'], 2, 'does not begin with'],
     [['model', 'alias', 'm', 'live', 'x'], 2, '"x" is no version'],
   ]
   const all = await Promise.all(slips.map(([args]) => hypatia(...args)))
