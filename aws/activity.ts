@@ -16,6 +16,7 @@ export interface Activity {
         | 'widened'
         | 'compacted'
         | 'swept'
+        | 'erased'
         | 'retried'
       )
     | ('scored' | 'not-scored')

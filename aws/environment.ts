@@ -18,6 +18,8 @@ export const environment = {
   commitQueue: () => read('COMMIT_QUEUE_URL'),
   scoreQueue: () => read('SCORE_QUEUE_URL'),
   maintainQueue: () => read('MAINTAIN_QUEUE_URL'),
+  /** How long whatever was at work when an erasure began may still be at work: Lambda's longest. */
+  erasureSettleMs: () => 1_000 * Number(read('ERASURE_SETTLE_SECONDS')),
   workgroup: () => read('WORKGROUP'),
   issuer: () => read('ISSUER'),
   jwksUrl: () => read('JWKS_URL'),

@@ -12,6 +12,8 @@ export interface Message {
   body: unknown
   /** FIFO queues: messages of a group come one after another. */
   group?: string
+  /** 0 to 900: how long nobody receives it. */
+  delaySeconds?: number
 }
 
 interface Waiting {
@@ -24,7 +26,7 @@ const entriesMax = 10
 const outgoing = new Map<string, Waiting[]>()
 
 /** Resolves when SQS has it. What is sent at about the same time to one queue shares a call, in order. */
-export function send(queueUrl: string, { body, group }: Message): Promise<void> {
+export function send(queueUrl: string, { body, group, delaySeconds }: Message): Promise<void> {
   return new Promise((resolve, reject) => {
     const waiting = outgoing.get(queueUrl) ?? []
     if (waiting.length === 0) {
@@ -37,6 +39,7 @@ export function send(queueUrl: string, { body, group }: Message): Promise<void> 
     waiting.push({
       entry: {
         MessageBody: JSON.stringify(body),
+        ...(delaySeconds ? { DelaySeconds: delaySeconds } : {}),
         // Its own id each time: a repeated message is harmless, one that SQS takes for a repeat is lost.
         ...(group ? { MessageGroupId: group, MessageDeduplicationId: randomUUID() } : {}),
       },

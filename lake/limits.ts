@@ -108,6 +108,15 @@ export const orphanAgeMsMax = 29 * 86_400_000
 /** The same of metadata, which no message refers to: longer than any commit, of other engines too. Iceberg's own default. */
 export const orphanMetadataAgeMsMax = 3 * 86_400_000
 
+/** Keys that a certificate names as left, at most: a person looks at them one by one. */
+export const erasedListMax = 1_000
+
+/** An original that is written again without some rows is held in memory, compressed and not. */
+export const redactedBytesMax = 256 * MiB
+
+/** How long one message of an erasure works before it hands on: of the 900 s of maintain. */
+export const erasureTurnMs = 600_000
+
 /** How long a query's result stays: an API's job is asked for within hours, a dashboard's link within days. */
 export const queryResultAgeMsMax = 30 * 86_400_000
 

@@ -46,6 +46,8 @@ export const maintainMessage = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('work') }),
   /** S3 against receipts, receipts against tables, tables against Glue; goes on where the last one ended early. */
   z.strictObject({ kind: z.literal('reconcile') }),
+  /** The next turn of this erasure: its record says what. */
+  z.strictObject({ kind: z.literal('erase'), id: z.string().min(1) }),
 ])
 
 export type NormaliseMessage = z.infer<typeof normaliseMessage>

@@ -4,7 +4,7 @@ import * as z from 'zod'
 /** What a token may be allowed, without the resource server's name before it; `land:<source>` beside these. */
 export const scopes = [
   ...(['lake:read', 'query:run', 'quarantine:write'] as const),
-  ...(['predict', 'model:write'] as const),
+  ...(['predict', 'model:write', 'erase'] as const),
   // The bytes as they were sent, and what was set aside: reasons quote lines of it.
   ...(['originals:read'] as const),
   // Queries, their results and jobs are their owner's: by this one those of others too.

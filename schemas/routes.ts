@@ -10,6 +10,7 @@ import {
   time,
 } from './route.ts'
 import { datasetRoutes, datasetSummary } from './routesdatasets.ts'
+import { erasureRoutes } from './routeserasures.ts'
 import { modelRoutes } from './routesmodels.ts'
 import { activity, objectRoutes } from './routesobjects.ts'
 import { predictionJobRoutes } from './routespredictionjobs.ts'
@@ -126,6 +127,7 @@ export const routes: Route[] = [
   ...objectRoutes,
   ...modelRoutes,
   ...predictionJobRoutes,
+  ...erasureRoutes,
 ]
 
 export const routesOf = (server: Server): Route[] =>

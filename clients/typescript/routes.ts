@@ -39,4 +39,7 @@ export const routes = {
   listScoringRules: 'GET /v1/models/{model}/rules',
   putScoringRule: 'PUT /v1/models/{model}/rules/{table}',
   deleteScoringRule: 'DELETE /v1/models/{model}/rules/{table}',
+  createErasure: 'POST /v1/erasures',
+  eraseFile: 'DELETE /v1/datasets/{name}/files/{object}',
+  getErasure: 'GET /v1/erasures/{id}',
 } as const

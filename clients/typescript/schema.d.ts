@@ -607,6 +607,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erases every row with one of these values in one of these columns, in all datasets
+         * @description Originals are written again without the rows, older versions are deleted, and so are history, profiles and results. For good.
+         */
+        post: operations["createErasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/datasets/{name}/files/{object}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Erases one object with all of its versions, its rows and their history
+         * @description For good. Results of queries go too, since nobody knows which hold its rows.
+         */
+        delete: operations["eraseFile"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/erasures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far it is, and in the end the certificate of what went; waits for the end */
+        get: operations["getErasure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -819,6 +876,59 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        Erasure: {
+            /** @description 32 hexadecimal digits */
+            id: string;
+            /** @enum {string} */
+            kind: "object" | "value";
+            /**
+             * @description `done` is for ever
+             * @enum {string}
+             */
+            state: "working" | "settling" | "done";
+            /** @description Who asked */
+            by: string;
+            /** @description The object that was erased */
+            object: string | null;
+            columns: string[];
+            /** @description SHA-256 of the salt and each value: the values themselves are gone here too */
+            values: {
+                salt: string;
+                sha256: string[];
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description Of which something went */
+            objects: number;
+            tables: string[];
+            counts: {
+                /** @description Of originals, those set aside too */
+                versions: number;
+                /** @description Of these versions */
+                bytes: number;
+                /** @description Originals that were written again without the rows */
+                redacted: number;
+                /** @description Left out of them */
+                rows: number;
+                /** @description Data files and metadata of tables */
+                files: number;
+                /** @description Profiles, receipts, activity and results that went or were written again */
+                records: number;
+            };
+            /** @description Over what went, line after line: key, version, ETag */
+            sha256: string;
+            /** @description What holds such bytes outside the columns, or could not be read */
+            left: {
+                key: string;
+                why: string;
+            }[];
+            createdAt: string;
+            /** @description When it is looked for once more, or was */
+            settledAt: string | null;
+            endedAt: string | null;
+        } & {
+            [key: string]: unknown;
+        };
         Estimate: {
             /** @description At most; null where it is not known */
             bytes: number | null;
@@ -859,7 +969,7 @@ export interface components {
             links: {
                 [key: string]: string;
             };
-            scopes: ("lake:read" | "query:run" | "quarantine:write" | "predict" | "model:write" | "originals:read" | "queries:all")[];
+            scopes: ("lake:read" | "query:run" | "quarantine:write" | "predict" | "model:write" | "erase" | "originals:read" | "queries:all")[];
             /** @description Of tokens */
             issuer: string;
             /** @description For browsers: authorization code with PKCE; null where tokens come otherwise */
@@ -998,6 +1108,12 @@ export interface components {
         NewCursor: {
             /** @description Whatever the poller needs to go on */
             value: components["schemas"]["JsonValue"];
+        };
+        NewErasure: {
+            /** @description Names of columns, in whichever dataset; a dot leads into a nested one */
+            columns: string[];
+            /** @description As text, as the column shows them */
+            values: string[];
         };
         NewEstimate: {
             sql: string;
@@ -1429,6 +1545,7 @@ export type CursorState = components['schemas']['CursorState'];
 export type Dataset = components['schemas']['Dataset'];
 export type DatasetList = components['schemas']['DatasetList'];
 export type DatasetSummary = components['schemas']['DatasetSummary'];
+export type Erasure = components['schemas']['Erasure'];
 export type Estimate = components['schemas']['Estimate'];
 export type Health = components['schemas']['Health'];
 export type Index = components['schemas']['Index'];
@@ -1439,6 +1556,7 @@ export type ModelAliases = components['schemas']['ModelAliases'];
 export type ModelList = components['schemas']['ModelList'];
 export type ModelSummary = components['schemas']['ModelSummary'];
 export type NewCursor = components['schemas']['NewCursor'];
+export type NewErasure = components['schemas']['NewErasure'];
 export type NewEstimate = components['schemas']['NewEstimate'];
 export type NewModelAlias = components['schemas']['NewModelAlias'];
 export type NewPredictionJob = components['schemas']['NewPredictionJob'];
@@ -1910,7 +2028,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2016,7 +2134,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2131,7 +2249,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2223,7 +2341,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2315,7 +2433,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2403,7 +2521,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2756,7 +2874,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2830,7 +2948,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2924,7 +3042,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3196,7 +3314,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3402,7 +3520,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3479,7 +3597,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3696,7 +3814,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3775,7 +3893,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3950,7 +4068,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4038,7 +4156,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4148,7 +4266,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4327,7 +4445,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4433,7 +4551,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4509,7 +4627,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4590,7 +4708,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4692,7 +4810,272 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description requests.too-many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createErasure: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request is the same thing made */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewErasure"];
+            };
+        };
+        responses: {
+            /** @description It has begun */
+            202: {
+                headers: {
+                    /** @description The erasure */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token.missing, token.expired, token.invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope.missing, source.foreign, source.reserved */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body.too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description content-type.unsupported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description idempotency.mismatch, rule.refused, rows.need-a-query, result.too-large */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description requests.too-many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    eraseFile: {
+        parameters: {
+            query: {
+                /** @description Must be there: nothing brings it back */
+                erase: "" | "true";
+            };
+            header?: never;
+            path: {
+                /** @description Of the table: <source>_<dataset> */
+                name: string;
+                /** @description 16 hexadecimal digits that stand for a raw key */
+                object: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has begun */
+            202: {
+                headers: {
+                    /** @description The erasure */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token.missing, token.expired, token.invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope.missing, source.foreign, source.reserved */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description requests.too-many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getErasure: {
+        parameters: {
+            query?: {
+                /** @description Seconds to wait for it */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                /** @description 32 hexadecimal digits */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token.missing, token.expired, token.invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope.missing, source.foreign, source.reserved */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;

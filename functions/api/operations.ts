@@ -5,6 +5,7 @@ import { listActivity } from './activity.ts'
 import { listColumns } from './columns.ts'
 import { getContent } from './content.ts'
 import { getDataset, listDatasets, listPartitions, listVersions } from './datasets.ts'
+import { createErasure, eraseFile, getErasure } from './erasures.ts'
 import { estimateQuery } from './estimate.ts'
 import { createUpload, createUploadByQuery, getCursor, putCursor } from './landing.ts'
 import {
@@ -29,6 +30,7 @@ const all = {
   ...{ createUpload, createUploadByQuery, getCursor, putCursor, getObject, listActivity },
   ...{ createPredictionJob, listPredictionJobs, getPredictionJob },
   ...{ listScoringRules, putScoringRule, deleteScoringRule },
+  ...{ createErasure, eraseFile, getErasure },
   ...{ listQuarantine, getQuarantined, retryQuarantined },
 }
 

@@ -6,6 +6,7 @@ import { batchHandler } from '../../aws/batch.ts'
 import { environment } from '../../aws/environment.ts'
 import { send } from '../../aws/sqs.ts'
 import { type MaintainMessage, maintainMessage } from '../../schemas/messages.ts'
+import { erase } from './erase.ts'
 import { nightly } from './nightly.ts'
 import { reconcile } from './reconcile.ts'
 import { maintainTable } from './table.ts'
@@ -26,6 +27,8 @@ function take(message: MaintainMessage): Promise<void> {
       return maintainWork()
     case 'reconcile':
       return reconcile()
+    case 'erase':
+      return erase(message)
   }
 }
 

@@ -4,6 +4,7 @@ import { environment } from '../../aws/environment.ts'
 import { loadTable, objectOf, readUri } from '../../aws/icebergtable.ts'
 import { pagesOf } from '../../aws/listing.ts'
 import { deleteObject, deleteObjects, getJson, headObject } from '../../aws/s3.ts'
+import { purge } from '../../aws/versions.ts'
 import { entryKeyOf } from '../../lake/entry.ts'
 import { referencesOf } from '../../lake/maintain/references.ts'
 import {
@@ -42,28 +43,53 @@ export async function sweepTable(table: string, grace?: Grace): Promise<Swept> {
         modifiedMs,
       }))
       const keys = (await sweepableOf(table, found, grace)).map((uri) => objectOf(uri).key)
-      await deleteObjects(bucket, keys)
       await deleteObjects(environment.workBucket(), keys.map(sketchKey))
+      await deleteObjects(bucket, keys)
       swept.files += keys.length
       swept.bytes += keys.reduce((sum, key) => sum + (bytesOf.get(key) ?? 0), 0)
     }
   }
-  if (present) await sweepNodes(present.metadata.location, grace)
+  if (present) await sweepNodes(present.metadata.location, grace ?? defaultGrace)
   return swept
 }
 
 /** What was merged of sketches is merged again when it is asked for: its age alone says that it may go. */
-async function sweepNodes(location: string, { dataMs } = defaultGrace): Promise<void> {
+async function sweepNodes(location: string, graceOf: Grace): Promise<void> {
   const bucket = environment.workBucket()
-  for await (const page of pagesOf(
-    bucket,
-    nodesPrefix(objectOf(`${location}/.`).key.slice(0, -2)),
-  )) {
-    const old = page.filter(({ modifiedMs }) => modifiedMs < Date.now() - dataMs)
+  const ageMs = graceOf(`${location}/data/merged-sketches`)
+  for await (const page of pagesOf(bucket, nodesPrefix(keyOf(location)))) {
+    const old = page.filter(({ modifiedMs }) => modifiedMs <= Date.now() - ageMs)
     await deleteObjects(
       bucket,
       old.map(({ key }) => key),
     )
+  }
+}
+
+const keyOf = (location: string): string => objectOf(`${location}/.`).key.slice(0, -2)
+
+/** Sketches of files that the table does not name, whoever made them: those it needs are made again. */
+export async function sweepSketches(table: string): Promise<void> {
+  const present = await loadTable(environment.lakeDatabase(), table)
+  if (!present) return
+  const references = await referencesOf(readUri, present)
+  const named = new Set([...references].map((uri) => sketchKey(objectOf(uri).key)))
+  const prefix = `sketches/${keyOf(present.metadata.location)}/`
+  for await (const page of pagesOf(environment.workBucket(), prefix)) {
+    const left = page.filter(({ key }) => !named.has(key))
+    await deleteObjects(
+      environment.workBucket(),
+      left.map(({ key }) => key),
+    )
+  }
+}
+
+/** What lies beneath deleted and overwritten files, where the bucket keeps versions. */
+export async function purgeTable(table: string): Promise<void> {
+  const present = await loadTable(environment.lakeDatabase(), table)
+  for (const folder of present ? foldersOf(present.metadata.location) : []) {
+    const { bucket, key } = objectOf(folder)
+    await purge(bucket, key)
   }
 }
 

@@ -20,8 +20,7 @@ export async function maintainTable({ table, graceMs }: Table): Promise<void> {
     rewriteManifests: true,
   }))
   if (graceMs === undefined) await compactWhereDue(table, metadata)
-  const grace = graceMs === undefined ? undefined : { dataMs: graceMs, metadataMs: graceMs }
-  const swept = await sweepTable(table, grace)
+  const swept = await sweepTable(table, graceMs === undefined ? undefined : () => graceMs)
   if (swept.files === 0) return
   const detail = `${swept.files} files that nothing named`
   note({ step: 'swept', table, bytes: swept.bytes, detail, tookMs: Date.now() - began })

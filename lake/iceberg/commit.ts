@@ -13,6 +13,7 @@ import {
   type Retention,
   retention,
   timeAfter,
+  withoutRefs,
   withSchema,
   withSnapshot,
 } from './history.ts'
@@ -56,6 +57,8 @@ export interface Change {
   summary?: Record<string, string>
   /** Old history goes even where nothing else changes: by the usual retention, or by this. */
   expire?: Partial<Retention>
+  /** Branches and tags go with it: they hold snapshots. */
+  forgetRefs?: boolean
   /** Manifests name no file that is gone, and become few: a `replace` where nothing else changes. */
   rewriteManifests?: boolean
 }
@@ -100,7 +103,8 @@ export async function prepareCommit(
   change: Change,
   context: Context,
 ): Promise<Prepared | undefined> {
-  const metadata = evolved(base.metadata, change.evolution)
+  const known = change.forgetRefs ? withoutRefs(base.metadata) : base.metadata
+  const metadata = evolved(known, change.evolution)
   const add = [...new Map((change.add ?? []).map((file) => [file.path, file])).values()]
   refuseReplacedFields(metadata, add)
   const commit = new Commit(metadata, context, change.expire)

@@ -45,6 +45,12 @@ export function withSnapshot(metadata: Metadata, snapshot: Snapshot): Metadata {
   }
 }
 
+/** Only the main branch stays; the very same metadata where there is no other. */
+export function withoutRefs(metadata: Metadata): Metadata {
+  const { main, ...others } = metadata.refs ?? {}
+  return Object.keys(others).length === 0 ? metadata : { ...metadata, refs: main ? { main } : {} }
+}
+
 /** Drops old snapshots, never one that a branch or a tag holds. Their files are left to `lake/maintain`. */
 export function expire(metadata: Metadata, nowMs: number, kept: Retention = retention): Metadata {
   const snapshots = metadata.snapshots ?? []

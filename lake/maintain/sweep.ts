@@ -11,12 +11,11 @@ export interface Found {
   modifiedMs: number
 }
 
-/** How old a file must be to go, in milliseconds. */
-export interface Grace {
-  dataMs: number
-  metadataMs: number
-}
-export const grace: Grace = { dataMs: orphanAgeMsMax, metadataMs: orphanMetadataAgeMsMax }
+/** How old the file must be to go, in milliseconds. */
+export type Grace = (uri: string) => number
+
+export const grace: Grace = (uri) =>
+  /\/metadata\/[^/]+$/.test(uri) ? orphanMetadataAgeMsMax : orphanAgeMsMax
 
 /** The folders that are the table's alone; other tables may lie beside them. */
 export const foldersOf = (location: string): string[] => [
@@ -25,16 +24,15 @@ export const foldersOf = (location: string): string[] => [
 ]
 
 /** Those that are old enough and that the history does not name. */
-export function unreferenced(
+export const unreferenced = (
   found: Found[],
   references: ReadonlySet<string>,
   nowMs: number,
-  { dataMs, metadataMs }: Grace = grace,
-): string[] {
-  const isOld = ({ uri, modifiedMs }: Found): boolean =>
-    modifiedMs < nowMs - (/\/metadata\/[^/]+$/.test(uri) ? metadataMs : dataMs)
-  return found.filter((file) => isOld(file) && !references.has(file.uri)).map(({ uri }) => uri)
-}
+  graceOf: Grace = grace,
+): string[] =>
+  found
+    .filter(({ uri, modifiedMs }) => modifiedMs <= nowMs - graceOf(uri) && !references.has(uri))
+    .map(({ uri }) => uri)
 
 const resting: ReadonlySet<State> = new Set(['committed', 'asset', 'quarantined', 'removed'])
 

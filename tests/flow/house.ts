@@ -113,6 +113,7 @@ export function environmentOf(
     MAINTAIN_QUEUE_URL: queue('maintain'),
     MODELS_BUCKET: 'models',
     WORKGROUP: 'hypatia',
+    ERASURE_SETTLE_SECONDS: '0',
     SCORING_WORKER: join(process.cwd(), 'containers/predict/worker.mjs'),
     DUCKDB_CHILD: join(process.cwd(), 'layers/duckdb/nodejs/child.mjs'),
     POWERTOOLS_LOG_LEVEL: process.env.FLOW_LOG ?? 'SILENT',

@@ -38,7 +38,8 @@ export function rowsOf(bytes: Buffer): Promise<Record<string, unknown>[]> {
   return parquetReadObjects({ file, compressors: { ZSTD } })
 }
 
-const everything = 'lake:read query:run quarantine:write predict model:write originals:read land:*'
+const everything =
+  'lake:read query:run quarantine:write predict model:write originals:read erase land:*'
 
 export async function openApi() {
   const house = await openHouse()

@@ -1,0 +1,79 @@
+/**
+ * An erasure, turn by turn: each message does what is next, writes down how far it is, and hands on. Every step may be
+ * repeated, so a death at any call leaves a message that goes on. What goes: originals with all their versions, what was
+ * set aside, then the rows by the usual road, then the tables' history and files, then whatever repeats them elsewhere.
+ */
+import { note } from '../../aws/activity.ts'
+import { environment } from '../../aws/environment.ts'
+import { changeRecord } from '../../aws/records.ts'
+import { getJson } from '../../aws/s3.ts'
+import { send } from '../../aws/sqs.ts'
+import { purge } from '../../aws/versions.ts'
+import { ended, erasureKey, hasFollowed } from '../../lake/maintain/erasure.ts'
+import { type Receipt, receiptKeyOf } from '../../lake/receipt.ts'
+import type { Erasure } from '../../schemas/erasure.ts'
+import type { MaintainMessage } from '../../schemas/messages.ts'
+import { eraseOriginals } from './eraseoriginals.ts'
+import { eraseRecords } from './eraserecords.ts'
+import { eraseTables } from './erasetables.ts'
+
+type Erase = Extract<MaintainMessage, { kind: 'erase' }>
+
+const followSeconds = 5
+const delaySecondsMax = 900 // SQS's own
+
+export async function erase({ id }: Erase): Promise<void> {
+  const found = await getJson<Erasure>(environment.workBucket(), erasureKey(id))
+  const erasure = found?.value
+  if (!erasure) return
+  if (erasure.state === 'done') return certified(erasure)
+  const waitMs = (erasure.settledAtMs ?? 0) - Date.now()
+  if (erasure.state === 'settling' && waitMs > 0) return goOn(id, waitMs / 1000)
+  if (erasure.place !== undefined) {
+    await eraseOriginals(erasure)
+    return goOn(id)
+  }
+  if (!(await haveFollowed(erasure))) return goOn(id, followSeconds)
+  await eraseTables(erasure)
+  await eraseRecords(erasure)
+  await advance(id, erasure.state)
+}
+
+/** The first time it settles, the second time it has ended. */
+async function advance(id: string, from: Erasure['state']): Promise<void> {
+  const nowMs = Date.now()
+  const settledAtMs = nowMs + 2 * environment.erasureSettleMs()
+  const changed = await changeRecord<Erasure>(
+    environment.workBucket(),
+    erasureKey(id),
+    (present) => {
+      if (present?.state !== from) return undefined // another worker was quicker
+      if (from === 'settling') return ended(present, nowMs)
+      return { ...present, state: 'settling', place: '', settledAtMs }
+    },
+  )
+  if (changed?.value.state !== 'done') return goOn(id)
+  const { counts, touched } = changed.value
+  const detail = `${Object.keys(touched).length} objects, ${counts.versions} versions`
+  note({ step: 'erased', bytes: counts.bytes, detail })
+  await certified(changed.value)
+}
+
+/** Its own older versions name the values. */
+async function certified({ id }: Erasure): Promise<void> {
+  await purge(environment.workBucket(), erasureKey(id))
+}
+
+function goOn(id: string, seconds = 0): Promise<void> {
+  const body: MaintainMessage = { kind: 'erase', id }
+  const delaySeconds = Math.min(delaySecondsMax, Math.ceil(seconds))
+  return send(environment.maintainQueue(), { body, delaySeconds })
+}
+
+async function haveFollowed({ touched }: Erasure): Promise<boolean> {
+  for (const [object, { versions }] of Object.entries(touched)) {
+    const found = await getJson<Receipt>(environment.workBucket(), receiptKeyOf(object))
+    if (!hasFollowed(found?.value, versions)) return false
+  }
+  return true
+}

@@ -1,0 +1,70 @@
+/** The raw bucket, key by key: versions that hold what is to go are deleted, the current one is written again without its rows. */
+import { environment } from '../../aws/environment.ts'
+import { changeRecord } from '../../aws/records.ts'
+import { deleteVersion, getJson } from '../../aws/s3.ts'
+import { send } from '../../aws/sqs.ts'
+import { type Versioned, versionsOf } from '../../aws/versions.ts'
+import { objectId, quarantineKey } from '../../lake/key.ts'
+import { erasureTurnMs } from '../../lake/limits.ts'
+import { erasureKey, type Gone, ownerOf, withGone, withLeft } from '../../lake/maintain/erasure.ts'
+import { type Receipt, receiptKeyOf } from '../../lake/receipt.ts'
+import type { Erasure } from '../../schemas/erasure.ts'
+import { type Looked, searchOf } from './search.ts'
+
+/** Until the walk has ended, or the turn: then it goes on after the last key. */
+export async function eraseOriginals(erasure: Erasure): Promise<void> {
+  const until = Date.now() + erasureTurnMs
+  const look = await lookerOf(erasure)
+  let place = erasure.place ?? ''
+  for await (const versioned of versionsOf(environment.rawBucket(), '', place)) {
+    await eraseKey(erasure.id, versioned, await look(versioned))
+    place = versioned.key
+    if (Date.now() < until) continue
+    await change(erasure.id, (present) => ({ ...present, place }))
+    return
+  }
+  await change(erasure.id, ({ place: _, ...present }) => present)
+}
+
+type Look = (versioned: Versioned) => Promise<Looked>
+
+async function lookerOf(erasure: Erasure): Promise<Look> {
+  if (erasure.kind === 'value') return searchOf(erasure)
+  const { key = '' } = erasure
+  const aside = quarantineKey(key)
+  const own = new Set([key, aside, `${aside}.reason.json`])
+  const run = `/run=${objectId(key)}/` // predictions of its rows
+  return async (versioned) => {
+    const isOurs =
+      own.has(versioned.key) ||
+      (versioned.key.startsWith('predictions/') && versioned.key.includes(run))
+    return { gone: isOurs ? versioned.versions : [] }
+  }
+}
+
+/** The record first: what a death leaves half done is then known to have been touched. */
+async function eraseKey(
+  id: string,
+  { key }: Versioned,
+  { gone, redacted, left }: Looked,
+): Promise<void> {
+  if (left) await change(id, (present) => withLeft(present, key, left))
+  if (gone.length === 0) return
+  const object = ownerOf(key)
+  const found = await getJson<Receipt>(environment.workBucket(), receiptKeyOf(object))
+  const table = found?.value.table
+  const went: Gone = { key, object, table, versions: gone, ...(redacted && { redacted }) }
+  await change(id, (present) => withGone(present, went))
+  const bucket = environment.rawBucket()
+  // The current one last: what lies beneath is not to come back first.
+  const inOrder = [...gone.filter((one) => !one.isLatest), ...gone.filter((one) => one.isLatest)]
+  for (const { versionId } of inOrder) await deleteVersion({ bucket, key, versionId })
+  if (object === objectId(key))
+    await send(environment.arrivalsQueue(), { body: { kind: 'look', key } })
+}
+
+async function change(id: string, next: (present: Erasure) => Erasure): Promise<void> {
+  await changeRecord<Erasure>(environment.workBucket(), erasureKey(id), (present) =>
+    present && present.state !== 'done' ? next(present) : undefined,
+  )
+}

@@ -1,0 +1,64 @@
+/** A Parquet original without some of its rows, by DuckDB. */
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync } from 'node:fs'
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { environment } from '../../aws/environment.ts'
+import { duckdbMemoryBytes, duckdbThreads, duckdbTimeoutMs } from '../../lake/limits.ts'
+import { isWanted, type Redacted, type Wanted } from '../../lake/maintain/redact.ts'
+import { literal, quote } from '../../lake/schema/spelling.ts'
+import type { Column } from '../../lake/schema/type.ts'
+import { type Engine, openEngine } from '../../layers/duckdb/engine.ts'
+
+let warm: { engine: Engine; folder: string } | undefined
+
+function workshop(): { engine: Engine; folder: string } {
+  if (warm) return warm
+  const folder = mkdtempSync(join(tmpdir(), 'hypatia-maintain-'))
+  const limits = {
+    memoryBytes: duckdbMemoryBytes,
+    threads: duckdbThreads,
+    timeoutMs: duckdbTimeoutMs,
+  }
+  warm = { folder, engine: openEngine({ child: environment.duckdbChild(), folder, ...limits }) }
+  return warm
+}
+
+export async function redactParquet(
+  bytes: Buffer,
+  columns: Column[],
+  wanted: Wanted,
+): Promise<Redacted> {
+  const { engine, folder } = workshop()
+  const [from, to] = [join(folder, randomUUID()), join(folder, randomUUID())]
+  await writeFile(from, bytes)
+  try {
+    const file = `read_parquet(${literal(from)}, hive_partitioning = false)`
+    const isHit = conditionOf(columns, wanted)
+    const [row = {}] = await engine.run(
+      `SELECT count(*) FILTER (${isHit}) AS rows, count(*) FILTER (NOT ${isHit}) AS rest FROM ${file}`,
+    )
+    const [rows, rest] = [Number(row.rows), Number(row.rest)]
+    if (rows === 0 || rest === 0) return { bytes: rows === 0 ? bytes : Buffer.alloc(0), rows, rest }
+    const kept = `SELECT * FROM ${file} WHERE NOT ${isHit}`
+    await engine.run(`COPY (${kept}) TO ${literal(to)} (FORMAT parquet, COMPRESSION zstd)`)
+    return { bytes: await readFile(to), rows, rest }
+  } finally {
+    await Promise.all([from, to].map((path) => rm(path, { force: true })))
+  }
+}
+
+function conditionOf(columns: Column[], wanted: Wanted): string {
+  const values = [...wanted.values].map(literal).join(', ')
+  const places = columns.flatMap((column) => {
+    const name = column.original ?? column.name
+    const own = isWanted(column, wanted) ? [quote(name)] : []
+    const nested = wanted.columns
+      .filter((path) => path.startsWith(`${column.name}.`) || path.startsWith(`${name}.`))
+      .map((path) => [name, ...path.split('.').slice(1)].map(quote).join('.'))
+    return [...own, ...nested]
+  })
+  const hits = places.map((place) => `CAST(${place} AS VARCHAR) IN (${values})`)
+  return `coalesce(${hits.join(' OR ') || 'false'}, false)`
+}

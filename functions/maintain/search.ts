@@ -1,0 +1,176 @@
+/** Which versions of a key hold a value: by its column where the bytes are a table, by its bytes where they are set aside. */
+import { gunzipSync, gzipSync } from 'node:zlib'
+import { Conflict } from '../../aws/conflict.ts'
+import { environment } from '../../aws/environment.ts'
+import { listObjects } from '../../aws/listing.ts'
+import { getBytes, getJson, headObject, NoSuchObject, putBytes } from '../../aws/s3.ts'
+import type { Version, Versioned } from '../../aws/versions.ts'
+import type { Dataset } from '../../lake/dataset.ts'
+import { inspect } from '../../lake/inspect/inspect.ts'
+import { type Address, addressOf } from '../../lake/key.ts'
+import { redactedBytesMax } from '../../lake/limits.ts'
+import { holds, needlesOf } from '../../lake/maintain/needle.ts'
+import {
+  isWanted,
+  type Redacted,
+  redactCsv,
+  redactLines,
+  type Wanted,
+} from '../../lake/maintain/redact.ts'
+import { Quarantined } from '../../lake/problem.ts'
+import type { Erasure } from '../../schemas/erasure.ts'
+import { redactParquet } from './redactparquet.ts'
+
+export interface Looked {
+  /** Versions that go. */
+  gone: Version[]
+  /** The current one was written again without so many rows. */
+  redacted?: { rows: number }
+  /** Why something was left. */
+  left?: string
+}
+
+export async function searchOf({
+  columns = [],
+  values = [],
+}: Erasure): Promise<(versioned: Versioned) => Promise<Looked>> {
+  const datasets = await wantedDatasets({ columns, values: new Set(values) })
+  const needles = needlesOf(values)
+  return async (versioned) => {
+    const addressed = addressOf(versioned.key)
+    if (addressed.kind === 'quarantine') return holding(versioned, needles)
+    if (addressed.kind === 'refused') return { gone: [] }
+    const { address } = addressed
+    const wanted = datasets.get(`${address.source}/${address.dataset}`)
+    if (!wanted) return { gone: [] }
+    if (isInFolder(address, wanted)) return { gone: versioned.versions }
+    return inTable(versioned, address, wanted, needles)
+  }
+}
+
+/** Datasets with such a column, with every name that their files have for it. */
+async function wantedDatasets(asked: Wanted): Promise<Map<string, Wanted>> {
+  const bucket = environment.workBucket()
+  const found = new Map<string, Wanted>()
+  for (const { key } of await listObjects(bucket, 'datasets/')) {
+    const record = (await getJson<Dataset>(bucket, key))?.value
+    if (!record) continue
+    const own = record.columns.filter(
+      (column) =>
+        isWanted(column, asked) || asked.columns.some((path) => path.startsWith(`${column.name}.`)),
+    )
+    const isOwn =
+      own.length > 0 || record.partitionKeys.some((name) => asked.columns.includes(name))
+    if (!isOwn) continue
+    const names = own.flatMap(({ name, original }) => [name, original ?? name])
+    const columns = [...new Set([...asked.columns, ...names])]
+    found.set(`${record.source}/${record.dataset}`, { ...asked, columns })
+  }
+  return found
+}
+
+const isInFolder = ({ partitions }: Address, { columns, values }: Wanted): boolean =>
+  partitions.some(({ key, value }) => columns.includes(key) && values.has(value))
+
+/** Set aside: nobody could read its columns. */
+async function holding({ key, versions }: Versioned, needles: Buffer[]): Promise<Looked> {
+  const gone: Version[] = []
+  for (const version of versions) {
+    if (version.isMarker) continue
+    const bytes = await plainBytes(key, version)
+    if (bytes === 'too large')
+      return { gone, left: `${version.bytes} bytes are too many to look at` }
+    if (bytes && holds(bytes, needles)) gone.push(version)
+  }
+  return { gone }
+}
+
+async function inTable(
+  { key, versions }: Versioned,
+  address: Address,
+  wanted: Wanted,
+  needles: Buffer[],
+): Promise<Looked> {
+  const looked: Looked = { gone: [] }
+  for (const version of versions) {
+    if (version.isMarker) continue
+    const bytes = await plainBytes(key, version)
+    if (bytes === 'too large') looked.left = `${version.bytes} bytes are too many to look at`
+    if (!bytes || bytes === 'too large') continue
+    const redacted = await redactedOf(key, bytes, address, wanted)
+    const isHit = redacted ? redacted.rows > 0 : holds(bytes, needles)
+    if (redacted && redacted.bytes.length > 0 && holds(redacted.bytes, needles)) {
+      looked.left = 'the value stands in other columns too'
+    }
+    if (!isHit) continue
+    if (version.isLatest && !redacted) {
+      looked.left = 'it is no table that could be written again'
+      continue
+    }
+    if (version.isLatest && redacted && redacted.rest > 0) {
+      if (!(await isPutAgain(key, version, redacted.bytes))) continue // a newer one came: the next pass looks at it
+      looked.redacted = { rows: redacted.rows }
+    }
+    looked.gone.push(version)
+  }
+  return looked
+}
+
+/** As it is stored; decompressed for whoever looks. Undefined: it is gone. */
+async function plainBytes(
+  key: string,
+  { versionId, bytes }: Version,
+): Promise<Buffer | 'too large' | undefined> {
+  if (bytes > redactedBytesMax) return 'too large'
+  try {
+    const stored = await getBytes({ bucket: environment.rawBucket(), key, versionId })
+    if (!isGzip(stored)) return stored
+    return gunzipSync(stored, { maxOutputLength: redactedBytesMax })
+  } catch (error) {
+    if (error instanceof NoSuchObject) return undefined
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return 'too large'
+    if (String((error as NodeJS.ErrnoException).code).startsWith('Z_')) return undefined // no reader gets at it
+    throw error
+  }
+}
+
+const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b
+
+/** Undefined where the bytes are no table. */
+async function redactedOf(
+  key: string,
+  bytes: Buffer,
+  { partitions }: Address,
+  wanted: Wanted,
+): Promise<Redacted | undefined> {
+  try {
+    const read = async (start: number, end: number) => bytes.subarray(start, end)
+    const reserved = partitions.map((partition) => partition.key)
+    const inspection = await inspect({ key, bytes: bytes.length }, read, reserved)
+    if (inspection.verdict !== 'table') return undefined
+    if (inspection.format === 'parquet')
+      return await redactParquet(bytes, inspection.columns, wanted)
+    if (inspection.csv) return redactCsv(bytes, inspection.csv, inspection.columns, wanted)
+    return redactLines(bytes, wanted)
+  } catch (error) {
+    if (error instanceof Quarantined) return undefined
+    throw error
+  }
+}
+
+/** Compressed as it was; false where another version came first. */
+async function isPutAgain(key: string, { etag }: Version, bytes: Buffer): Promise<boolean> {
+  const bucket = environment.rawBucket()
+  const head = await headObject({ bucket, key })
+  if (head?.etag !== etag) return false
+  const isPacked = head.bytes !== bytes.length && isGzip(await getBytes({ bucket, key }))
+  const { sha256: _, ...metadata } = head.metadata
+  try {
+    const put = { metadata, condition: { etag: `"${etag}"` } }
+    await putBytes({ bucket, key }, isPacked ? gzipSync(bytes) : bytes, put)
+    return true
+  } catch (error) {
+    if (error instanceof Conflict) return false
+    throw error
+  }
+}

@@ -1,0 +1,162 @@
+/** The record of an erasure while it goes on, and the certificate that it becomes. */
+import { createHash } from 'node:crypto'
+import type { Erasure } from '../../schemas/erasure.ts'
+import { objectIdOf } from '../iceberg/live.ts'
+import { addressOf, objectId } from '../key.ts'
+import { erasedListMax } from '../limits.ts'
+import type { Receipt } from '../receipt.ts'
+import { type Grace, grace, isAtRest } from './sweep.ts'
+
+export const erasureKey = (id: string): string => `erasures/${id}.json`
+
+type Wanted =
+  | { kind: 'object'; key: string }
+  | { kind: 'value'; columns: string[]; values: string[] }
+
+export function newErasure(
+  id: string,
+  wanted: Wanted,
+  { by, salt, nowMs }: { by: string; salt: string; nowMs: number },
+): Erasure {
+  const values = wanted.kind === 'value' ? wanted.values : []
+  const none = { versions: 0, bytes: 0, redacted: 0, rows: 0, files: 0, records: 0 }
+  const hashes = values.map((value) => sha256(salt + value))
+  const empty = { hashes, place: '', touched: {}, counts: none, chain: '', left: [] }
+  const object = wanted.kind === 'object' ? { object: objectId(wanted.key) } : {}
+  return { id, state: 'working', by, salt, createdAtMs: nowMs, ...empty, ...object, ...wanted }
+}
+
+/** Whether it is the erasure of the same; after its end its hashes still say so. */
+export const isOf = (erasure: Erasure, wanted: Wanted): boolean =>
+  wanted.kind === 'object'
+    ? erasure.object === objectId(wanted.key)
+    : JSON.stringify([erasure.columns, erasure.hashes]) ===
+      JSON.stringify([wanted.columns, wanted.values.map((one) => sha256(erasure.salt + one))])
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+/** What went of one key. */
+export interface Gone {
+  key: string
+  /** The id of the object whose rows they were. */
+  object: string
+  table?: string | undefined
+  versions: { versionId: string; etag: string; bytes: number }[]
+  redacted?: { rows: number }
+}
+
+/** Told again, after a death, it counts nothing twice. */
+export function withGone(
+  erasure: Erasure,
+  { key, object: id, table, redacted, ...gone }: Gone,
+): Erasure {
+  const before = erasure.touched[id]?.versions ?? []
+  const versions = gone.versions.filter(({ versionId }) => !before.includes(versionId))
+  const ids = versions.map(({ versionId }) => versionId)
+  const lines = versions.map(({ versionId, etag }) => `${key} ${versionId} ${etag}\n`)
+  const { counts } = erasure
+  return {
+    ...erasure,
+    touched: {
+      ...erasure.touched,
+      [id]: { ...(table && { table }), versions: [...before, ...ids] },
+    },
+    chain: lines.reduce((chain, line) => sha256(chain + line), erasure.chain),
+    counts: {
+      ...counts,
+      versions: counts.versions + versions.length,
+      bytes: counts.bytes + versions.reduce((sum, { bytes }) => sum + bytes, 0),
+      redacted: counts.redacted + (redacted ? 1 : 0),
+      rows: counts.rows + (redacted?.rows ?? 0),
+    },
+  }
+}
+
+export function withLeft(erasure: Erasure, key: string, why: string): Erasure {
+  const isKnown = erasure.left.some((left) => left.key === key)
+  if (isKnown || erasure.left.length >= erasedListMax) return erasure
+  return { ...erasure, left: [...erasure.left, { key, why }] }
+}
+
+/** Whether the pipeline has followed: no version that is gone can still reach a table. */
+export function hasFollowed(receipt: Receipt | undefined, versions: string[]): boolean {
+  if (!receipt) return true
+  if (!isAtRest(receipt)) return false
+  const isAside = receipt.state === 'removed' || receipt.state === 'quarantined'
+  return isAside || !versions.includes(receipt.object.versionId)
+}
+
+/** Of an object that is gone: that it was there, and that late words of it are late. */
+export function tombstone({ object, times, ...receipt }: Receipt): Receipt {
+  const { source, dataset, table, looked } = receipt
+  const place = { ...(source && { source }), ...(dataset && { dataset }), ...(table && { table }) }
+  return {
+    ...place,
+    ...(looked && { looked }),
+    object: { ...object, etag: '', bytes: 0 },
+    state: 'removed',
+    partitions: [],
+    staged: false,
+    times: { ...(times.event !== undefined && { event: times.event }) },
+  }
+}
+
+/** Files of what was touched go at once, for no receipt can name them; others when whoever wrote them must have ended. */
+export const erasureGrace =
+  (touched: ReadonlySet<string>, settleMs: number): Grace =>
+  (uri) => {
+    const owner = objectIdOf(uri)
+    if (owner && touched.has(owner)) return 0
+    const isOurs = owner !== undefined || /\/(data\/merged-|metadata\/)[^/]+$/.test(uri)
+    return isOurs ? settleMs : grace(uri)
+  }
+
+/** The id of the object that lies at the key, or aside there. */
+export function ownerOf(key: string): string {
+  if (addressOf(key).kind !== 'quarantine') return objectId(key)
+  const plain = key.replace(/\.reason\.json$/, '')
+  const [, id] = /^_quarantine\/([0-9a-f]{16})$/.exec(plain) ?? [] // of a key too long to be kept
+  const landed = plain.startsWith('_quarantine/')
+    ? plain.slice('_quarantine/'.length)
+    : plain.replace('/_quarantine/', '/')
+  return id ?? objectId(landed)
+}
+
+/** With its end values, keys and versions leave the record: what stays is the certificate. */
+export function ended(erasure: Erasure, nowMs: number): Erasure {
+  const { values: _values, place: _place, key: _key, touched, ...rest } = erasure
+  const ids = Object.entries(touched).map(([id, { table }]) => [
+    id,
+    { ...(table && { table }), versions: [] },
+  ])
+  return { ...rest, touched: Object.fromEntries(ids), state: 'done', endedAtMs: nowMs }
+}
+
+export function certificateOf(erasure: Erasure) {
+  const {
+    id,
+    kind,
+    state,
+    by,
+    object = null,
+    columns = [],
+    salt,
+    hashes,
+    touched,
+    counts,
+  } = erasure
+  const tables = Object.values(touched).flatMap(({ table }) => table ?? [])
+  const timeOf = (ms: number | undefined) => (ms === undefined ? null : new Date(ms).toISOString())
+  return {
+    ...{ id, kind, state, by, object, columns },
+    values: { salt, sha256: hashes },
+    objects: Object.keys(touched).length,
+    tables: [...new Set(tables)].sort(),
+    counts,
+    sha256: erasure.chain,
+    left: erasure.left,
+    createdAt: timeOf(erasure.createdAtMs),
+    settledAt: timeOf(erasure.settledAtMs),
+    endedAt: timeOf(erasure.endedAtMs),
+  }
+}

@@ -1,0 +1,101 @@
+/** Originals without some of their rows: every other byte stays as it was sent. */
+import { cellText } from '../inspect/csvrows.ts'
+import { CsvScan } from '../inspect/csvscan.ts'
+import type { CsvDialect } from '../inspect/inspection.ts'
+import { columnName } from '../schema/names.ts'
+import type { Column } from '../schema/type.ts'
+
+/** Which rows go: those with one of the values in one of the columns. */
+export interface Wanted {
+  columns: readonly string[]
+  values: ReadonlySet<string>
+}
+
+export interface Redacted {
+  bytes: Buffer
+  /** Left out. */
+  rows: number
+  /** That stay. */
+  rest: number
+}
+
+/** Whether a column is meant, by the table's name for it or the file's own. */
+export const isWanted = (
+  { name, original }: Pick<Column, 'name' | 'original'>,
+  { columns }: Wanted,
+): boolean => columns.includes(name) || (original !== undefined && columns.includes(original))
+
+/** Throws Quarantined where the text is no CSV of this dialect. */
+export function redactCsv(
+  bytes: Buffer,
+  dialect: CsvDialect,
+  columns: Column[],
+  wanted: Wanted,
+): Redacted {
+  const places = new Set(columns.flatMap((column, i) => (isWanted(column, wanted) ? [i] : [])))
+  const kept: Buffer[] = []
+  let [place, start, rows, rest, isHit] = [0, 0, 0, 0, false]
+  let isHeader = dialect.header
+  const scan = new CsvScan(dialect, 0, {
+    cell(from, to, quoted) {
+      if (places.has(place++)) {
+        const text = cellText({ raw: bytes.toString('utf8', from, to), quoted }, dialect)
+        isHit ||= text !== null && wanted.values.has(text)
+      }
+    },
+    record(cells, to) {
+      const end = bytes[to - 1] === 13 && bytes[to] === 10 ? to + 1 : to
+      const goes = isHit && !isHeader
+      if (goes) rows++
+      else if (cells > 0 && !isHeader) rest++
+      if (!goes) kept.push(bytes.subarray(start, end))
+      ;[place, start, isHit, isHeader] = [0, end, false, false]
+    },
+  })
+  scan.push(bytes)
+  scan.end()
+  return { bytes: Buffer.concat(kept), rows, rest }
+}
+
+/** A line that is no JSON stays. */
+export function redactLines(bytes: Buffer, wanted: Wanted): Redacted {
+  const kept: Buffer[] = []
+  let [rows, rest] = [0, 0]
+  for (let start = 0; start < bytes.length; ) {
+    const newline = bytes.indexOf(10, start)
+    const end = newline < 0 ? bytes.length : newline + 1
+    const line = bytes.subarray(start, end)
+    if (isHitLine(line.toString('utf8'), wanted)) rows++
+    else {
+      kept.push(line)
+      if (/\S/.test(line.toString('utf8'))) rest++
+    }
+    start = end
+  }
+  return { bytes: Buffer.concat(kept), rows, rest }
+}
+
+function isHitLine(line: string, { columns, values }: Wanted): boolean {
+  try {
+    const row: unknown = JSON.parse(line, numbersAsWritten)
+    return columns.some((path) =>
+      valuesAt(row, path.split('.')).some((value) => values.has(String(value))),
+    )
+  } catch {
+    return false
+  }
+}
+
+/** 64-bit numbers are compared as the file has them. */
+const numbersAsWritten = (_key: string, value: unknown, context?: { source?: string }): unknown =>
+  typeof value === 'number' ? (context?.source ?? value) : value
+
+/** Into lists too: one element is enough. */
+function valuesAt(value: unknown, [name, ...rest]: string[]): unknown[] {
+  if (Array.isArray(value)) return value.flatMap((one) => valuesAt(one, [name ?? '', ...rest]))
+  if (name === undefined || name === '') return value === null ? [] : [value]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value)
+    .filter(([member]) => member === name || columnName(member) === name)
+    .flatMap(([, inner]) => valuesAt(inner, rest))
+}

@@ -1,0 +1,97 @@
+/** An erasure: what is to go, how far it is, and in the end the certificate of what went. */
+import * as z from 'zod'
+
+export const erasureId = z
+  .string()
+  .regex(/^[0-9a-f]{32}$/)
+  .describe('32 hexadecimal digits')
+
+const counts = z.strictObject({
+  versions: z.int().describe('Of originals, those set aside too'),
+  bytes: z.int().describe('Of these versions'),
+  redacted: z.int().describe('Originals that were written again without the rows'),
+  rows: z.int().describe('Left out of them'),
+  files: z.int().describe('Data files and metadata of tables'),
+  records: z
+    .int()
+    .describe('Profiles, receipts, activity and results that went or were written again'),
+})
+
+/** As it lies in the work bucket. Values are in it while they are looked for, and no longer. */
+export const erasure = z.strictObject({
+  id: erasureId,
+  kind: z.enum(['object', 'value']),
+  /** `settling`: it is gone, and is looked for once more when nothing of before can still be at work. */
+  state: z.enum(['working', 'settling', 'done']),
+  by: z.string(),
+  createdAtMs: z.int(),
+  settledAtMs: z.int().optional(),
+  endedAtMs: z.int().optional(),
+  /** The object's id, and its key until the end. */
+  object: z.string().optional(),
+  key: z.string().optional(),
+  columns: z.array(z.string()).optional(),
+  values: z.array(z.string()).optional(),
+  /** SHA-256 of salt and value. */
+  salt: z.string(),
+  hashes: z.array(z.string()),
+  /** The key after which the walk over the originals goes on; absent: it has ended. */
+  place: z.string().optional(),
+  /** By object: its table, and versions that are gone. */
+  touched: z.record(
+    z.string(),
+    z.strictObject({
+      table: z.string().optional(),
+      versions: z.array(z.string()),
+    }),
+  ),
+  counts,
+  /** SHA-256 over what went, line after line: `key version etag`. */
+  chain: z.string(),
+  left: z.array(z.strictObject({ key: z.string(), why: z.string() })),
+})
+
+export type Erasure = z.infer<typeof erasure>
+
+/** As the API shows it. */
+export const certificate = z
+  .looseObject({
+    id: erasureId,
+    kind: erasure.shape.kind,
+    state: erasure.shape.state.describe('`done` is for ever'),
+    by: z.string().describe('Who asked'),
+    object: z.string().nullable().describe('The object that was erased'),
+    columns: z.array(z.string()),
+    values: z
+      .looseObject({ salt: z.string(), sha256: z.array(z.string()) })
+      .describe('SHA-256 of the salt and each value: the values themselves are gone here too'),
+    objects: z.int().describe('Of which something went'),
+    tables: z.array(z.string()),
+    counts,
+    sha256: z.string().describe('Over what went, line after line: key, version, ETag'),
+    left: erasure.shape.left.describe(
+      'What holds such bytes outside the columns, or could not be read',
+    ),
+    createdAt: z.string(),
+    settledAt: z.string().nullable().describe('When it is looked for once more, or was'),
+    endedAt: z.string().nullable(),
+  })
+  .meta({ id: 'Erasure' })
+
+/** Shorter values stand in everything: every result and every line of activity would go. */
+const valueCharactersMin = 4
+
+export const newErasure = z
+  .strictObject({
+    columns: z
+      .array(z.string().min(1).max(255))
+      .min(1)
+      .max(50)
+      .describe('Names of columns, in whichever dataset; a dot leads into a nested one'),
+    values: z
+      .array(z.string().min(valueCharactersMin).max(1_000))
+      .min(1)
+      .max(100)
+      .describe('As text, as the column shows them'),
+  })
+  .meta({ id: 'NewErasure' })

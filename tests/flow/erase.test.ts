@@ -1,0 +1,150 @@
+/** What is erased is in no byte of the lake any more, and late or repeated words of it bring nothing back. */
+import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { gzipSync } from 'node:zlib'
+import { DuckDBInstance } from '@duckdb/node-api'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { objectId } from '../../lake/key.ts'
+import { certificateOf, erasureKey, newErasure } from '../../lake/maintain/erasure.ts'
+import type { Erasure } from '../../schemas/erasure.ts'
+import { scanFor } from './bytescan.ts'
+import { type House, openHouse } from './house.ts'
+import { bytesAt, lakeRows, receiptOf } from './rows.ts'
+
+let house: House
+beforeAll(async () => {
+  house = await openHouse()
+  for (const bucket of ['lake', 'work']) {
+    house.laptop.store.buckets.change(bucket, { versioning: 'Enabled' })
+  }
+})
+afterAll(() => house.close())
+
+const secret = 'zoe.q@private.example'
+const put = (key: string, body: string | Buffer) =>
+  house.laptop.store.put('raw', key, Buffer.from(body))
+const scan = (value: string) => scanFor(house.laptop.state.home, value)
+const emails = async (table: string) =>
+  (await lakeRows(house.laptop, table, 'email')).map((row) => Object(row).email)
+
+async function settled(): Promise<void> {
+  await house.settle({ times: 2 })
+  expect(await house.deadLetters()).toEqual([])
+}
+
+async function erased(wanted: Parameters<typeof newErasure>[1]): Promise<Erasure> {
+  const id = randomBytes(16).toString('hex')
+  const record = newErasure(id, wanted, { by: 'tester', salt: 'salt', nowMs: Date.now() })
+  await house.laptop.store.put('work', erasureKey(id), Buffer.from(JSON.stringify(record)))
+  house.laptop.queues.send('maintain', { body: JSON.stringify({ kind: 'erase', id }) })
+  for (;;) {
+    await settled()
+    const uri = `s3://work/${erasureKey(id)}`
+    const now: Erasure = JSON.parse((await bytesAt(house.laptop, uri)).toString())
+    if (now.state === 'done') return now
+    await sleep(200)
+  }
+}
+
+async function parquetOf(sql: string): Promise<Buffer> {
+  const connection = await (await DuckDBInstance.create(':memory:')).connect()
+  const path = `${house.laptop.state.home}/made.parquet`
+  await connection.run(`COPY (${sql}) TO '${path}' (FORMAT parquet)`)
+  const { readFileSync, rmSync } = await import('node:fs')
+  const bytes = readFileSync(path)
+  rmSync(path)
+  return bytes
+}
+
+/** The value in every kind of file, version and record. */
+async function landEverywhere(): Promise<void> {
+  const people = ['id,email,note', `1,${secret},"a, b"`, '2,other@x.example,"c\r\nd"', '']
+  await put('crm/people/a.csv', people.join('\r\n'))
+  await put('crm/people/a.csv', people.join('\r\n').replace('1,', '3,')) // an older version with it
+  await put('crm/people/fixed.csv', `id,email,note\n7,${secret},x\n`)
+  await put('crm/people/fixed.csv', 'id,email,note\n7,seven@x.example,x\n') // only the older one has it
+  await put('crm/people/only.csv', `id,email,note\n9,"${secret}",y\n`) // nothing is left of it
+  await put('crm/people/packed.csv.gz', gzipSync(people.join('\n').replace('2,', '4,')))
+  await put('crm/people/torn.csv', `id,email,note\n1,"${secret},z\n`) // set aside
+  const line = (email: string) => `${JSON.stringify({ email, n: 12345678901234567n.toString() })}\n`
+  await put('app/events/a.ndjson', line(secret) + line('other@x.example'))
+  const values = `(VALUES (1, '${secret}'), (2, 'other@x.example')) v(id, email)`
+  await put('erp/staff/a.parquet', await parquetOf(`SELECT * FROM ${values}`))
+  for (let i = 0; i < 18; i++) {
+    const other = i % 3 === 0 ? secret : `p${i}@x.example`
+    await put(`crm/many/${i}.csv`, `id,email\n${i},${other}\n${i}0,rest${i}@x.example\n`)
+  }
+  await put('shop/other/a.csv', 'id,v\n1,x\n')
+  await settled()
+  await house.laptop.store.put('work', 'athena/q1.csv', Buffer.from(`"email"\n"${secret}"\n`))
+  await house.laptop.store.put('work', 'athena/q1.csv.metadata', Buffer.from('m'))
+  await house.laptop.store.put('work', 'athena/q2.csv', Buffer.from('"id"\n"1"\n'))
+  const activity = { atMs: 1, step: 'quarantined', key: 'k', detail: `line 2: ${secret}` }
+  await house.laptop.store.put(
+    'work',
+    'activity/day=2026-01-01/a.ndjson',
+    Buffer.from(`${JSON.stringify(activity)}\n`),
+  )
+}
+
+test('a value: rewritten, forgotten and certified, and no byte of it is left', async () => {
+  await landEverywhere()
+  expect((await scan(secret)).found.length).toBeGreaterThan(30)
+  const other = await lakeRows(house.laptop, 'shop_other')
+
+  const record = await erased({ kind: 'value', columns: ['email'], values: [secret] })
+
+  const scanned = await scan(secret)
+  expect(scanned.found).toEqual([])
+  expect(scanned.files).toBeGreaterThan(40) // it did look
+  expect(await emails('crm_people')).toEqual([
+    'other@x.example',
+    'other@x.example',
+    'seven@x.example',
+  ])
+  expect(await emails('app_events')).toEqual(['other@x.example'])
+  expect(await emails('erp_staff')).toEqual(['other@x.example'])
+  expect((await emails('crm_many')).length).toBe(30)
+  expect(await lakeRows(house.laptop, 'shop_other')).toEqual(other)
+  const kept = await bytesAt(house.laptop, 's3://raw/crm/people/a.csv')
+  expect(kept.toString()).toBe('id,email,note\r\n2,other@x.example,"c\r\nd"\r\n')
+  expect(house.laptop.store.find('raw', 'crm/people/only.csv')).toBeUndefined()
+  expect(house.laptop.store.find('work', 'athena/q2.csv')).toBeDefined()
+  expect(certificateOf(record)).toMatchObject({
+    state: 'done',
+    columns: ['email'],
+    tables: ['app_events', 'crm_many', 'crm_people', 'erp_staff'],
+    objects: 7 + 6,
+    counts: { redacted: 10, rows: 10, versions: expect.any(Number) },
+    left: [],
+  })
+}, 240_000)
+
+test('an object: all of its versions, its rows and records; what comes late changes nothing, what is sent anew lands', async () => {
+  const key = 'crm/letters/zoe.csv'
+  const letter = 'zoes-own-words'
+  const events: string[] = []
+  await put(key, `id,email\n1,${letter}\n`)
+  const early = await house.laptop.queues.receive('arrivals', { max: 10 })
+  events.push(...early.map(({ body }) => body))
+  for (const { receiptHandle } of early)
+    house.laptop.queues.changeVisibility('arrivals', receiptHandle, 0)
+  await put(key, `id,email\n2,${letter}\n`)
+  await put('crm/letters/max.csv', 'id,email\n5,max\n')
+  await settled()
+  expect((await scan(letter)).found.length).toBeGreaterThan(3)
+
+  const record = await erased({ kind: 'object', key })
+
+  expect((await scan(letter)).found).toEqual([])
+  expect(await emails('crm_letters')).toEqual(['max'])
+  expect(record).toMatchObject({ object: objectId(key), counts: { versions: 2 } })
+  expect(JSON.stringify(record)).not.toContain(key)
+  for (const body of events) house.laptop.queues.send('arrivals', { body })
+  await settled()
+  expect(await emails('crm_letters')).toEqual(['max'])
+  expect(await receiptOf(house.laptop, key)).toMatchObject({ state: 'removed' })
+  await put(key, 'id,email\n3,back\n')
+  await settled()
+  expect((await emails('crm_letters')).sort()).toEqual(['back', 'max'])
+}, 240_000)

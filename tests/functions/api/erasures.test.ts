@@ -1,0 +1,67 @@
+/** Erasures by the API: who may, what is asked, and that the same request is the same erasure. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { objectId } from '../../../lake/key.ts'
+import { type Api, openApi } from './house.ts'
+
+let api: Api
+beforeAll(async () => {
+  api = await openApi()
+  await api.land('crm/people/a.csv', 'id,email\n1,zoe@x.example\n2,max@x.example\n')
+}, 60_000)
+afterAll(() => api?.close())
+
+const value = { columns: ['email'], values: ['zoe@x.example'] }
+const file = `/v1/datasets/crm_people/files/${objectId('crm/people/a.csv')}`
+
+test('ask for a scope of their own', async () => {
+  const scope = 'lake:read query:run quarantine:write model:write land:*'
+  for (const [method, path] of [
+    ['POST', '/v1/erasures'],
+    ['DELETE', file],
+    ['GET', `/v1/erasures/${'0'.repeat(32)}`],
+  ] as const) {
+    expect(await api.problem(method, path, { scope, body: value, query: { erase: '' } })).toBe(
+      '403 /problems/scope.missing',
+    )
+  }
+})
+
+test('a value is taken without being shown again, and the same key is the same erasure', async () => {
+  const headers = { 'idempotency-key': 'k1' }
+  const {
+    status,
+    body,
+    headers: answered,
+  } = await api.ask('POST', '/v1/erasures', {
+    body: value,
+    headers,
+  })
+  expect(status).toBe(202)
+  expect(answered.location).toBe(`/v1/erasures/${body.id}`)
+  expect(body).toMatchObject({ kind: 'value', state: 'working', columns: ['email'], by: 'tester' })
+  expect(JSON.stringify(body)).not.toContain('zoe')
+  const again = await api.ask('POST', '/v1/erasures', { body: value, headers })
+  expect(again.body).toEqual(body)
+  const other = { body: { ...value, values: ['other@x.example'] }, headers }
+  expect(await api.problem('POST', '/v1/erasures', other)).toBe(
+    '422 /problems/idempotency.mismatch',
+  )
+  expect((await api.ask('GET', `/v1/erasures/${body.id}`)).body).toEqual(body)
+})
+
+test('a value so short that it stands in everything is refused', async () => {
+  const body = { columns: ['id'], values: ['1'] }
+  expect(await api.problem('POST', '/v1/erasures', { body })).toBe('400 /problems/request.invalid')
+})
+
+test('an object must be of the dataset, and its erasure must be meant', async () => {
+  expect(await api.problem('DELETE', file)).toBe('400 /problems/request.invalid')
+  const elsewhere = file.replace('crm_people', 'crm_other')
+  expect(await api.problem('DELETE', elsewhere, { query: { erase: 'true' } })).toBe(
+    '404 /problems/object.unknown',
+  )
+  const first = await api.ask('DELETE', file, { query: { erase: '' } })
+  expect(first).toMatchObject({ status: 202, body: { kind: 'object' } })
+  const second = await api.ask('DELETE', file, { query: { erase: 'true' } })
+  expect(second.body).toEqual(first.body)
+})
