@@ -1,27 +1,28 @@
 /** A Parquet original without some of its rows, by DuckDB. */
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync } from 'node:fs'
 import { readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { environment } from '../../aws/environment.ts'
-import { duckdbMemoryBytes, duckdbThreads, duckdbTimeoutMs } from '../../lake/limits.ts'
+import { ownFolder } from '../../aws/temporary.ts'
+import { duckdbThreads, duckdbTimeoutMs } from '../../lake/limits.ts'
 import { isWanted, type Redacted, type Wanted } from '../../lake/maintain/redact.ts'
 import { literal, quote } from '../../lake/schema/spelling.ts'
 import type { Column } from '../../lake/schema/type.ts'
-import { type Engine, openEngine } from '../../layers/duckdb/engine.ts'
+import { type Engine, memoryOf, openEngine } from '../../layers/duckdb/engine.ts'
 
 let warm: { engine: Engine; folder: string } | undefined
 
 function workshop(): { engine: Engine; folder: string } {
   if (warm) return warm
-  const folder = mkdtempSync(join(tmpdir(), 'hypatia-maintain-'))
-  const limits = {
-    memoryBytes: duckdbMemoryBytes,
+  const folder = ownFolder('maintain')
+  const engine = openEngine({
+    child: environment.duckdbChild(),
+    folder,
+    memoryBytes: memoryOf(environment.memoryBytes()),
     threads: duckdbThreads,
     timeoutMs: duckdbTimeoutMs,
-  }
-  warm = { folder, engine: openEngine({ child: environment.duckdbChild(), folder, ...limits }) }
+  })
+  warm = { engine, folder }
   return warm
 }
 
