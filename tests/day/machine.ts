@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Booted, boot } from '../../cli/boot.ts'
-import { pointSdkAt } from '../../cli/settings.ts'
+import { isAlive, pointSdkAt } from '../../cli/settings.ts'
 import { clientCredentials, type Hypatia, hypatia } from '../../clients/typescript/hypatia.ts'
 
 export interface Machine {
@@ -16,6 +16,8 @@ export interface Machine {
   stop(): Promise<void>
   /** Kills it and whatever it has started, at once. */
   losePower(): Promise<void>
+  /** To the laptop's own process, where it is up. */
+  signal(name: NodeJS.Signals): void
   close(): Promise<void>
 }
 
@@ -50,6 +52,9 @@ export async function openMachine(): Promise<Machine> {
       process.kill(-booted.laptop.pid, 'SIGKILL')
       await booted.ended
       booted = undefined
+    },
+    signal(name) {
+      if (booted && isAlive(booted.laptop.pid)) process.kill(booted.laptop.pid, name)
     },
     async close() {
       await machine.stop()

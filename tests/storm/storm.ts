@@ -12,6 +12,7 @@ import {
   moveBack,
   powerCut,
   quiescence,
+  reap,
   startPatiently,
   steal,
 } from './weather.ts'
@@ -30,6 +31,7 @@ const storiesShown = 6
 
 /** True where nothing is wrong. Prints one line of figures, and each finding with its key's history. */
 export async function storm(options: StormOptions): Promise<boolean> {
+  process.env.NODE_OPTIONS = `--import ${new URL('reaper.mjs', import.meta.url)}`
   const machine = await openMachine()
   const journal = new Journal()
   try {
@@ -77,16 +79,16 @@ async function blow(
       await perform(sender, operation).catch((error: Error) => failed(operation, error))
     }
   }
-  const stealing = steal({
-    ...{ chance: weather, journal: sender.journal, share: 0.5 },
-    isOver: () => isOver,
-  })
+  const weathers = Promise.all([
+    steal({ chance: weather, journal: sender.journal, share: 0.5, isOver: () => isOver }),
+    reap(machine, weather, () => isOver),
+  ])
   try {
     await Promise.all(Array.from({ length: senders }, send))
     await cutting
   } finally {
     isOver = true
-    await stealing
+    await weathers
   }
 }
 
