@@ -62,7 +62,16 @@ export const newQuery = z
   .meta({ id: 'NewQuery' })
 
 const scanned = {
-  bytes: z.int().nullable().describe('At most; null where it is not known'),
+  bytes: z
+    .int()
+    .nullable()
+    .describe(
+      'At most, whatever the engine reads beside what it needs; null where it is not known',
+    ),
+  columnBytes: z
+    .int()
+    .nullable()
+    .describe('Of the columns that may be read: about what large files give'),
   files: z.int(),
   filesTotal: z.int(),
   partitions: z.int(),
@@ -138,7 +147,7 @@ export const queryRoutes: Route[] = [
     operationId: 'estimateQuery',
     summary: 'What a statement would scan and cost, at most, before it runs',
     description:
-      'Nothing is run and no data is read: of lake tables the bytes of the columns that the statement may read, in the files that its conditions leave; of raw tables whole files. Athena may read less.',
+      'Nothing is run and no data is read. `bytes` is a bound: whole files, of those that the conditions leave, as often as the statement names their table. `columnBytes` is what the named columns hold of them. Views, time travel and recursion have no number.',
     body: newEstimate,
     replies: { 200: { description: 'At most so much', body: estimate } },
     problems: [413, 415],

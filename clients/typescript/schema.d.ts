@@ -253,7 +253,7 @@ export interface paths {
         put?: never;
         /**
          * What a statement would scan and cost, at most, before it runs
-         * @description Nothing is run and no data is read: of lake tables the bytes of the columns that the statement may read, in the files that its conditions leave; of raw tables whole files. Athena may read less.
+         * @description Nothing is run and no data is read. `bytes` is a bound: whole files, of those that the conditions leave, as often as the statement names their table. `columnBytes` is what the named columns hold of them. Views, time travel and recursion have no number.
          */
         post: operations["estimateQuery"];
         delete?: never;
@@ -930,8 +930,10 @@ export interface components {
             [key: string]: unknown;
         };
         Estimate: {
-            /** @description At most; null where it is not known */
+            /** @description At most, whatever the engine reads beside what it needs; null where it is not known */
             bytes: number | null;
+            /** @description Of the columns that may be read: about what large files give */
+            columnBytes: number | null;
             files: number;
             filesTotal: number;
             partitions: number;
@@ -941,8 +943,10 @@ export interface components {
             tables: ({
                 /** @description <database>.<table> */
                 table: string;
-                /** @description At most; null where it is not known */
+                /** @description At most, whatever the engine reads beside what it needs; null where it is not known */
                 bytes: number | null;
+                /** @description Of the columns that may be read: about what large files give */
+                columnBytes: number | null;
                 files: number;
                 filesTotal: number;
                 partitions: number;

@@ -22,10 +22,18 @@ interface NewEstimate {
 
 const tablesMax = 100
 const nothing: TableEstimate = {
-  ...{ bytes: 0, bytesTotal: 0, files: 0, filesTotal: 0, partitions: 0, partitionsTotal: 0 },
+  ...{
+    bytes: 0,
+    columnBytes: 0,
+    bytesTotal: 0,
+    files: 0,
+    filesTotal: 0,
+    partitions: 0,
+    partitionsTotal: 0,
+  },
   columns: [],
 }
-const unknown: TableEstimate = { ...nothing, bytes: null, bytesTotal: null }
+const unknown: TableEstimate = { ...nothing, bytes: null, columnBytes: null, bytesTotal: null }
 
 export async function estimateQuery({ body }: Call<object, object, NewEstimate>): Promise<Answer> {
   const sql = readingStatement(body.sql)
@@ -34,7 +42,10 @@ export async function estimateQuery({ body }: Call<object, object, NewEstimate>)
   const named = new Map<string, TableRead & { database: string }>()
   for (const table of reading.tables) {
     const database = table.database ?? own
-    named.set(`${database}.${table.name}`, { ...table, database })
+    const name = `${database}.${table.name}`
+    const known = named.get(name)
+    const [times, isPast] = [table.times + (known?.times ?? 0), table.isPast || !!known?.isPast]
+    named.set(name, { ...table, isPast, database, times })
   }
   if (named.size > tablesMax) {
     throw new RequestProblem('query.malformed', `It names more than ${tablesMax} tables.`)
@@ -42,20 +53,36 @@ export async function estimateQuery({ body }: Call<object, object, NewEstimate>)
   const estimates = await eachOf([...named.values()], 8, async (table) => {
     const found = await estimateOf(table, reading)
     if (!found && !table.isNamedQuery) throw await unknownTable(sql, table)
-    return found ? [{ table: `${table.database}.${table.name}`, ...found }] : []
+    return found ? [{ table: `${table.database}.${table.name}`, ...timesRead(found, table) }] : []
   })
   const tables = estimates.flat()
   const sum = (of: 'files' | 'filesTotal' | 'partitions' | 'partitionsTotal') =>
     tables.reduce((all, one) => all + one[of], 0)
-  const known = tables.flatMap(({ bytes }) => bytes ?? [])
-  const bytes = known.length < tables.length ? null : known.reduce((all, one) => all + one, 0)
+  const bytesOf = (of: 'bytes' | 'columnBytes'): number | null =>
+    tables.reduce<number | null>(
+      (all, one) => (all === null || one[of] === null ? null : all + one[of]),
+      0,
+    )
+  const bytes = bytesOf('bytes')
   return json({
     bytes,
+    columnBytes: bytesOf('columnBytes'),
     usd: bytes === null ? null : usdOf(bytes, tables.length),
     ...{ files: sum('files'), filesTotal: sum('filesTotal') },
     ...{ partitions: sum('partitions'), partitionsTotal: sum('partitionsTotal') },
     tables,
   })
+}
+
+/** A self-join reads a table twice; of how often a recursion does nothing is known. */
+function timesRead(found: TableEstimate, { times }: TableRead): TableEstimate {
+  const all = (bytes: number | null): number | null =>
+    bytes === null || (!Number.isFinite(times) && bytes > 0)
+      ? null
+      : bytes === 0
+        ? 0
+        : bytes * times
+  return { ...found, bytes: all(found.bytes), columnBytes: all(found.columnBytes) }
 }
 
 /** Undefined where there is no such table. A name with `$` is one of Iceberg's own, about files. */
@@ -70,7 +97,7 @@ async function estimateOf(
   const table = isLake ? await tableOf(base) : undefined
   const row = table?.row ?? (await getTable(database, base))
   if (!row) return undefined
-  if (of !== undefined) return nothing
+  if (of !== undefined) return unknown
   if (isPast || row.TableType === 'VIRTUAL_VIEW' || (isLake && !table)) return unknown
   if (!table) return rawEstimateOf(row, reading)
   return lakeEstimate(readUri, table.metadata, reading).catch((error) => {

@@ -9,8 +9,10 @@ import { athenaScanBytesMin, athenaUsdPerTb } from '../limits.ts'
 import type { Reading } from './reading.ts'
 
 export interface TableEstimate {
-  /** Null where it is not known. */
+  /** That are read once, at most; null where it is not known. */
   bytes: number | null
+  /** Of them those of the columns that may be read: what a large file gives. */
+  columnBytes: number | null
   bytesTotal: number | null
   files: number
   filesTotal: number
@@ -20,7 +22,10 @@ export interface TableEstimate {
   columns: string[]
 }
 
-/** Of the current snapshot: the columns' own bytes where the manifests have them, and whole footers. */
+/**
+ * Of the current snapshot whole files, for Trino reads a small one whole, and in a large one what lies between the chunks
+ * that it wants (parquet.small-file-threshold 3 MB, parquet.max-merge-distance 1 MB); deletes once for each file.
+ */
 export async function lakeEstimate(
   read: Read,
   metadata: Metadata,
@@ -32,11 +37,13 @@ export async function lakeEstimate(
   const unread = new Set(fields.filter((field) => !isRead(field)).flatMap(leavesOf))
   const all = await planScan(read, metadata)
   const kept = filters.length > 0 ? await planScan(read, metadata, { where: filters }) : all
-  const deletes = all.positionDeletes.reduce((sum, { bytes }) => sum + bytes, 0)
+  const deletes = all.positionDeletes.reduce((sum, { bytes }) => sum + readOf(bytes), 0)
+  const columnBytes = kept.files.reduce((sum, file) => sum + bytesOf(file, unread), 0)
   const partitionsOf = (files: LiveFile[]) =>
     new Set(files.map(({ partition }) => JSON.stringify(partition))).size
   return {
-    bytes: kept.files.reduce((sum, file) => sum + bytesOf(file, unread), deletes),
+    bytes: kept.files.reduce((sum, { bytes }) => sum + readOf(bytes) + deletes, 0),
+    columnBytes,
     bytesTotal: all.files.reduce((sum, { bytes }) => sum + bytes, deletes),
     files: kept.files.length,
     filesTotal: all.files.length,
@@ -45,6 +52,14 @@ export async function lakeEstimate(
     columns: fields.filter(isRead).map(({ name }) => name),
   }
 }
+
+const wholeBytesMax = 3 * 1024 * 1024
+const splitBytes = 32 * 1024 * 1024
+const footerBytes = 64 * 1024
+
+/** Of a file, at most: each split of a larger one reads the footer, or the line that it begins in, once more. */
+const readOf = (bytes: number): number =>
+  bytes <= wholeBytesMax ? bytes : bytes + footerBytes * (1 + Math.ceil(bytes / splitBytes))
 
 /** What of a file is not of an unread column: its footer too. */
 function bytesOf({ bytes, entry }: LiveFile, unread: ReadonlySet<number>): number {
@@ -75,7 +90,8 @@ export function rawEstimate(
   const foldersOf = (all: typeof seen) =>
     new Set(all.map(({ key }) => key.slice(0, key.lastIndexOf('/')))).size
   return {
-    bytes: bytesOfAll(kept),
+    bytes: kept.reduce((sum, { bytes }) => sum + readOf(bytes), 0),
+    columnBytes: bytesOfAll(kept),
     bytesTotal: bytesOfAll(seen),
     files: kept.length,
     filesTotal: seen.length,

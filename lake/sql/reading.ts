@@ -16,6 +16,8 @@ export interface TableRead {
   isNamedQuery: boolean
   /** With FOR TIMESTAMP or VERSION AS OF. */
   isPast: boolean
+  /** How often it is read for this naming, at most: a WITH is written out wherever it is named. Infinite: as it likes. */
+  times: number
 }
 
 export interface Reading {
@@ -33,9 +35,16 @@ export function readingOf(sql: string, parameters: string[] = []): Reading {
   const all = withParameters(tokensOf(sql), parameters)
   const tokens = isWord(all[0], 'show', 'describe', 'desc', 'explain') ? [] : all
   const named = namedQueries(tokens)
-  const tables = tablesOf(tokens).map((table) => ({
+  const found = tablesOf(tokens)
+  const times = timesOf(
+    found,
+    named,
+    tokens.some((token) => isWord(token, 'recursive')),
+  )
+  const tables = found.map((table) => ({
     ...table,
-    isNamedQuery: table.database === undefined && named.has(table.name),
+    isNamedQuery: isNamed(table, named),
+    times: times(table),
   }))
   const isPlain = tokens.filter((token) => isWord(token, 'select')).length === 1
   const isOne = isPlain && tables.length === 1
@@ -68,10 +77,17 @@ function isStar(tokens: Token[], i: number): boolean {
 const isWholeTable = (tokens: Token[], i: number): boolean =>
   isWord(tokens[i], 'table') && nameOf(tokens[i + 1]) !== undefined
 
-/** `name AS (`, and `name (columns) AS (`, where there is a WITH at all. */
-function namedQueries(tokens: Token[]): Set<string> {
-  const names = new Set<string>()
-  if (!tokens.some((token) => isWord(token, 'with'))) return names
+interface NamedQuery {
+  name: string
+  /** Where its parentheses are in the statement. */
+  from: number
+  to: number
+}
+
+/** `name AS (…)`, and `name (columns) AS (…)`, where there is a WITH at all. */
+function namedQueries(tokens: Token[]): NamedQuery[] {
+  const queries: NamedQuery[] = []
+  if (!tokens.some((token) => isWord(token, 'with'))) return queries
   for (const [i, token] of tokens.entries()) {
     if (!isWord(token, 'as') || tokens[i + 1]?.text !== '(') continue
     let at = i - 1
@@ -80,10 +96,51 @@ function namedQueries(tokens: Token[]): Set<string> {
       at--
     }
     const name = nameOf(tokens[at])
-    if (name) names.add(name)
+    if (name) queries.push({ name, from: token.at, to: closing(tokens, i + 1) })
   }
-  return names
+  return queries
 }
+
+/** Where the parenthesis that opens at `i` closes. */
+function closing(tokens: Token[], i: number): number {
+  let depth = 0
+  for (const { text, at } of tokens.slice(i)) {
+    if (text === '(') depth++
+    if (text === ')') depth--
+    if (depth === 0) return at
+  }
+  return Number.POSITIVE_INFINITY
+}
+
+type Named = Pick<TableRead, 'database' | 'name' | 'at'>
+
+const isNamed = ({ database, name }: Named, queries: NamedQuery[]): boolean =>
+  database === undefined && queries.some((query) => query.name === name)
+
+/** A naming within a WITH counts as often as that is named, itself counted so. */
+function timesOf(tables: Named[], queries: NamedQuery[], isRecursive: boolean) {
+  const around = ({ at }: Named): NamedQuery | undefined =>
+    queries.filter(({ from, to }) => from < at && at < to).sort((a, b) => b.from - a.from)[0]
+  const timesAt = (table: Named, within: ReadonlySet<NamedQuery>): number => {
+    const query = around(table)
+    if (!query) return 1
+    if (isRecursive || within.has(query)) return Number.POSITIVE_INFINITY
+    const namings = tables.filter(
+      (one) =>
+        isNamed(one, queries) &&
+        one.name === query.name &&
+        !(query.from < one.at && one.at < query.to),
+    )
+    const inner = new Set([...within, query])
+    return Math.max(
+      1,
+      namings.reduce((sum, one) => sum + timesAt(one, inner), 0),
+    )
+  }
+  return (table: Named): number => timesAt(table, new Set())
+}
+
+type Found = Omit<TableRead, 'isNamedQuery' | 'times'>
 
 interface Level {
   /** A SELECT stands in it: FROM is not a part of a function, as in EXTRACT(day FROM t). */
@@ -93,12 +150,12 @@ interface Level {
 }
 
 const ends = [
-  ...['where', 'group', 'having', 'order', 'limit', 'offset', 'fetch', 'window'],
+  ...['values', 'where', 'group', 'having', 'order', 'limit', 'offset', 'fetch', 'window'],
   ...['union', 'intersect', 'except'],
 ]
 
-function tablesOf(tokens: Token[]): Omit<TableRead, 'isNamedQuery'>[] {
-  const found: Omit<TableRead, 'isNamedQuery'>[] = []
+function tablesOf(tokens: Token[]): Found[] {
+  const found: Found[] = []
   const levels: Level[] = [{ selects: false, inFrom: false }]
   let wanted = false
   for (let i = 0; i < tokens.length; i++) {

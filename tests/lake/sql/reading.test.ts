@@ -19,6 +19,7 @@ describe('tables', () => {
     ['SELECT * FROM TABLE(sequence(1, 2)) s, a', ['a']],
     ['SELECT a.b, c FROM a UNION ALL SELECT 1, 2 FROM d ORDER BY 1, 2', ['a', 'd']],
     ['TABLE a', ['a']],
+    ['SELECT * FROM (VALUES (1, x), (2, y)) v, a', ['a']],
     ['SELECT * FROM a UNION (TABLE lake.b)', ['a', 'lake.b']],
     ["SELECT ' FROM b ' FROM a -- FROM c\n/* FROM d */", ['a']],
     ['SHOW TABLES FROM lake', []],
@@ -95,4 +96,24 @@ describe('conditions that every row must meet', () => {
     "SELECT * FROM t WHERE day = 'a' UNION ALL SELECT * FROM t",
     "SELECT count(*) FILTER (WHERE day = 'a') FROM t",
   ])('%s: none', (sql) => expect(readingOf(sql).filters).toEqual([]))
+})
+
+describe('how often a table is read', () => {
+  test.each([
+    ['SELECT * FROM a', 1],
+    ['SELECT * FROM a x JOIN a y ON x.i = y.i', 2],
+    ['WITH q AS (SELECT * FROM a) SELECT * FROM q', 1],
+    ['WITH q AS (SELECT * FROM a) SELECT * FROM q, q z, a', 3],
+    ['WITH q AS (SELECT * FROM a), r AS (SELECT * FROM q, q x) SELECT * FROM r, r y', 4],
+    ['WITH q AS (SELECT * FROM a) SELECT 1', 1],
+    ['WITH a AS (SELECT * FROM a) SELECT * FROM a x, a y', 4], // its own two namings may be of a table
+    [
+      'WITH RECURSIVE q (n) AS (SELECT i FROM a UNION ALL SELECT n FROM q) SELECT * FROM q',
+      Infinity,
+    ],
+  ])('%s: %d', (sql, times) => {
+    const { tables } = readingOf(sql)
+    const all = tables.filter(({ name }) => name === 'a').map((one) => one.times)
+    expect(all.reduce((sum, one) => sum + one, 0)).toBe(times)
+  })
 })
