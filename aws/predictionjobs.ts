@@ -92,9 +92,13 @@ type End = Parameters<typeof ended>[1]
 
 export async function endJob(job: PredictionJob, end: End): Promise<void> {
   const nowMs = Date.now()
-  await changeRecord<PredictionJob>(bucket(), jobKey(job.id), (present) =>
-    ended(present, end, nowMs),
-  )
+  let isOurs = false
+  await changeRecord<PredictionJob>(bucket(), jobKey(job.id), (present) => {
+    const next = ended(present, end, nowMs)
+    isOurs = next !== undefined
+    return next
+  })
+  if (!isOurs) return // whoever ended it has said so
   const { model, version, key, createdAtMs, arrival } = job
   const detail = `${model} version ${version}${end.reason ? `: ${end.reason.detail}` : ''}`
   const table = arrival && { table: arrival.table }

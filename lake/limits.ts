@@ -195,6 +195,12 @@ export const sketchesMadeMax = 20
 /** How often the API asks for sketches that are missing: making them takes about as long. */
 export const sketchesAskedMsMin = 60_000
 
+/** Files of activity that one request sums up: some 3 s. Minutes that are over are kept, so it is seldom a hundred. */
+export const activityFilesReadMax = 3_000
+
+/** How long after a minute its sum is kept: what was written in it is there by then, whatever clocks say. */
+export const activityKeptAfterMs = 30_000
+
 /** Athena reads lines of 200 MB; the laptop ends at the longest that JavaScript holds without harm. */
 export const athenaLineCharactersMax = 64 * MiB
 

@@ -54,6 +54,9 @@ const overview = z
       bytes: z.int(),
       quarantined: z.int(),
       minutes: z.array(z.int()).describe('Objects committed in each of the last 60 minutes'),
+      isWhole: z
+        .boolean()
+        .describe('false: more came than one request sums up, and these are the newest'),
     }),
     newest: z
       .array(z.looseObject({ ...datasetSummary.shape, minutes: z.array(z.int()) }))

@@ -84,6 +84,7 @@ export const rowPage = z
     ),
     rows: z.array(z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())])),
     next,
+    before: z.int().nullable().describe('How many rows the pages before it had'),
     count: z.looseObject({
       value: z.int().nullable(),
       kind: z.enum(['exact', 'unknown']).describe('Of all rows that meet `where`'),

@@ -1234,6 +1234,8 @@ export interface components {
                 quarantined: number;
                 /** @description Objects committed in each of the last 60 minutes */
                 minutes: number[];
+                /** @description false: more came than one request sums up, and these are the newest */
+                isWhole: boolean;
             } & {
                 [key: string]: unknown;
             };
@@ -1456,6 +1458,8 @@ export interface components {
             })[];
             /** @description Cursor of the next page; null at the end */
             next: string | null;
+            /** @description How many rows the pages before it had */
+            before: number | null;
             count: {
                 value: number | null;
                 /**

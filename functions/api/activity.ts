@@ -18,10 +18,9 @@ interface Query {
 const hourMs = 3_600_000
 const hoursBack = 48
 const pollMs = 500
-const filesReadMax = 500
 const filesKeptMax = 2_000
 
-const prefixOf = (ms: number, length = 'YYYY-MM-DDTHH'.length): string => {
+export const prefixOf = (ms: number, length = 'YYYY-MM-DDTHH'.length): string => {
   const time = new Date(ms).toISOString()
   return `activity/day=${time.slice(0, 10)}/${time.replaceAll(':', '-').slice(0, length)}`
 }
@@ -57,9 +56,9 @@ async function since(after: string, limit: number) {
   return { activities, next: cursorOf(last) }
 }
 
-async function newest(limit: number) {
+/** Of the files whose names are before `end`: who goes on from there must not pass one over. */
+export async function newest(limit: number, end = settled()) {
   const nowMs = Date.now()
-  const end = settled()
   const keys: string[] = []
   for (let hour = 0; hour < hoursBack && keys.length < limit; hour++) {
     const listed = await listObjects(environment.workBucket(), prefixOf(nowMs - hour * hourMs))
@@ -71,7 +70,7 @@ async function newest(limit: number) {
   return { activities, next: cursorOf(keys.at(-1) ?? end) }
 }
 
-export const bodyOf = ({ atMs, ...activity }: Activity) => ({
+const bodyOf = ({ atMs, ...activity }: Activity) => ({
   at: new Date(atMs).toISOString(),
   ...(activity.key && { object: objectId(activity.key) }),
   ...activity,
@@ -80,7 +79,7 @@ export const bodyOf = ({ atMs, ...activity }: Activity) => ({
 const files = new Map<string, Promise<Activity[]>>()
 
 /** A file never changes: it is read once. */
-function linesOf(key: string): Promise<Activity[]> {
+export function linesOf(key: string): Promise<Activity[]> {
   const known = files.get(key) ?? readLines(key)
   files.set(key, known)
   known.catch(() => files.delete(key))
@@ -95,16 +94,4 @@ async function readLines(key: string): Promise<Activity[]> {
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line) as Activity)
-}
-
-/** Of the last hour, the newest files of it where they are very many. */
-export async function lastHour(): Promise<Activity[]> {
-  const nowMs = Date.now()
-  const hours = [nowMs - hourMs, nowMs].map((ms) => prefixOf(ms))
-  const listed = await Promise.all(
-    hours.map((prefix) => listObjects(environment.workBucket(), prefix)),
-  )
-  const keys = listed.flat().map(({ key }) => key)
-  const lines = await eachOf(keys.slice(-filesReadMax), 32, linesOf)
-  return lines.flat().filter(({ atMs }) => atMs >= nowMs - hourMs)
 }

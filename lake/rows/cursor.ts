@@ -12,6 +12,8 @@ const place = z.strictObject({
   f: z.int().min(0),
   /** The row in it; of sorted rows the rank. */
   r: z.int().min(0),
+  /** How many rows were given before; cursors of a version before do not say. */
+  n: z.int().min(0).optional(),
 })
 type Place = z.infer<typeof place>
 

@@ -45,7 +45,10 @@ export interface RowPlan {
   start: { file: number; row: number }
   /** Rows of the whole snapshot; undefined where conditions leave some out. */
   count: number | undefined
-  cursorAt(file: number, row: number): string
+  /** Rows of the pages before; undefined where the cursor does not say. */
+  before: number | undefined
+  /** `given`: rows of this page that are before it. */
+  cursorAt(file: number, row: number, given: number): string
   /** Throws RequestProblem where the rows are not to be had so. */
   files(read: Read): Promise<DataFile[]>
 }
@@ -68,6 +71,7 @@ export function planRows(metadata: Metadata, asked: RowsAsked): RowPlan {
   const snapshotId = snapshot ? String(snapshot['snapshot-id']) : null
   const isCurrent = snapshot === currentSnapshot(metadata)
   const isWhole = conditions.length === 0 && isCurrent
+  const before = at ? at.n : 0
   return {
     snapshotId,
     fingerprint: fingerprint([query, limit, cursor]),
@@ -77,7 +81,12 @@ export function planRows(metadata: Metadata, asked: RowsAsked): RowPlan {
     limit,
     start: { file: at?.f ?? 0, row: at?.r ?? 0 },
     count: isWhole ? totalsOf(metadata).rows : undefined,
-    cursorAt: (f, r) => formatCursor({ s: snapshotId ?? '0', q: query, f, r }),
+    before,
+    cursorAt: (f, r, given) =>
+      formatCursor({
+        ...{ s: snapshotId ?? '0', q: query, f, r },
+        ...(before !== undefined && { n: before + given }),
+      }),
     files: async (read) => {
       if (!snapshot) return []
       const options = {

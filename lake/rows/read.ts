@@ -43,7 +43,7 @@ async function rowsInOrder(plan: RowPlan, files: DataFile[], { readRange }: Read
     let row = f === plan.start.file ? plan.start.row : 0
     while (row < file.rows) {
       if (rows.length === limit || lookedAt >= rowsLookedAtMax) {
-        return { rows, next: cursorAt(f, row) }
+        return { rows, next: cursorAt(f, row, rows.length) }
       }
       const end =
         plan.conditions.length > 0
@@ -56,7 +56,7 @@ async function rowsInOrder(plan: RowPlan, files: DataFile[], { readRange }: Read
       const meeting = await rowsThatMeet(file, plan.conditions, row, end)
       const taken = meeting.slice(0, limit - rows.length)
       for (const found of await cellsOf(file, fields, taken)) {
-        rows.push({ cells: found.cells, next: cursorAt(f, found.row + 1) })
+        rows.push({ cells: found.cells, next: cursorAt(f, found.row + 1, rows.length + 1) })
       }
       lookedAt += end - row
       row = meeting.length > taken.length ? taken.at(-1)! + 1 : end
@@ -157,10 +157,10 @@ async function sortedRows(plan: RowPlan, files: DataFile[], { readRange }: Reads
   }
   const rows = page.map(({ file, row }, i) => ({
     cells: cells.get(`${file} ${row}`) ?? [],
-    next: plan.cursorAt(0, from + i + 1),
+    next: plan.cursorAt(0, from + i + 1, i + 1),
   }))
   const end = from + page.length
-  return { rows, ...(end < ranked.length && { next: plan.cursorAt(0, end) }) }
+  return { rows, ...(end < ranked.length && { next: plan.cursorAt(0, end, page.length) }) }
 }
 
 const keysOf = (order: Order[], cells: Cell[]): Ranked['keys'] =>

@@ -20,12 +20,13 @@ interface PageParts {
   fields: Field[]
   snapshotId: string | null
   count: number | undefined
+  before: number | undefined
 }
 
 /** Throws RequestProblem where one row alone is too large. */
 export function rowText(
   { rows, next }: Rows,
-  { fields, snapshotId, count }: PageParts,
+  { fields, snapshotId, count, before }: PageParts,
   format: RowFormat,
   asObjects: boolean,
 ): RowText {
@@ -53,6 +54,7 @@ export function rowText(
     columns,
     rows: asObjects ? values.map(objectOf) : values,
     next: end,
+    before: before ?? null,
     count: count === undefined ? { value: null, kind: 'unknown' } : { value: count, kind: 'exact' },
     snapshot: snapshotId,
   })

@@ -49,6 +49,15 @@ const chances = (rows: Record<string, unknown>[]) =>
   rows.map(({ id, chance }) => [Number(id), chance])
 const near = (size: number | null, word: string) => expect.closeTo(chanceOf(size, word), 5)
 
+/** What activity says of predictions under this key. */
+async function saidOf(key: string): Promise<string[]> {
+  const { store } = house.laptop
+  const files = store.list('work', 'activity/').map((file) => store.get('work', file.key))
+  const lines = (await Promise.all(files)).flatMap((text) => String(text).trim().split('\n'))
+  const said = lines.map((line) => JSON.parse(line) as { step: string; key?: string })
+  return said.filter((one) => one.key === key && /scored/.test(one.step)).map(({ step }) => step)
+}
+
 describe('a job', () => {
   test('scores a query’s rows once, however often it is delivered, into a table of its own', async () => {
     const job = await asked('SELECT id, size, word FROM shop_things ORDER BY id')
@@ -71,6 +80,7 @@ describe('a job', () => {
     expect(versions.filter((version) => version.key === key).length).toBe(1)
     const inLake = await lakeRows(house.laptop, 'predictions_small', 'id, chance, run')
     expect(inLake.map((row) => Object(row).run)).toEqual(Array(3).fill(job.id))
+    expect(await saidOf(key)).toEqual(['scored'])
   })
 
   test('keeps what it is told to, and a query may call a column as the output is called', async () => {

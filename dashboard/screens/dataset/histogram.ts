@@ -1,38 +1,57 @@
-/** A column's distribution from its quantiles: each lies between two of them with the same share. Pure. */
+/** What the rows on the page look like, where they are all that a filter leaves. Pure: every value is counted. */
+import type { ColumnProfile, RowPage } from '../../api/types.ts'
+
 const isTime = (type: string): boolean => /^(date|timestamp)/.test(type)
-export const hasHistogram = (type: string): boolean =>
+const hasDistance = (type: string): boolean =>
   isTime(type) || /^(bigint|int|integer|smallint|tinyint|double|float|real|decimal)/.test(type)
 
-const numberOf = (type: string, text: string): number =>
+const numberOf = (type: string, value: unknown): number =>
   isTime(type)
-    ? Date.parse(text.replace(' ', 'T').replace(/(:\d\d(\.\d+)?)$/, '$1Z'))
-    : Number(text)
+    ? Date.parse(
+        String(value)
+          .replace(' ', 'T')
+          .replace(/(:\d\d(\.\d+)?)$/, '$1Z'),
+      )
+    : Number(value)
 
-interface Profiled {
-  type: string
-  min?: string
-  max?: string
-  quantiles?: string[]
+const barsMax = 24
+const topMax = 10
+
+export function profileOf(
+  { name, type }: RowPage['columns'][number],
+  values: unknown[],
+): ColumnProfile {
+  const present = values.filter((value) => value !== null && value !== undefined)
+  const counts = new Map<string, number>()
+  for (const value of present) {
+    const text = typeof value === 'string' ? value : JSON.stringify(value)
+    counts.set(text, (counts.get(text) ?? 0) + 1)
+  }
+  const byRows = [...counts].sort(([, a], [, b]) => b - a).slice(0, topMax)
+  const distance = hasDistance(type) ? spreadOf(type, present) : undefined
+  return {
+    ...{ name, type, nulls: values.length - present.length },
+    ...{ distinct: counts.size, distinctError: 0 },
+    top: byRows.map(([value]) => value),
+    topRows: byRows.map(([value, rows]) => ({ value, rows, atMost: rows })),
+    ...distance,
+  }
 }
 
-/** `bins` shares of all values, from the least to the greatest; undefined where it is not known. */
-export function histogramOf({ type, min, max, quantiles }: Profiled, bins: number) {
-  if (!hasHistogram(type) || !quantiles?.length || min === undefined || max === undefined)
-    return undefined
-  const ends = [min, ...quantiles, max].map((text) => numberOf(type, text)).sort((a, b) => a - b)
-  const [low = 0, high = 0] = [ends[0], ends.at(-1)]
-  if (!ends.every(Number.isFinite) || high <= low) return undefined
-  const share = 1 / (ends.length - 1)
-  const shares = new Array<number>(bins).fill(0)
-  const place = (value: number): number => ((value - low) / (high - low)) * bins
-  for (let i = 1; i < ends.length; i++) {
-    const [from, to] = [place(ends[i - 1] ?? low), place(ends[i] ?? high)]
-    const [first, last] = [Math.min(bins - 1, Math.floor(from)), Math.min(bins - 1, Math.floor(to))]
-    for (let bin = first; bin <= last; bin++) {
-      const covered = Math.min(to, bin + 1) - Math.max(from, bin)
-      const part = to > from ? covered / (to - from) : bin === first ? 1 : 0
-      shares[bin] = (shares[bin] ?? 0) + share * Math.max(0, part)
-    }
+function spreadOf(type: string, values: unknown[]) {
+  const sorted = values
+    .map((value) => ({ value, at: numberOf(type, value) }))
+    .filter(({ at }) => Number.isFinite(at))
+    .sort((a, b) => a.at - b.at)
+  const [first, last] = [sorted[0], sorted.at(-1)]
+  if (!first || !last) return {}
+  const [min, max] = [String(first.value), String(last.value)]
+  const half = String(sorted[Math.floor(sorted.length / 2)]?.value)
+  const bars = first.at === last.at ? 1 : barsMax
+  const rows = new Array<number>(bars).fill(0)
+  for (const { at } of sorted) {
+    const bar = Math.floor(((at - first.at) / (last.at - first.at || 1)) * bars)
+    rows[Math.min(bars - 1, bar)]! += 1
   }
-  return shares
+  return { min, max, quantiles: [half], histogram: { from: min, to: max, rows, error: 0 } }
 }

@@ -1,27 +1,32 @@
 /** What a column's values look like, in the head of the column: a small histogram, or words. */
 import type { ColumnProfile } from '../../api/types.ts'
-import { aboutCount, saidText } from '../../parts/units.ts'
-import { histogramOf } from './histogram.ts'
+import { aboutCount, countText, plural, saidText } from '../../parts/units.ts'
 
 const width = 96
 const height = 24
-const bins = 24
 
 export function Profile({ column, rows }: { column: ColumnProfile; rows: number }) {
-  const { nulls, distinct, top = [] } = column
-  const shares = histogramOf(column, bins)
+  const { nulls, distinct, distinctError = 0, histogram } = column
   const nullShare = nulls && rows > 0 ? nulls / rows : 0
   return (
     <div class="profile">
-      {shares ? <Histogram column={column} shares={shares} /> : <Words top={top} column={column} />}
+      {histogram && histogram.rows.length > 1 ? (
+        <Histogram column={column} bars={histogram.rows} />
+      ) : (
+        <Words column={column} />
+      )}
       <Nulls share={nullShare} />
       <p class="dim">
         {nullShare > 0 && `${percent(nullShare)} null · `}
-        {distinct !== undefined && `≈ ${saidText(aboutCount(distinct))} distinct`}
+        {distinct !== undefined && `${distinctText(distinct, distinctError)} distinct`}
       </p>
     </div>
   )
 }
+
+/** Exact figures whole, others as exactly as they are known. */
+const distinctText = (distinct: number, error: number): string =>
+  error === 0 ? countText(distinct) : `≈ ${saidText(aboutCount(Number(distinct.toPrecision(2))))}`
 
 /** Never `0 %` of some, nor `100 %` of fewer than all. */
 const percent = (share: number): string =>
@@ -36,20 +41,26 @@ function short(text: string, isOneYear = false): string {
     : saidText(aboutCount(Number(number.toPrecision(3))))
 }
 
-function Histogram({ column, shares }: { column: ColumnProfile; shares: number[] }) {
+function Histogram({ column, bars }: { column: ColumnProfile; bars: number[] }) {
   const { min = '', max = '', quantiles = [] } = column
-  const most = Math.max(...shares)
+  const most = Math.max(...bars)
   const median = quantiles[Math.floor(quantiles.length / 2)] ?? ''
-  const bar = width / shares.length
+  const wide = width / bars.length
   const isOneYear = min.slice(0, 4) === max.slice(0, 4)
   return (
     <>
       <svg width={width} height={height} class="histogram" role="img">
         <title>{`From ${min} to ${max}, half below about ${short(median)}`}</title>
-        {shares.map((share, i) => {
-          const tall = share === 0 ? 0 : Math.max(1, (share / most) * height)
+        {bars.map((rows, i) => {
+          const tall = rows === 0 ? 0 : Math.max(1, (rows / most) * height)
           return (
-            <rect key={`${i * bar}`} x={i * bar} width={bar - 1} y={height - tall} height={tall} />
+            <rect
+              key={`${i * wide}`}
+              x={i * wide}
+              width={wide - 1}
+              y={height - tall}
+              height={tall}
+            />
           )
         })}
       </svg>
@@ -61,11 +72,16 @@ function Histogram({ column, shares }: { column: ColumnProfile; shares: number[]
   )
 }
 
-function Words({ top, column: { min, max } }: { top: string[]; column: ColumnProfile }) {
+function Words({ column: { min, max, top = [], topRows = [] } }: { column: ColumnProfile }) {
   const [first, ...others] = top
   if (first === undefined) return <p class="words dim">{min ? `${min} to ${max}` : 'no profile'}</p>
+  const said = topRows.map(({ value, rows, atMost }) => {
+    const count =
+      rows === atMost ? plural(rows, 'row') : `${countText(rows)} to ${countText(atMost)} rows`
+    return `${value} (${count})`
+  })
   return (
-    <p class="words" title={`The most frequent: ${top.join(', ')}`}>
+    <p class="words" title={`The most frequent: ${said.join(', ')}`}>
       {first === '' ? '(empty)' : first}
       {others.length > 0 && <span class="dim">, {others.slice(0, 2).join(', ')}</span>}
     </p>

@@ -1,13 +1,16 @@
 /** A page of rows under the profiles of their columns. */
+
+import { beat } from '../../api/live.ts'
 import { ApiProblem } from '../../api/problem.ts'
 import { useResource } from '../../api/resource.ts'
-import type { ColumnList, Dataset, RowPage } from '../../api/types.ts'
+import type { ColumnList, ColumnProfile, Dataset, RowPage } from '../../api/types.ts'
 import { go, withQuery } from '../../app/route.ts'
 import { Empty } from '../../parts/empty.tsx'
 import { Loading } from '../../parts/loading.tsx'
 import { Problem } from '../../parts/problem.tsx'
 import { Count } from '../../parts/quantity.tsx'
 import { sortOf, sortText, Table, type TableColumn } from '../../parts/table.tsx'
+import { profileOf } from './histogram.ts'
 import { Profile } from './profile.tsx'
 import { pageRows, rowsUrl, type View } from './view.ts'
 
@@ -19,7 +22,11 @@ interface Props {
 
 export function Rows({ dataset, view, sql }: Props) {
   const page = useResource<RowPage>(rowsUrl(dataset.name, view))
-  const profiles = useResource<ColumnList>(`/v1/datasets/${dataset.name}/columns`)
+  const isPart = view.where.length > 0
+  const profiles = useResource<ColumnList>(
+    isPart ? undefined : `/v1/datasets/${dataset.name}/columns`,
+    { again: beat },
+  )
   if (page.error) return <Refused error={page.error} sql={sql} retry={page.reload} />
   if (!page.data) return <Loading what="Rows" />
   const { columns, rows } = page.data
@@ -32,13 +39,29 @@ export function Rows({ dataset, view, sql }: Props) {
       </Empty>
     )
   }
+  const isWhole = page.data.next === null && page.data.before === 0
   return (
     <>
+      {isPart && !isWhole && (
+        <p class="dim profile-none">
+          Profiles over columns are of all rows: of a part there is none.
+        </p>
+      )}
       <Table
         label={`Rows of ${dataset.name}`}
         class="rows"
         dense
-        columns={columns.map((column, i) => columnOf(column, i, profiles.data))}
+        columns={columns.map((column, i) => {
+          const all = profiles.data?.columns.find(({ name }) => name === column.name)
+          const own =
+            isPart && isWhole
+              ? profileOf(
+                  column,
+                  rows.map((row) => (row as unknown[])[i]),
+                )
+              : all
+          return columnOf(column, i, own, isPart ? rows.length : (profiles.data?.rows ?? 0))
+        })}
         rows={rows}
         rowKey={(_, i) => String(i)}
         sort={sortOf(view.sort)}
@@ -52,9 +75,9 @@ export function Rows({ dataset, view, sql }: Props) {
 function columnOf(
   { name, type, json }: RowPage['columns'][number],
   at: number,
-  profiles: ColumnList | undefined,
+  profile: ColumnProfile | undefined,
+  rows: number,
 ): TableColumn<unknown[]> {
-  const profile = profiles?.columns.find((one) => one.name === name)
   return {
     key: name,
     align: json === 'number' ? 'right' : 'left',
@@ -64,11 +87,7 @@ function columnOf(
         {name} <span class="dim">{type}</span>
       </span>
     ),
-    under: (
-      <div class="profile-place">
-        {profile && <Profile column={profile} rows={profiles?.rows ?? 0} />}
-      </div>
-    ),
+    under: <div class="profile-place">{profile && <Profile column={profile} rows={rows} />}</div>,
     cell: (row) => <Cell value={row[at]} type={type} />,
   }
 }
@@ -116,22 +135,24 @@ function Refused({ error, sql, retry }: { error: unknown; sql: string; retry(): 
   )
 }
 
-function Foot({ page: { rows, next, count }, view }: { page: RowPage; view: View }) {
-  const isWhole = next === null && !view.cursor
+/** Which rows these are, and of how many. */
+function Foot({ page: { rows, next, count, before }, view }: { page: RowPage; view: View }) {
+  const isWhole = next === null && before === 0
+  const from = before === null ? undefined : before + 1
   return (
     <footer class="rows-foot">
       <span class="dim">
-        {isWhole ? (
+        {isWhole || from === undefined ? (
           <Count value={rows.length} of={rows.length === 1 ? 'row' : 'rows'} />
         ) : (
           <>
-            <Count value={rows.length} /> rows
-            {count.value !== null && (
-              <>
-                {' '}
-                of <Count value={count.value} />
-              </>
-            )}
+            Rows <Count value={from} /> to <Count value={from + rows.length - 1} />
+          </>
+        )}
+        {!isWhole && count.value !== null && (
+          <>
+            {' '}
+            of <Count value={count.value} />
           </>
         )}
       </span>

@@ -14,7 +14,7 @@ function spoken(minutes: number[]): string {
 }
 
 export function Strip({ lastHour }: { lastHour: Overview['lastHour'] }) {
-  const { minutes, objects, rows, bytes } = lastHour
+  const { minutes, objects, rows, bytes, isWhole } = lastHour
   const most = Math.max(1, ...minutes)
   const width = 100 / minutes.length
   return (
@@ -39,6 +39,7 @@ export function Strip({ lastHour }: { lastHour: Overview['lastHour'] }) {
       <figcaption>
         <span>an hour ago</span>
         <span>
+          {!isWhole && 'at least '}
           <Count value={objects} of={objects === 1 ? 'file' : 'files'} /> in the last hour ·{' '}
           <Count value={rows} of="rows" about />
           <span class="wide-word">

@@ -1,5 +1,6 @@
 /** One file in quarantine: why, where, what to do; and what came of trying again. */
 
+import { beat } from '../../api/live.ts'
 import { useResource } from '../../api/resource.ts'
 import type { LakeObject } from '../../api/types.ts'
 import type { ScreenProps } from '../../app/route.ts'
@@ -14,7 +15,9 @@ import { fileName, setAsideAt } from './quarantine.tsx'
 import { Retry } from './retry.tsx'
 
 export default function QuarantinedObject({ params }: ScreenProps<'/quarantine/:object'>) {
-  const { data, error, reload } = useResource<LakeObject>(`/v1/objects/${params.object}`)
+  const { data, error, reload } = useResource<LakeObject>(`/v1/objects/${params.object}`, {
+    again: beat,
+  })
   if (!data) {
     return error ? (
       <Problem error={error} retry={reload} place="The file" />

@@ -44,12 +44,15 @@ export function Between({ run, sql, onRun }: Props) {
 }
 
 function Before({ estimate }: { estimate: Estimate }) {
-  const { bytes, usd, files, filesTotal } = estimate
+  const { bytes, columnBytes, usd, files, filesTotal } = estimate
   if (bytes === null) return null
   return (
     <>
       Reads at most <b class="figure">{saidText(bytesSaid(bytes))}</b>
       <span class="dim">
+        {columnBytes !== null &&
+          columnBytes < bytes &&
+          `, its columns ${saidText(bytesSaid(columnBytes))},`}
         {filesTotal > 1 && ` in ${countText(files)} of ${plural(filesTotal, 'file')}`}
         {usd !== null && ` · ${usdText(usd)} on AWS at most`}
       </span>

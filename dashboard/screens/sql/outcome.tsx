@@ -25,6 +25,9 @@ export function Outcome({ run, datasets, write, start }: Props) {
   const shown = result.value
   if (error.value) return null
   if (!shown && isRunning.value) return <Loading what="The result" />
+  if (!shown && run.query.value?.state === 'cancelled') {
+    return <Empty title="Cancelled: it has no result." />
+  }
   if (!shown) {
     const take = (sql: string) => {
       write(sql)
@@ -34,7 +37,7 @@ export function Outcome({ run, datasets, write, start }: Props) {
   }
   return (
     <section class={`outcome ${isRunning.value ? 'stale' : ''}`} aria-label="Result">
-      <Tabs result={shown} />
+      <Tabs result={shown} isStale={isRunning.value} />
       {shown.rows.length === 0 ? (
         <Empty title="No rows.">
           <p class="dim">
@@ -51,7 +54,7 @@ export function Outcome({ run, datasets, write, start }: Props) {
   )
 }
 
-function Tabs({ result }: { result: Result }) {
+function Tabs({ result, isStale }: { result: Result; isStale: boolean }) {
   const view = address.value.get('view') ?? 'rows'
   return (
     <div class="outcome-head">
@@ -69,7 +72,11 @@ function Tabs({ result }: { result: Result }) {
           </button>
         ))}
       </fieldset>
-      <Export id={result.query.id} />
+      {isStale ? (
+        <p class="dim">The result of the query before.</p>
+      ) : (
+        <Export id={result.query.id} />
+      )}
     </div>
   )
 }

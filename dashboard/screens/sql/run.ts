@@ -15,7 +15,7 @@ export interface Result extends ResultPage {
 
 export class Run {
   readonly query = signal<Query | undefined>(undefined)
-  /** Stays until another one is there. */
+  /** Stays until another query has ended: then it is that one's, or none. */
   readonly result = signal<Result | undefined>(undefined)
   readonly error = signal<unknown>(undefined)
   /** When it was sent; undefined: nothing is on its way. */
@@ -52,7 +52,7 @@ export class Run {
       const query = await this.ended(await asked(ends), ends)
       const page = query.state === 'succeeded' ? await firstPage(query, ends) : undefined
       batch(() => {
-        if (page) this.result.value = { ...page, query }
+        this.result.value = page && { ...page, query }
         if (query.state === 'failed' && query.error)
           this.error.value = new Error(query.error.detail)
         this.beganMs.value = undefined

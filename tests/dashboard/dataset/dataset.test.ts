@@ -1,7 +1,7 @@
 /** A dataset's view in its three spellings, its distributions, and its history in words. */
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { histogramOf } from '../../../dashboard/screens/dataset/histogram.ts'
+import { profileOf } from '../../../dashboard/screens/dataset/histogram.ts'
 import { changesOf, operationText } from '../../../dashboard/screens/dataset/history.ts'
 import { conditionText, rowsUrl, viewOf, viewSql } from '../../../dashboard/screens/dataset/view.ts'
 
@@ -55,37 +55,34 @@ LIMIT 100`,
   })
 })
 
-describe('a histogram', () => {
-  const ends = (min: number, max: number, quantiles: number[]) => ({
-    ...{ type: 'double', min: String(min), max: String(max) },
-    quantiles: quantiles.map(String),
-  })
+describe('what the rows of a filtered page look like', () => {
+  const column = (type: string) => ({ name: 'x', type, json: 'number' as const })
 
-  test('shares all values among its bins', () => {
-    const sorted = fc.array(fc.integer({ min: -1e6, max: 1e6 }), { minLength: 3, maxLength: 21 })
+  test('is counted, every value of them', () => {
+    const values = fc.array(fc.option(fc.integer({ min: -50, max: 50 })), { maxLength: 100 })
     fc.assert(
-      fc.property(sorted, (values) => {
-        const [min = 0, ...rest] = values.toSorted((a, b) => a - b)
-        const max = rest.pop() ?? min
-        const shares = histogramOf(ends(min, max, rest), 24)
-        if (max === min) return expect(shares).toBeUndefined()
-        const sum = (shares ?? []).reduce((all, share) => all + share, 0)
-        expect(sum).toBeCloseTo(1, 6)
+      fc.property(values, (all) => {
+        const present = all.filter((value) => value !== null)
+        const { nulls, distinct, min, histogram, topRows } = profileOf(column('bigint'), all)
+        expect([nulls, distinct]).toEqual([all.length - present.length, new Set(present).size])
+        if (present.length > 0) expect(min).toBe(String(Math.min(...present)))
+        const bars = (histogram?.rows ?? []).reduce((sum, rows) => sum + rows, 0)
+        expect(bars).toBe(present.length)
+        for (const { value, rows } of topRows ?? []) {
+          expect(present.filter((one) => String(one) === value)).toHaveLength(rows)
+        }
       }),
     )
   })
 
-  test('is even where quantiles are, and high where many values are the same', () => {
-    expect(histogramOf(ends(0, 4, [1, 2, 3]), 4)).toEqual([0.25, 0.25, 0.25, 0.25])
-    expect(histogramOf(ends(0, 4, [0, 0, 0]), 4)?.[0]).toBeGreaterThan(0.75)
-  })
-
   test('knows days and times, and not texts', () => {
-    const days = { min: '2026-01-01', max: '2026-01-05', quantiles: ['2026-01-03'] }
-    expect(histogramOf({ type: 'date', ...days }, 2)).toEqual([0.5, 0.5])
-    expect(histogramOf({ type: 'timestamp(6)', ...days }, 2)).toEqual([0.5, 0.5])
-    expect(histogramOf({ type: 'string', ...days }, 2)).toBeUndefined()
-    expect(histogramOf({ type: 'double' }, 2)).toBeUndefined()
+    const days = ['2026-01-01', '2026-01-05', null, '2026-01-05']
+    expect(profileOf(column('date'), days)).toMatchObject({
+      ...{ nulls: 1, distinct: 2, min: '2026-01-01', max: '2026-01-05' },
+      top: ['2026-01-05', '2026-01-01'],
+    })
+    expect(profileOf(column('timestamp(6)'), days).histogram?.rows).toHaveLength(24)
+    expect(profileOf(column('string'), days).histogram).toBeUndefined()
   })
 })
 
