@@ -3,7 +3,7 @@ import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { presignedSeconds } from '../lake/limits.ts'
 import { s3 } from './clients/s3.ts'
-import type { ObjectName } from './s3.ts'
+import { type Condition, type ObjectName, sdkCondition } from './s3.ts'
 
 export interface Landing {
   bytes: number
@@ -11,6 +11,8 @@ export interface Landing {
   sha256: string
   contentType: string
   metadata: Record<string, string>
+  /** What must be there when the bytes come: so the URL is good once, and puts nothing over what it does not know. */
+  condition: Condition
 }
 
 export interface PresignedPut {
@@ -19,15 +21,16 @@ export interface PresignedPut {
   headers: Record<string, string>
 }
 
-/** S3 itself refuses other bytes than those of the checksum, and another length. */
+/** S3 itself refuses other bytes than those of the checksum, another length, and where something else is there (412). */
 export async function presignPut(
   { bucket, key }: ObjectName,
-  { bytes, sha256, contentType, metadata }: Landing,
+  { bytes, sha256, contentType, metadata, condition }: Landing,
 ): Promise<PresignedPut> {
   const checksum = Buffer.from(sha256, 'hex').toString('base64')
   const headers: Record<string, string> = {
     'content-type': contentType,
     'x-amz-checksum-sha256': checksum,
+    ...(condition === 'absent' ? { 'if-none-match': '*' } : { 'if-match': condition.etag }),
   }
   for (const [name, value] of Object.entries(metadata)) headers[`x-amz-meta-${name}`] = value
   const command = new PutObjectCommand({
@@ -37,6 +40,7 @@ export async function presignPut(
     ContentLength: bytes,
     ChecksumSHA256: checksum,
     Metadata: metadata,
+    ...sdkCondition(condition),
   })
   const names = new Set([...Object.keys(headers), 'content-length'])
   const url = await getSignedUrl(s3(), command, {

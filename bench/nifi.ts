@@ -24,7 +24,7 @@ else await withLaptop(measured, { limitMs: 600_000 })
 async function measured({ laptop, folder }: { laptop: Laptop; folder: string }): Promise<void> {
   const nifi = await startInstance(folder, laptop, ['http-push'])
   try {
-    const push = (file: Sent) => pushed(`${nifi.intake}/bench/pushed/${file.name}`, file)
+    const push = (file: Sent) => pushed(laptop, `${nifi.intake}/bench/pushed/${file.name}`, file)
     const bare = (file: Sent) => uploaded(laptop, file)
     for (const way of [push, bare]) await rate(files(40, 1_000, 'warm'), way)
     for (const { text, bytes, count } of loads) {
@@ -68,9 +68,10 @@ async function rate(files: Sent[], land: (file: Sent) => Promise<void>): Promise
 }
 
 /** As a sender does: 503 means to send it again. */
-async function pushed(url: string, { bytes }: Sent): Promise<void> {
+async function pushed({ token }: Laptop, url: string, { bytes }: Sent): Promise<void> {
+  const headers = { authorization: `Bearer ${token}` }
   for (;;) {
-    const answer = await fetch(url, { method: 'POST', body: new Uint8Array(bytes) })
+    const answer = await fetch(url, { method: 'POST', body: new Uint8Array(bytes), headers })
     await answer.arrayBuffer()
     if (answer.status === 201) return
     if (answer.status !== 503) throw new Error(`NiFi answers ${answer.status}`)
@@ -96,7 +97,8 @@ async function untilRow({ api, token }: Laptop, intake: string, nth: number): Pr
   const lines = Array.from({ length: rowsOfPush }, (_, i) => `${nth * rowsOfPush + i},text ${i}`)
   const body = `id,text\n${lines.join('\n')}\n`
   const began = performance.now()
-  const answer = await fetch(`${intake}/bench/rows/${nth}.csv`, { method: 'POST', body })
+  const headers = { authorization: `Bearer ${token}` }
+  const answer = await fetch(`${intake}/bench/rows/${nth}.csv`, { method: 'POST', body, headers })
   const { object } = (await answer.json()) as { object: string }
   for (;;) {
     const asked = await fetch(`${api}/v1/objects/${object}?wait=20`, {

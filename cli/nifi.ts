@@ -89,7 +89,8 @@ function invitation(nifiHome: string, took: string, running: string[]): string {
   return `NiFi is up (${took}), all of it valid.
 
 canvas       http://127.0.0.1:${ports.web}/nifi
-http-push    curl --data-binary @airports.csv http://127.0.0.1:${ports.intake}/faa/airports/airports.csv
+http-push    curl -H "Authorization: Bearer $HYPATIA_TOKEN" --data-binary @airports.csv http://127.0.0.1:${ports.intake}/faa/airports/airports.csv
+             a token that lands under the source: \`npm start\` prints one as HYPATIA_TOKEN
 directory    mkdir -p ${join(nifiHome, 'in/faa/airports')} && cp airports.csv $_
              refused files: ${join(nifiHome, 'refused')}
 ${stopped.includes('rest-poll') ? 'rest-poll    stopped: X_BEARER_TOKEN and X_QUERY in the environment start it' : 'rest-poll    runs'}

@@ -33,7 +33,10 @@ export const InvokeHTTP = kind({
     ...(['Request OAuth2 Access Token Provider', 'Request Body Enabled'] as const),
     ...(['Request Content-Type', 'Response Redirects Enabled', 'SSL Context Service'] as const),
     ...(['Response Body Attribute Name', 'Response Body Attribute Size'] as const),
-    ...(['Response Header Request Attributes Enabled'] as const),
+    ...([
+      'Response Header Request Attributes Enabled',
+      'Request Header Attributes Pattern',
+    ] as const),
     'Response Header Request Attributes Prefix',
   ],
   relationships: ['Original', 'Response', 'Retry', 'No Retry', 'Failure'],
@@ -107,7 +110,7 @@ export const ConvertRecord = kind({
 export const UpdateAttribute = kind({
   type: 'org.apache.nifi.processors.attributes.UpdateAttribute',
   artifact: 'nifi-update-attribute-nar',
-  properties: [],
+  properties: ['Delete Attributes Expression'],
   relationships: ['success'],
   dynamic: 'attributes',
 })

@@ -21,8 +21,14 @@ export const isFinal = `invokehttp.status.code:in(${finalStatuses.map((one) => `
 /** Relationships of InvokeHTTP by which nothing was done. */
 export const refused = ['Retry', 'No Retry', 'Failure'] as const
 
+export const landingUrl: Parameter = {
+  name: 'landing.url',
+  description: 'The API',
+  variable: 'LANDING_URL',
+}
+
 export const landingParameters: Parameter[] = [
-  { name: 'landing.url', description: 'The API', variable: 'LANDING_URL' },
+  landingUrl,
   {
     name: 'landing.token.url',
     description: 'Where its tokens come from, by client credentials',
@@ -37,7 +43,7 @@ export const landingParameters: Parameter[] = [
   },
 ]
 
-/** The service of this name must be in each flow that speaks to the API. */
+/** The service of this name must be in each flow that speaks to the API as NiFi itself. */
 export const token = { service: 'Landing token' }
 
 export const landingServices = {
@@ -68,9 +74,14 @@ const query = [
   `partition=ingest_date%3D${encoded('land.date')}`,
 ].join('&')
 
+/** By NiFi's own client: for flows whose senders nobody knows. */
+export const ourselves = { 'Request OAuth2 Access Token Provider': token }
+
 interface Landing {
-  /** Of the first of four places, one below the other. */
+  /** Of the first of five places, one below the other. */
   at: Place
+  /** Who asks the API: `ourselves`, or a header that the sender gave. */
+  as: typeof ourselves | { header: string }
   /** Threads of each request. */
   tasks?: number
   /** Tries a dropped connection once more before it gives up; a stateless flow begins anew instead. */
@@ -79,7 +90,9 @@ interface Landing {
   drops?: boolean
 }
 
-export function landing({ at: [column, row], tasks = 1, retries = false, drops = false }: Landing) {
+export function landing(options: Landing) {
+  const { at, as, tasks = 1, retries = false, drops = false } = options
+  const [column, row] = at
   const again = retries ? { retries: ['Retry' as const, 'Failure' as const] } : {}
   return {
     Hash: processor(CryptographicHashContent, {
@@ -100,22 +113,37 @@ export function landing({ at: [column, row], tasks = 1, retries = false, drops =
         'HTTP Method': 'POST',
         'HTTP URL': `#{landing.url}/v1/uploads/${encoded('land.source')}/${encoded('land.dataset')}?${query}`,
         'Request Body Enabled': 'false',
-        'Request OAuth2 Access Token Provider': token,
+        ...('header' in as ? {} : as),
         'Response Body Attribute Name': 'upload',
         'Response Body Attribute Size': '16384', // the default, 256, would cut the URL
       },
+      ...('header' in as ? { dynamic: { Authorization: as.header } } : {}),
       ends: ['Response'],
       tasks,
       ...again,
     }),
+    // One of both is signed: an attribute that is not there becomes no header. What the sender came with is needed no more.
+    Condition: processor(UpdateAttribute, {
+      at: [column, row + 3],
+      properties: {
+        'Delete Attributes Expression': `\${upload:contains('"if-none-match"'):ifElse('if-match','if-none-match')}|http\\.headers\\.[Aa]uthorization`,
+      },
+      dynamic: Object.fromEntries(
+        ['if-match', 'if-none-match'].map((name) => [
+          name,
+          jsonOf('upload', `$.headers['${name}']`),
+        ]),
+      ),
+    }),
     // No token here: S3 refuses two authentications. What is signed it verifies, the checksum with it.
     Put: processor(InvokeHTTP, {
-      at: [column, row + 3],
+      at: [column, row + 4],
       properties: {
         ...http,
         'HTTP Method': 'PUT',
         'HTTP URL': jsonOf('upload', '$.url'),
         'Request Content-Type': jsonOf('upload', "$.headers['content-type']"),
+        'Request Header Attributes Pattern': 'if-(none-)?match',
         'Response Body Attribute Name': 'put.answer',
         'Response Body Attribute Size': '1024',
       },
@@ -132,9 +160,10 @@ export function landing({ at: [column, row], tasks = 1, retries = false, drops =
   }
 }
 
-/** Between the four of them. */
+/** Between the five of them. */
 export const landingLinks = [
   ['Hash', 'success', 'Digest'],
   ['Digest', 'success', 'Ask'],
-  ['Ask', 'Original', 'Put'],
+  ['Ask', 'Original', 'Condition'],
+  ['Condition', 'success', 'Put'],
 ] as const

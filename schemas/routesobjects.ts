@@ -57,6 +57,10 @@ export const upload = z
     url: z.string(),
     headers: z.record(z.string(), z.string()).describe('To be sent with it, exactly'),
     expiresAt: time,
+    landed: z
+      .looseObject({ version: z.string() })
+      .nullable()
+      .describe('The newest version, where it has these very bytes already'),
   })
   .meta({ id: 'Upload' })
 
@@ -113,7 +117,8 @@ export const objectRoutes: Route[] = [
     operationId: 'createUpload',
     tag: 'landing',
     summary: 'A presigned PUT by which one file lands',
-    description: 'S3 verifies the checksum and the size; nobody but we hold AWS credentials.',
+    description:
+      'S3 verifies the checksum and the size; nobody but we hold AWS credentials. It is good once, and only over what was there when it was asked for: S3 answers 412 (404, 409) where that has changed. Ask again then: `landed` says whether it was your own PUT, whose answer was lost.',
     scope: 'land',
     body: newUpload,
     replies: { 201: { description: 'Where and how to PUT it', body: upload } },

@@ -38,6 +38,7 @@ _WAIT_S_MAX = 30.0
 _TOKEN_EARLY_S = 60
 _LONG_POLL_S = 20
 _POLL_S = 0.25
+_UPLOADS_MAX = 4
 _ANEW_S = 1.0  # so long after a landing nothing that the API remembers (half a second) is good enough
 _CHUNK_BYTES = 1 << 20
 _EXCERPT_LENGTH = 500
@@ -117,17 +118,29 @@ class Hypatia:
                 asked["partitions"] = dict(partitions)
             if content_type:
                 asked["contentType"] = content_type
-            upload = self.call("POST", "/v1/uploads", body=asked)
 
-            def put() -> Tuple[int, http.client.HTTPMessage, bytes]:
+            def put(upload: Row) -> Tuple[int, http.client.HTTPMessage, bytes]:
                 stream.seek(begin)
                 headers = {**upload["headers"], "Content-Length": str(size)}
                 data = stream if size > 0 else b""
                 request = urllib.request.Request(upload["url"], data=data, headers=headers, method=upload["method"])
                 return _sent(request, self._timeout_s)
 
-            _, answered, _ = _patiently(put, is_repeatable=True)
-        return self.wait(upload["object"], version=answered.get("x-amz-version-id"), wait_s=wait_s)
+            for attempt in range(1, _UPLOADS_MAX + 1):
+                upload = self.call("POST", "/v1/uploads", body=asked)
+                if attempt > 1 and upload["landed"]:
+                    version = upload["landed"]["version"]
+                    break
+                try:
+                    _, answered, _ = _patiently(lambda: put(upload), is_repeatable=True)
+                except HypatiaProblem as problem:
+                    # Something else is there than when the URL was given: maybe this very file, its answer lost.
+                    if problem.status not in (404, 409, 412) or attempt == _UPLOADS_MAX:
+                        raise
+                else:
+                    version = answered.get("x-amz-version-id")
+                    break
+        return self.wait(upload["object"], version=version, wait_s=wait_s)
 
     def wait(self, object_id: str, *, version: Optional[str] = None, wait_s: float = 60.0) -> Row:
         """The object once its way has ended; what is known of other versions does not end the wait.

@@ -60,14 +60,22 @@ export async function upload(
   const sha256 = await sha256Of(blob)
   const contentType = place.contentType ?? (blob.type || undefined)
   const asked = { ...place, file, contentType, sha256, size: blob.size }
-  const { method, url, headers, key, object } = (
-    await call('createUpload', { body: asked, signal })
-  ).body
-  const put = await patiently(() => fetch(url, { method, headers, body: blob, signal }), { signal })
-  if (!put.ok) throw await problemOf(put)
-  await put.body?.cancel()
-  return { key, object, version: put.headers.get('x-amz-version-id') ?? undefined }
+  for (let attempt = 1; ; attempt++) {
+    const { body: given } = await call('createUpload', { body: asked, signal })
+    const { method, url, headers, key, object, landed } = given
+    if (attempt > 1 && landed) return { key, object, version: landed.version }
+    const send = () => fetch(url, { method, headers, body: blob, signal })
+    const put = await patiently(send, { signal })
+    const isOvertaken = overtaken.has(put.status) && attempt < uploadsMax
+    if (!put.ok && !isOvertaken) throw await problemOf(put)
+    await put.body?.cancel()
+    if (put.ok) return { key, object, version: put.headers.get('x-amz-version-id') ?? undefined }
+  }
 }
+
+/** S3's words for: something else is there than when the URL was given. It may be this very file, its answer lost. */
+const overtaken: ReadonlySet<number> = new Set([404, 409, 412])
+const uploadsMax = 4
 
 const nameOf = (content: Content): string | undefined =>
   typeof content === 'string'

@@ -308,7 +308,7 @@ export interface paths {
         put?: never;
         /**
          * A presigned PUT by which one file lands
-         * @description S3 verifies the checksum and the size; nobody but we hold AWS credentials.
+         * @description S3 verifies the checksum and the size; nobody but we hold AWS credentials. It is good once, and only over what was there when it was asked for: S3 answers 412 (404, 409) where that has changed. Ask again then: `landed` says whether it was your own PUT, whose answer was lost.
          */
         post: operations["createUpload"];
         delete?: never;
@@ -1499,6 +1499,12 @@ export interface components {
             };
             /** @description ISO 8601, UTC */
             expiresAt: string;
+            /** @description The newest version, where it has these very bytes already */
+            landed: ({
+                version: string;
+            } & {
+                [key: string]: unknown;
+            }) | null;
         } & {
             [key: string]: unknown;
         };

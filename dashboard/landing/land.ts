@@ -61,17 +61,38 @@ async function landed({ id, file, source, dataset }: Landing): Promise<void> {
   const contentType = /^[\w.+-]+\/[\w.+-]+$/.test(type) ? { contentType: type } : {}
   const sha256 = await sumOf(file)
   const wanted = { source, dataset, file: name, sha256, size, ...contentType }
-  const upload = await send<Upload>('POST', '/v1/uploads', wanted)
   change(id, { step: 'sending' })
-  const version = await put(file, upload, (sent) => change(id, { sent }))
+  const { object, version } = await sent(file, wanted, (sent) => change(id, { sent }))
   change(id, { step: 'on its way', sent: 1 })
   await followObject({
-    object: upload.object,
+    object,
     ...(version && { version }),
     signal: new AbortController().signal,
     onNews: (object) => change(id, { object }),
   })
   change(id, { step: 'ended' })
+}
+
+/** S3's words for: something else is there than when the URL was given. It may be this very file, its answer lost. */
+const overtaken = new Set([404, 409, 412])
+const uploadsMax = 4
+
+async function sent(
+  file: File,
+  wanted: object,
+  onSent: (share: number) => void,
+): Promise<{ object: string; version?: string | undefined }> {
+  for (let attempt = 1; ; attempt++) {
+    const upload = await send<Upload>('POST', '/v1/uploads', wanted)
+    const { object, landed } = upload
+    if (attempt > 1 && landed) return { object, version: landed.version }
+    try {
+      return { object, version: await put(file, upload, onSent) }
+    } catch (error) {
+      const isOvertaken = error instanceof ApiProblem && overtaken.has(error.status)
+      if (!isOvertaken || attempt === uploadsMax) throw error
+    }
+  }
 }
 
 class TooLarge extends Error {

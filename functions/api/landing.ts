@@ -5,7 +5,7 @@ import type { Answer, Call, Caller } from '../../aws/gateway/call.ts'
 import { json } from '../../aws/gateway/call.ts'
 import { demandSource } from '../../aws/gateway/caller.ts'
 import { presignPut } from '../../aws/presign.ts'
-import { getJson, putBytes } from '../../aws/s3.ts'
+import { getJson, headObject, putBytes } from '../../aws/s3.ts'
 import { addressOf, objectId } from '../../lake/key.ts'
 import { keyBytesMax, presignedSeconds } from '../../lake/limits.ts'
 import { RequestProblem } from '../../lake/problem.ts'
@@ -38,21 +38,24 @@ export function createUploadByQuery({
 async function uploadOf(body: NewUpload, caller: Caller): Promise<Answer> {
   demandSource(caller, body.source)
   const key = keyOf(body)
-  const { url, headers } = await presignPut(
-    { bucket: environment.rawBucket(), key },
-    {
-      bytes: body.size,
-      sha256: body.sha256,
-      contentType: body.contentType ?? 'application/octet-stream',
-      metadata: {
-        sha256: body.sha256.toLowerCase(),
-        source: encodeURIComponent(body.source),
-        'received-at': new Date().toISOString(),
-      },
+  const place = { bucket: environment.rawBucket(), key }
+  const sha256 = body.sha256.toLowerCase()
+  const there = await headObject(place)
+  const { url, headers } = await presignPut(place, {
+    bytes: body.size,
+    sha256,
+    contentType: body.contentType ?? 'application/octet-stream',
+    condition: there ? { etag: `"${there.etag}"` } : 'absent',
+    metadata: {
+      sha256,
+      source: encodeURIComponent(body.source),
+      'received-at': new Date().toISOString(),
     },
-  )
+  })
   const expiresAt = new Date(Date.now() + presignedSeconds * 1000).toISOString()
-  const upload = { key, object: objectId(key), method: 'PUT', url, headers, expiresAt }
+  const isSame = there?.metadata.sha256 === sha256 && there.bytes === body.size
+  const landed = isSame ? { version: there.versionId } : null
+  const upload = { key, object: objectId(key), method: 'PUT', url, headers, expiresAt, landed }
   return { status: 201, body: upload }
 }
 

@@ -20,6 +20,7 @@ import {
   landingLinks,
   landingParameters,
   landingServices,
+  ourselves,
   refused,
 } from '../landing.ts'
 import { problem } from '../text.ts'
@@ -96,9 +97,9 @@ export const directory = flow({
       },
     }),
     Check: routeOnAttribute({ placed: `\${path:matches('[^/]+/[^/]+/')}` }, { at: [0, 3] }),
-    ...landing({ at: [0, 4], drops: true }),
+    ...landing({ at: [0, 4], as: ourselves, drops: true }),
     Delete: processor(DeleteFile, {
-      at: [0, 8],
+      at: [0, 9],
       properties: { 'Directory Path': `\${absolute.path}`, Filename: `\${filename}` },
       ends: ['success', 'not found', 'failure'],
     }),

@@ -1,6 +1,7 @@
 /**
  * A sender puts a file at `/<source>/<dataset>/<file>` and hears 201 with its key and sha-256 once S3 has it, 503 while
- * it cannot be landed, 4xx where it never will be. Nothing is acknowledged that only NiFi holds.
+ * it cannot be landed, 4xx where it never will be. The token is the sender's own, and goes on to the API, which binds it to
+ * its sources. Nothing is acknowledged that only NiFi holds.
  */
 import { processor, service } from '../component.ts'
 import { flow } from '../flow.ts'
@@ -12,18 +13,16 @@ import {
   StandardHttpContextMap,
   UpdateAttribute,
 } from '../kinds.ts'
-import {
-  isFinal,
-  landing,
-  landingLinks,
-  landingParameters,
-  landingServices,
-  refused,
-} from '../landing.ts'
+import { isFinal, landing, landingLinks, landingUrl, refused } from '../landing.ts'
 import { decodedSegment, jsonOf, problem } from '../text.ts'
 
 const context = { service: 'Open requests' }
 const tasks = 16 // what is waited for is the network, not a processor
+
+/** The sender's own token, however its client spells the header's name: whose sources it names the API knows. */
+const bearer = `\${http.headers.Authorization:replaceEmpty(\${http.headers.authorization})}`
+/** Beside what no retry changes: a token that the API does not take. */
+const isRefused = `${isFinal}:or(\${invokehttp.status.code:equals('401')})`
 
 const unavailable = problem(
   'landing.unavailable',
@@ -52,10 +51,10 @@ const says = (text: string, at: readonly [number, number]) =>
 
 export const httpPush = flow({
   name: 'http-push',
-  says: 'POST or PUT a file to /<source>/<dataset>/<file>. 201: S3 has it. 503: send it again. 4xx: it cannot land as it is.',
+  says: 'POST or PUT a file to /<source>/<dataset>/<file>, with a token that lands under the source. 201: S3 has it. 503: send it again. 4xx: it cannot land as it is.',
   engine: 'standard',
   parameters: [
-    ...landingParameters,
+    landingUrl,
     {
       name: 'intake.host',
       description: 'The address that it listens at',
@@ -71,7 +70,6 @@ export const httpPush = flow({
     },
   ],
   services: {
-    ...landingServices,
     [context.service]: service(StandardHttpContextMap, {
       'Maximum Outstanding Requests': '5000',
       'Request Expiration': '2 min',
@@ -110,13 +108,13 @@ export const httpPush = flow({
       },
       { at: [0, 2] },
     ),
-    ...landing({ at: [0, 3], tasks, retries: true }),
+    ...landing({ at: [0, 3], as: { header: bearer }, tasks, retries: true }),
     Receipt: says(
       `{"key":"${jsonOf('upload', '$.key', ":escapeJson():replace('\\\\/','/')")}","object":"${jsonOf('upload', '$.object')}","sha256":"\${land.sha256}","size":\${fileSize}}`,
-      [0, 7],
+      [0, 8],
     ),
     'Answer 201': processor(HandleHttpResponse, {
-      at: [0, 8],
+      at: [0, 9],
       properties: { 'HTTP Status Code': '201', 'HTTP Context Map': context },
       dynamic: { 'Content-Type': 'application/json' },
       ends: ['success', 'failure'],
@@ -160,8 +158,8 @@ export const httpPush = flow({
     'Not asked': processor(UpdateAttribute, {
       at: [1, 5],
       dynamic: {
-        status: `\${${isFinal}:ifElse(\${invokehttp.status.code},'503')}`,
-        problem: `\${${isFinal}:ifElse(\${upload},'${unavailable}')}`,
+        status: `\${${isRefused}:ifElse(\${invokehttp.status.code},'503')}`,
+        problem: `\${${isRefused}:ifElse(\${upload},'${unavailable}')}`,
       },
     }),
     'Not put': processor(UpdateAttribute, {
@@ -177,6 +175,7 @@ export const httpPush = flow({
       properties: { 'HTTP Status Code': `\${status}`, 'HTTP Context Map': context },
       dynamic: {
         'Content-Type': 'application/problem+json',
+        'WWW-Authenticate': `\${status:equals('401'):ifElse('Bearer','')}`,
         'Retry-After': `\${status:equals('503'):ifElse('5','')}`, // an empty header is not sent
       },
       ends: ['success', 'failure'],

@@ -25,6 +25,7 @@ import {
   landingLinks,
   landingParameters,
   landingServices,
+  ourselves,
   refused,
   token,
 } from '../landing.ts'
@@ -181,7 +182,7 @@ export const restPoll = flow({
         'land.type': 'application/x-ndjson',
       },
     }),
-    ...landing({ at: [0, 8] }),
+    ...landing({ at: [0, 8], as: ourselves }),
     'Next place': processor(UpdateAttribute, {
       at: [1, 6],
       dynamic: {

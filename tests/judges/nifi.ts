@@ -9,6 +9,7 @@ import { gunzipSync } from 'node:zlib'
 import { runQuery } from '../../aws/athena.ts'
 import { getBytes } from '../../aws/s3.ts'
 import { readLaptop, settings } from '../../cli/settings.ts'
+import { clientCredentials } from '../../clients/typescript/hypatia.ts'
 import { bulletinsOf, faultsOf, groupsOf, processorsOf } from '../../nifi/engine/status.ts'
 import { flows } from '../../nifi/flows.ts'
 import { startInstance } from '../nifi/instance.ts'
@@ -136,6 +137,12 @@ async function refuses(): Promise<void> {
       '415 /problems/content-type.unsupported',
     ],
   ]
+  const shop = `Bearer ${await clientCredentials({ ...laptop!.issuer, scopes: ['hypatia/land:shop'] })()}`
+  cases.push(
+    ['judge/a/b.csv', csv, { authorization: '' }, '401 /problems/token.missing'],
+    ['judge/a/b.csv', csv, { authorization: 'Bearer a.b.c' }, '401 /problems/token.invalid'],
+    ['judge/a/b.csv', csv, { authorization: shop }, '403 /problems/source.foreign'],
+  )
   const heard: string[] = []
   for (const [path, bytes, headers, expected] of cases) {
     const { status, body } = await push(`${nifi.intake}/${path}`, bytes, headers)

@@ -1,6 +1,7 @@
 /** A sender: pushes files, and keeps what it was answered. */
 import { createHash, randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { readLaptop } from '../../cli/settings.ts'
 
 export interface Sent {
   name: string
@@ -30,12 +31,17 @@ export const randomFiles = (count: number, bytesMax: number): Sent[] =>
     return sending(`${i}${i % 7 ? '' : ' é世+&='}.bin`, randomBytes(size))
   })
 
+/** With the laptop's own token, where the headers have no other. */
 export async function push(
   url: string,
   bytes: Buffer,
   headers: Record<string, string> = {},
 ): Promise<Answered> {
-  const answer = await fetch(url, { method: 'POST', body: new Uint8Array(bytes), headers })
+  const answer = await fetch(url, {
+    method: 'POST',
+    body: new Uint8Array(bytes),
+    headers: { authorization: `Bearer ${readLaptop()?.token ?? ''}`, ...headers },
+  })
   const isJson = /json/.test(answer.headers.get('content-type') ?? '')
   const body: Answered['body'] = isJson
     ? ((await answer.json()) as Answered['body'])
