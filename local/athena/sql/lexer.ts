@@ -38,7 +38,7 @@ const quotedForms: Record<Grammar, [TokenKind, RegExp, (source: string) => strin
     ['binary', /[xX]'[^']*'/y, (source) => source.slice(2, -1).replace(/\s/g, '')],
     ['string', /[uU]&'(?:[^']|'')*'(?:\s*UESCAPE\s*'[^']')?/iy, unicodeText],
     ['string', /'(?:[^']|'')*'/y, (source) => source.slice(1, -1).replaceAll("''", "'")],
-    ['quoted', /"(?:[^"]|"")+"/y, (source) => source.slice(1, -1).replaceAll('""', '"')],
+    ['quoted', /"(?:[^"\0]|"")+"/y, (source) => source.slice(1, -1).replaceAll('""', '"')],
   ],
   hive: [
     ['string', /'(?:[^'\\]|\\[\s\S])*'/y, (source) => source.slice(1, -1)],

@@ -186,7 +186,8 @@ CREATE MACRO t_replace(s, a, b) AS CASE WHEN a = '' THEN
 CREATE MACRO t_substr(s, i) AS CASE WHEN i > 0 THEN substr(s, i) WHEN i = 0 OR -i > length(s) THEN '' ELSE substr(s, length(s) + i + 1) END;
 CREATE MACRO t_substr_length(s, i, n) AS CASE WHEN n <= 0 THEN CASE WHEN s IS NOT NULL AND i IS NOT NULL THEN '' END ELSE left(t_substr(s, i), n) END;
 CREATE MACRO t_pad(s, n, p, result) AS CASE WHEN n < 0 THEN t_error('INVALID_FUNCTION_ARGUMENT: Target length must be in the range [0..2147483647]')
-  WHEN p = '' THEN t_error('INVALID_FUNCTION_ARGUMENT: Padding string must not be empty') ELSE result END;
+  WHEN p = '' THEN t_error('INVALID_FUNCTION_ARGUMENT: Padding string must not be empty')
+  WHEN n > 16777216 THEN t_error('NOT_SUPPORTED: Padding to more than 16777216 characters is not supported on the laptop') ELSE result END;
 CREATE MACRO t_split_all(s, d) AS CASE WHEN d = '' THEN t_error('INVALID_FUNCTION_ARGUMENT: The delimiter may not be the empty string') ELSE str_split(s, d) END;
 CREATE MACRO t_split(s, d, n) AS CASE WHEN n < 1 THEN t_error('INVALID_FUNCTION_ARGUMENT: Limit must be positive')
   WHEN len(str_split(s, d)) <= n THEN str_split(s, d)
@@ -257,7 +258,8 @@ CREATE MACRO t_map_subscript(m, k) AS CASE WHEN m IS NOT NULL AND k IS NOT NULL 
   THEN t_error('INVALID_FUNCTION_ARGUMENT: Key not present in map: ' || CAST(k AS VARCHAR)) ELSE map_extract_value(m, k) END;
 CREATE MACRO t_ngrams(l, n) AS CASE WHEN n < 1 THEN t_error('INVALID_FUNCTION_ARGUMENT: N must be positive')
   ELSE list_transform(range(1, greatest(len(l) - n + 1, 1) + 1), lambda i_ngrams: l[i_ngrams:i_ngrams + n - 1]) END;
-CREATE MACRO t_repeat(x, n) AS list_transform(range(n), lambda i_repeat: x);
+CREATE MACRO t_repeat(x, n) AS CASE WHEN n > 10000 THEN t_error('INVALID_FUNCTION_ARGUMENT: count argument of repeat function must be less than or equal to 10000')
+  ELSE list_transform(range(least(n, 10000)), lambda i_repeat: x) END;
 CREATE MACRO t_checked(l) AS CASE WHEN len(l) > 10000 THEN t_error('INVALID_FUNCTION_ARGUMENT: result of sequence function must not have more than 10000 entries') ELSE l END;
 CREATE MACRO t_sequence(a, b) AS t_checked(generate_series(a, CASE WHEN b >= a THEN least(b, a + 10000) ELSE greatest(b, a - 10000) END, CASE WHEN b >= a THEN 1 ELSE -1 END));
 CREATE MACRO t_sequence_step(a, b, s) AS CASE WHEN s = 0 OR (b > a AND s < 0) OR (b < a AND s > 0)

@@ -9,7 +9,9 @@ import { toInstant, zoneOf } from './zone.ts'
 
 /** A text as a constant: `varchar(n)` of as many code points. */
 export const textLiteral = (text: string): Typed => ({
-  sql: literal(text),
+  sql: text.includes('\0')
+    ? `(${text.split('\0').map(literal).join(' || chr(0) || ')})`
+    : literal(text), // DuckDB's parser ends at NUL
   type: { kind: 'varchar', length: [...text].length },
 })
 

@@ -1,3 +1,4 @@
+import { literal } from '../../../../lake/schema/spelling.ts'
 import { notSupported, userError } from '../../error.ts'
 import type { Body, CommonTable, Expression, Query, SetOperation, SortItem } from '../ast.ts'
 import { common as commonType, spell, type Type } from '../type/type.ts'
@@ -28,6 +29,35 @@ export function compileQuery(
     tables.length === 0 ? '' : `WITH ${node.recursive ? 'RECURSIVE ' : ''}${tables.join(', ')} `
   return { ...body, sql: head + body.sql }
 }
+
+/**
+ * Trino runs a step ten times at most, each on the rows of the one before, and fails where an eleventh would have rows:
+ * so it is written out, and no recursion is without an end.
+ */
+function unrolled(
+  relation: string,
+  { left, right }: { left: string; right: string },
+  all: boolean,
+  compiler: Compiler,
+): string {
+  const names = Array.from({ length: recursionMax + 2 }, () => compiler.fresh('w'))
+  const steps = names.slice(1).map((name, i) => {
+    const rows = `WITH ${relation} AS (SELECT * FROM ${names[i]}) ${right}`
+    return `${name} AS MATERIALIZED (${rows})`
+  })
+  const [beyond] = names.slice(-1)
+  const limit = `NOT_SUPPORTED: Recursion depth limit exceeded (${recursionMax}). Use 'max_recursion_depth' session property to modify the limit.`
+  // As t_error does it; of a row, so that it is not computed where there is none.
+  const fails = `CAST(${literal(limit)} || substr(CAST(rowid_ AS VARCHAR), 1, 0) AS BIGINT) > 0`
+  const checked = `SELECT * EXCLUDE (rowid_) FROM (SELECT *, row_number() OVER () AS rowid_ FROM ${beyond}) WHERE ${fails}`
+  const union = all ? ' UNION ALL ' : ' UNION '
+  const parts = [...names.slice(0, -1).map((name) => `SELECT * FROM ${name}`), checked]
+  return `${names[0]} AS MATERIALIZED (${left}), ${steps.join(', ')}, ${relation} AS (${parts.join(union)})`
+}
+
+/** Characters of a step, which is written out eleven times; within another one again eleven. */
+const recursionLengthMax = 20_000
+const recursionMax = 10 // Trino's max_recursion_depth, which Athena does not let anybody change
 
 function commonTable(
   { name, columns, query }: CommonTable,
@@ -68,10 +98,8 @@ function commonTable(
     compiler,
     start.fields.map(({ type }) => type),
   )
-  return {
-    sql: `${relation} AS (${sides.left} UNION ${body.all ? 'ALL ' : ''}${sides.right})`,
-    scope,
-  }
+  if (sides.right.length > recursionLengthMax) throw notSupported('So long a recursion', body.at)
+  return { sql: unrolled(relation, sides, body.all, compiler), scope }
 }
 
 function ordered(
