@@ -4,6 +4,7 @@
  */
 import { addAlarms } from './alarms.ts'
 import { countByClient, freeStage } from './gateway.ts'
+import { useKept } from './kept.ts'
 import { publishDashboard } from './publish.ts'
 import type { Serverless } from './serverless.ts'
 import { addSources } from './sources.ts'
@@ -20,6 +21,7 @@ export default class DeploymentPlugin {
         freeStage(template)
         countByClient(template)
         addSources(template, custom.sources.split(',').filter(Boolean), provider.stage)
+        useKept(template, { buckets: custom.keptBuckets === 'yes', userPool: custom.userPool })
         addTracing(template)
         addAlarms(template)
       },

@@ -8,6 +8,10 @@ export interface Serverless {
     custom: {
       /** Names of sources that have a client of their own, with commas between. */
       sources: string
+      /** `yes`: the buckets of an earlier deployment are used. */
+      keptBuckets: string
+      /** Id of the user pool of an earlier deployment, or of one of your own. */
+      userPool: string
       /** The account's number stands in it as CloudFormation writes it. */
       dashboardBucket: string
     }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { routes } from '../../schemas/routes.ts'
 import { inferencePaths } from '../../schemas/routesmodels.ts'
 import { describeEdge } from './edge.ts'
+import { describeKept } from './kept.ts'
 import { type Packaged, packageService, type Resource } from './packaged.ts'
 import { describeAlarms } from './watch.ts'
 
@@ -45,6 +46,8 @@ test('AWS’s own validator finds no error and no fatal in the packaged template
     engine.free()
   }
 })
+
+describeKept(() => packaged)
 
 describe('buckets', () => {
   const ours = () =>

@@ -3,10 +3,10 @@ import type { Activity } from '../../api/types.ts'
 
 /** Kinds as the filter names them, and the steps of the log that they are. */
 export const kinds = {
-  landed: ['catalogued', 'committed', 'kept'],
+  landed: ['catalogued', 'committed', 'kept', 'adopted'],
   'set aside': ['quarantined', 'retried'],
   removed: ['removed'],
-  tables: ['widened', 'compacted', 'swept'],
+  tables: ['widened', 'compacted', 'swept', 'rebuilt', 'reconciled'],
   predictions: ['scored', 'not-scored'],
 } as const
 
@@ -70,6 +70,9 @@ const words: Record<string, [sign: string, word: string, tone: Tone]> = {
   widened: ['↔', 'columns widened', 'attention'],
   compacted: ['▤', 'compacted', 'dim'],
   swept: ['⌫', 'swept', 'dim'],
+  rebuilt: ['↺', 'made anew', 'attention'],
+  reconciled: ['≡', 'reconciled', 'dim'],
+  adopted: ['⇥', 'adopted', 'good'],
   scored: ['✓', 'scored', 'good'],
   'not-scored': ['✕', 'not scored', 'bad'],
 }
