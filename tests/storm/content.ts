@@ -22,7 +22,7 @@ export interface Style {
   formats: readonly Format[]
   delimiter: ',' | ';' | '\t'
   words: readonly string[]
-  /** Whether columns come and change their types: then no SerDe reads all of the files. */
+  /** Whether columns come, change their types, and files are packed under any name: then no SerDe reads all of them. */
   drifts: boolean
   /** The share of files that are broken, and that are no tables at all. */
   broken: number
@@ -50,7 +50,7 @@ export function contentOf(chance: Chance, style: Style, number: number): Content
       ...(drift === 'text' && i % 2 === 1 && { amount: 'n/a' }),
     }
   })
-  const packed = format !== 'parquet' && chance.is(0.25)
+  const packed = style.drifts && format !== 'parquet' && chance.is(0.25)
   const whole = writers[format](rows, style)
   const bytes = packed ? gzipSync(whole) : whole
   const what = `${format}${packed ? '.gz' : ''} ${rows.length} rows, ${drift}`

@@ -4,6 +4,7 @@ import type { S3Client } from '@aws-sdk/client-s3'
 import { GetObjectCommand } from '@aws-sdk/client-s3'
 import { type Hypatia, HypatiaProblem, records } from '../../clients/typescript/hypatia.ts'
 import type { Row } from './content.ts'
+import { wrongFigures } from './figures.ts'
 import { historyOf, type Version } from './history.ts'
 import { type Dataset, datasets, dayOf } from './plan.ts'
 import { type Journal, versionOf } from './sender.ts'
@@ -161,13 +162,8 @@ async function judgeDataset(
   for await (const row of client.rows(table.name, { select })) byPage.push(row)
   judgeRows(judged, expected, bySql, `${table.name} by SQL`)
   judgeRows(judged, expected, byPage, `${table.name} by pages`)
-  const counts = {
-    'rows of the dataset': dataset.rows,
-    'rows of the columns': (await client.call('listColumns', { path })).body.rows,
-  }
-  for (const [what, count] of Object.entries(counts)) {
-    if (count === bySql.length) continue
-    findings.push({ fault: 'figure', detail: `${table.name}: ${what} ${count} ≠ ${bySql.length}` })
+  for (const wrong of await wrongFigures(client, table.name, bySql)) {
+    findings.push({ fault: 'figure', detail: `${table.name}: ${wrong}` })
   }
   figures.tables++
   figures.rows += bySql.length
