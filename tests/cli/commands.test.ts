@@ -75,3 +75,30 @@ test('a laptop that hangs up is no stack trace', async () => {
     err: expect.stringMatching(/^hypatia: .*ECONNREFUSED.*\n$/),
   })
 })
+
+test('reconcile and rebuild say what they found and did, and by their end whether something is left', async () => {
+  await laptop.store.put('raw', 's/d/a.csv', Buffer.from('id\n1\n'))
+  laptop.queues.purge('arrivals')
+  const dry = await hypatia('reconcile', '--grace', '0', '--dry-run')
+  expect(dry).toMatchObject({
+    code: 1,
+    out: expect.stringMatching(/no receipt +s\/d\/a\.csv\n1 keys, 0 receipts: 1 without a receipt/),
+  })
+  const done = await hypatia('reconcile', '--grace', '0')
+  expect(done).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('1 without a receipt, 0 changed, 0 gone, 0 stuck looked at'),
+  })
+  const [look] = await laptop.queues.receive('arrivals', { max: 10 })
+  expect(JSON.parse(look!.body)).toEqual({ kind: 'look', key: 's/d/a.csv' })
+
+  for (const database of ['raw', 'lake']) laptop.catalog.deleteDatabase(database)
+  const rebuilt = await hypatia('rebuild')
+  expect(rebuilt).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('made or mended 2 databases'),
+  })
+  expect(laptop.catalog.getDatabases().map(({ Name }) => Name)).toEqual(
+    expect.arrayContaining(['raw', 'lake']),
+  )
+})
