@@ -5,7 +5,7 @@
 import type { Reason } from './problem.ts'
 import { mergeColumns } from './schema/merge.ts'
 import type { Column } from './schema/type.ts'
-import { joinShapes, type RawShape, type RawVerdict } from './serde/shape.ts'
+import { calledShape, joinShapes, type RawShape, type RawVerdict } from './serde/shape.ts'
 import { formerNames, spareName, tableFolder, tableName } from './tablename.ts'
 
 export interface Dataset {
@@ -63,8 +63,15 @@ export function newDataset(
 export function joinDataset(record: Dataset, columns: Column[], raw?: RawVerdict): Dataset {
   const joined: Dataset = { ...record, columns: mergeColumns(record.columns, columns) }
   if (raw && !joined.withheld) Object.assign(joined, joinRaw(record.raw, raw))
+  if (joined.raw) Object.assign(joined, calledIn(joined.raw, joined.columns))
   if (joined.withheld) delete joined.raw
   return JSON.stringify(joined) === JSON.stringify(record) ? record : joined
+}
+
+/** A column has one name, in the raw table too. */
+function calledIn(raw: RawShape, columns: Column[]): Pick<Dataset, 'raw' | 'withheld'> {
+  const called = calledShape(raw, columns)
+  return 'withheld' in called ? called : { raw: called.shape }
 }
 
 function joinRaw(known: RawShape | undefined, raw: RawVerdict): Pick<Dataset, 'raw' | 'withheld'> {

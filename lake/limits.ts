@@ -19,6 +19,12 @@ export const tableNameCharactersMax = 240
 /** Of a source or a dataset in a name that is not both in full: enough to know it by. */
 export const tableNamePartMax = 60
 
+/** A column's name without its 14 characters of hash: short enough to be typed. */
+export const columnNameCharactersMax = 120
+
+/** Glue and Athena take 255 bytes, hash and all. https://docs.aws.amazon.com/athena/latest/ug/tables-databases-columns-names.html */
+export const columnNameBytesMax = 240
+
 /** A line longer than this is no line of a table; one 200 MB line took DuckDB 7 s to refuse. */
 export const lineBytesMax = 8 * MiB
 

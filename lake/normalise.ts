@@ -1,7 +1,7 @@
 /** DuckDB's SQL that makes an object's rows the rows of a data file: pure functions of the object and its target schema. */
 import { createHash } from 'node:crypto'
 import type { ObjectVersion } from './delivery.ts'
-import { type Field, objectColumn, typeOf } from './iceberg/schema.ts'
+import { columnsOf, type Field, objectColumn, typeOf } from './iceberg/schema.ts'
 import { dataFileOptions } from './iceberg/spelling.ts'
 import { failingCount, failingValues, strictCast } from './inspect/cast.ts'
 import { readCsvSql, widestColumns } from './inspect/csvread.ts'
@@ -9,6 +9,7 @@ import type { Inspection, TextFacts } from './inspect/inspection.ts'
 import { readJsonSql } from './inspect/jsonread.ts'
 import { readParquetSql } from './inspect/parquetread.ts'
 import { objectId } from './key.ts'
+import { calledAs, paired, speltAs } from './schema/names.ts'
 import { literal, quote } from './schema/spelling.ts'
 import type { Column } from './schema/type.ts'
 
@@ -46,34 +47,56 @@ export const tableColumns = (columns: Column[], partitions: Source['partitions']
   ...partitions.map(({ key }): Column => ({ name: key, type: 'string' })),
 ]
 
+/** Which of the object's columns, or of its folders, each field of the table is; the others read NULL. */
+function ownOf(table: Field[], own: Column[]): Map<Field, Column> {
+  const known = new Map(columnsOf(table).map((column, i) => [column, table[i]!]))
+  const open = [...known.keys()].filter(({ name }) => name !== objectColumn)
+  return new Map([...paired(open, own)].map(([column, found]) => [known.get(found)!, column]))
+}
+
 /** Of the table's fields those that the object has a value for; what a data file lacks reads NULL. */
 export function fieldsOf(table: Field[], columns: Column[], source: Source): Field[] {
-  const names = new Set(tableColumns(columns, source.partitions).map(({ name }) => name))
-  return table.filter(({ name }) => names.has(name) || name === objectColumn)
+  const own = ownOf(table, tableColumns(columns, source.partitions))
+  return table.filter((field) => own.has(field) || field.name === objectColumn)
 }
 
 /** COPY of the object's rows to a Parquet file whose columns carry the table's ids. Fails where a value does not fit. */
 export function copySql(source: Source, columns: Column[], fields: Field[], to: string): string {
-  const values = new Map<string, string>([
-    [objectColumn, literal(objectId(source.key))],
-    ...source.partitions.map(({ key, value }): [string, string] => [key, literal(value)]),
-  ])
-  const byName = new Map(columns.map((column) => [column.name, column]))
-  const selected = fields.map((field) => {
-    const column = byName.get(field.name)
-    const value = values.get(field.name)
-    const cast = column && strictCast(typed(column, field), source.inspection.format)
-    return `${value ?? cast} AS ${quote(field.name)}`
+  const all = tableColumns(columns, source.partitions)
+  const own = ownOf(fields, all)
+  const types = new Map([...own].map(([field, column]) => [column, typeOf(field.type)]))
+  const read = columns.map((column) => {
+    const type = types.get(column)
+    return type === undefined ? column : { ...column, type: calledAs(column.type, type) }
   })
-  const rows = `SELECT ${selected.join(', ')} FROM (${readSql(source, columns)})`
+  const selected = fields.map((field) => {
+    const column = own.get(field)
+    const place = column ? all.indexOf(column) : -1
+    const folder = source.partitions[place - columns.length]
+    if (field.name === objectColumn) return valueAs(literal(objectId(source.key)), field)
+    if (folder) return valueAs(literal(folder.value), field)
+    return valueAs(strictCast(typed(column!, field), source.inspection.format), field)
+  })
+  const rows = `SELECT ${selected.join(', ')} FROM (${readSql(source, read)})`
   return `COPY (${rows}) TO ${literal(to)} (${dataFileOptions(fields)})`
 }
 
-/** The file's column as the table has it. */
+const valueAs = (sql: string, { name }: Field): string => `${sql} AS ${quote(name)}`
+
+/** The file's column as the table has it: its types and names of members, by the file's spelling of each. */
 export const typed = (column: Column, field: Field): Column => ({
   ...column,
-  type: typeOf(field.type),
+  type: speltAs(typeOf(field.type), column.type),
 })
+
+/** The object's columns that the table has, as it has them. */
+export function typedAs(fields: Field[], columns: Column[]): Column[] {
+  const fieldOf = new Map([...ownOf(fields, columns)].map(([field, column]) => [column, field]))
+  return columns.flatMap((column) => {
+    const field = fieldOf.get(column)
+    return field ? [typed(column, field)] : []
+  })
+}
 
 /** One row: for each of the columns, by its number, how many of its values do not fit. */
 export const failuresSql = (source: Source, all: Column[], targets: Column[]): string =>

@@ -2,7 +2,7 @@
 
 import type { TextFacts } from './inspect/inspection.ts'
 import { jsonLinesSql } from './inspect/jsonread.ts'
-import { namedColumns } from './schema/names.ts'
+import { type Level, namedColumns, spellingOf, withNames } from './schema/names.ts'
 import type { Column, Type } from './schema/type.ts'
 
 /** One row: every member of every line, at any depth, as DuckDB's JSON of a structure in column `structure`. */
@@ -17,24 +17,25 @@ export function withStructure(
   columns: Column[],
   structure: Structure,
   reserved: readonly string[] = [],
+  level: Level = 'column',
 ): Column[] {
   if (typeof structure !== 'object' || Array.isArray(structure)) return columns
-  const known = new Map(columns.map((column) => [column.original ?? column.name, column]))
+  const known = new Set(columns.map(spellingOf))
   const late = Object.keys(structure).filter((member) => !known.has(member))
-  const taken = [...reserved, ...columns.map(({ name }) => name)]
   const added = namedColumns(
     late.map((original) => ({ original, type: 'null' as const })),
-    taken,
+    reserved,
+    level,
   )
-  return [...columns, ...added].map((column) => {
-    const member = structure[column.original ?? column.name]
+  return withNames([...columns, ...added], level, reserved).map((column) => {
+    const member = structure[spellingOf(column)]
     return member === undefined ? column : { ...column, type: typeWith(column.type, member) }
   })
 }
 
 function typeWith(type: Type, structure: Structure): Type {
   if (typeof type === 'string') return type
-  if ('struct' in type) return { struct: withStructure(type.struct, structure) }
+  if ('struct' in type) return { struct: withStructure(type.struct, structure, [], 'member') }
   if ('list' in type && Array.isArray(structure) && structure[0] !== undefined) {
     return { list: typeWith(type.list, structure[0]) }
   }

@@ -31,7 +31,8 @@ const reason = z
   .meta({ id: 'Reason' })
 
 const column = z.looseObject({
-  name: z.string(),
+  name: z.string().describe('In SQL; quoted where it is no plain word'),
+  original: z.string().optional().describe('As the files spell it, where that differs'),
   type: z.string().describe('As Athena names it, e.g. bigint, decimal(9,2), array<varchar>'),
 })
 
@@ -232,7 +233,8 @@ export const versionList = z
   .meta({ id: 'VersionList' })
 
 /** Of ours at most 120 characters; a request line of API Gateway's holds some 10,000. */
-const columnName = z.string().min(1).max(128)
+/** Either of a column's names; a file's own may be long. */
+const columnName = z.string().min(1).max(1_024)
 const names = (namesMax: number) =>
   z
     .string()

@@ -699,7 +699,10 @@ export interface components {
         ColumnList: {
             rows: number;
             columns: ({
+                /** @description In SQL; quoted where it is no plain word */
                 name: string;
+                /** @description As the files spell it, where that differs */
+                original?: string;
                 /** @description As Athena names it, e.g. bigint, decimal(9,2), array<varchar> */
                 type: string;
                 /** @description Exact; null while it is not known */
@@ -822,7 +825,10 @@ export interface components {
             bytes: number;
             files: number;
             columns: ({
+                /** @description In SQL; quoted where it is no plain word */
                 name: string;
+                /** @description As the files spell it, where that differs */
+                original?: string;
                 /** @description As Athena names it, e.g. bigint, decimal(9,2), array<varchar> */
                 type: string;
             } & {
@@ -1442,7 +1448,10 @@ export interface components {
         };
         RowPage: {
             columns: ({
+                /** @description In SQL; quoted where it is no plain word */
                 name: string;
+                /** @description As the files spell it, where that differs */
+                original?: string;
                 /** @description As Athena names it, e.g. bigint, decimal(9,2), array<varchar> */
                 type: string;
                 /**
@@ -1513,7 +1522,10 @@ export interface components {
             versions: ({
                 id: number;
                 columns: ({
+                    /** @description In SQL; quoted where it is no plain word */
                     name: string;
+                    /** @description As the files spell it, where that differs */
+                    original?: string;
                     /** @description As Athena names it, e.g. bigint, decimal(9,2), array<varchar> */
                     type: string;
                 } & {

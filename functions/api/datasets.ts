@@ -12,6 +12,7 @@ import {
 import { type Field, objectColumn } from '../../lake/iceberg/schema.ts'
 import { fieldGlueType } from '../../lake/iceberg/spelling.ts'
 import { totalsOf } from '../../lake/iceberg/summary.ts'
+import { isNameOf } from '../../lake/schema/names.ts'
 import { eachOf, keyOf, pageOf } from './paging.ts'
 import {
   demandTable,
@@ -33,7 +34,11 @@ interface Page {
 export const columnsOf = (fields: Field[]) =>
   fields
     .filter(({ name }) => name !== objectColumn)
-    .map(({ name, type }) => ({ name, type: fieldGlueType(type) }))
+    .map(({ name, type, doc }) => ({
+      name,
+      ...(doc && doc !== name && isNameOf(name, doc) && { original: doc }),
+      type: fieldGlueType(type),
+    }))
 
 const timeOf = (ms: number): string => new Date(ms).toISOString()
 const isName = (key: string): boolean => /^[a-z0-9_]{1,255}$/.test(key)
@@ -51,7 +56,10 @@ export async function listDatasets({
 }
 
 function hasAll({ name, row }: Known, words: string[]): boolean {
-  const columns = (row?.StorageDescriptor?.Columns ?? []).map(({ Name }) => Name)
+  const columns = (row?.StorageDescriptor?.Columns ?? []).flatMap(({ Name, Comment }) => [
+    Name,
+    Comment,
+  ])
   const text = [name, ...columns].join(' ').toLowerCase()
   return words.every((word) => text.includes(word))
 }

@@ -62,10 +62,10 @@ async function changeOf(
 }
 
 /** As text some values differ from what their objects say: `1.50` was read as 1.5. */
-const isInexact = ({ name, type }: Field, fields: Field[]): boolean =>
+const isInexact = ({ name, doc = name, type }: Field, fields: Field[]): boolean =>
   type !== 'long' &&
   type !== 'date' &&
-  fields.some((to) => to.name === name && to.type === 'string')
+  fields.some((to) => (to.doc ?? to.name) === doc && to.type === 'string')
 
 /**
  * Their rows stay, from what the table has, until they are normalised again from the originals: then the order in

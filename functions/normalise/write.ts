@@ -8,7 +8,7 @@ import {
   fieldsOf,
   type Source,
   sourceColumns,
-  typed,
+  typedAs,
 } from '../../lake/normalise.ts'
 import { Quarantined } from '../../lake/problem.ts'
 import { mergeColumns } from '../../lake/schema/merge.ts'
@@ -102,15 +102,6 @@ async function widened(
   return failing.map((column, i) => {
     const values = lists[String(i)] as string[]
     return { ...column, type: widen(column.type, values, format) }
-  })
-}
-
-/** The object's columns as the table has them. */
-function typedAs(fields: Field[], columns: Column[]): Column[] {
-  const byName = new Map(fields.map((field) => [field.name, field]))
-  return columns.flatMap((column) => {
-    const field = byName.get(column.name)
-    return field ? [typed(column, field)] : []
   })
 }
 

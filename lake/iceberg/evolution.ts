@@ -1,14 +1,18 @@
 /** What joining a table with the columns of new files changes: ids before files. https://iceberg.apache.org/spec/#schema-evolution */
 import { mergeTypes } from '../schema/merge.ts'
+import { type Level, paired, spellingOf, withNames } from '../schema/names.ts'
+import { spellingsOf } from '../schema/spellings.ts'
 import type { Column, Type } from '../schema/type.ts'
 import type { DataFile } from './datafile.ts'
 import type { Entry } from './manifest.ts'
 import { currentSchema, type Metadata } from './metadata.ts'
 import {
   assignIds,
+  columnsOf,
   decimalOf,
   type Field,
   type FieldType,
+  objectColumn,
   primitiveLeaves,
   typeOf,
 } from './schema.ts'
@@ -17,7 +21,7 @@ export interface Evolution {
   /** The whole schema after it; the same array when nothing changes. */
   fields: Field[]
   changed: boolean
-  /** Fields whose type Iceberg cannot widen: their names go to new ids, and files that hold the old ids read NULL. */
+  /** Fields whose type Iceberg cannot widen: their columns go to new ids, and files that hold the old ids read NULL. */
   replaced: Field[]
   /** The table's last-column-id that the new ids follow: two plans on one base use the same ids. */
   plannedOn: number
@@ -34,38 +38,59 @@ export function planEvolution(metadata: Metadata, columns: Column[]): Evolution 
   const replaced: Field[] = []
   let lastColumnId = plannedOn
   const next = (): number => ++lastColumnId
-  const fields = joinFields(current, columns, next, (field, column) => {
+  const replace: Clash = (field, column) => {
     replaced.push(field)
     const [replacement] = assignIds([column], next)
-    return { ...replacement!, ...(field.doc ? { doc: field.doc } : {}) }
-  })!
+    return { ...replacement!, name: field.name, ...(field.doc ? { doc: field.doc } : {}) }
+  }
+  const fields = joinFields(current, columns, next, replace, 'column')!
   return { fields, changed: fields !== current, replaced, plannedOn, lastColumnId }
 }
 
 /** Answers for a field that cannot become the column; undefined refuses the whole join. */
 type Clash = (field: Field, column: Column) => Field | undefined
 
-/** The same array when nothing changes. */
+/** The same array when nothing changes. Columns find their fields by their spelling; `_object` is nobody's. */
 function joinFields(
   current: Field[],
   columns: Column[],
   next: () => number,
   clash: Clash,
+  level: Level,
 ): Field[] | undefined {
-  const added = new Map(columns.map((column) => [column.name, column]))
+  const known = new Map(columnsOf(current).map((column, i) => [column, current[i]!]))
+  const open = [...known.keys()].filter(({ name }) => name !== objectColumn)
+  const pairs = paired(open, columns)
+  const added = new Map([...pairs].map(([column, found]) => [known.get(found)!, column]))
   const joined = current.map((field) => {
-    const column = added.get(field.name)
+    const column = added.get(field)
     if (!column) return field
-    added.delete(field.name)
     const merged = mergeTypes(typeOf(field.type), column.type)
     const type = widened(field.type, merged, next)
     if (type === undefined) return clash(field, { ...column, type: merged })
     return type === field.type ? field : { ...field, type }
   })
   if (joined.includes(undefined)) return undefined
-  const fields = [...(joined as Field[]), ...assignIds([...added.values()], next)]
+  const fresh = columns.filter((column) => !pairs.has(column))
+  const names = withNames([...known.keys(), ...fresh], level)
+  const kept = (joined as Field[]).map((field, i) => {
+    const { name } = names[i]!
+    // Engines find members of a struct by name: theirs stay, and DuckDB would read NULL for the others.
+    return level === 'member' || field.name === name ? field : { ...field, name }
+  })
+  const fields = [...kept, ...assignIds(free(names.slice(current.length), kept), next)]
   const isSame = fields.length === current.length && fields.every((f, i) => f === current[i])
   return isSame ? current : fields
+}
+
+/** New columns whose names are not those of fields that keep theirs. */
+function free(columns: Column[], fields: Field[]): Column[] {
+  const taken = new Set(fields.map(({ name }) => name))
+  return columns.map((column) => {
+    if (!taken.has(column.name)) return column
+    const original = spellingOf(column)
+    return { ...column, name: spellingsOf(original, 'member').exact, original }
+  })
 }
 
 /** The same object when nothing changes; undefined when Iceberg has no such promotion. */
@@ -73,7 +98,7 @@ function widened(type: FieldType, to: Type, next: () => number): FieldType | und
   if (typeof type === 'string') return typeof to === 'string' ? promoted(type, to) : undefined
   if (typeof to === 'string') return undefined
   if (type.type === 'struct' && 'struct' in to) {
-    const fields = joinFields(type.fields, to.struct, next, () => undefined)
+    const fields = joinFields(type.fields, to.struct, next, () => undefined, 'member')
     if (fields === undefined || fields === type.fields) return fields && type
     return { ...type, fields }
   }

@@ -1,4 +1,5 @@
 /** What Glue's row of an Iceberg table says, as Iceberg's own Glue catalogs write it. */
+import { commentOf } from '../schema/spelling.ts'
 import { currentSchema, type Metadata, UnsupportedTable } from './metadata.ts'
 import type { Field } from './schema.ts'
 import { fieldGlueType } from './spelling.ts'
@@ -74,12 +75,10 @@ function glueColumns(metadata: Metadata): GlueColumn[] {
 const glueColumn = (field: Field, isCurrent: boolean): GlueColumn => ({
   Name: field.name,
   Type: fieldGlueType(field.type),
-  ...(field.doc ? { Comment: field.doc.slice(0, commentCharactersMax) } : {}),
+  ...(field.doc ? { Comment: commentOf(field.doc) } : {}),
   Parameters: {
     'iceberg.field.id': String(field.id),
     'iceberg.field.optional': String(!field.required),
     'iceberg.field.current': String(isCurrent),
   },
 })
-
-const commentCharactersMax = 255 // Glue's own limit on a column's comment

@@ -1,8 +1,9 @@
 /** The SQL by which DuckDB reads what was planned: for queries, and to write rows again. */
+import { paired } from '../schema/names.ts'
 import { literal, quote } from '../schema/spelling.ts'
 import type { Type } from '../schema/type.ts'
 import type { Plan } from './scan.ts'
-import { type Field, objectColumn, typeOf } from './schema.ts'
+import { columnsOf, type Field, objectColumn, typeOf } from './schema.ts'
 import { fieldDuckdbType } from './spelling.ts'
 
 /** Where DuckDB opens a data file, given its URI. */
@@ -40,8 +41,8 @@ function parquetSql({ files, schema }: Plan, pathOf: PathOf): string {
 const nullOf = (field: Field): string => `CAST(NULL AS ${fieldDuckdbType(field.type)})`
 
 /**
- * The rows of the planned files in another schema of the table, for `COPY … (FIELD_IDS …)`: columns by name, cast to
- * what they were widened to; what the plan's schema lacks is NULL. Rows of the objects `without` are left out.
+ * The rows of the planned files in another schema of the table, for `COPY … (FIELD_IDS …)`: columns by id, or by spelling
+ * where the id is new, cast to what they were widened to; what the plan's schema lacks is NULL. Rows of the objects `without` are left out.
  */
 export function rewriteSql(
   plan: Plan,
@@ -49,15 +50,36 @@ export function rewriteSql(
   pathOf: PathOf,
   without: string[] = [],
 ): string {
-  const known = new Map(plan.schema.fields.map((field) => [field.name, field]))
+  const before = beforeOf(plan.schema.fields, fields)
   const columns = fields.map((field) => {
-    const from = known.get(field.name)
+    const from = before.get(field)
     return `${from ? converted(from, field) : nullOf(field)} AS ${quote(field.name)}`
   })
   const rows = `SELECT ${columns.join(', ')} FROM (${scanSql(plan, pathOf)})`
   if (without.length === 0) return rows
   const ids = without.map(literal).join(', ')
   return `${rows} WHERE ${quote(objectColumn)} IS NULL OR ${quote(objectColumn)} NOT IN (${ids})`
+}
+
+/** The field that each was: the same id, or a new one for the same column. */
+function beforeOf(known: Field[], fields: Field[]): Map<Field, Field> {
+  const byId = new Map(known.map((field) => [field.id, field]))
+  const same = new Map(
+    fields.flatMap((field) => {
+      const from = byId.get(field.id)
+      return from ? [[field, from] as const] : []
+    }),
+  )
+  const used = new Set(same.values())
+  const [left, right] = [
+    known.filter((one) => !used.has(one)),
+    fields.filter((one) => !same.has(one)),
+  ]
+  const [old, now] = [columnsOf(left), columnsOf(right)]
+  for (const [column, found] of paired(old, now)) {
+    same.set(right[now.indexOf(column)]!, left[old.indexOf(found)]!)
+  }
+  return same
 }
 
 function converted(from: Field, to: Field): string {

@@ -1,4 +1,5 @@
 /** Iceberg's schemas: the types of `lake/schema/type.ts` with field ids. https://iceberg.apache.org/spec/#schemas */
+import { isNameOf } from '../schema/names.ts'
 import type { Column, Type } from '../schema/type.ts'
 
 /** A primitive by its name, e.g. `long`, `decimal(9, 2)`; other engines' tables may hold any of Iceberg's. */
@@ -96,12 +97,12 @@ function typedPart(type: Type): Type | undefined {
   return key && value && { map: [key, value] }
 }
 
-/** The columns of a table without their ids; another engine's types as the narrowest of ours that hold them. */
+/** The columns of a table without their ids, by the spelling that is their `doc`; another engine's types as the narrowest of ours that hold them. */
 export const columnsOf = (fields: Field[]): Column[] =>
   fields.map((field) => ({
     name: field.name,
     type: typeOf(field.type),
-    ...(field.doc ? { original: field.doc } : {}),
+    ...(field.doc && isNameOf(field.name, field.doc) ? { original: field.doc } : {}),
   }))
 
 /** A field's type without ids; int is long, float is double, and what we have no name for is string. */

@@ -142,7 +142,7 @@ function columnsOf(
     for (let i = 0; i < row.length; i++) tallies[i]!.add(row[i]!)
   }
   const fields = tallies.map((tally, i) => ({
-    original: names[i] ?? `column_${i + 1}`,
+    original: names[i]?.trim() ? names[i] : `column_${i + 1}`,
     type: tally.type(),
   }))
   return namedColumns(fields, reserved)

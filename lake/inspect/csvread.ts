@@ -14,8 +14,8 @@ export function widestColumns(
     original: `column_${columns.length + i + 1}`,
     type: 'string' as const,
   }))
-  const taken = [...reserved, ...columns.map((column) => column.name)]
-  return [...columns, ...namedColumns(beyond, taken)]
+  const all = [...columns.map(({ name, type, original = name }) => ({ original, type })), ...beyond]
+  return beyond.length > 0 ? namedColumns(all, reserved) : columns
 }
 
 /**

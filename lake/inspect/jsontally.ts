@@ -1,6 +1,6 @@
 /** The type of JSON values: what JSON says itself, and dates and times in its texts, for which it has no type. */
 import { columnsMax, jsonTypedDepthMax, structFieldsMax } from '../limits.ts'
-import { namedColumns } from '../schema/names.ts'
+import { type Level, namedColumns } from '../schema/names.ts'
 import type { Column, Type } from '../schema/type.ts'
 import { cellKind } from './cell.ts'
 import { newTally } from './tally.ts'
@@ -91,15 +91,17 @@ class Place {
     if (!kinds.has('list') && !kinds.has('struct')) return this.#plain.type()
     if (depth === jsonTypedDepthMax) return 'string'
     if (this.#element) return { list: this.#element.type(depth + 1) }
-    return isStruct([...this.members.keys()]) ? { struct: this.columns([], depth + 1) } : 'string'
+    return isStruct([...this.members.keys()])
+      ? { struct: this.columns([], depth + 1, 'member') }
+      : 'string'
   }
 
-  columns(reserved: readonly string[], depth = 0): Column[] {
+  columns(reserved: readonly string[], depth = 0, level: Level = 'column'): Column[] {
     const fields = [...this.members].map(([original, place]) => ({
       original,
       type: place.type(depth),
     }))
-    return namedColumns(fields, reserved)
+    return namedColumns(fields, reserved, level)
   }
 }
 

@@ -2,7 +2,7 @@
 import { cellText } from '../inspect/csvrows.ts'
 import { CsvScan } from '../inspect/csvscan.ts'
 import type { CsvDialect } from '../inspect/inspection.ts'
-import { columnName } from '../schema/names.ts'
+import { isNameOf } from '../schema/names.ts'
 import type { Column } from '../schema/type.ts'
 
 /** Which rows go: those with one of the values in one of the columns. */
@@ -96,6 +96,6 @@ function valuesAt(value: unknown, [name, ...rest]: string[]): unknown[] {
   if (name === undefined || name === '') return value === null ? [] : [value]
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value)
-    .filter(([member]) => member === name || columnName(member) === name)
+    .filter(([member]) => member === name || isNameOf(name, member))
     .flatMap(([, inner]) => valuesAt(inner, rest))
 }

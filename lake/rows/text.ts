@@ -45,8 +45,9 @@ export function rowText(
   if (format === 'ndjson') {
     return { text: values.map((row) => `${JSON.stringify(objectOf(row))}\n`).join(''), next: end }
   }
-  const columns = columnsOf(fields).map(({ name }, i) => ({
+  const columns = columnsOf(fields).map(({ name, original }, i) => ({
     name,
+    ...(original !== undefined && { original }),
     type: fieldGlueType(fields[i]!.type),
     json: kinds[i],
   }))

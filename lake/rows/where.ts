@@ -3,6 +3,7 @@ import { type Bound, compareBounds } from '../iceberg/bounds.ts'
 import { boundOf, type Filter } from '../iceberg/filter.ts'
 import { decimalOf, type Field, type Schema } from '../iceberg/schema.ts'
 import { RequestProblem } from '../problem.ts'
+import { isNameOf } from '../schema/names.ts'
 import { type Cell, decimalText, unscaledOf } from './value.ts'
 
 export interface Condition {
@@ -25,9 +26,12 @@ export const conditionsOf = (schema: Schema, where: string[]): Condition[] =>
     return { field: condition.field, meets, filters: [] }
   })
 
-/** Throws RequestProblem where the schema has no such column. */
+/** By its name, or as the files spell it. Throws RequestProblem where the schema has no such column. */
 export function fieldOf(schema: Schema, name: string): Field {
-  const field = schema.fields.find((known) => known.name === name)
+  const { fields } = schema
+  const field =
+    fields.find((known) => known.name === name) ??
+    fields.find((known) => known.doc === name && isNameOf(known.name, name))
   if (!field) {
     throw new RequestProblem('filter.unknown-column', `The dataset has no column "${name}".`)
   }

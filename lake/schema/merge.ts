@@ -8,6 +8,7 @@
  *   null → timestamptz | binary | struct | list | map → string
  */
 import { decimalName, digitsOf } from './decimal.ts'
+import { joinedName, type Level, paired, withNames } from './names.ts'
 import type { Column, Type } from './type.ts'
 
 /** The narrowest type that holds the values of both; `string` (their text, JSON for nested ones) at the top. */
@@ -18,7 +19,7 @@ export function mergeTypes(a: Type, b: Type): Type {
     return typeof a === 'string' && typeof b === 'string' ? mergePlain(a, b) : 'string'
   }
   if ('list' in a && 'list' in b) return { list: mergeTypes(a.list, b.list) }
-  if ('struct' in a && 'struct' in b) return { struct: mergeColumns(a.struct, b.struct) }
+  if ('struct' in a && 'struct' in b) return { struct: mergeColumns(a.struct, b.struct, 'member') }
   if ('map' in a && 'map' in b) {
     return { map: [mergeTypes(a.map[0], b.map[0]), mergeTypes(a.map[1], b.map[1])] }
   }
@@ -43,22 +44,21 @@ function mergeNumbers(a: Type, b: Type): Type {
 }
 
 /**
- * The union of both by name. Columns of `a` keep their places and those that only `b` has follow in theirs:
+ * The union of both by their spellings. Columns of `a` keep their places and those that only `b` has follow in theirs:
  * the laws hold for the set of columns, the order tells who came first.
  */
-export function mergeColumns(a: Column[], b: Column[]): Column[] {
-  const others = new Map(b.map((column) => [column.name, column]))
+export function mergeColumns(a: Column[], b: Column[], level: Level = 'column'): Column[] {
+  const pairs = paired(a, b)
+  const others = new Map([...pairs].map(([theirs, ours]) => [ours, theirs]))
   const merged = a.map((column) => {
-    const other = others.get(column.name)
-    others.delete(column.name)
-    return other ? mergeColumn(column, other) : column
+    const other = others.get(column)
+    return other ? mergeColumn(column, other, level) : column
   })
-  return [...merged, ...others.values()]
+  return withNames([...merged, ...b.filter((column) => !pairs.has(column))], level)
 }
 
-function mergeColumn(a: Column, b: Column): Column {
-  const [left, right] = [a.original ?? a.name, b.original ?? b.name]
-  const original = left < right ? left : right
+function mergeColumn(a: Column, b: Column, level: Level): Column {
+  const { name, original } = joinedName(a, b, level)
   const type = mergeTypes(a.type, b.type)
-  return { name: a.name, type, ...(original === a.name ? {} : { original }) }
+  return { name, type, ...(original === name ? {} : { original }) }
 }

@@ -72,7 +72,7 @@ function onceOf(node: Node): Type {
       return { map: [typeOf(key), typeOf(value)] }
     }
   }
-  return { struct: namedColumns(children.map(fieldOf)) }
+  return { struct: namedColumns(children.map(fieldOf), [], 'member') }
 }
 
 /** Old writers leave out the group between a list and its elements. */

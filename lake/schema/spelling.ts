@@ -36,3 +36,13 @@ export function duckdbType(type: Type): string {
   const fields = type.struct.map((field) => `${quote(field.name)} ${duckdbType(field.type)}`)
   return `STRUCT(${fields.join(', ')})`
 }
+
+/** A text as a comment of a Glue column: one line of at most 255 characters. */
+export const commentOf = (text: string): string =>
+  text
+    .toWellFormed()
+    .replace(/[\s\p{C}]+/gu, ' ')
+    .slice(0, commentCharactersMax)
+    .replace(/[\ud800-\udbff]$/, '')
+
+const commentCharactersMax = 255

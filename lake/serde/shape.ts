@@ -4,12 +4,19 @@
  */
 import type { Inspection } from '../inspect/inspection.ts'
 import type { Reason } from '../problem.ts'
+import { calledAs } from '../schema/names.ts'
 import type { Column } from '../schema/type.ts'
 import { partitionKeysOf } from './partition.ts'
-import { differing, type ObjectShape, type RawShape, type RawVerdict } from './rawshape.ts'
+import {
+  differing,
+  type ObjectShape,
+  type ObjectVerdict,
+  type RawShape,
+  type RawVerdict,
+} from './rawshape.ts'
 import { csvObject, joinCsv } from './shapecsv.ts'
-import { joinJson, jsonObject } from './shapejson.ts'
-import { joinParquet, parquetObject } from './shapeparquet.ts'
+import { calledJson, joinJson, jsonObject } from './shapejson.ts'
+import { calledParquet, joinParquet, parquetObject } from './shapeparquet.ts'
 
 export type { RawShape, RawVerdict } from './rawshape.ts'
 
@@ -46,10 +53,26 @@ export function joinShapes(a: RawShape, b: RawShape): RawVerdict {
   return withoutClash({ ...joined, partitionKeys: a.partitionKeys })
 }
 
+/** The shape with each column called as the dataset calls it: some SerDes find columns by their names. */
+export function calledShape(shape: RawShape, columns: Column[]): RawVerdict {
+  const { struct } = calledAs({ struct: shape.columns }, { struct: columns }) as {
+    struct: Column[]
+  }
+  const called = named[formatOf(shape)]({ ...shape, columns: struct })
+  if ('withheld' in called) return called
+  return withoutClash({ ...called, partitionKeys: shape.partitionKeys })
+}
+
 const formatOf = ({ csv, serdes }: ObjectShape): keyof typeof joins =>
   csv ? 'CSV' : serdes[0] === 'openx' ? 'JSON' : 'Parquet'
 
 const joins = { CSV: joinCsv, JSON: joinJson, Parquet: joinParquet }
+
+const named = {
+  CSV: (shape: ObjectShape): ObjectVerdict => shape,
+  JSON: calledJson,
+  Parquet: calledParquet,
+}
 
 const keysOf = ({ partitionKeys }: RawShape): string => partitionKeys.join('/') || 'none'
 

@@ -1,6 +1,7 @@
 /** Which SerDe reads a CSV object: LazySimple knows no quotes, OpenCSV reads them its own way. */
 import type { CsvDialect, Inspection, TextFacts } from '../inspect/inspection.ts'
 import type { Reason } from '../problem.ts'
+import { joinedName, spellingOf } from '../schema/names.ts'
 import type { Column } from '../schema/type.ts'
 import { differing, type ObjectShape, type ObjectVerdict, type Serde } from './rawshape.ts'
 
@@ -89,8 +90,10 @@ export function joinCsv(a: ObjectShape, b: ObjectShape): ObjectVerdict {
     return { withheld: differing('csv.headers-differ', 'header', first!, second!) }
   }
   const [shorter, longer] = a.columns.length <= b.columns.length ? [a, b] : [b, a]
-  const names = ({ columns }: ObjectShape): string[] => columns.map(({ name }) => name)
-  if (!names(shorter).every((name, i) => name === longer.columns[i]!.name)) {
+  const names = ({ columns }: ObjectShape): string[] =>
+    columns.map((column) => spellingOf(column).toLowerCase())
+  const wider = names(longer)
+  if (!names(shorter).every((name, i) => name === wider[i])) {
     return { withheld: differing('csv.columns-differ', 'columns', ...joined(names(a), names(b))) }
   }
   const isOneQuote = left.quote === right.quote || left.quote + right.quote === '"'
@@ -106,12 +109,10 @@ export function joinCsv(a: ObjectShape, b: ObjectShape): ObjectVerdict {
 
 const joined = (a: string[], b: string[]): [string, string] => [a.join(','), b.join(',')]
 
-/** Where both spell a column's name, the smaller spelling stands. */
+/** Where both spell a column's name, one spelling stands. */
 function spelt(shorter: ObjectShape, longer: ObjectShape): Column[] {
   return longer.columns.map((column, i) => {
     const other = shorter.columns[i]
-    return other && (other.original ?? other.name) < (column.original ?? column.name)
-      ? other
-      : column
+    return other ? { ...column, ...joinedName(other, column, 'column') } : column
   })
 }

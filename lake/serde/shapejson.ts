@@ -44,7 +44,7 @@ function lineReason(text: NonNullable<Inspection['text']>): Reason | undefined {
   }
 }
 
-/** The union by name, as everywhere. */
+/** The union by spelling, as everywhere. */
 export function joinJson(a: ObjectShape, b: ObjectShape): ObjectVerdict {
   const caseSensitive = a.caseSensitive ?? b.caseSensitive
   const anyCase = a.anyCase ?? b.anyCase
@@ -56,6 +56,8 @@ export function joinJson(a: ObjectShape, b: ObjectShape): ObjectVerdict {
   }
   return found(joined, [...a.columns, ...b.columns])
 }
+
+export const calledJson = (shape: ObjectShape): ObjectVerdict => found(shape, shape.columns)
 
 /**
  * The SerDe's `mapping.<column>` holds for every level at once, so one name cannot stand for two keys. `columns` are

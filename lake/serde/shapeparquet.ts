@@ -2,6 +2,7 @@
 import type { Inspection } from '../inspect/inspection.ts'
 import type { Reason } from '../problem.ts'
 import { mergeColumns } from '../schema/merge.ts'
+import { paired } from '../schema/names.ts'
 import { glueType } from '../schema/spelling.ts'
 import type { Column, Type } from '../schema/type.ts'
 import { differing, type ObjectShape, type ObjectVerdict } from './rawshape.ts'
@@ -14,9 +15,12 @@ export function parquetObject({ parquet, columns }: Inspection): ObjectVerdict {
   const codec = parquet?.codecs.find((name) => !codecs.has(name.toUpperCase()))
   if (codec) return { withheld: unreadableCodec(codec) }
   if (parquet?.foreignType) return { withheld: foreign(parquet.foreignType) }
-  const renamed = renamedColumn(columns)
-  if (renamed) return { withheld: unreachable(renamed) }
-  return { serdes: ['parquet'], columns }
+  return calledParquet({ serdes: ['parquet'], columns })
+}
+
+export function calledParquet(shape: ObjectShape): ObjectVerdict {
+  const renamed = renamedColumn(shape.columns)
+  return renamed ? { withheld: unreachable(renamed) } : shape
 }
 
 const unreadableCodec = (codec: string): Reason => ({
@@ -58,9 +62,9 @@ export function joinParquet(a: ObjectShape, b: ObjectShape): ObjectVerdict {
 }
 
 function typeConflict(a: Column[], b: Column[]): [Column, Column] | undefined {
-  const others = new Map(b.map((column) => [column.name, column]))
+  const others = paired(b, a)
   for (const column of a) {
-    const other = others.get(column.name)
+    const other = others.get(column)
     if (other && !isReadable(column.type, other.type)) return [column, other]
   }
 }

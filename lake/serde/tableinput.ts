@@ -2,7 +2,7 @@
  * The Glue documents of a raw table: an external table over the objects as they were landed.
  * https://docs.aws.amazon.com/glue/latest/webapi/API_TableInput.html
  */
-import { glueType } from '../schema/spelling.ts'
+import { commentOf, glueType } from '../schema/spelling.ts'
 import type { Column, Type } from '../schema/type.ts'
 import { partitionFolder } from './partition.ts'
 import type { CsvShape, RawShape } from './rawshape.ts'
@@ -133,11 +133,8 @@ function serdeParameters(shape: RawShape): Record<string, string> {
   return { separatorChar: delimiter, quoteChar: quote || '\0', escapeChar: '\0' }
 }
 
-/** Glue's limit on a comment in characters. */
-const commentMax = 255
-
 function columnInput({ name, type, original }: Column, { serdes }: RawShape): RawColumnInput {
-  const comment = original?.replace(/\s+|[^ -\uffff]/g, ' ').slice(0, commentMax)
+  const comment = original && commentOf(original)
   const glue = glueType(serdes[0] === 'openx' ? jsonType(type) : hiveType(type))
   return { Name: name, Type: glue, ...(comment ? { Comment: comment } : {}) }
 }

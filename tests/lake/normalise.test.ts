@@ -115,7 +115,7 @@ describe('withStructure', () => {
           },
         },
       },
-      { name: 'a_3', type: 'null', original: 'A' },
+      { name: expect.stringMatching(/^a__[0-9a-f]{12}$/), type: 'null', original: 'A' },
     ])
   })
 

@@ -1,7 +1,8 @@
 /** Conditions on the rows, and which columns are shown; each change is an address. */
 import type { TargetedSubmitEvent } from 'preact'
-import type { Dataset } from '../../api/types.ts'
+import type { Column, Dataset } from '../../api/types.ts'
 import { go, withQuery } from '../../app/route.ts'
+import { ColumnName } from '../../parts/columnname.tsx'
 import { conditionText, operators, type View } from './view.ts'
 
 interface Props {
@@ -28,8 +29,10 @@ export function Filters({ dataset: { columns }, view }: Props) {
     <div class="filters">
       <form onSubmit={added}>
         <select name="column" aria-label="Column">
-          {columns.map(({ name }) => (
-            <option key={name}>{name}</option>
+          {columns.map(({ name, original = name }) => (
+            <option key={name} value={name}>
+              {original}
+            </option>
           ))}
         </select>
         <select name="operator" aria-label="Condition">
@@ -42,16 +45,16 @@ export function Filters({ dataset: { columns }, view }: Props) {
         <input name="value" aria-label="Value" placeholder="value" autocomplete="off" size={14} />
         <button type="submit">Filter</button>
       </form>
-      <Shown columns={columns.map(({ name }) => name)} view={view} />
+      <Shown columns={columns} view={view} />
       {view.where.length > 0 && (
         <ul class="chips" aria-label="Conditions">
           {view.where.map((where) => (
             <li key={where}>
-              {conditionText(where)}
+              {conditionText(where, columns)}
               <button
                 type="button"
                 class="quiet"
-                aria-label={`Remove: ${conditionText(where)}`}
+                aria-label={`Remove: ${conditionText(where, columns)}`}
                 onClick={() => change({ where: view.where.filter((one) => one !== where) })}
               >
                 ✕
@@ -64,10 +67,11 @@ export function Filters({ dataset: { columns }, view }: Props) {
   )
 }
 
-function Shown({ columns, view: { select } }: { columns: string[]; view: View }) {
+function Shown({ columns, view: { select } }: { columns: Column[]; view: View }) {
   const isShown = (name: string): boolean => select.length === 0 || select.includes(name)
   const turn = (name: string): void => {
-    const next = columns.filter((one) => isShown(one) !== (one === name))
+    const names = columns.map((column) => column.name)
+    const next = names.filter((one) => isShown(one) !== (one === name))
     if (next.length > 0)
       change({ select: next.length === columns.length ? undefined : next.join(',') })
   }
@@ -77,10 +81,10 @@ function Shown({ columns, view: { select } }: { columns: string[]; view: View })
         {select.length === 0 ? 'All columns' : `${select.length} of ${columns.length} columns`}
       </summary>
       <div class="shown-list">
-        {columns.map((name) => (
+        {columns.map(({ name, original }) => (
           <label key={name}>
             <input type="checkbox" checked={isShown(name)} onChange={() => turn(name)} />
-            {name}
+            <ColumnName name={name} original={original} />
           </label>
         ))}
       </div>

@@ -5,6 +5,7 @@ import { ApiProblem } from '../../api/problem.ts'
 import { useResource } from '../../api/resource.ts'
 import type { ColumnList, ColumnProfile, Dataset, RowPage } from '../../api/types.ts'
 import { go, withQuery } from '../../app/route.ts'
+import { ColumnName } from '../../parts/columnname.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { Loading } from '../../parts/loading.tsx'
 import { Problem } from '../../parts/problem.tsx'
@@ -73,7 +74,7 @@ export function Rows({ dataset, view, sql }: Props) {
 }
 
 function columnOf(
-  { name, type, json }: RowPage['columns'][number],
+  { name, original, type, json }: RowPage['columns'][number],
   at: number,
   profile: ColumnProfile | undefined,
   rows: number,
@@ -84,7 +85,7 @@ function columnOf(
     sortable: json !== 'object' && json !== 'array',
     head: (
       <span class="column-name">
-        {name} <span class="dim">{type}</span>
+        <ColumnName name={name} original={original} /> <span class="dim">{type}</span>
       </span>
     ),
     under: <div class="profile-place">{profile && <Profile column={profile} rows={rows} />}</div>,

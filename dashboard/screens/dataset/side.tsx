@@ -8,12 +8,14 @@ import type {
   VersionList,
 } from '../../api/types.ts'
 import { withQuery } from '../../app/route.ts'
+import { ColumnName } from '../../parts/columnname.tsx'
 import { Copyable } from '../../parts/copy.tsx'
 import { Loading } from '../../parts/loading.tsx'
 import { Problem } from '../../parts/problem.tsx'
 import { Age, Bytes, Count } from '../../parts/quantity.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
 import { plural, timeText } from '../../parts/units.ts'
+import { written } from '../sql/completion.ts'
 import { changesOf, operationText } from './history.ts'
 import { snippetsOf } from './snippets.ts'
 
@@ -60,7 +62,7 @@ function Columns({ dataset: { name, withheld } }: { dataset: Dataset }) {
   const { isWhole } = data.profiled
   const lines = data.columns.flatMap(({ fields = [], ...column }) => [
     { ...column, path: column.name },
-    ...fields.map(({ type, ...field }) => ({ ...field, type: type ?? '' })),
+    ...fields.map(({ type, ...field }) => ({ ...field, original: undefined, type: type ?? '' })),
   ])
   const most = Math.max(0, ...lines.map(({ distinctError = 0 }) => distinctError))
   return (
@@ -86,9 +88,14 @@ function Columns({ dataset: { name, withheld } }: { dataset: Dataset }) {
           </tr>
         </thead>
         <tbody>
-          {lines.map(({ path, type, nulls, distinct, distinctError = 0, min, max }) => (
+          {lines.map(({ path, original, type, nulls, distinct, distinctError = 0, min, max }) => (
             <tr key={path}>
-              <th scope="row">{path}</th>
+              <th scope="row">
+                <ColumnName name={path} original={original} />{' '}
+                {original !== undefined && original.toLowerCase() !== path && (
+                  <small class="dim mono">{written(path)}</small>
+                )}
+              </th>
               <td class="dim">{type}</td>
               <td class="right">
                 {nulls === null ? <span class="dim">unknown</span> : <Count value={nulls} />}

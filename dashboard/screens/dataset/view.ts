@@ -67,11 +67,21 @@ const spoken: Record<string, string> = {
   is: 'is',
 }
 
-export function conditionText(where: string): string {
+/** The column of that name, in SQL or in its files. */
+const columnIn = (columns: Column[], name: string): Column | undefined =>
+  columns.find((column) => column.name === name) ??
+  columns.find((column) => column.original === name)
+
+/** Marks that keep a name of another script from turning what stands beside it. */
+const isolated = (name: string): string => `\u2068${name}\u2069`
+
+export function conditionText(where: string, columns: Column[] = []): string {
   const { column, isNot, operator, value } = conditionOf(where)
   const known = spoken[`${isNot ? 'not.' : ''}${operator}`]
   const words = known ?? `${isNot ? 'not ' : ''}${spoken[operator] ?? operator}`
-  return `${column} ${words} ${operator === 'in' ? value.replaceAll(',', ', ') : value}`
+  const { original = column } = columnIn(columns, column) ?? {}
+  const shown = /^[ -~]*$/.test(original) ? original : isolated(original)
+  return `${shown} ${words} ${operator === 'in' ? value.replaceAll(',', ', ') : value}`
 }
 
 const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`
@@ -95,10 +105,11 @@ const comparisons: Record<string, string> = {
   lte: '<=',
 }
 
-function conditionSql(where: string, types: Map<string, string>): string {
+function conditionSql(where: string, columns: Column[]): string {
   const { column, isNot, operator, value } = conditionOf(where)
-  const type = types.get(column) ?? 'varchar'
-  const name = identifier(column)
+  const known = columnIn(columns, column)
+  const type = known?.type ?? 'varchar'
+  const name = identifier(known?.name ?? column)
   const of = (one: string): string => literal(type, one)
   const [low = '', high = ''] = value.split(',')
   const pattern = (): string =>
@@ -116,13 +127,11 @@ function conditionSql(where: string, types: Map<string, string>): string {
 
 /** The same rows for Athena, in the same order. */
 export function viewSql(table: string, columns: Column[], { select, where, sort }: View): string {
-  const types = new Map(columns.map(({ name, type }) => [name, type]))
-  const lines = [`SELECT ${select.map(identifier).join(', ') || '*'}`, `FROM ${table}`]
+  const called = (name: string): string => identifier(columnIn(columns, name)?.name ?? name)
+  const lines = [`SELECT ${select.map(called).join(', ') || '*'}`, `FROM ${table}`]
   if (where.length > 0)
-    lines.push(`WHERE ${where.map((one) => conditionSql(one, types)).join('\n  AND ')}`)
+    lines.push(`WHERE ${where.map((one) => conditionSql(one, columns)).join('\n  AND ')}`)
   if (sort)
-    lines.push(
-      `ORDER BY ${identifier(sort.replace(/^-/, ''))}${sort.startsWith('-') ? ' DESC' : ''}`,
-    )
+    lines.push(`ORDER BY ${called(sort.replace(/^-/, ''))}${sort.startsWith('-') ? ' DESC' : ''}`)
   return [...lines, `LIMIT ${pageRows}`].join('\n')
 }

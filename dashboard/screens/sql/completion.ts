@@ -1,9 +1,16 @@
 /** What may come next in a statement: columns of the tables that it names, tables, functions, keywords. */
 import { functions, keywords, words } from './trino.ts'
 
+interface Named {
+  name: string
+  /** As its files spell it. */
+  original?: string | undefined
+  type: string
+}
+
 export interface Schema {
   /** Columns by table; empty where they are not known yet. */
-  tables: Map<string, { name: string; type: string }[]>
+  tables: Map<string, Named[]>
 }
 
 export interface Suggestion {
@@ -42,7 +49,7 @@ export const written = (name: string): string =>
 export function suggest(sql: string, at: number, { tables }: Schema): Suggestions | undefined {
   const before = sql.slice(0, at)
   if (isInText(before)) return undefined
-  const [word = ''] = /"?\w*$/.exec(before) ?? []
+  const [word = ''] = /"?[\w\p{L}\p{M}\p{N}\p{So}]*$/u.exec(before) ?? []
   const from = at - word.length
   const head = before.slice(0, from)
   const [, owner] = /(\w+)\.$/.exec(head) ?? []
@@ -65,13 +72,17 @@ function isInText(before: string): boolean {
   return /--[^\n]*$|'|\/\*/.test(rest)
 }
 
-const columnOptions = (columns: { name: string; type: string }[], table: string): Suggestion[] =>
-  columns.map(({ name, type }) => ({
-    label: name,
-    ...(written(name) !== name && { apply: written(name) }),
-    detail: table ? `${type} · ${table}` : type,
-    type: 'column',
-  }))
+/** Found by either name, written as SQL calls it. */
+const columnOptions = (columns: Named[], table: string): Suggestion[] =>
+  columns.map(({ name, original = name, type }) => {
+    const label = original.toLowerCase() === name.toLowerCase() ? name : `${original} · ${name}`
+    return {
+      label,
+      ...(written(name) !== label && { apply: written(name) }),
+      detail: table ? `${type} · ${table}` : type,
+      type: 'column',
+    }
+  })
 
 const tableOptions = (tables: Schema['tables']): Suggestion[] =>
   [...tables].map(([label, columns]) => ({

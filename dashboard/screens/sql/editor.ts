@@ -117,7 +117,7 @@ export function openEditor(options: Options): Editor {
         type: kinds[type],
         boost: boosts[type],
       })),
-      validFor: /^"?\w*$/,
+      validFor: /^"?[\w\p{L}\p{M}\p{N}\p{So}]*$/u,
     }
   }
   const keys = [

@@ -31,7 +31,8 @@ const numberForms = [
   ['decimal', /\d[\d_]*\.[\d_]*|\.\d[\d_]*/y],
   ['integer', /0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|\d[\d_]*/y],
 ] as const
-const word = /[\p{L}_][\p{L}\p{N}_@]*/uy
+/** Letters of other scripts want quotes: `SELECT "שם"`. */
+const word = /[A-Za-z_][A-Za-z0-9_@]*/y
 
 const quotedForms: Record<Grammar, [TokenKind, RegExp, (source: string) => string][]> = {
   trino: [
@@ -72,7 +73,7 @@ export function tokenize(sql: string, grammar: Grammar = 'trino'): Token[] {
     if (offset >= sql.length) break
     const source = next(sql, offset, grammar, add)
     if (source === 0) {
-      const shown = sql.slice(offset, offset + 1)
+      const shown = String.fromCodePoint(sql.codePointAt(offset) ?? 0)
       throw malformed(`mismatched input '${shown}'. Expecting: <EOF>`, place(offset))
     }
     offset += source

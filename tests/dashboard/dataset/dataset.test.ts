@@ -40,12 +40,21 @@ LIMIT 100`,
     )
   })
 
+  test('knows a column by the name that its files give it, too', () => {
+    const spelt = [{ name: 'column_1', original: 'שם', type: 'string' }]
+    expect(viewSql('t', spelt, view('select=שם&where=שם:eq:דנה&sort=-שם'))).toBe(
+      `SELECT "column_1"
+FROM t
+WHERE "column_1" = 'דנה'
+ORDER BY "column_1" DESC
+LIMIT 100`,
+    )
+    expect(conditionText('column_1:eq:דנה', spelt)).toBe('\u2068שם\u2069 is דנה')
+  })
+
   test('is conditions in words', () => {
-    expect(
-      ['id:gt:5', 'who:not.eq:x', 'who:in:a,b', 'who:is:null', 'who:not.like:a*'].map(
-        conditionText,
-      ),
-    ).toEqual([
+    const asked = ['id:gt:5', 'who:not.eq:x', 'who:in:a,b', 'who:is:null', 'who:not.like:a*']
+    expect(asked.map((where) => conditionText(where))).toEqual([
       'id above 5',
       'who is not x',
       'who one of a, b',

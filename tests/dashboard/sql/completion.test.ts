@@ -51,6 +51,22 @@ describe('what may come next', () => {
     expect(found?.options[1]).toMatchObject({ label: 'Delay min', apply: '"Delay min"' })
   })
 
+  test('a column is found by either of its names, in any script, and written as SQL calls it', () => {
+    const people = [
+      { name: 'שם', type: 'varchar' },
+      { name: 'column_2', original: 'город', type: 'varchar' },
+      { name: 'price', original: 'Price', type: 'double' },
+    ]
+    const known: Schema = { tables: new Map([['people', people]]) }
+    const found = suggest('select "ש from people', 9, known)
+    expect(found?.from).toBe(7)
+    expect(found?.options.slice(0, 3)).toMatchObject([
+      { label: 'שם', apply: '"שם"' },
+      { label: 'город · column_2', apply: 'column_2' },
+      { label: 'price' },
+    ])
+  })
+
   test('names are those of tables, not the keywords behind them', () => {
     expect([...tablesNamed('select * from a where x join lake.b bb on 1 = 1')]).toEqual([
       ['a', 'a'],

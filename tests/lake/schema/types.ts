@@ -1,5 +1,6 @@
 /** Types and columns at random, for properties. */
 import fc from 'fast-check'
+import { type Level, namedColumns } from '../../../lake/schema/names.ts'
 import type { Column, DecimalName, Type } from '../../../lake/schema/type.ts'
 
 const decimal = fc
@@ -22,7 +23,8 @@ const plain = fc.constantFrom<Type[]>(
   'binary',
 )
 
-const names = fc.constantFrom('a', 'b', 'c', 'd')
+/** As files spell them: two want one name, and one is of another script. */
+const spellings = fc.constantFrom('a', 'b', 'c d', 'c-d', 'ш')
 
 /** Up to three levels. */
 export const anyType = (depth = 2): fc.Arbitrary<Type> =>
@@ -31,7 +33,7 @@ export const anyType = (depth = 2): fc.Arbitrary<Type> =>
     : fc.oneof(
         { weight: 3, arbitrary: fc.oneof(plain, decimal) },
         { weight: 1, arbitrary: anyType(depth - 1).map((list) => ({ list })) },
-        { weight: 1, arbitrary: anyColumns(depth - 1).map((struct) => ({ struct })) },
+        { weight: 1, arbitrary: anyColumns(depth - 1, 'member').map((struct) => ({ struct })) },
         {
           weight: 1,
           arbitrary: fc
@@ -40,14 +42,13 @@ export const anyType = (depth = 2): fc.Arbitrary<Type> =>
         },
       )
 
-export const anyColumns = (depth = 2): fc.Arbitrary<Column[]> =>
-  fc.uniqueArray(
-    fc.record(
-      { name: names, type: anyType(depth), original: fc.constantFrom('A', 'B', 'Ä') },
-      { requiredKeys: ['name', 'type'] },
-    ),
-    { selector: (column) => column.name, maxLength: 4 },
-  )
+export const anyColumns = (depth = 2, level: Level = 'column'): fc.Arbitrary<Column[]> =>
+  fc
+    .uniqueArray(fc.record({ original: spellings, type: anyType(depth) }), {
+      selector: ({ original }) => original,
+      maxLength: 4,
+    })
+    .map((fields) => namedColumns(fields, [], level))
 
 /** The laws hold for the set of columns: their order is left out of it. */
 export function unordered(type: Type): Type {
