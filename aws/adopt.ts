@@ -3,6 +3,7 @@
  * made only where there is none, and the place in the listing is kept.
  */
 import { createHash } from 'node:crypto'
+import { objectId } from '../lake/key.ts'
 import { adoptedAtOnce, adoptionKeptMs, adoptionProblemsMax } from '../lake/limits.ts'
 import { type Adoption, adoptedKey, marksOf } from '../lake/maintain/adopt.ts'
 import { note } from './activity.ts'
@@ -19,8 +20,9 @@ export interface AdoptionRun {
   startedMs: number
   /** Absent while it is not at its end. */
   endedMs?: number
-  /** Everything up to this key is done. */
+  /** Everything up to this key is done; its id tells whether an erasure has changed the key. */
   after?: string
+  afterId?: string
   objects: number
   copied: number
   copiedBytes: number
@@ -60,6 +62,7 @@ export async function adopt(adoption: Adoption, options: AdoptOptions = {}): Pro
     onProgress?.(run)
   }
   run.endedMs = Date.now()
+  delete run.after
   if (!dryRun) {
     await keep(run)
     const detail = `${run.copied} of ${run.objects} objects of s3://${bucket}/${prefix}`
@@ -72,10 +75,13 @@ export async function adopt(adoption: Adoption, options: AdoptOptions = {}): Pro
 /** Goes on with one that did not end. */
 async function begun(adoption: Adoption, dryRun: boolean): Promise<AdoptionRun> {
   const last = await getJson<AdoptionRun>(environment.workBucket(), recordKey(adoption))
-  if (last && last.value.endedMs === undefined && !dryRun) return last.value
+  if (last && canGoOn(last.value) && !dryRun) return last.value
   const counts = { objects: 0, copied: 0, copiedBytes: 0, there: 0, problemCount: 0 }
   return { adoption, startedMs: Date.now(), ...counts, problems: [] }
 }
+
+const canGoOn = ({ endedMs, after, afterId }: AdoptionRun): boolean =>
+  endedMs === undefined && after !== undefined && objectId(after) === afterId
 
 function recordKey({ bucket, prefix, under }: Adoption): string {
   const id = createHash('sha256')
@@ -91,6 +97,7 @@ async function keep(run: AdoptionRun): Promise<void> {
 
 function count(run: AdoptionRun, outcome: Outcome): void {
   run.after = outcome.key
+  run.afterId = objectId(outcome.key)
   run.objects++
   if (outcome.did === 'there') run.there++
   else if (outcome.did === 'copied') {

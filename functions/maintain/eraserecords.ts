@@ -31,7 +31,9 @@ export async function eraseRecords(erasure: Erasure): Promise<void> {
   }
   records += await eraseResults(values)
   records += await eraseActivity(values, key)
-  for (const prefix of ['predictionjobs/', 'datasets/']) records += await eraseTexts(prefix, values)
+  for (const prefix of ['predictionjobs/', 'datasets/', 'adoptions/', 'reconcile/']) {
+    records += await eraseTexts(prefix, values)
+  }
   await purge(bucket(), '', (other) => other !== erasureKey(id))
   if (records === 0) return
   await changeRecord<Erasure>(bucket(), erasureKey(id), (present) => {
