@@ -126,7 +126,7 @@ export function landing(options: Landing) {
     Condition: processor(UpdateAttribute, {
       at: [column, row + 3],
       properties: {
-        'Delete Attributes Expression': `\${upload:contains('"if-none-match"'):ifElse('if-match','if-none-match')}|http\\.headers\\.[Aa]uthorization`,
+        'Delete Attributes Expression': `\${upload:contains('"if-none-match"'):ifElse('if-match','if-none-match')}|http.headers.[Aa]uthorization`,
       },
       dynamic: Object.fromEntries(
         ['if-match', 'if-none-match'].map((name) => [
