@@ -126,14 +126,15 @@ export function landing(options: Landing) {
     Condition: processor(UpdateAttribute, {
       at: [column, row + 3],
       properties: {
-        'Delete Attributes Expression': `\${upload:contains('"if-none-match"'):ifElse('if-match','if-none-match')}|http.headers.[Aa]uthorization`,
+        'Delete Attributes Expression': `\${upload:contains('"if-none-match"'):ifElse('if-match','if-none-match')}`,
       },
-      dynamic: Object.fromEntries(
-        ['if-match', 'if-none-match'].map((name) => [
-          name,
-          jsonOf('upload', `$.headers['${name}']`),
-        ]),
-      ),
+      dynamic: {
+        'if-match': jsonOf('upload', "$.headers['if-match']"),
+        'if-none-match': jsonOf('upload', "$.headers['if-none-match']"),
+        ...('header' in as
+          ? { 'http.headers.Authorization': '', 'http.headers.authorization': '' }
+          : {}),
+      },
     }),
     // No token here: S3 refuses two authentications. What is signed it verifies, the checksum with it.
     Put: processor(InvokeHTTP, {
