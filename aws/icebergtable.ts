@@ -173,6 +173,21 @@ async function withFreshIds(head: Head): Promise<Base> {
   return { location, metadata }
 }
 
+/** False where another came first. */
+async function isFenced({ database, name, location, metadata, row }: IcebergTable) {
+  const same = {
+    ...glueTableInput(name, metadata, location, row),
+    Parameters: row.Parameters ?? {},
+  }
+  try {
+    await updateTable(database, same, row.VersionId ?? '')
+    return true
+  } catch (error) {
+    if (error instanceof Conflict) return false
+    throw error
+  }
+}
+
 /** Undefined: nothing to change. Asked again, with the table as it then is, whenever somebody came first. */
 export type PlanChange = (table: IcebergTable) => Promise<Change | undefined>
 
@@ -194,6 +209,11 @@ export async function commit(database: string, name: string, plan: PlanChange): 
     const context = { read: readUri, nowMs: Date.now(), snapshotId, uuid: randomUUID }
     const prepared = change && (await prepareCommit(table, change, context))
     if (!prepared) {
+      if (change?.isFence && !(await isFenced(table))) {
+        if (attempts >= attemptsMax) throw new Conflict(`table ${database}.${name}`)
+        await sleep(pauseMs(attempts))
+        continue
+      }
       await keepPointer(name, table) // whoever swapped it in may have died before
       return { metadata: table.metadata, attempts }
     }

@@ -22,7 +22,9 @@ export interface ObjectVersion {
 }
 
 export type Delivery =
-  | { kind: 'created' | 'removed'; object: ObjectVersion; eventMs: number }
+  | { kind: 'created'; object: ObjectVersion; eventMs: number }
+  /** `isMarker`: by a delete marker, which hides all versions; otherwise that version is gone for good. */
+  | { kind: 'removed'; object: ObjectVersion; eventMs: number; isMarker: boolean }
   | ExaminedMessage
   | LookMessage
 
@@ -71,7 +73,9 @@ function deliveryOf({ eventName, eventTime, s3 }: z.infer<typeof record>): Deliv
     bytes: size ?? 0,
     sequencer,
   }
-  return [{ kind: created ? 'created' : 'removed', object, eventMs: Date.parse(eventTime) }]
+  const eventMs = Date.parse(eventTime)
+  if (created) return [{ kind: 'created', object, eventMs }]
+  return [{ kind: 'removed', object, eventMs, isMarker: event.endsWith(':DeleteMarkerCreated') }]
 }
 
 /** S3 writes keys as a form does: `+` is a space, the rest percent-encoded. */

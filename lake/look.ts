@@ -1,7 +1,7 @@
 /**
  * What a receipt says once S3 was asked what the key's current version is. Events only tell that there is something to
- * look at: whoever reads the receipt, then asks S3, then swaps the receipt it read, never writes what is older than what
- * it replaces, in whatever order events come and however often.
+ * look at. Whoever has swapped a receipt asks S3 again after it, and begins anew where it has another version by then:
+ * the last one who writes has looked last, in whatever order events come and however often.
  */
 import { type Arrival, compareSequencers, type ObjectVersion, sequencerAfter } from './delivery.ts'
 import type { Receipt } from './receipt.ts'
@@ -21,12 +21,18 @@ function isOf(receipt: Receipt, { versionId, etag, bytes }: Omit<ObjectVersion, 
 
 const isGone = ({ state }: Receipt): boolean => state === 'removing' || state === 'removed'
 
-/** An event of the version that the receipt is of says nothing: what came later has an event of its own. */
-export const isKnown = (receipt: Receipt | undefined, arrival: Arrival): receipt is Receipt =>
-  receipt !== undefined &&
-  arrival.kind === 'created' &&
-  receipt.state !== 'quarantined' &&
-  isOf(receipt, arrival.object)
+/** Of an event that is later than all that is known: what S3 will say, most likely; undefined where only S3 can tell. */
+export function hinted(
+  receipt: Receipt | undefined,
+  arrival: Arrival,
+  nowMs: number,
+): Receipt | undefined {
+  if (arrival.kind !== 'created' || receipt?.looked) return undefined
+  const { object, eventMs } = arrival
+  const isLater = !receipt || compareSequencers(object.sequencer, receipt.object.sequencer) > 0
+  const next = isLater && looked(receipt, arrival, { ...object, modifiedMs: eventMs }, nowMs)
+  return next && next !== receipt ? next : undefined
+}
 
 /** The very same receipt where it says so already; undefined where nothing is known of the key, nor to be. */
 export function looked(
@@ -53,8 +59,10 @@ export function looked(
 
 /** Its rows go; what was set aside keeps its reason, for it was we who took it away. */
 function gone(receipt: Receipt | undefined, arrival: Arrival, nowMs: number): Receipt | undefined {
-  const isAside = receipt?.state === 'quarantined' && !forgets(receipt, arrival)
-  if (receipt && (isGone(receipt) || (isAside && !receipt.staged))) return receipt
+  const wasAside = receipt?.state === 'quarantined' || receipt?.quarantineKey !== undefined
+  const isAside = wasAside && !forgets(receipt, arrival)
+  const isSettled = receipt && (isGone(receipt) || (isAside && !receipt.staged))
+  if (isSettled && isAside === wasAside) return receipt
   const object = arrival.kind === 'look' ? receipt?.object : arrival.object
   if (!object) return undefined
   const order = orderAfter(receipt, arrival, arrival.kind === 'removed')
@@ -72,11 +80,10 @@ function gone(receipt: Receipt | undefined, arrival: Arrival, nowMs: number): Re
   }
 }
 
-/** A deletion that surely came after what is in quarantine, and was not our own taking away of it. */
+/** A deletion that surely came after what is in quarantine; a version that goes for good may be our own taking away. */
 function forgets({ object, looked }: Receipt, arrival: Arrival): boolean {
-  if (arrival.kind !== 'removed' || looked) return false
-  const isLater = compareSequencers(arrival.object.sequencer, object.sequencer) > 0
-  return isLater && arrival.object.versionId !== object.versionId
+  if (arrival.kind !== 'removed' || !arrival.isMarker || looked) return false
+  return compareSequencers(arrival.object.sequencer, object.sequencer) > 0
 }
 
 /** Where the key belongs, and whether the table may hold rows of it: no version changes that. */

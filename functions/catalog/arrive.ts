@@ -4,86 +4,102 @@ import { note } from '../../aws/activity.ts'
 import { pauseMs } from '../../aws/conflict.ts'
 import { environment } from '../../aws/environment.ts'
 import { isOfJob } from '../../aws/predictionjobs.ts'
-import { quarantine, takeAway } from '../../aws/quarantine.ts'
+import { quarantine } from '../../aws/quarantine.ts'
 import { swapRecord } from '../../aws/records.ts'
 import { getJson, getRange, headObject, type Json, NoSuchObject } from '../../aws/s3.ts'
-import { send } from '../../aws/sqs.ts'
 import { type Arrival, keyOf } from '../../lake/delivery.ts'
 import { inspect } from '../../lake/inspect/inspect.ts'
 import { type Address, addressOf, isPredictedKey, reserved } from '../../lake/key.ts'
 import { arrivalAttemptsMax } from '../../lake/limits.ts'
-import { isKnown, looked } from '../../lake/look.ts'
-import { Quarantined } from '../../lake/problem.ts'
+import { hinted, looked } from '../../lake/look.ts'
+import { Quarantined, type Reason } from '../../lake/problem.ts'
 import { type Receipt, receiptKey } from '../../lake/receipt.ts'
-import type { NormaliseMessage } from '../../schemas/messages.ts'
-import { passOn, tellRemoval } from './passon.ts'
+import { passOn } from './passon.ts'
 import { publish } from './publish.ts'
 
 type Found = Json<Receipt> | undefined
 
-/** Repeated, late and reordered deliveries change nothing: each only asks to look. Who loses the swap looks again. */
+/** Repeated, late and reordered deliveries change nothing: each only asks to look. */
 export async function arrive(arrival: Arrival): Promise<void> {
   const key = keyOf(arrival)
   if (addressOf(key).kind === 'quarantine') return
   for (let attempt = 1; ; attempt++) {
     const found = await getJson<Receipt>(environment.workBucket(), receiptKey(key))
-    // After the receipt was read: so what is written is never older than what it replaces.
-    const receipt = isKnown(found?.value, arrival) ? found?.value : await seen(found, arrival)
-    if (!receipt || (await isDone(found, receipt, arrival))) return
+    const hint = attempt === 1 ? hinted(found?.value, arrival, Date.now()) : undefined
+    const receipt = hint ?? (await seen(found?.value, arrival))
+    if (!receipt) return
+    const filed =
+      receipt === found?.value ? receipt : await filedOrLost(found, receipt, hint !== undefined)
+    // S3 is asked once more after it is written: another may have seen later, and found nothing to write.
+    const isSo = filed && (filed === found?.value || (await seen(filed, again(key))) === filed)
+    if (isSo) return passOn(filed, arrival)
     if (attempt >= arrivalAttemptsMax) throw new Error(`${key}: its receipt changes all the time`)
     await sleep(pauseMs(attempt))
   }
 }
 
-async function seen(found: Found, arrival: Arrival): Promise<Receipt | undefined> {
+const again = (key: string): Arrival => ({ kind: 'look', key })
+
+async function seen(receipt: Receipt | undefined, arrival: Arrival): Promise<Receipt | undefined> {
   const bucket = arrival.kind === 'look' ? environment.rawBucket() : arrival.object.bucket
   const key = keyOf(arrival)
   const head = await headObject({ bucket, key })
-  if (!head) return looked(found?.value, arrival, undefined, Date.now())
+  if (!head) return looked(receipt, arrival, undefined, Date.now())
   const { metadata: _, ...version } = head
-  return looked(found?.value, arrival, { bucket, key, ...version }, Date.now())
+  return looked(receipt, arrival, { bucket, key, ...version }, Date.now())
 }
 
-/** False where another came first. */
-async function isDone(found: Found, receipt: Receipt, arrival: Arrival): Promise<boolean> {
-  if (receipt === found?.value) {
-    await passOn(receipt, arrival)
-    return true
-  }
-  if (receipt.state !== 'landed') return isRemoved(found, receipt)
+/** Undefined where another came first, or the version is gone: then S3 is to be asked again. */
+async function filedOrLost(
+  found: Found,
+  receipt: Receipt,
+  isHint: boolean,
+): Promise<Receipt | undefined> {
+  if (receipt.state !== 'landed') return written(found, receipt, 'removed')
   try {
-    return await isFiled(found, receipt)
+    return await filed(found, receipt)
   } catch (error) {
-    if (error instanceof NoSuchObject) return false // taken away meanwhile
+    if (error instanceof NoSuchObject) return undefined
+    if (!(error instanceof Quarantined)) throw error
+    // What is aside stays so when its key is empty: S3 must have said that it was there.
+    return isHint ? undefined : quarantineOf(found, receipt, error.reason)
+  }
+}
+
+async function quarantineOf(found: Found, receipt: Receipt, reason: Reason) {
+  try {
+    return await quarantine(receipt, reason, found)
+  } catch (error) {
+    if (error instanceof NoSuchObject) return undefined
     throw error
   }
 }
 
-async function isFiled(found: Found, receipt: Receipt): Promise<boolean> {
+async function filed(found: Found, receipt: Receipt): Promise<Receipt | undefined> {
   const { object } = receipt
   const addressed = addressOf(object.key)
-  try {
-    if (addressed.kind === 'refused') throw new Quarantined(addressed.reason)
-    if (isPredictedKey(object.key) && !(await isOfJob(object))) {
-      throw new Quarantined(reserved('predictions'))
-    }
-    if (addressed.kind === 'data') return await isCatalogued(found, receipt, addressed.address)
-    return await isKept(found, { ...receipt, reason: hidden })
-  } catch (error) {
-    if (!(error instanceof Quarantined)) throw error
-    const aside = await quarantine(receipt, error.reason, found)
-    if (aside) await takeAway(aside)
-    return aside !== undefined
+  if (addressed.kind === 'refused') throw new Quarantined(addressed.reason)
+  if (isPredictedKey(object.key) && !(await isOfJob(object))) {
+    throw new Quarantined(reserved('predictions'))
   }
+  if (addressed.kind === 'data') return catalogued(found, receipt, addressed.address)
+  return written(found, { ...receipt, state: 'asset', reason: hidden }, 'kept')
 }
 
-async function isRemoved(found: Found, receipt: Receipt): Promise<boolean> {
-  const { key } = receipt.object
-  const written = await swapRecord(environment.workBucket(), receiptKey(key), receipt, found)
-  if (!written) return false
-  note({ step: 'removed', key, ...(receipt.table ? { table: receipt.table } : {}) })
-  await tellRemoval(receipt)
-  return true
+async function written(
+  found: Found,
+  next: Receipt,
+  step: 'catalogued' | 'kept' | 'removed',
+): Promise<Receipt | undefined> {
+  const { key, bytes } = next.object
+  const swapped = await swapRecord(environment.workBucket(), receiptKey(key), next, found)
+  if (!swapped) return undefined
+  const { table, raw, times } = next
+  const of = { step, ...(table && { table }), key, ...(step !== 'removed' && { bytes }) }
+  const tookMs = Date.now() - (times.event ?? Date.now())
+  const read = raw && { raw: 'withheld' in raw ? ('withheld' as const) : ('published' as const) }
+  note({ ...of, ...(step === 'catalogued' && { ...read, tookMs }) })
+  return next
 }
 
 const hidden = {
@@ -92,50 +108,28 @@ const hidden = {
   remedy: 'Land the file under a name that begins with a letter or digit.',
 }
 
-async function isCatalogued(found: Found, landed: Receipt, address: Address): Promise<boolean> {
-  const { source, dataset } = address
-  const receipt = { ...landed, source, dataset, partitions: address.partitions }
+async function catalogued(
+  found: Found,
+  landed: Receipt,
+  { source, dataset, partitions }: Address,
+): Promise<Receipt | undefined> {
+  const receipt = { ...landed, source, dataset, partitions }
   const inspection = await inspected(receipt)
   receipt.inspection = inspection
   receipt.times = { ...receipt.times, inspected: Date.now() }
-  if (inspection.verdict === 'asset') {
+  const { columns, reason, verdict } = inspection
+  if (verdict === 'asset') {
     if (receipt.object.bytes > 0) await publish(receipt, inspection)
-    const { reason } = inspection
-    return isKept(found, reason ? { ...receipt, reason } : receipt)
+    return written(found, { ...receipt, state: 'asset', ...(reason && { reason }) }, 'kept')
   }
   const published = await publish(receipt, inspection)
   // An object that was found without an event may be one whose receipt was lost, and whose rows are there.
   const staged = receipt.staged || (!found && receipt.looked === true)
-  const next: Receipt = { ...receipt, ...published, columns: inspection.columns, staged }
-  const { key, sequencer } = next.object
-  const written = await swapRecord(environment.workBucket(), receiptKey(key), next, found)
-  if (!written) return false
-  const message: NormaliseMessage = { kind: 'normalise', key, sequencer, table: published.table }
-  await send(environment.normaliseQueue(), { body: message })
-  noteCatalogued(next)
-  return true
-}
-
-function noteCatalogued({ object, table, raw, times }: Receipt): void {
-  const tookMs = Date.now() - (times.event ?? Date.now())
-  const read = raw && { raw: 'withheld' in raw ? ('withheld' as const) : ('published' as const) }
-  const of = { ...(table && { table }), key: object.key, bytes: object.bytes }
-  note({ step: 'catalogued', ...of, ...read, tookMs })
+  return written(found, { ...receipt, ...published, columns, staged }, 'catalogued')
 }
 
 function inspected({ object, partitions }: Receipt): Promise<NonNullable<Receipt['inspection']>> {
   const read = (start: number, end: number) => getRange(object, start, end)
   const reserved = partitions.map((partition) => partition.key)
   return inspect({ key: object.key, bytes: object.bytes }, read, reserved)
-}
-
-/** Kept and listed. If an older version was a table's object, its rows are to go. */
-async function isKept(found: Found, landed: Receipt): Promise<boolean> {
-  const receipt: Receipt = { ...landed, state: 'asset' }
-  const { key, bytes } = receipt.object
-  const written = await swapRecord(environment.workBucket(), receiptKey(key), receipt, found)
-  if (!written) return false
-  note({ step: 'kept', key, bytes })
-  await tellRemoval(receipt)
-  return true
 }

@@ -1,4 +1,4 @@
-/** A receipt that says what S3 says: what it waits for is asked for again, as a worker may have died before it did. */
+/** A receipt that says what S3 says: what it waits for is asked for, and again, as a worker may have died before it did. */
 import { environment } from '../../aws/environment.ts'
 import { takeAway } from '../../aws/quarantine.ts'
 import { send } from '../../aws/sqs.ts'
@@ -26,7 +26,7 @@ export async function passOn(receipt: Receipt, arrival: Arrival): Promise<void> 
 }
 
 /** Rows that the table may hold of a key that has none to give any more. */
-export async function tellRemoval({ object, state, staged, table }: Receipt): Promise<void> {
+async function tellRemoval({ object, state, staged, table }: Receipt): Promise<void> {
   const isDue = state === 'removing' || (state === 'asset' && staged)
   const { key, sequencer } = object
   if (isDue && table) await commitAgain({ kind: 'removed', key, sequencer, table })

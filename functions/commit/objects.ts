@@ -124,7 +124,9 @@ async function changeOf(
     remove: [...plan.remove, ...remove],
     readAt: metadata['last-sequence-number'],
   }
-  return change.add!.length + change.remove!.length > 0 ? change : undefined
+  if (change.add!.length + change.remove!.length > 0) return change
+  // A committer may still be under way that was to add what is removed, and would find the table as it read it.
+  return removed.length > 0 ? { isFence: true } : undefined
 }
 
 /** Merged files that hold rows of these objects, written again without them. */

@@ -44,6 +44,8 @@ export class Stale extends Error {
 }
 
 export interface Change {
+  /** Where nothing else changes the table's version still does: whoever planned on what it was loses the swap. */
+  isFence?: boolean
   add?: DataFile[]
   /** Paths of live data files to take out; one that is not live makes the change Stale. */
   remove?: string[]

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { type Arrival, compareSequencers } from '../../lake/delivery.ts'
-import { type Current, isKnown, looked } from '../../lake/look.ts'
+import { type Current, hinted, looked } from '../../lake/look.ts'
 import { cleared, type Receipt, setAside, staged } from '../../lake/receipt.ts'
 
 const key = 's/d/a.csv'
@@ -13,11 +13,11 @@ const asideOf = (receipt: Receipt): Receipt =>
   setAside(receipt, reason, { quarantineKey: 'q', quarantineVersion: 'w' }, 1)
 
 const sequencer = (n: number): string => n.toString(16).padStart(4, '0')
-const arrival = (kind: 'created' | 'removed', n: number, versionId = `v${n}`): Arrival => ({
-  kind,
-  eventMs: n,
-  object: { bucket: 'raw', key, versionId, etag: `e${n}`, bytes: n, sequencer: sequencer(n) },
-})
+function arrival(kind: 'created' | 'removed', n: number, versionId = `v${n}`): Arrival {
+  const object = { bucket: 'raw', key, versionId, etag: `e${n}`, bytes: n, sequencer: sequencer(n) }
+  if (kind === 'created') return { kind, object, eventMs: n }
+  return { kind, object, eventMs: n, isMarker: versionId.startsWith('m') }
+}
 const look: Arrival = { kind: 'look', key }
 const current = (n: number, versionId = `v${n}`): Current => ({
   ...{ bucket: 'raw', key, versionId, etag: `e${n}`, bytes: n, modifiedMs: n * 1000 },
@@ -50,7 +50,7 @@ const ask = (
   receipt: Receipt | undefined,
   about: Arrival,
   now: Current | undefined,
-): Receipt | undefined => (isKnown(receipt, about) ? receipt : looked(receipt, about, now, 9))
+): Receipt | undefined => looked(receipt, about, now, 9)
 
 describe('a receipt', () => {
   test('does not give a version that was seen an older time: the smallest lost update', () => {
@@ -98,6 +98,17 @@ describe('a receipt', () => {
       }),
       { numRuns: 3000 },
     )
+  })
+
+  test('is hinted at by an event that is later than all that is known', () => {
+    const first = hinted(undefined, arrival('created', 5), 9)
+    expect(first).toEqual(ask(undefined, arrival('created', 5), { ...current(5), modifiedMs: 5 }))
+    expect(hinted(first, arrival('created', 4), 9)).toBeUndefined()
+    expect(hinted(first, arrival('created', 7, 'v5'), 9)).toBeUndefined()
+    expect(hinted(first, arrival('removed', 6), 9)).toBeUndefined()
+    const early = ask(undefined, arrival('created', 1), current(5))
+    expect(hinted(early, arrival('created', 4), 9)).toBeUndefined()
+    expect(hinted(first, arrival('created', 6), 9)).toMatchObject({ object: { versionId: 'v6' } })
   })
 
   test('of a version that its own event tells has the sequencer and the time of S3', () => {
@@ -160,13 +171,27 @@ describe('quarantine', () => {
     expect(cleared(removing, 3)).toMatchObject({ state: 'quarantined', staged: false, ...kept })
   })
 
-  test('a later removal of something else forgets it', () => {
+  test('a later deletion of the key forgets it', () => {
     const removed = ask(aside, arrival('removed', 7, 'marker'), undefined)
     expect(removed).toMatchObject({ state: 'removed' })
     expect(removed).not.toHaveProperty('reason')
   })
 
-  test('an earlier removal does not, nor one of which it is not known', () => {
+  test('a later deletion forgets it also while its older rows are on their way out', () => {
+    const older = stagedOf(ask(undefined, arrival('created', 3), current(3))!)
+    const receipt = asideOf(ask(older, arrival('created', 5), current(5))!)
+    const removing = ask(receipt, arrival('removed', 6, 'v5'), undefined)!
+    const forgotten = ask(removing, arrival('removed', 7, 'marker'), undefined)!
+    expect(forgotten).toMatchObject({ state: 'removing', object: { sequencer: '0007' } })
+    expect(cleared(forgotten, 3)).toMatchObject({ state: 'removed' })
+    expect(ask(forgotten, arrival('removed', 7, 'marker'), undefined)).toBe(forgotten)
+  })
+
+  test('another version that goes for good does not: we may have taken it away, and its event be late', () => {
+    expect(ask(aside, arrival('removed', 7, 'v4'), undefined)).toBe(aside)
+  })
+
+  test('an earlier deletion does not, nor one of which it is not known', () => {
     expect(ask(aside, arrival('removed', 4, 'marker'), undefined)).toBe(aside)
     const early = asideOf(ask(undefined, arrival('created', 1), current(5))!)
     expect(early.looked).toBe(true)

@@ -1,0 +1,39 @@
+/** What senders land: a few lines, told apart by who wrote them. */
+export type ContentName = keyof typeof makers
+export type Cells = Record<string, string>
+
+export interface Content {
+  name: ContentName
+  bytes: Buffer
+  /** Of a table; absent where it is none. */
+  rows?: Cells[]
+}
+
+const table = (rows: Cells[]): Buffer => {
+  const names = Object.keys(rows[0] ?? {})
+  return Buffer.from(
+    `${[names, ...rows.map((row) => names.map((name) => row[name]))].map((cells) => cells.join(',')).join('\n')}\n`,
+  )
+}
+
+const ofTable = (rows: Cells[]): Omit<Content, 'name'> => ({ bytes: table(rows), rows })
+
+const makers = {
+  whole: (n: number) =>
+    ofTable([
+      { id: `${n}`, v: `${n * 10}` },
+      { id: `${n}1`, v: '7' },
+    ]),
+  other: (n: number) => ofTable([{ id: `${n}`, v: `${n * 10}`, w: `x${n}` }]),
+  broken: (n: number) => ({ bytes: Buffer.from(`id,v\n${n},"torn`) }),
+  parts: (n: number) => ofTable([{ id: `${n}`, v: `${n}.50` }]),
+  text: (n: number) => ofTable([{ id: `${n}`, v: `t${n}` }]),
+  asset: (n: number) => ({ bytes: Buffer.from(`\x89PNG\r\n\x1a\n\0\0${n}`, 'latin1') }),
+  long: (n: number) =>
+    ofTable(Array.from({ length: 90 }, (_, i) => ({ id: `${n * 100 + i}`, v: `${i}` }))),
+  same: () => ofTable([{ id: '1', v: '1' }]),
+}
+
+export const contentNames = Object.keys(makers) as ContentName[]
+
+export const contentOf = (name: ContentName, n: number): Content => ({ name, ...makers[name](n) })

@@ -1,0 +1,1 @@
+export { retryQuarantined } from '../../../aws/quarantine.ts'

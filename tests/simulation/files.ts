@@ -1,0 +1,69 @@
+/** Files of one worker, in memory: what of Node's modules the functions use for them. */
+import * as zlib from 'node:zlib'
+
+type Chunks = AsyncIterable<Buffer>
+type Stage = ((chunks: Chunks) => Chunks) | { write(bytes: Buffer): void } | { gunzip: true }
+
+export function filesOf(random: () => string): Record<string, unknown> {
+  const files = new Map<string, Buffer>()
+  const read = (path: string): Buffer => {
+    const found = files.get(path)
+    if (!found) throw new Error(`ENOENT: ${path}`)
+    return found
+  }
+  const fs = {
+    readFileSync: read,
+    writeFileSync: (path: string, text: string) => files.set(path, Buffer.from(text)),
+    mkdtempSync: (path: string) => path + random(),
+    createReadStream: read,
+    createWriteStream: (path: string) => ({
+      write: (bytes: Buffer) =>
+        files.set(path, Buffer.concat([files.get(path) ?? Buffer.alloc(0), bytes])),
+    }),
+    existsSync: (path: string) => files.has(path),
+    readdirSync: () => [],
+    rmSync: () => {},
+  }
+  const promises = {
+    readFile: async (path: string) => read(path),
+    writeFile: async (path: string, text: string) => void fs.writeFileSync(path, text),
+    stat: async (path: string) => ({ size: read(path).length }),
+    mkdtemp: async (path: string) => path + random(),
+    readdir: async () => [],
+    rename: async (from: string, to: string) => void files.set(to, read(from)),
+    rm: async (path: string) => {
+      for (const known of files.keys()) if (known.startsWith(path)) files.delete(known)
+    },
+    open: async (path: string) => ({
+      read: async (_into: Buffer, _at: number, length: number, from: number) => ({
+        buffer: Buffer.from(read(path).subarray(from, from + length)),
+        bytesRead: length,
+      }),
+      close: async () => {},
+    }),
+  }
+  return {
+    'node:fs': fs,
+    'node:fs/promises': promises,
+    'node:stream/promises': { pipeline },
+    'node:zlib': { ...zlib, gzip: asItIs, gunzip: asItIs, createGunzip: () => ({ gunzip: true }) },
+  }
+}
+
+/** Streams end to end, one whole chunk at a time. */
+async function pipeline(from: Chunks, ...stages: Stage[]): Promise<void> {
+  let chunks = from
+  for (const stage of stages) {
+    if (typeof stage === 'function') chunks = stage(chunks)
+    else if ('gunzip' in stage) chunks = gunzipped(chunks)
+    else for await (const chunk of chunks) stage.write(Buffer.from(chunk))
+  }
+}
+
+async function* gunzipped(chunks: Chunks): Chunks {
+  for await (const chunk of chunks) yield zlib.gunzipSync(chunk)
+}
+
+/** The real ones work in threads, whose order no seed knows. */
+const asItIs = (bytes: string | Buffer, done: (error: null, bytes: Buffer) => void): void =>
+  done(null, Buffer.from(bytes as string))

@@ -1,0 +1,128 @@
+/** The house with one thing wrong: each must be found, or what finds it is not worth much. */
+import type { Patch } from './bundle.ts'
+
+export interface Mutant {
+  name: string
+  patches: Patch[]
+}
+
+const mutant = (name: string, file: string, from: string, to: string): Mutant => ({
+  name,
+  patches: [{ file, from, to }],
+})
+
+export const mutants: Mutant[] = [
+  mutant(
+    'the receipt says committed before it is',
+    'functions/commit/objects.ts',
+    'wanted = await wantedOf(newest, present.metadata)',
+    "wanted = await wantedOf(newest, present.metadata); await record(wanted, '')",
+  ),
+  mutant(
+    'receipts are written without If-Match',
+    'aws/records.ts',
+    "const condition = found ? { etag: found.etag } : 'absent'",
+    'const condition = undefined',
+  ),
+  mutant(
+    'Glue is swapped without VersionId',
+    'aws/glue.ts',
+    'TableInput: table, VersionId: versionId }',
+    'TableInput: table }',
+  ),
+  mutant(
+    'what a look learns has the sequencer of what it replaces',
+    'lake/look.ts',
+    'sequencerAfter(isLater ? told : before)',
+    '(isLater ? told : before)',
+  ),
+  mutant(
+    'S3 is not asked again once a receipt is written',
+    'functions/catalog/arrive.ts',
+    '(await seen(filed, again(key))) === filed',
+    'true',
+  ),
+  mutant(
+    'any event is taken for what S3 has now, and S3 is not asked',
+    'functions/catalog/arrive.ts',
+    'hint ?? (await seen(found?.value, arrival))',
+    "hint ?? (arrival.kind === 'created' && found ? found.value : await seen(found?.value, arrival))",
+  ),
+  mutant(
+    'receipts are read before the table, once',
+    'functions/commit/objects.ts',
+    'wanted = await wantedOf(newest, present.metadata)',
+    'if (wanted.staged.length + wanted.removed.length === 0) wanted = await wantedOf(newest, present.metadata)',
+  ),
+  {
+    name: 'a dataset’s record is read before the raw table',
+    patches: [
+      {
+        file: 'functions/catalog/publish.ts',
+        from: '  const present = await getTable(database, table)\n  const record = await read(table)',
+        to: '  const record = await read(table)\n  const present = await getTable(database, table)',
+      },
+    ],
+  },
+  mutant(
+    'a lost answer is a lost commit',
+    'aws/icebergtable.ts',
+    'if (present && isCommitted(present, prepared)) {',
+    'if (false) {',
+  ),
+  mutant(
+    'a staged file is added however often',
+    'lake/iceberg/arrivals.ts',
+    'newest.filter(({ file }) => !file || !added.has(file.path))',
+    'newest',
+  ),
+  mutant(
+    'the rows of what is removed stay',
+    'lake/look.ts',
+    "receipt?.staged ? 'removing' : 'removed'",
+    "'removed'",
+  ),
+  mutant(
+    'the rows of what became an asset stay when a worker dies',
+    'functions/catalog/passon.ts',
+    '  await tellRemoval(receipt)\n',
+    '',
+  ),
+  mutant(
+    'a raw table that would lie is left',
+    'functions/catalog/publish.ts',
+    'if (record.withheld) await deleteTable(database, table)',
+    'if (record.withheld) {}',
+  ),
+  mutant(
+    'quarantine takes away without a version',
+    'functions/maintain/takeaway.ts',
+    'await deleteVersion({ bucket, key, versionId })',
+    'await deleteVersion({ bucket, key })',
+  ),
+  mutant('a message that failed is acknowledged', 'aws/batch.ts', '      throw error\n', ''),
+  mutant(
+    'rows of the version before are not looked for',
+    'functions/normalise/stage.ts',
+    'const replaces = present?.staged ?? false',
+    'const replaces = false',
+  ),
+  mutant(
+    'a text keeps the number that it was read as',
+    'functions/commit/widen.ts',
+    'await landAgain(table, files, workshop)',
+    '{}',
+  ),
+  mutant(
+    'nobody is told that an object was seen whole',
+    'functions/normalise/stage.ts',
+    'raw ? undefined : send(environment.arrivalsQueue(), { body: examined })',
+    'undefined',
+  ),
+  mutant(
+    'a removal that finds nothing leaves the table’s version as it is',
+    'functions/commit/objects.ts',
+    'return removed.length > 0 ? { isFence: true } : undefined',
+    'return undefined',
+  ),
+]

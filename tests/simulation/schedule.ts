@@ -1,0 +1,119 @@
+/** What senders do and what goes wrong in one run, all of it from a seed: lists, so that a failing run can be made smaller. */
+import { type ContentName, contentNames } from './content.ts'
+import { type Random, randomOf } from './random.ts'
+
+export type Operation = { afterMs: number; key: string } & (
+  | { kind: 'put'; content: ContentName }
+  /** A delete marker. */
+  | { kind: 'delete' }
+  /** The newest delete marker is taken away. */
+  | { kind: 'undelete' }
+  /** The newest version is taken away for good. */
+  | { kind: 'drop' }
+  /** What is in quarantine is landed again. */
+  | { kind: 'retry' }
+  /** Somebody doubts the key. */
+  | { kind: 'look' }
+)
+
+/** Calls, workers and events are counted over the run. */
+export type Fault =
+  | { kind: 'kill'; call: number; when: 'before' | 'after' }
+  | { kind: 'die'; worker: number; awaits: number }
+  | { kind: 'lost'; call: number; answer: 'retried' | 'failed' }
+  | { kind: 'throttle'; call: number }
+  | { kind: 'slow'; call: number; ms: number }
+  | { kind: 'twice'; event: number; ms: number }
+  | { kind: 'late'; event: number; ms: number }
+  | { kind: 'skew'; worker: number; ms: number }
+
+export interface Schedule {
+  seed: number
+  operations: Operation[]
+  faults: Fault[]
+  /** How long events are on their way at most: the longer, the less they keep their order. */
+  spreadMs: number
+  /** Which workers are of the release before, by their number: every so many-th; 0 is none. */
+  old: number
+}
+
+const keysOf = (random: Random): string[] => {
+  const datasets = ['shop/orders', 'shop/orders_eu', 'shop_orders/eu']
+  const files = ['a.csv', 'b.csv', 'day=1/c.csv', 'day=2/d.csv', 'e.csv']
+  const some = datasets.slice(0, 1 + random.below(datasets.length))
+  return Array.from(
+    { length: 1 + random.below(4) },
+    () => `${random.pick(some)}/${random.pick(files)}`,
+  )
+}
+
+const kinds: Operation['kind'][] = [
+  ...([
+    'put',
+    'put',
+    'put',
+    'put',
+    'put',
+    'delete',
+    'delete',
+    'undelete',
+    'drop',
+    'retry',
+    'look',
+  ] as const),
+]
+
+export function scheduleOf(seed: number): Schedule {
+  const random = randomOf(seed)
+  const keys = keysOf(random)
+  const count = 2 + random.below(8)
+  const contents = random.chance(0.3)
+    ? contentNames
+    : contentNames.slice(0, 1 + random.below(contentNames.length))
+  const operations = Array.from({ length: count }, (_, i): Operation => {
+    const kind = i === 0 ? 'put' : random.pick(kinds)
+    const of = { afterMs: pauseMs(random), key: random.pick(keys) }
+    return kind === 'put' ? { ...of, kind, content: random.pick(contents) } : { ...of, kind }
+  })
+  const faults = Array.from({ length: random.below(6) }, () => faultOf(random, count))
+  const spreadMs = random.pick([400, 400, 400, 5_000, 60_000, 2_000_000])
+  return { seed, operations, faults: fewEnough(faults), spreadMs, old: 0 }
+}
+
+/** Most follow at once, some when all before them is done. */
+const pauseMs = (random: Random): number =>
+  random.chance(0.6) ? random.below(200) : random.below(random.chance(0.5) ? 5_000 : 900_000)
+
+function faultOf(random: Random, operations: number): Fault {
+  const call = random.below(30 * operations)
+  const event = random.below(operations)
+  const worker = random.below(3 * operations)
+  const ms = random.below(random.chance(0.5) ? 10_000 : 4_000_000)
+  switch (random.below(10)) {
+    case 0:
+    case 1:
+      return { kind: 'kill', call, when: random.pick(['before', 'after']) }
+    case 2:
+      return { kind: 'die', worker, awaits: 1 + random.below(120) }
+    case 3:
+      return { kind: 'lost', call, answer: random.pick(['retried', 'failed']) }
+    case 4:
+      return { kind: 'throttle', call }
+    case 5:
+      return { kind: 'slow', call, ms: random.below(700_000) }
+    case 6:
+      return { kind: 'twice', event, ms }
+    case 7:
+    case 8:
+      return { kind: 'late', event, ms }
+    default:
+      return { kind: 'skew', worker, ms: random.below(7_200_000) - 3_600_000 }
+  }
+}
+
+/** Of what makes a message come again: five receives are for what lies with the message. */
+function fewEnough(faults: Fault[]): Fault[] {
+  const isHard = ({ kind }: Fault): boolean => !['twice', 'late', 'skew'].includes(kind)
+  const hard = faults.filter(isHard).slice(0, 4)
+  return faults.filter((fault) => !isHard(fault) || hard.includes(fault))
+}

@@ -1,0 +1,132 @@
+/** DuckDB's part: rows of small CSV files to data files, and data files to others. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Field, objectColumn, typeOf } from '../../../lake/iceberg/schema.ts'
+import { objectId } from '../../../lake/key.ts'
+import type { Source } from '../../../lake/normalise.ts'
+import type { Column, Type } from '../../../lake/schema/type.ts'
+import type { SimulatedFile } from './describe.ts'
+
+type Row = Record<string, unknown>
+type Value = string | number | null
+
+export class DuckdbRefused extends Error {
+  override name = 'DuckdbRefused'
+}
+export class DuckdbDied extends Error {
+  override name = 'DuckdbDied'
+}
+
+export const memoryOf = (): number => 1
+
+interface Engine {
+  run(...sql: string[]): Promise<Row[]>
+  alone<T>(work: (engine: Engine) => Promise<T>): Promise<T>
+  close(): void
+}
+
+type Verb =
+  | { verb: 'copy'; source: Source; columns: Column[]; fields: Field[]; to: string }
+  | { verb: 'failures' | 'failingValues'; source: Source; targets: Column[] }
+  | { verb: 'rewrite'; paths: string[]; from: Field[]; fields: Field[]; without: string[] }
+
+export function openEngine(): Engine {
+  const engine: Engine = {
+    async run(...sql) {
+      await sleep(1)
+      let rows: Row[] = []
+      for (const one of sql) rows = answerTo(one)
+      return rows
+    },
+    alone: (work) => work(engine),
+    close() {},
+  }
+  return engine
+}
+
+function answerTo(sql: string): Row[] {
+  const rewriting = /^COPY \((\{.*\})\) TO '([^']*)'/s.exec(sql)
+  if (rewriting) return rewrite(JSON.parse(rewriting[1]!), rewriting[2]!)
+  if (sql.startsWith('SELECT DISTINCT')) return ownersOf(sql)
+  if (!sql.startsWith('{')) return [{}] // figures of a profile: nobody's rows
+  const verb = JSON.parse(sql) as Verb
+  if (verb.verb === 'copy') return copy(verb)
+  if (verb.verb === 'rewrite') throw new Error('rows are written again by COPY')
+  return [failures(verb)]
+}
+
+const fileAt = (path: string): SimulatedFile => JSON.parse(readFileSync(path).toString())
+
+function cellsOf({ path }: Source): Record<string, string>[] {
+  const [header = '', ...lines] = readFileSync(path).toString().split('\n')
+  const names = header.split(',')
+  const cells = (line: string): Record<string, string> => {
+    const values = line.split(',')
+    return Object.fromEntries(names.map((name, i) => [name, values[i] ?? '']))
+  }
+  return lines.filter((line) => line !== '').map(cells)
+}
+
+function fits(text: string, type: Type): boolean {
+  if (text === '' || type === 'string') return true
+  return type === 'long' ? /^-?\d+$/.test(text) : /^-?\d+(\.\d+)?$/.test(text)
+}
+
+function copy({ source, columns, fields, to }: Extract<Verb, { verb: 'copy' }>): Row[] {
+  const partitions = new Map(source.partitions.map(({ key, value }) => [key, value]))
+  const known = new Set(columns.map(({ name }) => name))
+  const rows = cellsOf(source).map((cells) => {
+    const value = ({ name, type }: Field): Value => {
+      if (name === objectColumn) return objectId(source.key)
+      const folder = partitions.get(name)
+      if (folder !== undefined) return folder
+      const text = known.has(name) ? (cells[name] ?? '') : ''
+      if (!fits(text, typeOf(type))) throw new DuckdbRefused(`Conversion Error: ${name}: ${text}`)
+      if (text === '') return null
+      return type === 'string' ? text : Number(text)
+    }
+    return Object.fromEntries(fields.map((field) => [field.id, value(field)]))
+  })
+  store(to, { ids: fields.map(({ id }) => id), rows })
+  return []
+}
+
+function failures({ verb, source, targets }: Extract<Verb, { targets: Column[] }>): Row {
+  const rows = cellsOf(source)
+  const failing = targets.map(({ name, type }) =>
+    rows.map((cells) => cells[name] ?? '').filter((text) => !fits(text, type)),
+  )
+  const answer = failing.map((texts) => (verb === 'failures' ? texts.length : texts))
+  return Object.fromEntries(answer.map((value, i) => [String(i), value]))
+}
+
+function rewrite({ paths, from, fields, without }: Extract<Verb, { paths: string[] }>, to: string) {
+  const before = new Map(from.map((field) => [field.name, field]))
+  const owner = before.get(objectColumn)
+  const all = paths.flatMap((path) => fileAt(path).rows)
+  const kept = all.filter((row) => !owner || !without.includes(String(row[owner.id])))
+  const rows = kept.map((row) =>
+    Object.fromEntries(
+      fields.map((field): [number, Value] => {
+        const known = before.get(field.name)
+        const value = known ? (row[known.id] ?? null) : null
+        return [field.id, value !== null && field.type === 'string' ? String(value) : value]
+      }),
+    ),
+  )
+  store(to, { ids: fields.map(({ id }) => id), rows })
+  return []
+}
+
+const store = (path: string, file: SimulatedFile): void => writeFileSync(path, JSON.stringify(file))
+
+function ownersOf(sql: string): Row[] {
+  const paths = [...sql.matchAll(/'([^']+)'/g)].map(([, path]) => path!)
+  const ids = paths.flatMap((path) => {
+    const { rows } = fileAt(path)
+    return rows.flatMap((row) =>
+      Object.values(row).filter((value) => /^[0-9a-f]{16}$/.test(`${value}`)),
+    )
+  })
+  return [...new Set(ids)].map((id) => ({ id }))
+}

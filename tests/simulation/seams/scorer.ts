@@ -1,0 +1,5 @@
+export class NotScored extends Error {
+  override name = 'NotScored'
+}
+
+export const openScorer = (): object => ({})

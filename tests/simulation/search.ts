@@ -1,0 +1,71 @@
+/** Runs by their seeds, what is wrong with each, and the smallest schedule that still goes wrong. */
+import type { Bundle } from './bundle.ts'
+import { type Schedule, scheduleOf } from './schedule.ts'
+import { World } from './world.ts'
+
+export interface Bundles {
+  now: Bundle
+  /** Of the release before. */
+  old?: Bundle | undefined
+}
+
+/** In words; empty where all is well. */
+export async function wrongOf(schedule: Schedule, bundles: Bundles): Promise<string[]> {
+  return (await played(schedule, bundles)).wrong
+}
+
+export async function played(
+  schedule: Schedule,
+  bundles: Bundles,
+  isTold = false,
+): Promise<{ wrong: string[]; log: string[] }> {
+  const world = new World(schedule, bundles, isTold)
+  try {
+    await world.run()
+    if (schedule.old > 0) await world.lookAtAll()
+    const wrong = await world.truth.wrong(world)
+    if (wrong.length === 0 && schedule.old === 0) wrong.push(...(await world.repeated()))
+    return { wrong, log: world.log }
+  } catch (error) {
+    return { wrong: [(error as Error).stack ?? String(error)], log: world.log }
+  }
+}
+
+/** The first of these seeds that goes wrong. */
+export async function firstWrong(
+  seeds: { from: number; count: number; old?: number },
+  bundles: Bundles,
+  isSought: (wrong: string) => boolean = () => true,
+): Promise<{ schedule: Schedule; wrong: string[]; runs: number } | undefined> {
+  for (let seed = seeds.from; seed < seeds.from + seeds.count; seed++) {
+    const schedule = { ...scheduleOf(seed), old: seeds.old ?? 0 }
+    const wrong = await wrongOf(schedule, bundles)
+    if (wrong.some(isSought)) return { schedule, wrong, runs: seed - seeds.from + 1 }
+  }
+  return undefined
+}
+
+const triesOfChance = 5
+
+/** One operation or fault fewer, again and again, each under some other orders of chance. */
+export async function shrunk(
+  schedule: Schedule,
+  bundles: Bundles,
+  isSought: (wrong: string) => boolean = () => true,
+): Promise<Schedule> {
+  for (const smaller of smallerOf(schedule)) {
+    for (let i = 0; i < triesOfChance; i++) {
+      const tried = { ...smaller, seed: schedule.seed + i * 1_000_003 }
+      const wrong = await wrongOf(tried, bundles)
+      if (wrong.some(isSought)) return shrunk(tried, bundles, isSought)
+    }
+  }
+  return schedule
+}
+
+function* smallerOf(schedule: Schedule): Generator<Schedule> {
+  const { operations, faults } = schedule
+  for (const [i] of operations.entries())
+    yield { ...schedule, operations: operations.toSpliced(i, 1) }
+  for (const [i] of faults.entries()) yield { ...schedule, faults: faults.toSpliced(i, 1) }
+}
