@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { adopt } from './adopt.ts'
 import { type Command, helpOf, lineOf, table } from './command.ts'
 import { land } from './land.ts'
+import { maintain } from './maintain.ts'
 import { alias, register } from './model.ts'
 import { rebuild } from './rebuild.ts'
 import { reconcile } from './reconcile.ts'
@@ -10,7 +11,7 @@ import { NoSettings } from './settings.ts'
 import { sql } from './sql.ts'
 import { Usage } from './usage.ts'
 
-const commands: Command[] = [sql, land, adopt, register, alias, reconcile, rebuild]
+const commands: Command[] = [sql, land, adopt, register, alias, reconcile, maintain, rebuild]
 
 const help = (): string => `Land any file; a moment later it is a correct table.
 

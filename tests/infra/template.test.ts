@@ -98,6 +98,20 @@ describe('buckets', () => {
     }
   })
 
+  test('lake and work keep what is overwritten or deleted, for some days', () => {
+    for (const name of ['LakeBucket', 'WorkBucket']) {
+      const bucket = packaged.resources[name]!
+      expect(get(bucket, 'VersioningConfiguration.Status')).toBe('Enabled')
+      const rules = get(bucket, 'LifecycleConfiguration.Rules') as Record<string, unknown>[]
+      expect(rules).toContainEqual(
+        expect.objectContaining({
+          NoncurrentVersionExpiration: { NoncurrentDays: expect.any(Number) },
+          ExpiredObjectDeleteMarker: true,
+        }),
+      )
+    }
+  })
+
   test('raw keeps every version, and tells its queue of what comes and goes', () => {
     const raw = packaged.resources.RawBucket!
     expect(get(raw, 'VersioningConfiguration.Status')).toBe('Enabled')
@@ -195,11 +209,20 @@ describe('roles', () => {
     expect(statements).toBeGreaterThan(10)
   })
 
-  test('but maintain’s may delete no version of an original', () => {
+  test('but maintain’s may delete no version of an original, and nothing of the lake', () => {
     const holders = packaged
       .ofType('AWS::IAM::Role')
       .filter(([, role]) => JSON.stringify(role).includes('s3:DeleteObjectVersion'))
     expect(holders.map(([name]) => name)).toEqual(['MaintainRole'])
+    const deleters = packaged.ofType('AWS::IAM::Role').filter(([, { Properties }]) =>
+      ((Properties.Policies ?? []) as { PolicyDocument: Policy }[])
+        .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+        .some(({ Action, Resource }) => {
+          const isDelete = listOf(Action).some((action) => action.startsWith('s3:Delete'))
+          return isDelete && JSON.stringify(Resource).includes('LakeBucket')
+        }),
+    )
+    expect(deleters.map(([name]) => name)).toEqual(['MaintainRole'])
   })
 
   test('of every function may trace, and every function does', () => {
