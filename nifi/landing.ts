@@ -78,7 +78,7 @@ const query = [
 export const ourselves = { 'Request OAuth2 Access Token Provider': token }
 
 interface Landing {
-  /** Of the first of five places, one below the other. */
+  /** Of the first of six places, one below the other. */
   at: Place
   /** Who asks the API: `ourselves`, or a header that the sender gave. */
   as: typeof ourselves | { header: string }
@@ -122,12 +122,9 @@ export function landing(options: Landing) {
       tasks,
       ...again,
     }),
-    // One of both is signed: an attribute that is not there becomes no header. What the sender came with is needed no more.
+    // One of both is signed, the other is empty. What the sender came with is needed no more.
     Condition: processor(UpdateAttribute, {
       at: [column, row + 3],
-      properties: {
-        'Delete Attributes Expression': `\${upload:contains('"if-none-match"'):ifElse('if-match','if-none-match')}`,
-      },
       dynamic: {
         'if-match': jsonOf('upload', "$.headers['if-match']"),
         'if-none-match': jsonOf('upload', "$.headers['if-none-match']"),
@@ -136,9 +133,16 @@ export function landing(options: Landing) {
           : {}),
       },
     }),
+    // An attribute that is not there becomes no header; UpdateAttribute deletes only what was there before it.
+    Prune: processor(UpdateAttribute, {
+      at: [column, row + 4],
+      properties: {
+        'Delete Attributes Expression': `\${upload:contains('"if-none-match"'):ifElse('if-match','if-none-match')}`,
+      },
+    }),
     // No token here: S3 refuses two authentications. What is signed it verifies, the checksum with it.
     Put: processor(InvokeHTTP, {
-      at: [column, row + 4],
+      at: [column, row + 5],
       properties: {
         ...http,
         'HTTP Method': 'PUT',
@@ -161,10 +165,11 @@ export function landing(options: Landing) {
   }
 }
 
-/** Between the five of them. */
+/** Between the six of them. */
 export const landingLinks = [
   ['Hash', 'success', 'Digest'],
   ['Digest', 'success', 'Ask'],
   ['Ask', 'Original', 'Condition'],
-  ['Condition', 'success', 'Put'],
+  ['Condition', 'success', 'Prune'],
+  ['Prune', 'success', 'Put'],
 ] as const

@@ -99,7 +99,7 @@ export const directory = flow({
     Check: routeOnAttribute({ placed: `\${path:matches('[^/]+/[^/]+/')}` }, { at: [0, 3] }),
     ...landing({ at: [0, 4], as: ourselves, drops: true }),
     Delete: processor(DeleteFile, {
-      at: [0, 9],
+      at: [0, 10],
       properties: { 'Directory Path': `\${absolute.path}`, Filename: `\${filename}` },
       ends: ['success', 'not found', 'failure'],
     }),

@@ -111,10 +111,10 @@ export const httpPush = flow({
     ...landing({ at: [0, 3], as: { header: bearer }, tasks, retries: true }),
     Receipt: says(
       `{"key":"${jsonOf('upload', '$.key', ":escapeJson():replace('\\\\/','/')")}","object":"${jsonOf('upload', '$.object')}","sha256":"\${land.sha256}","size":\${fileSize}}`,
-      [0, 8],
+      [0, 9],
     ),
     'Answer 201': processor(HandleHttpResponse, {
-      at: [0, 9],
+      at: [0, 10],
       properties: { 'HTTP Status Code': '201', 'HTTP Context Map': context },
       dynamic: { 'Content-Type': 'application/json' },
       ends: ['success', 'failure'],
