@@ -47,17 +47,17 @@ export async function openFunctions(serverless: Serverless): Promise<Functions> 
     old.isOld = true
     if (old.running === 0) void old.lambda.cleanup()
   }
-  const workers = watchWorkers()
+  const [any] = Object.values(service.functions)
+  const unwatch = any && watchWorkers(build.lambda.getByFunctionName(any.name))
 
   return {
     async invoke(name, event) {
-      if (workers.isDead(build.lambda.getByFunctionName(name))) renew()
       const current = build
       const instance = current.lambda.getByFunctionName(name)
       instance.setEvent(event)
       current.running++
       try {
-        return await workers.run(instance)
+        return await instance.runHandler()
       } finally {
         current.running--
         if (current.isOld && current.running === 0) void current.lambda.cleanup()
@@ -65,7 +65,7 @@ export async function openFunctions(serverless: Serverless): Promise<Functions> 
     },
     renew,
     async close() {
-      workers.close()
+      unwatch?.()
       await build.lambda.cleanup()
     },
   }

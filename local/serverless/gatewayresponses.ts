@@ -52,6 +52,7 @@ function reword(request: IncomingMessage, response: ServerResponse): void {
     const body = Buffer.concat(parts)
     if (!isOfFunction(plain(body, response.getHeader('content-encoding')))) {
       const [slug, detail] = own
+      if (slug === 'token.missing' && isBearer(request)) return say('internal', authorizerFailed)
       return say(slug === 'token.invalid' && isExpired(request) ? 'token.expired' : slug, detail)
     }
     writeHead(status)
@@ -68,6 +69,11 @@ function reword(request: IncomingMessage, response: ServerResponse): void {
     return end(body)
   }
 }
+
+/** serverless-offline answers 401 where the authorizer failed or was too slow, API Gateway 500. */
+const isBearer = ({ headers }: IncomingMessage): boolean =>
+  /^bearer +[\w-]+\.[\w-]+\.[\w-]+$/i.test(headers.authorization ?? '')
+const authorizerFailed = 'The authorizer did not answer; it is logged.'
 
 /** Whose signature does not matter: it opens nothing either way. */
 function isExpired({ headers }: IncomingMessage): boolean {

@@ -1,43 +1,54 @@
 /**
- * Deaths of functions' threads. serverless-offline waits for a dead one until the function's timeout, and gives it the
- * next event afterwards, for ever: here the invocation fails at once, and its instance is known to be of no use.
+ * Deaths of functions' threads, after a timeout too. serverless-offline waits for a dead one until the function's
+ * timeout, and gives it the next event afterwards, for ever: here the invocation fails at once, and the dead is passed by.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Worker } from 'node:worker_threads'
 
 /** serverless-offline's LambdaFunction, as far as it is used: one thread, one invocation at a time. */
 export interface Instance {
+  /** Only one that is IDLE is given an event. */
+  readonly status: string
   setEvent(event: unknown): void
   runHandler(): Promise<unknown>
 }
 
-export interface Workers {
-  /** The handler's answer; rejects as soon as its thread has ended. */
-  run(instance: Instance): Promise<unknown>
-  isDead(instance: Instance): boolean
-  close(): void
-}
-
-export function watchWorkers(): Workers {
+/** Of all instances of this one's class, the API's too; what is returned ends it. */
+export function watchWorkers(instance: Instance): () => void {
+  const prototype: Instance = Object.getPrototypeOf(instance)
+  const own = Object.getOwnPropertyDescriptors(prototype)
+  const { runHandler } = prototype
   const running = new AsyncLocalStorage<Instance>()
   const failing = new WeakMap<Instance, (error: Error) => void>()
   const dead = new WeakSet<Instance>()
   const onWorker = (worker: Worker): void => {
-    const instance = running.getStore() // whose invocation has made it
-    if (!instance) return
+    const whose = running.getStore() // whose invocation has made it
+    if (!whose) return
     worker.once('exit', (code) => {
-      dead.add(instance)
-      failing.get(instance)?.(new Error(`the function's thread ended with ${code}`))
+      dead.add(whose)
+      failing.get(whose)?.(new Error(`the function's thread ended with ${code}`))
     })
   }
   process.on('worker', onWorker)
-  return {
-    run: (instance) =>
-      new Promise((resolve, reject) => {
-        failing.set(instance, reject)
-        running.run(instance, () => instance.runHandler()).then(resolve, reject)
-      }),
-    isDead: (instance) => dead.has(instance),
-    close: () => void process.off('worker', onWorker),
+  Object.defineProperties(prototype, {
+    runHandler: {
+      ...own.runHandler,
+      value(this: Instance) {
+        return new Promise((resolve, reject) => {
+          failing.set(this, reject)
+          running.run(this, () => runHandler.call(this)).then(resolve, reject)
+        })
+      },
+    },
+    status: {
+      ...own.status,
+      get(this: Instance) {
+        return dead.has(this) ? 'DEAD' : own.status.get?.call(this)
+      },
+    },
+  })
+  return () => {
+    process.off('worker', onWorker)
+    Object.defineProperties(prototype, { runHandler: own.runHandler, status: own.status })
   }
 }

@@ -93,3 +93,9 @@ test('502 of serverless-offline’s own is the gateway’s 500', async () => {
   const { status, text } = await answered(502, 'application/json', body)
   expect([status, JSON.parse(text).type]).toEqual([500, '/problems/internal'])
 })
+
+test('an authorizer that fails is our mistake, not the token’s', async () => {
+  const body = '{"statusCode":401,"error":"Unauthorized","message":"Unauthorized"}'
+  const answer = await answered(401, 'application/json', body, 'Bearer x.y.z')
+  expect([answer.status, JSON.parse(answer.text).type]).toEqual([500, '/problems/internal'])
+})
