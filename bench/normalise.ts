@@ -90,6 +90,11 @@ async function compare(stand: Stand, engine: Engine, format: Format, file: strin
   line('speed against DuckDB’s', ratios, '×', ' (goal: 0.9)')
   const writes = ours.map(({ write }, i) => (theirs[i] ?? Number.NaN) / write)
   line('speed of our COPY alone', writes, '×')
+  const beside = ours.map(({ sketch, ...steps }) => {
+    const rest = Object.values(steps).reduce((sum, ms) => sum + ms, 0)
+    return (100 * sketch) / rest
+  })
+  line('the sketch beside all the rest', beside, '%', ' (goal: 15)')
   for (const name of Object.keys(ours[0] ?? {}) as (keyof Steps)[]) {
     line(
       `  ${name}`,
