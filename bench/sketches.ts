@@ -2,7 +2,7 @@
 import { DuckDBInstance } from '@duckdb/node-api'
 import { original } from '../cli/demo/files.ts'
 import type { Field } from '../lake/iceberg/schema.ts'
-import { literal, quote } from '../lake/schema/spelling.ts'
+import { quote } from '../lake/schema/spelling.ts'
 import { distinctOf, intervalsOf, orderedOf } from '../lake/sketch/column.ts'
 import { formatSketch, mergedSketches, type Sketch } from '../lake/sketch/file.ts'
 import { barsOf, quantilesOf } from '../lake/sketch/intervals.ts'

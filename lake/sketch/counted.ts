@@ -9,17 +9,17 @@ import { cellsSql, isCrowded, rangesSql, stridesSql, valuesAsCells } from './str
 
 /** Columns of one canonical type, in one statement. */
 export async function countedColumns(
-  { run, from, rows: fileRows, size }: Measured,
+  { run, from, size }: Measured,
   leaves: Leaf[],
 ): Promise<[id: number, column: ColumnSketch][]> {
   const [{ type, isRepeated } = { type: '', isRepeated: false }] = leaves
   const counts = countsSql(from, leaves)
   const sqlOf = (cells: string): string =>
-    countedSql(type, counts, { size, rows: fileRows, cells, isOne: leaves.length === 1 })
-  const rows = await run(sqlOf(cellsSql(type, 'v', 'n')))
+    countedSql(type, counts, { size, cells, isOne: leaves.length === 1 })
+  const rows = await run(sqlOf(cellsSql(type, 'v')))
   const crowded = rows.filter((row) => isCrowded(intervalsOf(kindOf(type), row), size))
   if (crowded.length > 0) {
-    const fine = await run(sqlOf(valuesAsCells(type, 'v', 'n')))
+    const fine = await run(sqlOf(valuesAsCells(type, 'v')))
     const byId = new Map(fine.map((row) => [row.id, row]))
     for (const row of crowded) row.intervals = byId.get(row.id)?.intervals
   }
@@ -48,7 +48,7 @@ export const orderedSql = (type: string): string =>
 function countedSql(
   type: string,
   counts: string,
-  { size, rows, cells, isOne }: { size: number; rows: number; cells: string; isOne: boolean },
+  { size, cells, isOne }: { size: number; cells: string; isOne: boolean },
 ): string {
   const mask = 2 ** registerBits(size) - 1
   const counter = `[CAST(h AS VARCHAR), ${textSql(type, 'x')}, CAST(n AS VARCHAR)]`
@@ -76,7 +76,7 @@ function countedSql(
       SELECT id, list(CAST(h AS VARCHAR)) AS hashes FROM (
         SELECT id, min(h) AS h FROM v JOIN many USING (id) WHERE x IS NOT NULL GROUP BY id, h & ${mask}
       ) GROUP BY id
-    )${hasIntervals ? `, ${rangesSql(type, 'v JOIN many USING (id)', rows)}, cells AS (${cells}), strides AS (${stridesSql(type, size, rows)})` : ''}
+    )${hasIntervals ? `, ${rangesSql(type, 'v JOIN many USING (id)')}, cells AS (${cells}), strides AS (${stridesSql(type, size)})` : ''}
     SELECT * FROM totals LEFT JOIN kept USING (id) LEFT JOIN hashed USING (id)
       ${hasIntervals ? 'LEFT JOIN strides USING (id)' : ''}`
 }
