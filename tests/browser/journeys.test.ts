@@ -31,7 +31,7 @@ describe('somebody who opens the link', () => {
       expect(isHigh).toBe(false) // all of it at 1280 × 800
       await page.getByRole('table', { name: '' }).getByRole('link', { name: 'shop_orders' }).click()
       await page.getByRole('heading', { name: 'shop_orders' }).waitFor()
-      await page.getByText('100 rows of 151').waitFor()
+      await page.getByText('Rows 1 to 100 of 151').waitFor()
 
       await page.getByLabel('Column', { exact: true }).selectOption('fruit')
       await page.getByLabel('Value').fill('plum')
@@ -39,10 +39,10 @@ describe('somebody who opens the link', () => {
       await page.getByText('1 row', { exact: true }).waitFor()
       expect(new URL(page.url()).search).toBe('?where=fruit%3Aeq%3Aplum')
       await page.goBack()
-      await page.getByText('100 rows of 151').waitFor()
+      await page.getByText('Rows 1 to 100 of 151').waitFor()
 
       await page.getByRole('link', { name: 'Next 100' }).click()
-      await page.getByText('51 rows of 151').waitFor()
+      await page.getByText('Rows 101 to 151 of 151').waitFor()
 
       await page.getByRole('link', { name: 'Files', exact: true }).click()
       await page.getByRole('link', { name: 'day=1/a.csv' }).click()
