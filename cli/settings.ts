@@ -2,7 +2,7 @@
  * Where the commands speak to: a deployed stack, named by the environment, or else the laptop that is running.
  * On AWS the SDK finds region and credentials as it always does.
  */
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 export interface Settings {
@@ -36,9 +36,14 @@ export interface Laptop {
 
 export const home = (): string => process.env.HYPATIA_HOME ?? '.hypatia'
 
+/** One look: a laptop that starts takes away what the one before it left. */
 export function readLaptop(): Laptop | undefined {
-  const file = join(home(), 'laptop.json')
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Laptop) : undefined
+  try {
+    return JSON.parse(readFileSync(join(home(), 'laptop.json'), 'utf8')) as Laptop
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
 }
 
 export class NoSettings extends Error {
