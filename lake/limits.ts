@@ -231,6 +231,12 @@ export const athenaThreads = 2
 /** How long an interrupted query may take to stop before its process is killed: DuckDB needs 10 ms. */
 export const athenaInterruptMsMax = 1_000
 
+/** How often a process of the laptop's Athena says that it lives, while it runs a query. */
+export const athenaBeatMs = 1_000
+
+/** One that is silent for so long is stopped or stuck, and is killed: inflating 1 GiB of text takes it 5 s. */
+export const athenaSilenceMsMax = 30_000
+
 /** The body of a request to the API: a statement of 256 KiB with its parameters, escaped. */
 export const requestBytesMax = 1 * MiB
 

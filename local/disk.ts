@@ -9,3 +9,6 @@ export function isDiskFull(error: unknown): boolean {
   const { code, errcode } = error as { code?: string; errcode?: number }
   return code === 'ENOSPC' || code === 'EDQUOT' || errcode === sqliteFull
 }
+
+/** Where the system only wrote less than it was given. */
+export const noRoom = (): Error => Object.assign(new Error(diskFull), { code: 'ENOSPC' })

@@ -13,7 +13,7 @@ import { type Issuer, issuerAt, openIssuer } from './issuer/issuer.ts'
 import { issuerKeysOf } from './issuer/keys.ts'
 import { corsOf } from './s3/cors.ts'
 import { s3Service } from './s3/service.ts'
-import { openStore, type Store } from './s3/store.ts'
+import { openStore, type Store, type StoreOptions } from './s3/store.ts'
 import type { Endpoints } from './sagemaker/endpoints.ts'
 import { sagemakerService } from './sagemaker/service.ts'
 import { openQueues, type Queues } from './sqs/queues.ts'
@@ -21,6 +21,7 @@ import { sqsService } from './sqs/service.ts'
 import { openState, type State } from './state.ts'
 import { stsService } from './sts/service.ts'
 import { readTemplate, type Stack } from './template.ts'
+import { checkDatabase } from './wholeness.ts'
 import { type Server, type ServerOptions, startServer } from './wire/server.ts'
 import { accountId } from './wire/service.ts'
 
@@ -30,6 +31,8 @@ export interface LaptopOptions {
   port: number
   /** Begins with nothing. */
   fresh?: boolean
+  /** Moves a database that is damaged aside, and tells the objects from their journal. */
+  repair?: boolean
   region?: string
   /** SageMaker's, by their names: the addresses of servers that answer POST /invocations. */
   endpoints?: Endpoints
@@ -55,13 +58,20 @@ export interface Laptop {
   close(): Promise<void>
 }
 
-/** Throws LaptopError when the home or the port is taken. */
+/** Throws LaptopError when the home or the port is taken, or the database is damaged. */
 export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
   const { port, region = 'eu-central-1' } = options
   const home = takeHome(options.home, { fresh: options.fresh ?? false })
+  try {
+    checkDatabase(options.home, options.repair ?? false)
+  } catch (error) {
+    home.release()
+    throw error
+  }
   const state = openState(options.home)
   const queues = openQueues(state, { region })
-  const store = openStore(state, { send: (queueArn, body) => queues.send(queueArn, { body }) })
+  const send: StoreOptions['send'] = (queueArn, body) => queues.send(queueArn, { body })
+  const store = openStore(state, { send, now: queues.now })
   const catalog = openCatalog(state)
   const engine = openEngine({ store, catalog })
   const athena = athenaService({ state, store, catalog, engine })

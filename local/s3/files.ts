@@ -17,6 +17,7 @@ import {
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { openBarrier } from '../barrier.ts'
+import { noRoom } from '../disk.ts'
 import { type ChecksumAlgorithm, openDigest } from './checksum.ts'
 import { openReads, type StoredFile, verifier } from './reads.ts'
 import { type BlockSums, openBlockSums, type Sums } from './sums.ts'
@@ -173,12 +174,14 @@ function openOutput(path: string) {
   let handle: promises.FileHandle | undefined
   let writing: Promise<unknown> = Promise.resolve()
   const flush = async () => {
-    const chunks = held
+    const [chunks, bytes] = [held, heldBytes]
     held = []
     heldBytes = 0
     await writing
     handle ??= await promises.open(path, 'w')
-    writing = handle.writev(chunks)
+    writing = handle.writev(chunks).then(({ bytesWritten }) => {
+      if (bytesWritten < bytes) throw noRoom() // a disk that is nearly full takes a part
+    })
     // A failure is thrown by whoever awaits it next, not before.
     writing.catch(() => undefined)
   }

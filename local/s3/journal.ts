@@ -9,10 +9,12 @@ import {
   openSync,
   readFileSync,
   renameSync,
-  writeSync,
+  rmSync,
+  writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
+import { isDiskFull } from '../disk.ts'
 import type { Bucket } from './bucket.ts'
 import type { ObjectVersion } from './version.ts'
 
@@ -30,22 +32,37 @@ const lineOf = (entry: Entry): string => {
   return `\n${crc32(text).toString(16).padStart(8, '0')} ${text}` // a torn line ends where the next begins
 }
 
-/** Written anew from what the index says: it grows by the changes of one run, and the run before is kept. */
+/**
+ * Written anew from what the index says: it grows by the changes of one run, and the run before is kept. Where the disk
+ * has no room for that, the one that is there goes on.
+ */
 export function openJournal(root: string, all: Iterable<Entry>) {
   const path = journalPath(root)
-  const half = openSync(`${path}.half`, 'w')
-  for (const entry of all) writeSync(half, lineOf(entry))
-  fsyncSync(half)
-  closeSync(half)
-  if (existsSync(path)) renameSync(path, `${path}.before`)
-  renameSync(`${path}.half`, path)
+  try {
+    rewrite(path, all)
+  } catch (error) {
+    if (!isDiskFull(error) || !existsSync(path)) throw error
+    rmSync(`${path}.half`, { force: true })
+  }
   const descriptor = openSync(path, 'a')
   return {
     /** To be synced before anything of it is acknowledged. */
     descriptor,
-    append: (entry: Entry): void => void writeSync(descriptor, lineOf(entry)),
+    append: (entry: Entry): void => writeFileSync(descriptor, lineOf(entry)),
     close: () => closeSync(descriptor),
   }
+}
+
+function rewrite(path: string, all: Iterable<Entry>): void {
+  const half = openSync(`${path}.half`, 'w')
+  try {
+    for (const entry of all) writeFileSync(half, lineOf(entry))
+    fsyncSync(half)
+  } finally {
+    closeSync(half)
+  }
+  if (existsSync(path)) renameSync(path, `${path}.before`)
+  renameSync(`${path}.half`, path)
 }
 
 /** In the order in which they were written; what is damaged is left out, and counted. */

@@ -46,6 +46,7 @@ export class Offline {
       home,
       port: Number(process.env.HYPATIA_AWS_PORT || 4566),
       fresh: Boolean(process.env.HYPATIA_FRESH),
+      repair: Boolean(process.env.HYPATIA_REPAIR),
       region: service.provider.region,
       endpoints: endpointsOf(process.env.HYPATIA_ENDPOINTS),
     })

@@ -85,6 +85,11 @@ export class Messages {
     })
   }
 
+  /** The latest time that a message tells of; 0 without any. */
+  newestMs(): number {
+    return Number(this.#statements.newest.get()?.ms ?? 0)
+  }
+
   /** When something hidden becomes visible next, or undefined. */
   nextVisibleMs(queue: string, nowMs: number): number | undefined {
     const row = this.#statements.nextVisible.get(queue, nowMs)

@@ -1,5 +1,6 @@
 /** SQS in process: the queues, their messages, and who waits for them. Queues go by name, ARN or URL. */
 import type { DatabaseSync } from 'node:sqlite'
+import { openClock } from '../clock.ts'
 import type { State } from '../state.ts'
 import { openTags, type Tags } from '../tags.ts'
 import { transaction } from '../transaction.ts'
@@ -25,7 +26,7 @@ const inFlightMsMax = 43_200_000
 
 export function openQueues(
   state: State,
-  { region = 'eu-central-1', now = Date.now }: { region?: string; now?: () => number } = {},
+  { region = 'eu-central-1', now }: { region?: string; now?: () => number } = {},
 ): Queues {
   return new Queues(state, region, now)
 }
@@ -34,16 +35,16 @@ export class Queues {
   readonly region: string
   readonly database: DatabaseSync
   readonly tags: Tags
-  readonly #now: () => number
+  readonly now: () => number
   readonly #messages: Messages
   readonly #waiting: Waiting = openWaiting()
   readonly #queues = new Map<string, Queue>()
 
-  constructor(state: State, region: string, now: () => number) {
+  constructor(state: State, region: string, now?: () => number) {
     this.region = region
     this.database = state.database
-    this.#now = now
     this.#messages = new Messages(state.database)
+    this.now = now ?? openClock(this.#messages.newestMs())
     this.tags = openTags(state.database, 'sqs_tags')
     state.database.exec(
       'CREATE TABLE IF NOT EXISTS sqs_queues (name TEXT PRIMARY KEY, queue TEXT NOT NULL)',
@@ -77,7 +78,7 @@ export class Queues {
       )
     }
     if (present) return present
-    return this.#keep(newQueue(name, this.region, attributes, this.#now()))
+    return this.#keep(newQueue(name, this.region, attributes, this.now()))
   }
 
   /** The queue; throws QueueDoesNotExist. */
@@ -123,7 +124,7 @@ export class Queues {
     }
     const attributes = { ...queue.attributes, ...checkedAttributes(given, queue.fifo) }
     for (const [name, value] of Object.entries(attributes)) if (!value) delete attributes[name]
-    this.#keep({ ...queue, attributes, modifiedMs: this.#now() })
+    this.#keep({ ...queue, attributes, modifiedMs: this.now() })
     this.#waiting.wake(queue.name)
   }
 
@@ -143,7 +144,7 @@ export class Queues {
   }
 
   depth(reference: string): Depth {
-    return this.#messages.depth(this.queue(reference).name, this.#now())
+    return this.#messages.depth(this.queue(reference).name, this.now())
   }
 
   purge(reference: string): void {
@@ -154,7 +155,7 @@ export class Queues {
     const queue = this.queue(reference)
     const accepted = accept(queue, message)
     const delayMs = accepted.delaySeconds * 1_000
-    const sent = this.#messages.send(this.#settings(queue), accepted, delayMs, this.#now())
+    const sent = this.#messages.send(this.#settings(queue), accepted, delayMs, this.now())
     this.#waiting.wake(queue.name)
     return sent
   }
@@ -171,12 +172,12 @@ export class Queues {
     const { name, attributes } = this.queue(reference)
     const { max = 1, signal } = options
     const waitMs = options.waitMs ?? Number(attributes.ReceiveMessageWaitTimeSeconds) * 1_000
-    const deadlineMs = this.#now() + waitMs
+    const deadlineMs = this.now() + waitMs
     for (;;) {
       const messages = this.#take(this.queue(name), max, options.visibilitySeconds)
-      const leftMs = deadlineMs - this.#now()
+      const leftMs = deadlineMs - this.now()
       if (messages.length > 0 || leftMs <= 0 || signal?.aborted) return messages
-      const nextMs = (this.#messages.nextVisibleMs(name, this.#now()) ?? Infinity) - this.#now()
+      const nextMs = (this.#messages.nextVisibleMs(name, this.now()) ?? Infinity) - this.now()
       await this.#waiting.until(name, Math.min(leftMs, nextMs), signal)
     }
   }
@@ -186,7 +187,7 @@ export class Queues {
     const queue = this.queue(reference)
     const row = this.#find(queue, receiptHandle)
     if (!row) return
-    if (queue.fifo && row.visible_ms <= this.#now()) {
+    if (queue.fifo && row.visible_ms <= this.now()) {
       throw invalidParameter(
         `Value ${receiptHandle} for parameter ReceiptHandle is invalid. Reason: The receipt handle has expired.`,
       )
@@ -205,12 +206,12 @@ export class Queues {
       )
     }
     const row = this.#find(queue, receiptHandle)
-    if (!row || row.visible_ms <= this.#now()) {
+    if (!row || row.visible_ms <= this.now()) {
       throw invalidParameter(
         `Value ${receiptHandle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
       )
     }
-    const visibleMs = this.#now() + seconds * 1_000
+    const visibleMs = this.now() + seconds * 1_000
     if (visibleMs > (row.received_ms ?? 0) + inFlightMsMax) {
       throw invalidParameter(
         'Total VisibilityTimeout for the message is beyond the limit [43200 seconds]',
@@ -223,14 +224,14 @@ export class Queues {
   /** Makes all that is in flight visible, for the one receiver of a queue that starts anew. */
   returnInFlight(reference: string): void {
     const { name } = this.queue(reference)
-    this.#messages.returnInFlight(name, this.#now())
+    this.#messages.returnInFlight(name, this.now())
     this.#waiting.wake(name)
   }
 
   /** Moves each dead letter to `destination`, or to the queue it fell from, as a new message. */
   redrive(source: string, destination?: string): number {
     const queue = this.queue(source)
-    const rows = this.#messages.listVisible(queue.name, this.#now())
+    const rows = this.#messages.listVisible(queue.name, this.now())
     return transaction(this.database, () => {
       for (const row of rows) {
         const target = destination ?? row.origin_arn
@@ -254,7 +255,7 @@ export class Queues {
   #take(queue: Queue, max: number, visibilitySeconds?: number): Message[] {
     const visibilityMs = (visibilitySeconds ?? numberOf(queue, 'VisibilityTimeout')) * 1_000
     const settings = this.#settings(queue)
-    const { messages, died } = this.#messages.take(settings, max, visibilityMs, this.#now())
+    const { messages, died } = this.#messages.take(settings, max, visibilityMs, this.now())
     if (died > 0 && settings.redrive) this.#waiting.wake(settings.redrive.deadLetters)
     return messages
   }

@@ -59,6 +59,9 @@ export function prepareStatements(database: DatabaseSync) {
       WHERE queue = ? AND visible_ms > ? AND nonce IS NOT NULL`),
     ofGroup: prepare(`
       SELECT * FROM sqs_messages WHERE queue = ? AND group_id = ? ORDER BY sequence LIMIT ?`),
+    newest: prepare(
+      'SELECT max(max(sent_ms), max(coalesce(received_ms, 0))) AS ms FROM sqs_messages',
+    ),
     nextVisible: prepare(`
       SELECT min(visible_ms) AS ms FROM sqs_messages WHERE queue = ? AND visible_ms > ?`),
     ofReceipt: prepare(`

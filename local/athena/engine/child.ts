@@ -1,5 +1,6 @@
 /** The process that runs DuckDB: one query a database, in a sandbox. It speaks with pool.ts by messages. */
 
+import { athenaBeatMs } from '../../../lake/limits.ts'
 import type { Answer, ChildRequest, Order } from './message.ts'
 import { openSandbox, type Sandbox } from './sandbox.ts'
 
@@ -17,11 +18,13 @@ async function run({ id, query }: ChildRequest): Promise<void> {
   next = undefined
   const sandbox = await made
   running = { id, sandbox }
+  const beat = setInterval(() => answer({ id, lives: true }), athenaBeatMs)
   try {
     answer({ id, rowCount: await sandbox.run(query) })
   } catch (error) {
     answer({ id, fault: error instanceof Error ? error.message : String(error) })
   } finally {
+    clearInterval(beat)
     running = undefined
     setTimeout(() => {
       sandbox.close()

@@ -22,5 +22,8 @@ export interface ChildRequest {
 /** What the laptop tells the process. */
 export type Order = ChildRequest | { cancel: number }
 
-/** What the process answers: rows written, or DuckDB's message. */
-export type Answer = { id: number; rowCount: number } | { id: number; fault: string }
+/** What the process answers: that it lives; at last rows written, or DuckDB's message. */
+export type Answer =
+  | { id: number; lives: true }
+  | { id: number; rowCount: number }
+  | { id: number; fault: string }

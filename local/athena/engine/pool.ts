@@ -1,7 +1,11 @@
 /** Warm processes that run DuckDB: a query that crashes or hangs takes its process, never the laptop. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { athenaInterruptMsMax, athenaProcessesMax } from '../../../lake/limits.ts'
+import {
+  athenaInterruptMsMax,
+  athenaProcessesMax,
+  athenaSilenceMsMax,
+} from '../../../lake/limits.ts'
 import { AthenaError } from '../error.ts'
 import { fault } from './fault.ts'
 import type { Answer, Order, SandboxQuery } from './message.ts'
@@ -16,7 +20,8 @@ export interface Pool {
 
 const program = fileURLToPath(new URL('child.ts', import.meta.url))
 
-export function openPool(): Pool {
+/** `silenceMsMax`: how long a process may say nothing while it runs a query. */
+export function openPool(silenceMsMax = athenaSilenceMsMax): Pool {
   const idle: ChildProcess[] = []
   const all = new Set<ChildProcess>()
   const waiting: ((child: ChildProcess) => void)[] = []
@@ -65,7 +70,7 @@ export function openPool(): Pool {
       child.channel?.ref()
       ids += 1
       try {
-        return await ask(child, ids, query, signal)
+        return await ask(child, { id: ids, query, signal, silenceMsMax })
       } finally {
         give(child)
       }
@@ -79,21 +84,29 @@ export function openPool(): Pool {
   }
 }
 
-/** Sends a query and waits for its answer; on abort interrupts it, and kills what does not heed. */
-function ask(
-  child: ChildProcess,
-  id: number,
-  query: SandboxQuery,
-  signal: AbortSignal,
-): Promise<number> {
+interface Asked {
+  id: number
+  query: SandboxQuery
+  signal: AbortSignal
+  silenceMsMax: number
+}
+
+/** Sends a query and waits for its answer; on abort interrupts it, and kills what heeds nothing or says nothing. */
+function ask(child: ChildProcess, { id, query, signal, silenceMsMax }: Asked): Promise<number> {
   return new Promise((resolve, reject) => {
     let killer: NodeJS.Timeout | undefined
+    let isSilent = false
+    const watch = setTimeout(() => {
+      isSilent = true
+      child.kill('SIGKILL') // a stopped process heeds no other
+    }, silenceMsMax)
     const send = (order: Order) => child.send(order, () => {})
     const abort = () => {
       send({ cancel: id })
       killer = setTimeout(() => child.kill('SIGKILL'), athenaInterruptMsMax)
     }
     const end = (settle: () => void) => {
+      clearTimeout(watch)
       clearTimeout(killer)
       signal.removeEventListener('abort', abort)
       child.off('message', answered)
@@ -102,13 +115,16 @@ function ask(
     }
     const answered = (answer: Answer) => {
       if (answer.id !== id) return
+      watch.refresh()
+      if ('lives' in answer) return
       end(() => {
         if (signal.aborted) reject(signal.reason)
         else if ('fault' in answer) reject(fault(answer.fault))
         else resolve(answer.rowCount)
       })
     }
-    const died = () => end(() => reject(signal.aborted ? signal.reason : crashed()))
+    const died = (_code: number | null, by: NodeJS.Signals | null) =>
+      end(() => reject(signal.aborted ? signal.reason : deathOf(isSilent, by)))
     child.on('message', answered)
     child.once('exit', died)
     signal.addEventListener('abort', abort, { once: true })
@@ -116,10 +132,20 @@ function ask(
   })
 }
 
-const crashed = () =>
-  new AthenaError({
+/** Nobody kills it behind our back but a system that is short of memory. */
+function deathOf(isSilent: boolean, by: NodeJS.Signals | null): AthenaError {
+  if (by === 'SIGKILL' && !isSilent) {
+    const message =
+      "Query exhausted resources: the system killed the query's process, for this machine has no more memory"
+    return new AthenaError({ code: 'EXCEEDED_LOCAL_MEMORY_LIMIT', message, category: 2, type: 101 })
+  }
+  const how = isSilent
+    ? 'was stopped, or stuck, and has been replaced: run the query again'
+    : 'died'
+  return new AthenaError({
     code: 'GENERIC_INTERNAL_ERROR',
-    message: 'GENERIC_INTERNAL_ERROR: The process that ran the query died',
+    message: `GENERIC_INTERNAL_ERROR: The process that ran the query ${how}`,
     category: 1,
     type: 100,
   })
+}
