@@ -7,6 +7,10 @@ import { bytesText, msText, rowsText } from './units.ts'
 const pollMs = 40
 const ends: ReadonlySet<string> = new Set(['committed', 'asset', 'quarantined', 'removed'])
 
+/** Whether the version's way has ended. */
+export const isEnd = (receipt: Receipt | undefined): boolean =>
+  receipt !== undefined && ends.has(receipt.state)
+
 interface Followed {
   workBucket: string
   key: string
@@ -21,7 +25,7 @@ export async function followed(object: Followed): Promise<Receipt | undefined> {
     const found = await getJson<Receipt>(object.workBucket, receiptKey(object.key))
     const receipt = found?.value
     const isOurs = receipt && (!object.versionId || receipt.object.versionId === object.versionId)
-    if (isOurs && ends.has(receipt.state)) return receipt
+    if (isOurs && isEnd(receipt)) return receipt
     if (Date.now() > until) return isOurs ? receipt : undefined
     await sleep(pollMs)
   }

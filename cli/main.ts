@@ -7,11 +7,15 @@ import { maintain } from './maintain.ts'
 import { alias, register } from './model.ts'
 import { rebuild } from './rebuild.ts'
 import { reconcile } from './reconcile.ts'
+import { scrub } from './scrub.ts'
 import { NoSettings } from './settings.ts'
 import { sql } from './sql.ts'
 import { Usage } from './usage.ts'
 
-const commands: Command[] = [sql, land, adopt, register, alias, reconcile, maintain, rebuild]
+const commands: Command[] = [
+  ...[sql, land, adopt, register, alias],
+  ...[reconcile, maintain, rebuild, scrub],
+]
 
 const help = (): string => `Land any file; a moment later it is a correct table.
 

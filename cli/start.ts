@@ -3,12 +3,13 @@
  * clients at it. `-- --once` checks every step against the files and ends; `-- --fresh` begins anew.
  */
 import { join } from 'node:path'
-import { QueryFailed } from '../aws/athena.ts'
 import { type Booted, boot, NotBooted } from './boot.ts'
 import { helpOf, parsed } from './command.ts'
 import { showJob, startJob } from './demo/batch.ts'
 import { landDemo, lies, showJoin } from './demo/demo.ts'
 import { readyModel, showPrediction } from './demo/prediction.ts'
+import { rebuild } from './rebuild.ts'
+import { reconcile } from './reconcile.ts'
 import { home, type Laptop, laptopEnvironment, settings } from './settings.ts'
 import { msText } from './units.ts'
 import { Usage } from './usage.ts'
@@ -22,6 +23,11 @@ const words = {
   options: {
     once: { type: 'boolean', default: false, does: 'check every step against the files, and end' },
     fresh: { type: 'boolean', default: false, does: 'begin with an empty .hypatia/' },
+    repair: {
+      type: 'boolean',
+      default: false,
+      does: 'make a damaged database again from what the objects tell',
+    },
   },
 } as const
 
@@ -34,44 +40,99 @@ async function start(): Promise<number> {
   const { values } = parsed(words, args)
   say('Starting the laptop…')
   const startedAt = performance.now()
-  const booted = await boot({ fresh: values.fresh === true })
-  process.once('SIGINT', booted.stop)
-  process.once('SIGTERM', booted.stop)
+  const repair = values.repair === true
+  const booted = await boot({ fresh: values.fresh === true, repair, waiting: stillStarting })
+  let isAsked = false
+  const stop = (): void => {
+    isAsked = true
+    void booted.stop()
+  }
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
   const tookMs = performance.now() - startedAt
   say(`Hypatia is up (${msText(tookMs)}). Open it, signed in:\n\n  ${pageOf(booted.laptop)}\n`)
-  say('Landing real data:\n')
   try {
-    return await show(booted, values.once === true)
+    return await show(booted, { once: values.once === true, repair })
   } catch (error) {
-    await booted.stop() // nothing keeps running behind a terminal that has ended
-    throw error
+    if (!(error instanceof Ended)) throw error
+    if (isAsked) return 0
+    say(`\nThe laptop has ended by itself: ${join(home(), 'laptop.log')} tells why.`)
+    return 1
   }
 }
 
-/** The demo; then it stays up, or checks what it showed. The number of the process's end. */
-async function show({ laptop, ended, stop }: Booted, once: boolean): Promise<number> {
+const stillStarting = (ms: number, lastWords: string): void =>
+  say(
+    `  … still starting after ${msText(ms)}${lastWords ? `; the last it said: ${lastWords}` : ''}`,
+  )
+
+/** The demo; then it stays up, or checks what it showed. A step that fails is told, and the others go on. */
+async function show(
+  { laptop, ended, stop }: Booted,
+  { once, repair }: { once: boolean; repair: boolean },
+): Promise<number> {
   const there = settings()
+  const { take, failed } = openSteps(ended)
+  if (repair) {
+    say('Making the tables anew, and looking at what was on its way:\n')
+    await take('making the tables anew', () => rebuild.run([]))
+    await take('looking at what was on its way', () => reconcile.run(['--grace', '0']))
+  }
+  say('Landing real data:\n')
+  const waitMs = once ? undefined : Number.POSITIVE_INFINITY
   const [landed] = await Promise.all([
-    landDemo(there, join(home(), 'demo')),
-    readyModel(laptop, there),
+    take('landing the files', () => landDemo(there, join(home(), 'demo'), waitMs)),
+    take('registering the model', () => readyModel(laptop, there)),
   ])
-  const job = await startJob(laptop)
-  await showJoin(there)
-  const mispredicted = await showPrediction(laptop)
-  const misscored = await showJob(laptop, there, job)
+  const job = await take('starting the job of predictions', () => startJob(laptop))
+  await take('the join', () => showJoin(there))
+  const mispredicted = await take('the prediction', () => showPrediction(laptop))
+  const misscored = job && (await take('the job of predictions', () => showJob(laptop, there, job)))
   if (!once) {
+    for (const lie of [mispredicted, misscored].flatMap((each) => each ?? [])) say(`\n✗ ${lie}`)
     say(invitation(laptop))
     await ended
-    return 0
+    throw new Ended()
   }
   say('\nChecking every step against what the files themselves contain:\n')
-  const found = [...(await lies(there, landed)), ...mispredicted, ...misscored]
-  say(`  ${mispredicted.length === 0 ? '✓' : '✗'} the prediction is the one that the trainer made`)
-  say(`  ${misscored.length === 0 ? '✓' : '✗'} every row of the job's query is predicted once`)
+  const lying = landed && (await take('the checks', () => lies(there, landed)))
+  say(`  ${isTrue(mispredicted) ? '✓' : '✗'} the prediction is the one that the trainer made`)
+  say(`  ${isTrue(misscored) ? '✓' : '✗'} every row of the job's query is predicted once`)
   await stop()
+  const found = [...failed, ...[lying, mispredicted, misscored].flatMap((each) => each ?? [])]
   for (const lie of found) say(`\nLIE: ${lie}`)
   if (found.length === 0) say('\nEvery step told the truth.')
   return found.length === 0 ? 0 : 1
+}
+
+const isTrue = (lies: string[] | undefined): boolean => lies?.length === 0
+
+/** The laptop's process has ended, whoever wanted it. */
+class Ended extends Error {
+  override name = 'Ended'
+}
+
+/** Steps that may fail: what is given back is undefined then, and `failed` says which and why. Throws Ended. */
+function openSteps(ended: Promise<void>) {
+  const failed: string[] = []
+  const end = ended.then((): never => {
+    throw new Ended()
+  })
+  end.catch(() => {})
+  return {
+    failed,
+    async take<T>(name: string, step: () => Promise<T>): Promise<T | undefined> {
+      try {
+        return await Promise.race([step(), end])
+      } catch (error) {
+        if (error instanceof Ended) throw error
+        const why = `${name}: ${error instanceof Error ? error.message : error}`
+        failed.push(why)
+        say(`\n✗ ${why}\n`)
+        return undefined
+      }
+    },
+  }
 }
 
 /** The token is behind the #: a browser keeps it to itself. */
@@ -111,8 +172,7 @@ Everything is in ${home()}/ and stays there; \`npm start -- --fresh\` begins ane
 try {
   process.exitCode = await start()
 } catch (error) {
-  if (!(error instanceof NotBooted || error instanceof QueryFailed || error instanceof Usage))
-    throw error
+  if (!(error instanceof NotBooted || error instanceof Usage)) throw error
   say(error.message)
   process.exitCode = 1
 }

@@ -347,3 +347,6 @@ export const adoptionProblemsMax = 100
 
 /** S3's limit on an object's user metadata. https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html */
 export const metadataBytesMax = 2 * KiB
+
+/** Objects that a scrub reads at once: more of them only wait for the same disk. */
+export const scrubReadsAtOnce = 4

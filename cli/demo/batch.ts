@@ -19,7 +19,7 @@ interface Job {
 
 const path = '/v1/prediction-jobs'
 const waitSeconds = 20
-const waits = 6
+const waits = 30 // a busy machine takes minutes
 
 /** Asked twice with one key, as a client does whose answer was lost: it is one job, after another start too. */
 export async function startJob(laptop: Laptop): Promise<Answered<Job>[]> {

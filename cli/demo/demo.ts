@@ -3,7 +3,7 @@ import { statSync } from 'node:fs'
 import { runQuery } from '../../aws/athena.ts'
 import { putFile } from '../../aws/s3.ts'
 import type { Receipt } from '../../lake/receipt.ts'
-import { followed, storyOf } from '../follow.ts'
+import { followed, isEnd, storyOf } from '../follow.ts'
 import { formatGrid } from '../grid.ts'
 import { sha256Of } from '../land.ts'
 import type { Settings } from '../settings.ts'
@@ -11,15 +11,26 @@ import { bytesText, msText } from '../units.ts'
 import { type DemoFile, demoFiles } from './files.ts'
 import { checks, joinSql } from './truth.ts'
 
-const waitMs = 60_000
+/** Between two words about a file that is still on its way. */
+const tellMs = 20_000
+
+/** However busy the machine is, a file that is checked has landed by then. */
+const checkedWaitMs = 600_000
 
 export interface Landed {
   file: DemoFile
   receipt: Receipt | undefined
 }
 
-/** Every file lands at once, as sources do; the lines come in the order in which their ways end. */
-export async function landDemo(settings: Settings, folder: string): Promise<Landed[]> {
+/**
+ * Every file lands at once, as sources do; the lines come in the order in which their ways end. What is still on its way
+ * after `waitMs` is given back as it is.
+ */
+export async function landDemo(
+  settings: Settings,
+  folder: string,
+  waitMs = checkedWaitMs,
+): Promise<Landed[]> {
   const files = demoFiles(folder)
   return Promise.all(
     files.map(async (file) => {
@@ -29,8 +40,14 @@ export async function landDemo(settings: Settings, folder: string): Promise<Land
         source: file.key.split('/')[0] ?? '',
         'received-at': new Date(landedAt).toISOString(),
       })
-      const object = { workBucket: settings.workBucket, key: file.key, versionId, waitMs }
-      const receipt = await followed(object)
+      const object = { workBucket: settings.workBucket, key: file.key, versionId, waitMs: tellMs }
+      let receipt = await followed(object)
+      while (!isEnd(receipt) && Date.now() - landedAt < waitMs) {
+        const state = receipt ? receipt.state : 'without a receipt'
+        const took = msText(Date.now() - landedAt)
+        process.stdout.write(`  … ${file.key} is still ${state} after ${took}\n`)
+        receipt = await followed(object)
+      }
       const story = { key: file.key, bytes: statSync(file.path).size, landedAt, receipt }
       process.stdout.write(`  ${storyOf(story)}\n`)
       return { file, receipt }
