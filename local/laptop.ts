@@ -8,7 +8,7 @@ import type { Template } from './cloudformation/stack.ts'
 import { type Credentials, credentialsOf } from './credentials.ts'
 import { type Catalog, openCatalog } from './glue/catalog.ts'
 import { glueService } from './glue/service.ts'
-import { LaptopError, takeHome } from './home.ts'
+import { type Home, LaptopError, takeHome } from './home.ts'
 import { type Issuer, issuerAt, openIssuer } from './issuer/issuer.ts'
 import { issuerKeysOf } from './issuer/keys.ts'
 import { corsOf } from './s3/cors.ts'
@@ -61,17 +61,10 @@ export interface Laptop {
 /** Throws LaptopError when the home or the port is taken, or the database is damaged. */
 export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
   const { port, region = 'eu-central-1' } = options
-  const home = takeHome(options.home, { fresh: options.fresh ?? false })
-  try {
-    checkDatabase(options.home, options.repair ?? false)
-  } catch (error) {
-    home.release()
-    throw error
-  }
+  const home = takeWhole(options)
   const state = openState(options.home)
   const queues = openQueues(state, { region })
-  const send: StoreOptions['send'] = (queueArn, body) => queues.send(queueArn, { body })
-  const store = openStore(state, { send, now: queues.now })
+  const store = storeOf(state, queues)
   const catalog = openCatalog(state)
   const engine = openEngine({ store, catalog })
   const athena = athenaService({ state, store, catalog, engine })
@@ -92,12 +85,12 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
     state.close()
     home.release()
   }
-  const server = await listen({ port, services, open, durable: state.durable }, credentials).catch(
-    async (error) => {
-      await closeParts()
-      throw error
-    },
-  )
+  const { durable } = state
+  const listening = listen({ port, services, open, durable }, credentials)
+  const server = await listening.catch(async (error) => {
+    await closeParts()
+    throw error
+  })
   const { endpoint } = server
   const { workGroups } = athena
   const issuerUrl = issuerAt(endpoint)
@@ -134,6 +127,24 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
       await server.close()
       await closeParts()
     },
+  }
+}
+
+/** Its events go to the queues, and its time is theirs. */
+function storeOf(state: State, queues: Queues): Store {
+  const send: StoreOptions['send'] = (queueArn, body) => queues.send(queueArn, { body })
+  return openStore(state, { send, now: queues.now })
+}
+
+/** Throws LaptopError where the home is another's, or its database is damaged. */
+function takeWhole({ home, fresh = false, repair = false }: LaptopOptions): Home {
+  const taken = takeHome(home, { fresh })
+  try {
+    checkDatabase(home, repair)
+    return taken
+  } catch (error) {
+    taken.release()
+    throw error
   }
 }
 

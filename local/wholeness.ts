@@ -1,5 +1,5 @@
 /** Whether the laptop's database is there and whole, before anything is written to it or swept away by it. */
-import { existsSync, renameSync } from 'node:fs'
+import { existsSync, readdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { LaptopError } from './home.ts'
@@ -32,9 +32,19 @@ function remedyOf(home: string): string {
   return `\`npm start -- --repair\` moves it aside, tells the objects from ${join(home, 's3/journal')}, makes the tables anew and lets go on what was on its way. ${anew}.`
 }
 
+/** Folders of objects' files are named by two digits of their ids. */
+function hasObjects(root: string): boolean {
+  if (!existsSync(root)) return false
+  if (existsSync(journalPath(root))) return true
+  const buckets = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+  return buckets.some(({ name }) =>
+    readdirSync(join(root, name)).some((folder) => /^[0-9a-f]{2}$/.test(folder)),
+  )
+}
+
 /** Undefined: it is whole, or this is a new home. */
 function faultOf(home: string, file: string): string | undefined {
-  const isUsed = existsSync(join(home, 's3'))
+  const isUsed = hasObjects(join(home, 's3'))
   if (!existsSync(file)) return isUsed ? 'is gone' : undefined
   let database: DatabaseSync | undefined
   try {
