@@ -17,6 +17,7 @@ export interface Activity {
         | 'compacted'
         | 'swept'
         | 'erased'
+        | 'expired'
         | 'retried'
       )
     | ('scored' | 'not-scored')

@@ -25,6 +25,7 @@ export const problems = {
   'object.unknown': [404, 'There is no such object'],
   'model.unknown': [404, 'There is no such model, version or alias'],
   'job.unknown': [404, 'There is no such prediction job'],
+  'retention.unknown': [404, 'The dataset has no retention: its objects stay'],
   'erasure.unknown': [404, 'There is no such erasure'],
   'cursor.unknown': [404, 'There is no such cursor yet'],
   'method.not-allowed': [405, 'The resource has no such method'],

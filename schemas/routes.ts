@@ -15,6 +15,7 @@ import { modelRoutes } from './routesmodels.ts'
 import { activity, objectRoutes } from './routesobjects.ts'
 import { predictionJobRoutes } from './routespredictionjobs.ts'
 import { queryRoutes } from './routesqueries.ts'
+import { retentionRoutes } from './routesretention.ts'
 
 const index = z
   .looseObject({
@@ -131,6 +132,7 @@ export const routes: Route[] = [
   ...modelRoutes,
   ...predictionJobRoutes,
   ...erasureRoutes,
+  ...retentionRoutes,
 ]
 
 export const routesOf = (server: Server): Route[] =>

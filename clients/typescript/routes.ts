@@ -42,4 +42,7 @@ export const routes = {
   createErasure: 'POST /v1/erasures',
   eraseFile: 'DELETE /v1/datasets/{name}/files/{object}',
   getErasure: 'GET /v1/erasures/{id}',
+  getRetention: 'GET /v1/datasets/{name}/retention',
+  putRetention: 'PUT /v1/datasets/{name}/retention',
+  deleteRetention: 'DELETE /v1/datasets/{name}/retention',
 } as const

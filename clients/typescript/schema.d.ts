@@ -664,6 +664,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/datasets/{name}/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long the dataset’s objects stay */
+        get: operations["getRetention"];
+        /** From the next night on older objects are deleted for good, with their rows and their older versions */
+        put: operations["putRetention"];
+        post?: never;
+        /** From now on objects stay */
+        delete: operations["deleteRetention"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1446,6 +1465,10 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        Retention: {
+            /** @description Days since an object was received, as `90d`: older ones are deleted for good, with their rows */
+            keep: string;
+        };
         RowPage: {
             columns: ({
                 /** @description In SQL; quoted where it is no plain word */
@@ -1602,6 +1625,7 @@ export type Query = components['schemas']['Query'];
 export type QueryList = components['schemas']['QueryList'];
 export type Reason = components['schemas']['Reason'];
 export type ResultPage = components['schemas']['ResultPage'];
+export type Retention = components['schemas']['Retention'];
 export type RowPage = components['schemas']['RowPage'];
 export type ScoringRule = components['schemas']['ScoringRule'];
 export type ScoringRuleList = components['schemas']['ScoringRuleList'];
@@ -2054,7 +2078,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2160,7 +2184,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2275,7 +2299,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2367,7 +2391,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2459,7 +2483,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2547,7 +2571,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2900,7 +2924,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2974,7 +2998,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3068,7 +3092,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3340,7 +3364,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3546,7 +3570,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3623,7 +3647,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3840,7 +3864,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3919,7 +3943,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4094,7 +4118,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4182,7 +4206,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4292,7 +4316,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4471,7 +4495,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4577,7 +4601,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4653,7 +4677,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4734,7 +4758,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4836,7 +4860,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5021,7 +5045,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5101,7 +5125,258 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description requests.too-many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the table: <source>_<dataset> */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is said */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token.missing, token.expired, token.invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope.missing, source.foreign, source.reserved */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description requests.too-many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the table: <source>_<dataset> */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Retention"];
+            };
+        };
+        responses: {
+            /** @description It is said */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token.missing, token.expired, token.invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope.missing, source.foreign, source.reserved */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body.too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description content-type.unsupported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description requests.too-many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the table: <source>_<dataset> */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is taken back */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token.missing, token.expired, token.invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope.missing, source.foreign, source.reserved */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;

@@ -19,6 +19,7 @@ import { getOverview } from './overview.ts'
 import { createPredictionJob, getPredictionJob, listPredictionJobs } from './predictionjobs.ts'
 import { cancelQuery, getQuery, listQueries, startQuery } from './queries.ts'
 import { listResults } from './results.ts'
+import { deleteRetention, getRetention, putRetention } from './retention.ts'
 import { listRows } from './rows.ts'
 import { deleteScoringRule, listScoringRules, putScoringRule } from './scoringrules.ts'
 
@@ -30,6 +31,7 @@ const all = {
   ...{ createUpload, createUploadByQuery, getCursor, putCursor, getObject, listActivity },
   ...{ createPredictionJob, listPredictionJobs, getPredictionJob },
   ...{ listScoringRules, putScoringRule, deleteScoringRule },
+  ...{ getRetention, putRetention, deleteRetention },
   ...{ createErasure, eraseFile, getErasure },
   ...{ listQuarantine, getQuarantined, retryQuarantined },
 }

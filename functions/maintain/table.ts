@@ -6,11 +6,13 @@ import { send } from '../../aws/sqs.ts'
 import { compactionPlan } from '../../lake/iceberg/compaction.ts'
 import type { Metadata } from '../../lake/iceberg/metadata.ts'
 import type { CommitMessage, MaintainMessage } from '../../schemas/messages.ts'
+import { retain } from './retention.ts'
 import { isOurs, sweepTable } from './sweep.ts'
 
 type Table = Extract<MaintainMessage, { kind: 'table' }>
 
 export async function maintainTable({ table, graceMs }: Table): Promise<void> {
+  await retain(table)
   if (!(await isOurs(table))) return // nothing of it was committed yet, or it is another's
   const began = Date.now()
   const expire =

@@ -71,3 +71,22 @@ test('a file that is staged and not yet committed stays, however old', async () 
   await settled()
   expect(await lakeRows(house.laptop, 's_staged')).toEqual([{ id: '1' }, { id: '2' }])
 }, 240_000)
+
+test('what is older than its dataset keeps it goes with its rows, and only that', async () => {
+  await put('s/kept/old.csv', 'id\nold\n')
+  await put('s/kept/both.csv', 'id\nbefore\n')
+  await put('s/keptaside/old.csv', 'id\nother\n')
+  await settled()
+  const { database } = house.laptop.state
+  const aged = Date.now() - 91 * 86_400_000
+  database.prepare("UPDATE s3_versions SET modified_ms = ? WHERE key LIKE 's/kept%'").run(aged)
+  await put('s/kept/both.csv', 'id\nnow\n')
+  await settled()
+  await house.laptop.store.put('work', 'retention/s_kept.json', Buffer.from('{"keep":"90d"}'))
+  await settled({ kind: 'nightly' })
+  expect(await lakeRows(house.laptop, 's_kept')).toEqual([{ id: 'now' }])
+  expect(await lakeRows(house.laptop, 's_keptaside')).toEqual([{ id: 'other' }])
+  expect(await receiptOf(house.laptop, 's/kept/old.csv')).toMatchObject({ state: 'removed' })
+  const versions = [...house.laptop.store.versions.every('raw', Buffer.from('s/kept/'))]
+  expect(versions.filter(({ key }) => key.startsWith('s/kept/'))).toHaveLength(1)
+}, 240_000)

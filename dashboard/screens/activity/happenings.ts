@@ -5,7 +5,7 @@ import type { Activity } from '../../api/types.ts'
 export const kinds = {
   landed: ['catalogued', 'committed', 'kept', 'adopted'],
   'set aside': ['quarantined', 'retried'],
-  removed: ['removed'],
+  removed: ['removed', 'expired', 'erased'],
   tables: ['widened', 'compacted', 'swept', 'rebuilt', 'reconciled'],
   predictions: ['scored', 'not-scored'],
 } as const
@@ -70,6 +70,8 @@ const words: Record<string, [sign: string, word: string, tone: Tone]> = {
   widened: ['↔', 'columns widened', 'attention'],
   compacted: ['▤', 'compacted', 'dim'],
   swept: ['⌫', 'swept', 'dim'],
+  expired: ['⌫', 'past its retention', 'dim'],
+  erased: ['⌫', 'erased', 'attention'],
   rebuilt: ['↺', 'made anew', 'attention'],
   reconciled: ['≡', 'reconciled', 'dim'],
   adopted: ['⇥', 'adopted', 'good'],

@@ -115,6 +115,8 @@ const changes: Record<string, string> = {
   widened: 'widened',
   compacted: 'compacted',
   swept: 'swept',
+  expired: 'past its retention',
+  erased: 'erased',
   rebuilt: 'tables made anew',
   reconciled: 'reconciled',
   adopted: 'adopted',

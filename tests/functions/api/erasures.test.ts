@@ -65,3 +65,21 @@ test('an object must be of the dataset, and its erasure must be meant', async ()
   const second = await api.ask('DELETE', file, { query: { erase: 'true' } })
   expect(second.body).toEqual(first.body)
 })
+
+test('a retention is said, read and taken back, by who may erase', async () => {
+  const path = '/v1/datasets/crm_people/retention'
+  expect(await api.problem('GET', path)).toBe('404 /problems/retention.unknown')
+  const body = { keep: '90d' }
+  expect(await api.problem('PUT', path, { body, scope: 'lake:read model:write' })).toBe(
+    '403 /problems/scope.missing',
+  )
+  for (const keep of ['0d', '90', '1y', '-1d']) {
+    expect(await api.problem('PUT', path, { body: { keep } })).toBe('400 /problems/request.invalid')
+  }
+  expect((await api.ask('PUT', path, { body })).body).toEqual(body)
+  expect((await api.ask('GET', path)).body).toEqual(body)
+  expect((await api.ask('DELETE', path)).status).toBe(204)
+  expect(await api.problem('GET', path)).toBe('404 /problems/retention.unknown')
+  const none = '/v1/datasets/no_such/retention'
+  expect(await api.problem('PUT', none, { body })).toBe('404 /problems/dataset.unknown')
+})
