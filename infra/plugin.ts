@@ -2,6 +2,7 @@
  * What the deployment says once instead of for each function, queue and source: the compiled template is completed
  * before it is written. And the dashboard's files, which are no resource, follow a deployment.
  */
+import { addAccessLogs } from './accesslogs.ts'
 import { addAlarms } from './alarms.ts'
 import { countByClient, freeStage } from './gateway.ts'
 import { useKept } from './kept.ts'
@@ -23,6 +24,7 @@ export default class DeploymentPlugin {
         addSources(template, custom.sources.split(',').filter(Boolean), provider.stage)
         useKept(template, { buckets: custom.keptBuckets === 'yes', userPool: custom.userPool })
         addTracing(template)
+        addAccessLogs(template, custom.logBucket)
         addAlarms(template)
       },
       'after:deploy:deploy': () => publishDashboard(serverless),

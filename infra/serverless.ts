@@ -8,6 +8,7 @@ export interface Serverless {
     custom: {
       /** Names of sources that have a client of their own, with commas between. */
       sources: string
+      logBucket: string
       /** `yes`: the buckets of an earlier deployment are used. */
       keptBuckets: string
       /** Id of the user pool of an earlier deployment, or of one of your own. */

@@ -127,6 +127,14 @@ function describeGateway(packaged: () => Packaged, resource: ByName): void {
       expect(deployment?.DependsOn).toEqual(expect.arrayContaining(said.map(([id]) => id)))
     })
 
+    test('stands behind WAF where a web ACL is named, as CloudFront does', () => {
+      expect(resource('GatewayWebAclAssociation')).toMatchObject({ Condition: 'WithGatewayWebAcl' })
+      const { DistributionConfig } = resource('Distribution').Properties as {
+        DistributionConfig: { WebACLId: { 'Fn::If': unknown[] } }
+      }
+      expect(DistributionConfig.WebACLId['Fn::If'][0]).toBe('WithWebAcl')
+    })
+
     test('counts by plan who comes with a token, and every client has a plan', () => {
       for (const [, { Properties }] of packaged().ofType('AWS::ApiGateway::Method')) {
         expect(Properties.ApiKeyRequired).toBe(Properties.AuthorizationType === 'CUSTOM')

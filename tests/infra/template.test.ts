@@ -112,6 +112,26 @@ describe('buckets', () => {
     }
   })
 
+  test('of the lake take no data file over another, from nobody', () => {
+    const policy = packaged.resources.LakeBucketPolicy!
+    const statements = get(policy, 'PolicyDocument.Statement') as Statement[]
+    expect(statements.find(({ Sid }) => Sid === 'DataFilesAreNew')).toMatchObject({
+      Effect: 'Deny',
+      Action: 's3:PutObject',
+      Resource: { 'Fn::Sub': '${LakeBucket.Arn}/*/data/*' },
+      Condition: {
+        Null: { 's3:if-none-match': 'true' },
+        Bool: { 's3:ObjectCreationOperation': 'true' },
+      },
+    })
+  })
+
+  test('of the deployment itself are private and keep versions', () => {
+    const bucket = packaged.resources.ServerlessDeploymentBucket!
+    expect(get(bucket, 'PublicAccessBlockConfiguration.RestrictPublicBuckets')).toBe(true)
+    expect(get(bucket, 'VersioningConfiguration.Status')).toBe('Enabled')
+  })
+
   test('raw keeps every version, and tells its queue of what comes and goes', () => {
     const raw = packaged.resources.RawBucket!
     expect(get(raw, 'VersioningConfiguration.Status')).toBe('Enabled')
@@ -208,6 +228,39 @@ describe('roles', () => {
     ])
     expect(statements).toBeGreaterThan(10)
   })
+
+  const statementOf = (role: string, sid: string): Statement | undefined =>
+    (packaged.resources[role]!.Properties.Policies as { PolicyDocument: Policy }[])
+      .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+      .find(({ Sid }) => Sid === sid)
+
+  test('of whoever presigns puts nothing into quarantine', () => {
+    const { Effect, Action, Resource } = statementOf('ApiRole', 'SetNothingAside')!
+    expect([Effect, Action]).toEqual(['Deny', 's3:PutObject'])
+    expect(JSON.stringify(Resource)).toContain('${RawBucket.Arn}/*/_quarantine/*')
+  })
+
+  // https://docs.aws.amazon.com/athena/latest/ug/fine-grained-access-to-glue-resources.html, …/querying.html#query-results-permissions
+  test.each(['ApiRole', 'ScoreRole'])(
+    '%s may all that Athena asks of who starts a query',
+    (role) => {
+      const glue = statementOf(role, 'ReadCatalog')!
+      expect(JSON.stringify(glue.Resource)).toContain(':database/default"')
+      expect(glue.Action).toContain('glue:GetDatabase')
+      const actions = (
+        packaged.resources[role]!.Properties.Policies as { PolicyDocument: Policy }[]
+      )
+        .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+        .flatMap(({ Action }) => listOf(Action))
+      expect(actions).toEqual(
+        expect.arrayContaining([
+          ...['s3:GetBucketLocation', 's3:GetObject', 's3:ListBucket', 's3:PutObject'],
+          ...['s3:ListBucketMultipartUploads', 's3:ListMultipartUploadParts'],
+          's3:AbortMultipartUpload',
+        ]),
+      )
+    },
+  )
 
   test('but maintain’s may delete no version of an original, and nothing of the lake', () => {
     const holders = packaged
