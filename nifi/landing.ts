@@ -77,6 +77,14 @@ const query = [
 /** By NiFi's own client: for flows whose senders nobody knows. */
 export const ourselves = { 'Request OAuth2 Access Token Provider': token }
 
+/** One of both is signed, the other is empty. */
+const conditions = {
+  'if-match': jsonOf('upload', "$.headers['if-match']"),
+  'if-none-match': jsonOf('upload', "$.headers['if-none-match']"),
+}
+/** What the sender came with is needed no more. */
+const forgotten = { 'http.headers.Authorization': '', 'http.headers.authorization': '' }
+
 interface Landing {
   /** Of the first of six places, one below the other. */
   at: Place
@@ -122,16 +130,9 @@ export function landing(options: Landing) {
       tasks,
       ...again,
     }),
-    // One of both is signed, the other is empty. What the sender came with is needed no more.
     Condition: processor(UpdateAttribute, {
       at: [column, row + 3],
-      dynamic: {
-        'if-match': jsonOf('upload', "$.headers['if-match']"),
-        'if-none-match': jsonOf('upload', "$.headers['if-none-match']"),
-        ...('header' in as
-          ? { 'http.headers.Authorization': '', 'http.headers.authorization': '' }
-          : {}),
-      },
+      dynamic: { ...conditions, ...('header' in as ? forgotten : {}) },
     }),
     // An attribute that is not there becomes no header; UpdateAttribute deletes only what was there before it.
     Prune: processor(UpdateAttribute, {

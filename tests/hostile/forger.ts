@@ -80,6 +80,15 @@ export async function openForger({ issuer, token }: Laptop): Promise<Record<stri
     },
     'no JSON': () => raw({ alg: 'ES256', kid: kept.kid }, signature, 'nothing'),
     'a list of claims': () => raw({ alg: 'ES256', kid: kept.kid }, signature, '[]'),
+    ...stale(signed, nowSeconds, issuer.url),
+  }
+}
+
+type Signed = (more: object) => Promise<string>
+
+/** By our own key: what it says is wrong. */
+function stale(signed: Signed, nowSeconds: () => number, issuer: string): Record<string, Forge> {
+  return {
     expired: () => signed({ exp: nowSeconds() - 60 }),
     'long expired': () => signed({ iat: 1, exp: 2 }),
     'not yet valid': () => signed({ nbf: nowSeconds() + 600 }),
@@ -88,7 +97,7 @@ export async function openForger({ issuer, token }: Laptop): Promise<Record<stri
     'without a beginning': () => signed({ iat: undefined }),
     'another issuer': () => signed({ iss: 'https://evil.example' }),
     'no issuer': () => signed({ iss: undefined }),
-    'an issuer that begins as ours': () => signed({ iss: `${issuer.url}.evil.example` }),
+    'an issuer that begins as ours': () => signed({ iss: `${issuer}.evil.example` }),
     'another audience': () => signed({ aud: 'https://other.example' }),
     'another client': () => signed({ client_id: 'other' }),
     'no client': () => signed({ client_id: undefined }),

@@ -1,4 +1,4 @@
-// Tokens and statements that want in, at the laptop as `npm start` boots it. `npm run hostile`.
+// Tokens and statements that want in, at the laptop as `npm start` boots it. `npm test -- --config tests/hostile/jest.config.mjs`.
 import fast from '../../jest.config.mjs'
 
 export default {
