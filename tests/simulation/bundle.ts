@@ -25,6 +25,8 @@ export interface Globals {
   setTimeout(work: () => void, ms?: number): unknown
   clearTimeout(timer: unknown): void
   simulated: Record<string, unknown>
+  /** A package as an ES module sees it. */
+  esm(module: object): object
   awaits(self: unknown, given: unknown, body: (...given: unknown[]) => Generator): Promise<unknown>
 }
 
@@ -61,9 +63,11 @@ export async function bundleOf(root = house, patches: Patch[] = []): Promise<Bun
     logLevel: 'silent',
   })
   const scripts = built.outputFiles.map(({ path, text }): [FunctionName, Script_] => {
-    const own = text.replace('var __async = ', 'var __asyncOfEsbuild = ')
+    const own = text
+      .replace('var __async = ', 'var __asyncOfEsbuild = ')
+      .replace('var __toESM = ', 'var __toESMOfEsbuild = ') // it copies a whole package for each worker
     const given = names.map((name) => `${name} = $.${name}`).join(', ')
-    const code = `(($) => { let ${given}, __async = $.awaits; (() => {${own}\n})() })`
+    const code = `(($) => { let ${given}, __async = $.awaits, __toESM = $.esm; (() => {${own}\n})() })`
     const script = new Script(code, { filename: path }).runInThisContext() as Script_
     return [/(\w+)\.js$/.exec(path)?.[1] as FunctionName, script]
   })

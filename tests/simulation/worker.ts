@@ -55,6 +55,7 @@ export class Worker {
       setTimeout: later,
       clearTimeout: (timer) => (timer as () => void)?.(),
       simulated: options.clients(this),
+      esm: esmOf,
       awaits: (self, given, body) => this.run(body.apply(self, [...((given ?? []) as unknown[])])),
     })
     this.exports = module.exports
@@ -86,6 +87,17 @@ export class Worker {
     if (this.awaits++ === this.options.diesAfterAwaits) this.kill()
     return this.isAlive
   }
+}
+
+const modules = new WeakMap<object, object>()
+
+/** Once for all workers. */
+function esmOf(module: object): object {
+  const known = modules.get(module)
+  if (known) return known
+  const made = { default: module, ...module }
+  modules.set(module, made)
+  return made
 }
 
 function next(

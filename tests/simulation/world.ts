@@ -190,7 +190,7 @@ export class World {
     if (batch.length === 0) return
     if (queue.visible.length > 0) queue.wake()
     const idle = this.idle.get(name) ?? []
-    const worker = idle.length > 0 && this.random.chance(0.7) ? idle.pop()! : this.worker(name)
+    const worker = idle.length > 0 && this.random.chance(0.8) ? idle.pop()! : this.worker(name)
     void this.invoke(worker, queue, batch)
   }
 
