@@ -54,22 +54,6 @@ export const mutants: Mutant[] = [
     'wanted = await wantedOf(newest, present.metadata)',
     'if (wanted.staged.length + wanted.removed.length === 0) wanted = await wantedOf(newest, present.metadata)',
   ),
-  {
-    name: 'a dataset’s record is read before the raw table',
-    patches: [
-      {
-        file: 'functions/catalog/publish.ts',
-        from: '  const present = await getTable(database, table)\n  const record = await read(table)',
-        to: '  const record = await read(table)\n  const present = await getTable(database, table)',
-      },
-    ],
-  },
-  mutant(
-    'a lost answer is a lost commit',
-    'aws/icebergtable.ts',
-    'if (present && isCommitted(present, prepared)) {',
-    'if (false) {',
-  ),
   mutant(
     'a staged file is added however often',
     'lake/iceberg/arrivals.ts',
@@ -90,9 +74,9 @@ export const mutants: Mutant[] = [
   ),
   mutant(
     'a raw table that would lie is left',
-    'functions/catalog/publish.ts',
-    'if (record.withheld) await deleteTable(database, table)',
-    'if (record.withheld) {}',
+    'aws/rawtable.ts',
+    '    await deleteTable(database, table)\n',
+    '',
   ),
   mutant(
     'quarantine takes away without a version',
@@ -118,11 +102,5 @@ export const mutants: Mutant[] = [
     'functions/normalise/stage.ts',
     'raw ? undefined : send(environment.arrivalsQueue(), { body: examined })',
     'undefined',
-  ),
-  mutant(
-    'a removal that finds nothing leaves the table’s version as it is',
-    'functions/commit/objects.ts',
-    'return removed.length > 0 ? { isFence: true } : undefined',
-    'return undefined',
   ),
 ]

@@ -39,6 +39,7 @@ export async function firstWrong(
 ): Promise<{ schedule: Schedule; wrong: string[]; runs: number } | undefined> {
   for (let seed = seeds.from; seed < seeds.from + seeds.count; seed++) {
     const schedule = { ...scheduleOf(seed), old: seeds.old ?? 0 }
+    if (seeds.old) schedule.operations = schedule.operations.filter(({ kind }) => kind !== 'look') // new to it
     const wrong = await wrongOf(schedule, bundles)
     if (wrong.some(isSought)) return { schedule, wrong, runs: seed - seeds.from + 1 }
   }

@@ -30,6 +30,7 @@ const queueNames: Partial<Record<FunctionName, string>> = {
   maintain: 'MAINTAIN',
 }
 const visibilityTimes = 6
+const requestTimeoutMs = 60_000 // aws/clients/client.ts
 
 const env: Record<string, string> = {
   ...{ RAW_BUCKET: 'raw', LAKE_BUCKET: 'lake', WORK_BUCKET: 'work', MODELS_BUCKET: 'models' },
@@ -287,6 +288,8 @@ export class World {
     const n = this.calls++
     const [kill, lost] = [this.fault('kill', n), this.fault('lost', n)]
     const latencyMs = 1 + this.random.below(20) + (this.fault('slow', n)?.ms ?? 0)
+    if (latencyMs > requestTimeoutMs)
+      return this.tooLate(worker, `#${n} ${operation}`, effect, latencyMs)
     return new Promise((resolve, reject) => {
       const answered = (): void => {
         let end = (): void => {}
@@ -319,6 +322,19 @@ export class World {
           return void this.timeline.after(20, () => worker.isAlive && reject(named('TimeoutError')))
         this.timeline.after(this.random.below(3_000), answered) // the SDK's own next attempt
       })
+    })
+  }
+
+  /** The caller hears of a timeout, and later it happens all the same. */
+  private tooLate(worker: Worker, what: string, effect: () => unknown, ms: number) {
+    this.timeline.after(ms, () => {
+      try {
+        effect()
+      } catch {} // nobody hears of it
+      this.tell(`${worker.name} ${worker.number} ${what} happens after all`)
+    })
+    return new Promise<never>((_, reject) => {
+      this.timeline.after(requestTimeoutMs, () => worker.isAlive && reject(named('TimeoutError')))
     })
   }
 
