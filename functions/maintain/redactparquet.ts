@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { environment } from '../../aws/environment.ts'
 import { ownFolder } from '../../aws/temporary.ts'
 import { duckdbThreads, duckdbTimeoutMs } from '../../lake/limits.ts'
-import { isWanted, type Redacted, type Wanted } from '../../lake/maintain/redact.ts'
-import { literal, quote } from '../../lake/schema/spelling.ts'
+import { hitSql } from '../../lake/maintain/hitsql.ts'
+import type { Redacted, Wanted } from '../../lake/maintain/redact.ts'
+import { literal } from '../../lake/schema/spelling.ts'
 import type { Column } from '../../lake/schema/type.ts'
 import { type Engine, memoryOf, openEngine } from '../../layers/duckdb/engine.ts'
 
@@ -36,7 +37,7 @@ export async function redactParquet(
   await writeFile(from, bytes)
   try {
     const file = `read_parquet(${literal(from)}, hive_partitioning = false)`
-    const isHit = conditionOf(columns, wanted)
+    const isHit = hitSql(columns, wanted)
     const [row = {}] = await engine.run(
       `SELECT count(*) FILTER (${isHit}) AS rows, count(*) FILTER (NOT ${isHit}) AS rest FROM ${file}`,
     )
@@ -48,18 +49,4 @@ export async function redactParquet(
   } finally {
     await Promise.all([from, to].map((path) => rm(path, { force: true })))
   }
-}
-
-function conditionOf(columns: Column[], wanted: Wanted): string {
-  const values = [...wanted.values].map(literal).join(', ')
-  const places = columns.flatMap((column) => {
-    const name = column.original ?? column.name
-    const own = isWanted(column, wanted) ? [quote(name)] : []
-    const nested = wanted.columns
-      .filter((path) => path.startsWith(`${column.name}.`) || path.startsWith(`${name}.`))
-      .map((path) => [name, ...path.split('.').slice(1)].map(quote).join('.'))
-    return [...own, ...nested]
-  })
-  const hits = places.map((place) => `CAST(${place} AS VARCHAR) IN (${values})`)
-  return `coalesce(${hits.join(' OR ') || 'false'}, false)`
 }

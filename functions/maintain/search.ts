@@ -18,6 +18,8 @@ import {
   type Wanted,
 } from '../../lake/maintain/redact.ts'
 import { Quarantined } from '../../lake/problem.ts'
+import { spellingOf } from '../../lake/schema/names.ts'
+import type { Column } from '../../lake/schema/type.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
 import { redactParquet } from './redactparquet.ts'
 
@@ -55,22 +57,28 @@ async function wantedDatasets(asked: Wanted): Promise<Map<string, Wanted>> {
   for (const { key } of await listObjects(bucket, 'datasets/')) {
     const record = (await getJson<Dataset>(bucket, key))?.value
     if (!record) continue
-    const own = record.columns.filter(
-      (column) =>
-        isWanted(column, asked) || asked.columns.some((path) => path.startsWith(`${column.name}.`)),
-    )
-    const isOwn =
-      own.length > 0 || record.partitionKeys.some((name) => asked.columns.includes(name))
-    if (!isOwn) continue
-    const names = own.flatMap(({ name, original }) => [name, original ?? name])
+    const names = record.columns.flatMap((column) => namesOf(column, asked))
+    const isFolder = record.partitionKeys.some((name) => isWanted({ name }, asked))
+    if (names.length === 0 && !isFolder) continue
     const columns = [...new Set([...asked.columns, ...names])]
     found.set(`${record.source}/${record.dataset}`, { ...asked, columns })
   }
   return found
 }
 
-const isInFolder = ({ partitions }: Address, { columns, values }: Wanted): boolean =>
-  partitions.some(({ key, value }) => columns.includes(key) && values.has(value))
+/** By which it is asked for, itself or a member of it; none where it is not. */
+function namesOf(column: Column, { columns }: Wanted): string[] {
+  const own = [column.name, spellingOf(column)]
+  return columns.flatMap((asked) => {
+    if (isWanted(column, { columns: [asked] })) return own
+    const [first = '', ...rest] = asked.split('.')
+    const isWithin = rest.length > 0 && isWanted(column, { columns: [first] })
+    return isWithin ? own.map((name) => [name, ...rest].join('.')) : []
+  })
+}
+
+const isInFolder = ({ partitions }: Address, wanted: Wanted): boolean =>
+  partitions.some(({ key, value }) => isWanted({ name: key }, wanted) && wanted.values.has(value))
 
 /** Set aside: nobody could read its columns. */
 async function holding({ key, versions }: Versioned, needles: Buffer[]): Promise<Looked> {

@@ -2,7 +2,8 @@
 import { cellText } from '../inspect/csvrows.ts'
 import { CsvScan } from '../inspect/csvscan.ts'
 import type { CsvDialect } from '../inspect/inspection.ts'
-import { isNameOf } from '../schema/names.ts'
+import { spellingOf } from '../schema/names.ts'
+import { type Level, spellingsOf } from '../schema/spellings.ts'
 import type { Column } from '../schema/type.ts'
 
 /** Which rows go: those with one of the values in one of the columns. */
@@ -19,11 +20,24 @@ export interface Redacted {
   rest: number
 }
 
-/** Whether a column is meant, by the table's name for it or the file's own. */
+/** Whether a column is meant, by the table's name for it or a file's own: what differs in case only is one column. */
 export const isWanted = (
-  { name, original }: Pick<Column, 'name' | 'original'>,
-  { columns }: Wanted,
-): boolean => columns.includes(name) || (original !== undefined && columns.includes(original))
+  column: Pick<Column, 'name' | 'original'>,
+  { columns }: Pick<Wanted, 'columns'>,
+): boolean => columns.some((asked) => asked === column.name || isAlike(asked, spellingOf(column)))
+
+const isAlike = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
+
+const levels: Level[] = ['column', 'member']
+
+/** Whether a member of a line of JSON is meant: its own spelling, or one of the names that are its alone to have. */
+export function isMember(asked: string, spelling: string): boolean {
+  if (isAlike(asked, spelling)) return true
+  return levels.some((level) => {
+    const { plain, hashed, exact } = spellingsOf(spelling, level)
+    return asked === plain || asked === hashed || asked === exact
+  })
+}
 
 /** Throws Quarantined where the text is no CSV of this dialect. */
 export function redactCsv(
@@ -96,6 +110,6 @@ function valuesAt(value: unknown, [name, ...rest]: string[]): unknown[] {
   if (name === undefined || name === '') return value === null ? [] : [value]
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value)
-    .filter(([member]) => member === name || isNameOf(name, member))
+    .filter(([member]) => isMember(name, member))
     .flatMap(([, inner]) => valuesAt(inner, rest))
 }

@@ -3,7 +3,8 @@ import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
 import { csvRows } from '../../../lake/inspect/csvrows.ts'
 import { needlesOf, withoutValues } from '../../../lake/maintain/needle.ts'
-import { redactCsv, redactLines } from '../../../lake/maintain/redact.ts'
+import { isWanted, redactCsv, redactLines } from '../../../lake/maintain/redact.ts'
+import { spellingsOf } from '../../../lake/schema/spellings.ts'
 
 const dialect = { delimiter: ',', quote: '"', escape: '"', header: true }
 const columns = [
@@ -66,10 +67,35 @@ describe('lines of JSON', () => {
     )
   })
 
+  test('by a member of any spelling, and by the name that it has in the table', () => {
+    const rows = of({ 'user-id': 'gone' }, { город: 'gone' }, { Who: [{ 'e mail': 'gone' }] }, {})
+    const { hashed } = spellingsOf('e mail', 'member')
+    for (const [i, paths] of [
+      ['user-id', 'USER-ID', 'user_id'],
+      ['город', 'ГОРОД'],
+      ['who.e mail', `who.${hashed}`],
+    ].entries()) {
+      const lines = rows.toString().split(/(?<=\n)/)
+      for (const path of paths) {
+        const kept = lines.filter((_, line) => line !== i).join('')
+        expect([path, without(rows, path, 'gone').bytes.toString()]).toEqual([path, kept])
+      }
+    }
+    expect(without(of({ phone: 'gone' }), 'phone_2', 'gone').rows).toBe(0) // another column
+  })
+
   test('what is no JSON stays, the last line without an end too', () => {
     const text = Buffer.from('{"e":"a@x"}\nno json a@x\n{"e":"b@x"}')
     expect(without(text, 'e', 'a@x')).toMatchObject({ rows: 1, rest: 2 })
   })
+})
+
+test('a column is meant in whatever case it is spelt', () => {
+  const column = { name: 'e_mail', original: 'e-mail' }
+  for (const asked of ['e_mail', 'e-mail', 'E-Mail']) {
+    expect(isWanted(column, { columns: [asked] })).toBe(true)
+  }
+  expect(isWanted({ name: 'phone' }, { columns: ['phone_2'] })).toBe(false)
 })
 
 test('a value is found escaped, and quoted only where our records quote', () => {
