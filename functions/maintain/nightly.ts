@@ -17,5 +17,6 @@ export async function nightly({ graceMs }: Nightly): Promise<void> {
     await Promise.all(tables.map((table) => ask({ kind: 'table', table, ...grace })))
   }
   await ask({ kind: 'work' })
-  await ask({ kind: 'reconcile' })
+  // Whoever names a grace says that nothing else is at work, and reconciling would put something to work.
+  if (graceMs === undefined) await ask({ kind: 'reconcile' })
 }
