@@ -110,6 +110,7 @@ export async function purge(
   for await (const { key, versions } of versionsOf(bucket, prefix)) {
     if (!isMeant(key)) continue
     const old = versions.filter(({ isLatest, isMarker }) => !isLatest || isMarker)
+    old.sort((a, b) => Number(a.isLatest) - Number(b.isLatest)) // a marker hides the others to the last
     for (const { versionId } of old) await deleteVersion({ bucket, key, versionId })
   }
 }

@@ -37,12 +37,14 @@ export const erasure = z.strictObject({
   hashes: z.array(z.string()),
   /** The key after which the walk over the originals goes on; absent: it has ended. */
   place: z.string().optional(),
-  /** By object: its table, and versions that are gone. */
+  /** By object: its table, and versions that are gone; until the end. */
   touched: z.record(
     z.string(),
     z.strictObject({
       table: z.string().optional(),
       versions: z.array(z.string()),
+      /** Of these versions. */
+      etags: z.array(z.string()).optional(),
     }),
   ),
   counts,

@@ -1,13 +1,15 @@
 /** The raw bucket, key by key: versions that hold what is to go are deleted, the current one is written again without its rows. */
+import { Conflict } from '../../aws/conflict.ts'
 import { environment } from '../../aws/environment.ts'
 import { changeRecord } from '../../aws/records.ts'
-import { deleteVersion, getJson } from '../../aws/s3.ts'
+import { deleteObject, deleteVersion, getJson } from '../../aws/s3.ts'
 import { send } from '../../aws/sqs.ts'
-import { type Versioned, versionsOf } from '../../aws/versions.ts'
-import { objectId, quarantineKey } from '../../lake/key.ts'
+import { type Version, type Versioned, versionsOf } from '../../aws/versions.ts'
+import { objectId } from '../../lake/key.ts'
 import { erasureTurnMs } from '../../lake/limits.ts'
 import { erasureKey, type Gone, ownerOf, withGone, withLeft } from '../../lake/maintain/erasure.ts'
-import { type Receipt, receiptKeyOf } from '../../lake/receipt.ts'
+import { goneOf } from '../../lake/maintain/objectgone.ts'
+import { type Receipt, receiptKey, receiptKeyOf } from '../../lake/receipt.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
 import { type Looked, searchOf } from './search.ts'
 
@@ -31,21 +33,17 @@ type Look = (versioned: Versioned) => Promise<Looked>
 async function lookerOf(erasure: Erasure): Promise<Look> {
   if (erasure.kind === 'value') return searchOf(erasure)
   const { key = '' } = erasure
-  const aside = quarantineKey(key)
-  const own = new Set([key, aside, `${aside}.reason.json`])
-  const run = `/run=${objectId(key)}/` // predictions of its rows
-  return async (versioned) => {
-    const isOurs =
-      own.has(versioned.key) ||
-      (versioned.key.startsWith('predictions/') && versioned.key.includes(run))
-    return { gone: isOurs ? versioned.versions : [] }
-  }
+  const found = await getJson<Receipt>(environment.workBucket(), receiptKey(key))
+  const isGone = goneOf(erasure, key, found?.value)
+  return async ({ key: other, versions }) => ({
+    gone: versions.filter((version) => isGone(other, version)),
+  })
 }
 
 /** The record first: what a death leaves half done is then known to have been touched. */
 async function eraseKey(
   id: string,
-  { key }: Versioned,
+  { key, versions }: Versioned,
   { gone, redacted, left }: Looked,
 ): Promise<void> {
   if (left) await change(id, (present) => withLeft(present, key, left))
@@ -56,11 +54,23 @@ async function eraseKey(
   const went: Gone = { key, object, table, versions: gone, ...(redacted && { redacted }) }
   await change(id, (present) => withGone(present, went))
   const bucket = environment.rawBucket()
+  const isBare = versions.every((version) => version.isMarker || gone.includes(version))
+  if (!redacted && !isBare) await cover(key, gone)
   // The current one last: what lies beneath is not to come back first.
   const inOrder = [...gone.filter((one) => !one.isLatest), ...gone.filter((one) => one.isLatest)]
   for (const { versionId } of inOrder) await deleteVersion({ bucket, key, versionId })
   if (object === objectId(key))
     await send(environment.arrivalsQueue(), { body: { kind: 'look', key } })
+}
+
+/** What lies beneath was replaced by what goes, and does not come back in its place. */
+async function cover(key: string, gone: Version[]): Promise<void> {
+  const current = gone.find(({ isLatest, isMarker }) => isLatest && !isMarker)
+  if (!current) return
+  const etag = `"${current.etag}"`
+  await deleteObject({ bucket: environment.rawBucket(), key }, { etag }).catch((error) => {
+    if (!(error instanceof Conflict)) throw error // a newer one covers it
+  })
 }
 
 async function change(id: string, next: (present: Erasure) => Erasure): Promise<void> {

@@ -20,6 +20,7 @@ import {
 import { Quarantined } from '../../lake/problem.ts'
 import { spellingOf } from '../../lake/schema/names.ts'
 import type { Column } from '../../lake/schema/type.ts'
+import { DuckdbRefused } from '../../layers/duckdb/engine.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
 import { redactParquet } from './redactparquet.ts'
 
@@ -83,14 +84,17 @@ const isInFolder = ({ partitions }: Address, wanted: Wanted): boolean =>
 /** Set aside: nobody could read its columns. */
 async function holding({ key, versions }: Versioned, needles: Buffer[]): Promise<Looked> {
   const gone: Version[] = []
+  let left: string | undefined
   for (const version of versions) {
     if (version.isMarker) continue
     const bytes = await plainBytes(key, version)
-    if (bytes === 'too large')
-      return { gone, left: `${version.bytes} bytes are too many to look at` }
+    if (bytes === 'too large') left = tooLarge(version)
+    if (bytes === 'too large') continue
     if (bytes && holds(bytes, needles)) gone.push(version)
+    else if (bytes && isPacked(bytes))
+      left = 'it was set aside, and is packed: nobody looked into it'
   }
-  return { gone }
+  return { gone, ...(left && { left }) }
 }
 
 async function inTable(
@@ -103,9 +107,13 @@ async function inTable(
   for (const version of versions) {
     if (version.isMarker) continue
     const bytes = await plainBytes(key, version)
-    if (bytes === 'too large') looked.left = `${version.bytes} bytes are too many to look at`
+    if (bytes === 'too large') looked.left = tooLarge(version)
     if (!bytes || bytes === 'too large') continue
     const redacted = await redactedOf(key, bytes, address, wanted)
+    if (redacted === 'unreadable') {
+      looked.left = 'its rows cannot be read'
+      continue
+    }
     const isHit = redacted ? redacted.rows > 0 : holds(bytes, needles)
     if (redacted && redacted.bytes.length > 0 && holds(redacted.bytes, needles)) {
       looked.left = 'the value stands in other columns too'
@@ -123,6 +131,11 @@ async function inTable(
   }
   return looked
 }
+
+const tooLarge = ({ bytes }: Version): string => `${bytes} bytes are too many to look at`
+
+/** Parquet compresses within. */
+const isPacked = (bytes: Buffer): boolean => bytes.subarray(0, 4).toString('latin1') === 'PAR1'
 
 /** As it is stored; decompressed for whoever looks. Undefined: it is gone. */
 async function plainBytes(
@@ -144,13 +157,13 @@ async function plainBytes(
 
 const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b
 
-/** Undefined where the bytes are no table. */
+/** Undefined where the bytes are no table. `unreadable`: they are called one, and DuckDB cannot read it. */
 async function redactedOf(
   key: string,
   bytes: Buffer,
   { partitions }: Address,
   wanted: Wanted,
-): Promise<Redacted | undefined> {
+): Promise<Redacted | 'unreadable' | undefined> {
   try {
     const read = async (start: number, end: number) => bytes.subarray(start, end)
     const reserved = partitions.map((partition) => partition.key)
@@ -162,6 +175,7 @@ async function redactedOf(
     return redactLines(bytes, wanted)
   } catch (error) {
     if (error instanceof Quarantined) return undefined
+    if (error instanceof DuckdbRefused) return 'unreadable'
     throw error
   }
 }
@@ -171,11 +185,11 @@ async function isPutAgain(key: string, { etag }: Version, bytes: Buffer): Promis
   const bucket = environment.rawBucket()
   const head = await headObject({ bucket, key })
   if (head?.etag !== etag) return false
-  const isPacked = head.bytes !== bytes.length && isGzip(await getBytes({ bucket, key }))
+  const isZipped = head.bytes !== bytes.length && isGzip(await getBytes({ bucket, key }))
   const { sha256: _, ...metadata } = head.metadata
   try {
     const put = { metadata, condition: { etag: `"${etag}"` } }
-    await putBytes({ bucket, key }, isPacked ? gzipSync(bytes) : bytes, put)
+    await putBytes({ bucket, key }, isZipped ? gzipSync(bytes) : bytes, put)
     return true
   } catch (error) {
     if (error instanceof Conflict) return false

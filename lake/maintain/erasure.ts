@@ -50,17 +50,18 @@ export function withGone(
   erasure: Erasure,
   { key, object: id, table, redacted, ...gone }: Gone,
 ): Erasure {
-  const before = erasure.touched[id]?.versions ?? []
+  const known = erasure.touched[id]
+  const before = known?.versions ?? []
   const versions = gone.versions.filter(({ versionId }) => !before.includes(versionId))
   const ids = versions.map(({ versionId }) => versionId)
   const lines = versions.map(({ versionId, etag }) => `${key} ${versionId} ${etag}\n`)
   const { counts } = erasure
+  const etags = new Set([...(known?.etags ?? []), ...versions.map(({ etag }) => etag)])
+  etags.delete('') // of delete markers
+  const touch = { versions: [...before, ...ids], etags: [...etags] }
   return {
     ...erasure,
-    touched: {
-      ...erasure.touched,
-      [id]: { ...(table && { table }), versions: [...before, ...ids] },
-    },
+    touched: { ...erasure.touched, [id]: { ...known, ...(table && { table }), ...touch } },
     chain: lines.reduce((chain, line) => sha256(chain + line), erasure.chain),
     counts: {
       ...counts,
@@ -82,6 +83,7 @@ export function withLeft(erasure: Erasure, key: string, why: string): Erasure {
 export function hasFollowed(receipt: Receipt | undefined, versions: string[]): boolean {
   if (!receipt) return true
   if (!isAtRest(receipt)) return false
+  if (receipt.staged && receipt.state !== 'committed') return false // its rows are still to be taken out
   const isAside = receipt.state === 'removed' || receipt.state === 'quarantined'
   return isAside || !versions.includes(receipt.object.versionId)
 }

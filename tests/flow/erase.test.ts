@@ -32,10 +32,15 @@ async function settled(): Promise<void> {
   expect(await house.deadLetters()).toEqual([])
 }
 
-async function erased(wanted: Parameters<typeof newErasure>[1]): Promise<Erasure> {
+async function erased(
+  wanted: Parameters<typeof newErasure>[1],
+  meanwhile = async () => {},
+): Promise<Erasure> {
   const id = randomBytes(16).toString('hex')
   const record = newErasure(id, wanted, { by: 'tester', salt: 'salt', nowMs: Date.now() })
   await house.laptop.store.put('work', erasureKey(id), Buffer.from(JSON.stringify(record)))
+  await sleep(1_100) // S3 tells times by the second
+  await meanwhile()
   house.laptop.queues.send('maintain', { body: JSON.stringify({ kind: 'erase', id }) })
   for (;;) {
     await settled()
@@ -64,6 +69,8 @@ async function landEverywhere(): Promise<void> {
   await put('crm/people/fixed.csv', `id,email,note\n7,${secret},x\n`)
   await put('crm/people/fixed.csv', 'id,email,note\n7,seven@x.example,x\n') // only the older one has it
   await put('crm/people/only.csv', `id,email,note\n9,"${secret}",y\n`) // nothing is left of it
+  await put('crm/people/over.csv', 'id,email,note\n8,eight@x.example,z\n')
+  await put('crm/people/over.csv', `id,email,note\n8,${secret},z\n`) // what it replaced stays replaced
   await put('crm/people/packed.csv.gz', gzipSync(people.join('\n').replace('2,', '4,')))
   await put('crm/people/torn.csv', `id,email,note\n1,"${secret},z\n`) // set aside
   const line = (email: string) => `${JSON.stringify({ email, n: 12345678901234567n.toString() })}\n`
@@ -109,12 +116,13 @@ test('a value: rewritten, forgotten and certified, and no byte of it is left', a
   const kept = await bytesAt(house.laptop, 's3://raw/crm/people/a.csv')
   expect(kept.toString()).toBe('id,email,note\r\n2,other@x.example,"c\r\nd"\r\n')
   expect(house.laptop.store.find('raw', 'crm/people/only.csv')).toBeUndefined()
+  expect(house.laptop.store.find('raw', 'crm/people/over.csv')).toBeUndefined()
   expect(house.laptop.store.find('work', 'athena/q2.csv')).toBeDefined()
   expect(certificateOf(record)).toMatchObject({
     state: 'done',
     columns: ['email'],
     tables: ['app_events', 'crm_many', 'crm_people', 'erp_staff'],
-    objects: 7 + 6,
+    objects: 8 + 6,
     counts: { redacted: 10, rows: 10, versions: expect.any(Number) },
     left: [],
   })
@@ -147,4 +155,8 @@ test('an object: all of its versions, its rows and records; what comes late chan
   await put(key, 'id,email\n3,back\n')
   await settled()
   expect((await emails('crm_letters')).sort()).toEqual(['back', 'max'])
+
+  await erased({ kind: 'object', key }, () => put(key, 'id,email\n4,anew\n'))
+  expect((await emails('crm_letters')).sort()).toEqual(['anew', 'max'])
+  expect((await scan('3,back')).found).toEqual([])
 }, 240_000)

@@ -1,0 +1,57 @@
+/** An object's erasure takes what was there when it was asked, and whatever has the same bytes; what lands anew stays. */
+import { expect, test } from '@jest/globals'
+import { objectId, quarantineKey } from '../../../lake/key.ts'
+import { hasFollowed, newErasure, withGone } from '../../../lake/maintain/erasure.ts'
+import { goneOf } from '../../../lake/maintain/objectgone.ts'
+import type { Receipt, State } from '../../../lake/receipt.ts'
+
+const key = 'crm/letters/zoe.csv'
+const aside = quarantineKey(key)
+const predicted = `predictions/late/run=${objectId(key)}/predictions.ndjson`
+const erasure = newErasure('e', { kind: 'object', key }, { by: 'b', salt: 's', nowMs: 1_000 })
+const version = (versionId: string, etag: string, modifiedMs: number, isLatest = true) => ({
+  ...{ versionId, etag, modifiedMs, isLatest, bytes: 1 },
+})
+const receiptOf = (state: State, event: number, more: Partial<Receipt> = {}): Receipt => ({
+  object: { bucket: 'raw', key, versionId: 'v', etag: 'e', bytes: 1, sequencer: '01' },
+  ...{ state, partitions: [], staged: false, times: { event }, ...more },
+})
+
+test('of its key all that was there, and what has the same bytes', () => {
+  const isGone = goneOf(erasure, key, receiptOf('committed', 2_000))
+  expect(isGone(key, version('1', 'old', 500, false))).toBe(true)
+  expect(isGone(key, version('2', 'new', 2_000))).toBe(false)
+  expect(isGone(key, version('3', 'old', 2_000))).toBe(true)
+  expect(isGone('crm/letters/max.csv', version('1', 'x', 500))).toBe(false)
+})
+
+test('after a death it knows the bytes from the record', () => {
+  const gone = { key, object: objectId(key), versions: [version('1', 'old', 500)] }
+  const known = withGone(withGone(erasure, { ...gone, table: 'crm_letters' }), gone)
+  expect(known.touched[objectId(key)]).toEqual({
+    ...{ table: 'crm_letters', versions: ['1'], etags: ['old'] },
+  })
+  expect(goneOf(known, key, undefined)(key, version('9', 'old', 2_000))).toBe(true)
+})
+
+test('what is aside, and what was predicted, stays only where the receipt is of what landed anew', () => {
+  const late = version('q', 'late', 2_000)
+  for (const [receipt, isGone] of [
+    [undefined, true],
+    [receiptOf('quarantined', 500, { quarantineVersion: 'q' }), true], // set aside after it was asked
+    [receiptOf('quarantined', 2_000, { quarantineVersion: 'other' }), true],
+    [receiptOf('removed', 2_000), true],
+    [receiptOf('quarantined', 2_000, { quarantineVersion: 'q' }), false],
+  ] as const) {
+    expect(goneOf(erasure, key, receipt)(aside, late)).toBe(isGone)
+  }
+  expect(goneOf(erasure, key, receiptOf('committed', 500))(predicted, late)).toBe(true)
+  expect(goneOf(erasure, key, receiptOf('committed', 2_000))(predicted, late)).toBe(false)
+})
+
+test('tables are cleared when no receipt says any more that rows are to be taken out', () => {
+  expect(hasFollowed(receiptOf('quarantined', 1), ['v'])).toBe(true)
+  expect(hasFollowed(receiptOf('quarantined', 1, { staged: true }), ['v'])).toBe(false)
+  expect(hasFollowed(receiptOf('committed', 1, { staged: true }), ['w'])).toBe(true)
+  expect(hasFollowed(receiptOf('committed', 1, { staged: true }), ['v'])).toBe(false)
+})
