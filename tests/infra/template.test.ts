@@ -118,7 +118,7 @@ describe('buckets', () => {
     expect(statements.find(({ Sid }) => Sid === 'DataFilesAreNew')).toMatchObject({
       Effect: 'Deny',
       Action: 's3:PutObject',
-      Resource: { 'Fn::Sub': '${LakeBucket.Arn}/*/data/*' },
+      Resource: { 'Fn::Sub': '${LakeBucket.Arn}/*/data/*.parquet' },
       Condition: {
         Null: { 's3:if-none-match': 'true' },
         Bool: { 's3:ObjectCreationOperation': 'true' },
