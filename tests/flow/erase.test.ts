@@ -34,7 +34,7 @@ async function settled(): Promise<void> {
 
 async function erased(
   wanted: Parameters<typeof newErasure>[1],
-  meanwhile = async () => {},
+  meanwhile: () => Promise<unknown> = async () => {},
 ): Promise<Erasure> {
   const id = randomBytes(16).toString('hex')
   const record = newErasure(id, wanted, { by: 'tester', salt: 'salt', nowMs: Date.now() })
