@@ -14,6 +14,8 @@ export interface State {
   alongside: { descriptor: number; close(): void }[]
   /** Resolves when all that was changed before the call outlives a power cut. */
   durable(): Promise<void>
+  /** Work that waits until then; an end before it leaves it undone. */
+  afterwards(work: () => void): void
   close(): void
 }
 
@@ -29,11 +31,14 @@ export function openState(home: string): State {
   const alongside: State['alongside'] = []
   let wal: number | undefined
   let synced = 0
+  const waiting: (() => void)[] = []
   const settled = openBarrier(async () => {
+    const due = waiting.splice(0)
     const count = Number(changes.get()?.count)
     wal ??= openSync(`${file}-wal`, 'r')
     await Promise.all([wal, ...alongside.map(({ descriptor }) => descriptor)].map((fd) => sync(fd)))
     synced = count
+    for (const work of due) work()
   })
   return {
     home,
@@ -41,6 +46,10 @@ export function openState(home: string): State {
     alongside,
     durable: async () => {
       if (Number(changes.get()?.count) !== synced) await settled()
+    },
+    afterwards(work) {
+      waiting.push(work)
+      settled().catch(() => undefined) // a full disk, or the end: whoever waits is told
     },
     close() {
       for (const log of alongside) log.close()

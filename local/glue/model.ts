@@ -84,7 +84,6 @@ export type TableInput = z.input<typeof tableInput>
 export type PartitionInput = z.input<typeof partitionInput>
 
 export type GlueColumn = z.infer<typeof column>
-type StorageDescriptor = z.infer<typeof storageDescriptor>
 
 /** Times are epoch seconds, as on the wire. */
 export type Database = z.infer<typeof databaseInput> & { CreateTime: number; CatalogId: string }

@@ -83,6 +83,7 @@ export class Store {
   readonly restored: Restored | undefined
   readonly now: () => number
   readonly #database: DatabaseSync
+  readonly #afterwards: State['afterwards']
   readonly #send: SendToQueue
   readonly #nextSequencer: () => string
   readonly #journal: ReturnType<typeof openJournal>
@@ -90,6 +91,7 @@ export class Store {
   constructor(state: State, { send = () => undefined, now = Date.now }: StoreOptions) {
     this.now = now
     this.#database = state.database
+    this.#afterwards = state.afterwards
     this.#send = send
     this.buckets = openBuckets(state.database, now, (bucket) => this.#journal?.append({ bucket }))
     this.versions = openVersions(state.database)
@@ -357,8 +359,10 @@ export class Store {
     notify(bucket, { name: 'ObjectRemoved:Delete', version, origin }, this.#send)
   }
 
-  #removeFile(version: ObjectVersion | undefined): void {
-    if (version?.file !== undefined) this.files.remove(version.bucket, version.file)
+  /** Once no power cut brings the row back that names it. What an end leaves is swept away at the next start. */
+  #removeFile({ bucket, file }: Partial<ObjectVersion> = {}): void {
+    if (bucket === undefined || file === undefined) return
+    this.#afterwards(() => this.files.remove(bucket, file))
   }
 }
 

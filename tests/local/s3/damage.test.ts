@@ -162,6 +162,7 @@ test('an index that is lost is told from the journal: versions, markers, tags, b
   const head = store.head('bin', 'k')
   store.setDetails({ ...head, details: { ...head.details, tags: { a: '1' } } })
   const before = [...store.versions.every('bin', Buffer.alloc(0))]
+  await state.durable() // till then the files of what is gone are there
   state.database.exec(
     'DELETE FROM s3_versions; DELETE FROM s3_sums; DELETE FROM s3_buckets; DELETE FROM s3_sequence',
   )

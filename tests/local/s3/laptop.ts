@@ -38,7 +38,7 @@ export async function startLaptop(
   const store = openStore(state, { send: send ?? keep })
   const server = await startServer({
     ...{ port: 0, services: [s3Service(store)], credentials: [keys] },
-    open: corsOf(store),
+    ...{ open: corsOf(store), durable: state.durable },
   })
   const s3 = new S3Client({
     endpoint: server.endpoint,

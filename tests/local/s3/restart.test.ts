@@ -1,6 +1,6 @@
 /** What a new process finds after the old one was killed at any moment. */
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
@@ -36,6 +36,19 @@ test('objects, versions, settings and the sequence survive; files of no row do n
   expect(readdirSync(join(home, 's3/kept/ff'))).not.toContain('ff00')
   expect(readdirSync(join(home, 's3/.staged'))).toEqual([])
   second.close()
+})
+
+test('what was replaced stays until no power cut can bring its row back', async () => {
+  const state = openState(home)
+  const store = openStore(state)
+  store.createBucket('plain')
+  const one = await store.put('plain', 'k', 'one')
+  const path = store.files.path('plain', one.file ?? '')
+  await store.put('plain', 'k', 'two')
+  expect(existsSync(path)).toBe(true)
+  await state.durable()
+  expect(existsSync(path)).toBe(false)
+  state.close()
 })
 
 /** Puts without end, tells each key that was stored, and is killed. */
