@@ -61,6 +61,7 @@ export class CsvScan {
   readonly #skips: boolean
   #headerDue: boolean
   #width = 0
+  #headerWidth = 0
   #blankRows = 0
   #bareBackslashes = 0
   #crlfs = 0
@@ -128,13 +129,17 @@ export class CsvScan {
     return lineEnd ? { ...facts, lineEnd } : facts
   }
 
-  /** Measured: among several kinds DuckDB loses cells at a CR alone, and miscounts blank rows and the lines that it skips. */
+  /**
+   * Measured: among several kinds DuckDB loses cells at a CR alone, miscounts blank rows and the lines that it skips, and
+   * refuses a header shorter than the rows unless some row is short too.
+   */
   #lineEnd(blankRows: number): TextFacts['lineEnd'] {
     const [lf, crlf, cr] = [this.#lfs, this.#crlfs, this.#facts.carriageReturnsAlone]
     if (crlf + cr === 0) return lf > 0 ? '\n' : undefined
     if (lf + cr === 0) return '\r\n'
     if (lf + crlf === 0) return '\r'
-    if (cr > 0 || blankRows > 0 || this.#skips) throw mixedLineEnds({ lf, crlf, cr })
+    const isShort = this.#headerWidth > 0 && this.#headerWidth < this.#facts.cellsMin
+    if (cr > 0 || blankRows > 0 || this.#skips || isShort) throw mixedLineEnds({ lf, crlf, cr })
     return 'mixed'
   }
 
@@ -252,7 +257,8 @@ export class CsvScan {
     } else {
       this.#endCell(i)
       this.#width = Math.max(this.#width, this.#cells)
-      if (!this.#headerDue) {
+      if (this.#headerDue) this.#headerWidth = this.#cells
+      else {
         facts.cellsMin = facts.rows === 0 ? this.#cells : Math.min(facts.cellsMin, this.#cells)
         facts.cellsMax = Math.max(facts.cellsMax, this.#cells)
         facts.rows++
