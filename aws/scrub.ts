@@ -1,10 +1,10 @@
 /** Reads everything that is stored, whole, and tells what is damaged: on the laptop a disk rots as any disk does. */
-import { CopyObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3'
 import { objectIdOf } from '../lake/iceberg/live.ts'
 import { objectId } from '../lake/key.ts'
 import { scrubReadsAtOnce } from '../lake/limits.ts'
 import { type Receipt, receiptKeyOf } from '../lake/receipt.ts'
-import { s3 } from './clients/s3.ts'
+import { Conflict } from './conflict.ts'
+import { copyAs } from './copy.ts'
 import { environment } from './environment.ts'
 import { getJson, NoSuchObject, type ObjectName, openObject } from './s3.ts'
 import { versionsOf } from './versions.ts'
@@ -68,7 +68,8 @@ export async function mend(
     return { mended: true, words: 'no table reads it any more' }
   }
   if (damaged.has(nameOf(original))) return { mended: false, words: remedies.both }
-  await landAgain(original)
+  if (!(await landsAgain(original)))
+    return { mended: true, words: 'another version came meanwhile' }
   return { mended: true, words: `${original.key} lands again, and its rows take its place` }
 }
 
@@ -83,20 +84,22 @@ const remedies = {
 export const nameOf = ({ bucket, key, versionId }: ObjectName): string =>
   JSON.stringify([bucket, key, versionId ?? 'null'])
 
-/** With all that is said of it, and the moment: S3 takes no copy onto itself that changes nothing. */
-async function landAgain({ bucket, key, versionId }: ObjectName): Promise<void> {
-  const version = versionId && versionId !== 'null' ? { VersionId: versionId } : {}
-  const head = await s3().send(new HeadObjectCommand({ Bucket: bucket, Key: key, ...version }))
-  const source = `${bucket}/${key}`.split('/').map(encodeURIComponent).join('/')
-  await s3().send(
-    new CopyObjectCommand({
-      Bucket: bucket,
-      Key: key,
-      CopySource: versionId && versionId !== 'null' ? `${source}?versionId=${versionId}` : source,
-      MetadataDirective: 'REPLACE',
-      ContentType: head.ContentType,
-      ContentEncoding: head.ContentEncoding,
-      Metadata: { ...head.Metadata, 'repaired-at': new Date().toISOString() },
-    }),
-  )
+/** With all that is said of it, and the moment. False where it is no longer what lies there. */
+async function landsAgain(original: ObjectName & { etag: string }): Promise<boolean> {
+  const { bucket, key, versionId, etag } = original
+  const source = { bucket, key, ...(versionId && versionId !== 'null' && { versionId }) }
+  try {
+    await copyAs(
+      source,
+      { bucket, key },
+      {
+        metadata: () => ({ 'repaired-at': new Date().toISOString() }),
+        condition: { etag: `"${etag}"` },
+      },
+    )
+    return true
+  } catch (error) {
+    if (error instanceof Conflict || error instanceof NoSuchObject) return false
+    throw error
+  }
 }

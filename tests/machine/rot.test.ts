@@ -100,6 +100,15 @@ test('a scrub names what is damaged; a data file is made again of its original, 
   expect(await lakeRows(house.laptop, 's_rot')).toEqual(before)
   expect(await house.deadLetters()).toEqual([])
 
+  const [third] = store.list('lake', 's/rot/data/') as [ObjectVersion]
+  flip(third, anyBit(third))
+  // Its receipt does not know yet of what came: what is mended goes over nothing newer.
+  const newer = [0, 1, 2, 3].map((n) => `s/rot/${n}.csv`)
+  for (const key of newer) await store.put('raw', key, csv(900))
+  expect((await scrubbed()).said).toContain('another version came meanwhile')
+  for (const key of newer) expect((await store.get('raw', key)).toString()).toBe(csv(900))
+  await house.settle()
+
   const original = store.head('raw', 's/rot/0.csv')
   flip(original, anyBit(original))
   const again = await scrubbed()
