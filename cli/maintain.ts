@@ -7,6 +7,7 @@ import { speakForTheStack } from './stack.ts'
 import { Usage } from './usage.ts'
 
 const hourMs = 3_600_000
+const hurryMs = 15 * 60_000 // a function's whole time: who asked is still there to know
 
 export const maintain = command({
   name: 'maintain',
@@ -26,7 +27,9 @@ export const maintain = command({
     await speakForTheStack({ queues: true })
     const body: MaintainMessage = {
       kind: 'nightly',
-      ...(hours !== undefined && { graceMs: Math.round(hours * hourMs) }),
+      ...(hours !== undefined && {
+        hurry: { graceMs: Math.round(hours * hourMs), untilMs: Date.now() + hurryMs },
+      }),
     }
     await send(environment.maintainQueue(), { body })
     process.stdout.write('asked: what goes stands in the activity as "swept".\n')

@@ -31,17 +31,20 @@ export const commitMessage = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('sketch'), table: z.string().min(1) }),
 ])
 
-/** By a person who knows that nothing else is at work; the limits of `lake/maintain` where absent. */
-const graceMs = z.int().min(0).optional()
+/**
+ * By a person who knows that nothing else is at work; the limits of `lake/maintain` where absent. Nobody knows that of
+ * later: past `untilMs`, since 1970, nothing is done, so that a message out of the dead letters harms none.
+ */
+const hurry = z.strictObject({ graceMs: z.int().min(0), untilMs: z.int() }).optional()
 
 /** To maintain, the only function that may take away for good: it looks itself whether what is asked may be done. */
 export const maintainMessage = z.discriminatedUnion('kind', [
   /** This version was set aside: take it from its dataset. */
   z.strictObject({ kind: z.literal('takeAway'), key: z.string().min(1), versionId: z.string() }),
   /** What the schedule says: every table, and what lies in the work bucket. */
-  z.strictObject({ kind: z.literal('nightly'), graceMs }),
+  z.strictObject({ kind: z.literal('nightly'), hurry }),
   /** Old history, scattered manifests, small files, and files that nothing names. */
-  z.strictObject({ kind: z.literal('table'), table: z.string().min(1), graceMs }),
+  z.strictObject({ kind: z.literal('table'), table: z.string().min(1), hurry }),
   /** Results of queries, activity, records of jobs: what is older than anybody asks for. */
   z.strictObject({ kind: z.literal('work') }),
   /** S3 against receipts, receipts against tables, tables against Glue; goes on where the last one ended early. */

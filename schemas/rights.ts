@@ -21,7 +21,7 @@ export const groups: Record<string, Right[]> = {
 export function rightsOf(asked: string[], memberships: string[]): string[] {
   const given = new Set<string>([
     ...everybody,
-    ...memberships.flatMap((name) => groups[name] ?? [name]),
+    ...memberships.flatMap((name) => (Object.hasOwn(groups, name) ? groups[name]! : [name])),
   ])
   const isAsked = (scope: string): boolean =>
     asked.includes(scope) || (scope.startsWith('land:') && asked.includes('land:*'))

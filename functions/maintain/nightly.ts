@@ -9,8 +9,8 @@ type Nightly = Extract<MaintainMessage, { kind: 'nightly' }>
 
 const ask = (body: MaintainMessage): Promise<void> => send(environment.maintainQueue(), { body })
 
-export async function nightly({ graceMs }: Nightly): Promise<void> {
-  const grace = graceMs === undefined ? {} : { graceMs }
+export async function nightly({ hurry }: Nightly): Promise<void> {
+  const grace = hurry ? { hurry } : {}
   const [prefix = ''] = datasetKey('\n').split('\n')
   for await (const page of pagesOf(environment.workBucket(), prefix)) {
     const tables = page.map(({ key }) => key.slice(prefix.length, -'.json'.length))
@@ -18,5 +18,5 @@ export async function nightly({ graceMs }: Nightly): Promise<void> {
   }
   await ask({ kind: 'work' })
   // Whoever names a grace says that nothing else is at work, and reconciling would put something to work.
-  if (graceMs === undefined) await ask({ kind: 'reconcile' })
+  if (!hurry) await ask({ kind: 'reconcile' })
 }

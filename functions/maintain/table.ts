@@ -11,18 +11,20 @@ import { isOurs, sweepTable } from './sweep.ts'
 
 type Table = Extract<MaintainMessage, { kind: 'table' }>
 
-export async function maintainTable({ table, graceMs }: Table): Promise<void> {
+export async function maintainTable({ table, hurry }: Table): Promise<void> {
+  if (hurry && Date.now() > hurry.untilMs) return
   await retain(table)
   if (!(await isOurs(table))) return // nothing of it was committed yet, or it is another's
   const began = Date.now()
-  const expire =
-    graceMs === undefined ? {} : { snapshotAgeMsMax: graceMs, metadataLogAgeMsMax: graceMs }
+  const expire = hurry
+    ? { snapshotAgeMsMax: hurry.graceMs, metadataLogAgeMsMax: hurry.graceMs }
+    : {}
   const { metadata } = await commit(environment.lakeDatabase(), table, async () => ({
     expire,
     rewriteManifests: true,
   }))
-  if (graceMs === undefined) await compactWhereDue(table, metadata)
-  const swept = await sweepTable(table, graceMs === undefined ? undefined : () => graceMs)
+  if (!hurry) await compactWhereDue(table, metadata)
+  const swept = await sweepTable(table, hurry && (() => hurry.graceMs))
   if (swept.files === 0) return
   const detail = `${swept.files} files that nothing named`
   note({ step: 'swept', table, bytes: swept.bytes, detail, tookMs: Date.now() - began })

@@ -35,7 +35,9 @@ test('land 24, delete 24: once the grace is over nearly nothing is left', async 
   await settled({ kind: 'table', table: 's_many' })
   expect(bytesOf('lake', 's/many/')).toBeGreaterThan(full) // within the grace nothing goes
 
-  await settled({ kind: 'nightly', graceMs: 0 })
+  await settled({ kind: 'nightly', hurry: { graceMs: 0, untilMs: Date.now() - 1 } })
+  expect(bytesOf('lake', 's/many/')).toBeGreaterThan(full) // nobody knows any more that nothing is at work
+  await settled({ kind: 'nightly', hurry: { graceMs: 0, untilMs: Date.now() + 600_000 } })
   expect(await lakeRows(house.laptop, 's_many')).toEqual([])
   expect(objectsOf('lake', 's/many/').map(({ key }) => key.replace(/[0-9a-f-]{20,}/g, ''))).toEqual(
     ['s/many/metadata/.metadata.json', 's/many/metadata/snap.avro'],
@@ -64,7 +66,8 @@ test('a file that is staged and not yet committed stays, however old', async () 
   await carry('arrivals', 'catalog')
   await carry('normalise', 'normalise')
   expect(await receiptOf(house.laptop, 's/staged/b.csv')).toMatchObject({ state: 'staged' })
-  const table = { kind: 'table', table: 's_staged', graceMs: 0 }
+  const hurry = { graceMs: 0, untilMs: Date.now() + 600_000 }
+  const table = { kind: 'table', table: 's_staged', hurry }
   queues.send('maintain', { body: JSON.stringify(table) })
   await carry('maintain', 'maintain')
   worker.kill()

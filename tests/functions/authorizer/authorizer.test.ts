@@ -94,6 +94,7 @@ describe('what the issuer itself signed', () => {
     ['one of a group, what that gives', person('modellers'), 'lake:read model:write'],
     ['one who sends for a source', person('land:shop', 'other'), 'lake:read land:shop'],
     ['one who sends for all', person('senders'), 'lake:read land:*'],
+    ['one of a group that gives nothing, what everybody may', person('constructor'), 'lake:read'],
     ['an admin, no more than was asked for', person('admins'), 'lake:read model:write land:*'],
   ])('lets %s', async (_who, more, expected) => {
     const { context } = await ask(`Bearer ${await issued(more)}`)
