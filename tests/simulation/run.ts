@@ -72,7 +72,7 @@ async function report(
   console.log(`smallest: ${wrong.join('; ')}`)
   for (const operation of small.operations) console.log(`  ${JSON.stringify(operation)}`)
   for (const fault of small.faults) console.log(`  ${JSON.stringify(fault)}`)
-  console.log(`replay: npm run simulate -- --seed=${found.schedule.seed}`)
+  if (small.old === 0) console.log(`replay: npm run simulate -- --seed=${found.schedule.seed}`)
   console.log(`smallest: npm run simulate -- --schedule='${JSON.stringify(small)}'\n`)
 }
 
@@ -160,7 +160,7 @@ async function searchMixed(runs: number): Promise<void> {
     return
   }
   const bundles = { now: await bundleOf(), old }
-  const found = await firstWrong({ from: 1, count: runs, old: 2 }, bundles)
+  const found = await firstWrong({ from: 1, count: runs, isMixed: true }, bundles)
   claim(!found, `${runs} runs of two releases at once, then a look at each key`)
   if (found) await report(found, bundles)
 }

@@ -33,9 +33,16 @@ export interface Schedule {
   faults: Fault[]
   /** How long events are on their way at most: the longer, the less they keep their order. */
   spreadMs: number
-  /** Which workers are of the release before, by their number: every so many-th; 0 is none. */
+  /**
+   * Which workers are of the release before, by their number: every so many-th; 0 is none. Of catalogs all are, until the
+   * release is changed: then arrivals wait, as docs/deploy.md has it.
+   */
   old: number
 }
+
+/** The operations before the release is changed. */
+export const beforeChange = ({ operations }: Schedule): Operation[] =>
+  operations.slice(0, Math.ceil(operations.length / 2))
 
 const keysOf = (random: Random): string[] => {
   const datasets = ['shop/orders', 'shop/orders_eu', 'shop_orders/eu']
@@ -78,6 +85,16 @@ export function scheduleOf(seed: number): Schedule {
   const faults = Array.from({ length: random.below(6) }, () => faultOf(random, count))
   const spreadMs = random.pick([400, 400, 400, 5_000, 60_000, 2_000_000])
   return { seed, operations, faults: fewEnough(faults), spreadMs, old: 0 }
+}
+
+/** With two releases at once; who doubts a key before the release is changed has nobody to ask. */
+export function mixedOf(seed: number): Schedule {
+  const schedule = { ...scheduleOf(seed), old: 2 }
+  const before = beforeChange(schedule)
+  const operations = schedule.operations.filter(
+    (one) => one.kind !== 'look' || !before.includes(one),
+  )
+  return { ...schedule, operations }
 }
 
 /** Most follow at once, some when all before them is done. */

@@ -1,6 +1,6 @@
 /** Runs by their seeds, what is wrong with each, and the smallest schedule that still goes wrong. */
 import type { Bundle } from './bundle.ts'
-import { type Schedule, scheduleOf } from './schedule.ts'
+import { mixedOf, type Schedule, scheduleOf } from './schedule.ts'
 import { World } from './world.ts'
 
 export interface Bundles {
@@ -33,13 +33,12 @@ export async function played(
 
 /** The first of these seeds that goes wrong. */
 export async function firstWrong(
-  seeds: { from: number; count: number; old?: number },
+  seeds: { from: number; count: number; isMixed?: boolean },
   bundles: Bundles,
   isSought: (wrong: string) => boolean = () => true,
 ): Promise<{ schedule: Schedule; wrong: string[]; runs: number } | undefined> {
   for (let seed = seeds.from; seed < seeds.from + seeds.count; seed++) {
-    const schedule = { ...scheduleOf(seed), old: seeds.old ?? 0 }
-    if (seeds.old) schedule.operations = schedule.operations.filter(({ kind }) => kind !== 'look') // new to it
+    const schedule = seeds.isMixed ? mixedOf(seed) : scheduleOf(seed)
     const wrong = await wrongOf(schedule, bundles)
     if (wrong.some(isSought)) return { schedule, wrong, runs: seed - seeds.from + 1 }
   }

@@ -40,6 +40,11 @@ export class Truth {
   private readonly gone = new Set<string>()
   private readonly droppedOf = new Set<string>()
   private readonly everBroken = new Set<string>()
+  private readonly isMixed: boolean
+
+  constructor(isMixed: boolean) {
+    this.isMixed = isMixed
+  }
 
   wrote(content: Content): void {
     this.contents.set(content.bytes.toString('latin1'), content)
@@ -112,12 +117,14 @@ export class Truth {
       if (!isKept(world, key, content!))
         wrong.push(`${key}: what was broken is neither aside nor there`)
     }
+    // Of what was beneath it; and the release before takes its own taking away for the sender's.
+    const mayBeRemoved = this.droppedOf.has(key) || this.isMixed
     const expected = effective
       ? effective.rows
         ? ['committed']
         : ['asset']
       : aside.length > 0
-        ? ['quarantined', ...(this.droppedOf.has(key) ? ['removed'] : [])] // of what was beneath it
+        ? ['quarantined', ...(mayBeRemoved ? ['removed'] : [])]
         : ['removed', ...(this.everBroken.has(key) ? ['quarantined'] : [])] // by whichever was seen first
     const state = receipt?.state ?? (stack.length === 0 ? 'removed' : 'none')
     if (!expected.includes(state)) wrong.push(`${key} is ${state}, not ${expected}`)

@@ -6,7 +6,7 @@ import { GlueModel } from './models/glue.ts'
 import { type Input, S3Model } from './models/s3.ts'
 import { type Message, QueueModel } from './models/sqs.ts'
 import { type Random, randomOf } from './random.ts'
-import type { Fault, Operation, Schedule } from './schedule.ts'
+import { beforeChange, type Fault, type Operation, type Schedule } from './schedule.ts'
 import { openTimeline, type Timeline } from './timeline.ts'
 import { Truth } from './truth.ts'
 import { Worker } from './worker.ts'
@@ -30,6 +30,8 @@ const queueNames: Partial<Record<FunctionName, string>> = {
   maintain: 'MAINTAIN',
 }
 const visibilityTimes = 6
+/** Arrivals wait so long between two releases: whatever was begun is over, or killed. */
+const changeMs = 120_000
 const requestTimeoutMs = 60_000 // aws/clients/client.ts
 
 const env: Record<string, string> = {
@@ -44,7 +46,7 @@ const never = new Promise<never>(() => {})
 
 export class World {
   readonly timeline: Timeline = openTimeline()
-  readonly truth = new Truth()
+  readonly truth: Truth
   readonly glue = new GlueModel()
   readonly s3: S3Model
   readonly queues = new Map<string, QueueModel>()
@@ -57,12 +59,14 @@ export class World {
   private readonly idle = new Map<string, Worker[]>()
   private readonly bundles: { now: Bundle; old?: Bundle | undefined }
   private readonly isTold: boolean
+  private release: 'before' | 'changing' | 'now' = 'now'
   private calls = 0
   private workers = 0
 
   constructor(schedule: Schedule, bundles: World['bundles'], isTold = false) {
     this.schedule = { ...schedule }
     this.bundles = bundles
+    this.truth = new Truth(schedule.old > 0)
     this.isTold = isTold
     this.random = randomOf(schedule.seed ^ 0x5bd1e995)
     const now = (): number => this.timeline.nowMs
@@ -102,7 +106,23 @@ export class World {
       at += operation.afterMs
       this.timeline.after(at, () => this.act(operation, n + 1))
     }
+    if (this.schedule.old > 0) this.change()
     await this.timeline.run()
+  }
+
+  /** From one release to the next, in the midst of all. */
+  private change(): void {
+    this.release = 'before'
+    const atMs = beforeChange(this.schedule).reduce((sum, { afterMs }) => sum + afterMs, 0)
+    this.timeline.after(atMs, () => {
+      this.release = 'changing'
+    })
+    this.timeline.after(atMs + changeMs, () => {
+      this.release = 'now'
+      this.tell('arrivals are taken by the new release')
+      this.idle.delete('catalog')
+      this.queues.get('catalog')?.wake()
+    })
   }
 
   /** Every event once more, of which nothing may come; what is in quarantine may once be forgotten by it. */
@@ -187,6 +207,7 @@ export class World {
   }
 
   private poll(name: string, queue: QueueModel): void {
+    if (name === 'catalog' && this.release === 'changing') return
     const batch = queue.take()
     if (batch.length === 0) return
     if (queue.visible.length > 0) queue.wake()
@@ -198,7 +219,8 @@ export class World {
   private worker(name: string): Worker {
     const number = this.workers++
     const { old } = this.schedule
-    const isOld = old > 0 && number % old === 0
+    const isOfOld = name === 'catalog' ? this.release === 'before' : number % old === 0
+    const isOld = old > 0 && isOfOld
     const bundle = (isOld && this.bundles.old) || this.bundles.now
     const script = bundle.get(name as FunctionName) ?? this.bundles.now.get(name as FunctionName)
     if (!script) throw new Error(`no function ${name}`)
