@@ -21,13 +21,17 @@ function isOf(receipt: Receipt, { versionId, etag, bytes }: Omit<ObjectVersion, 
 
 const isGone = ({ state }: Receipt): boolean => state === 'removing' || state === 'removed'
 
-/** Of an event that is later than all that is known: what S3 will say, most likely; undefined where only S3 can tell. */
+/**
+ * Of an event that is later than all that is known: what S3 will say, most likely; undefined where only S3 can tell. Where
+ * the key was seen empty it may be of a version that was put and deleted since, of which the receipt knows nothing.
+ */
 export function hinted(
   receipt: Receipt | undefined,
   arrival: Arrival,
   nowMs: number,
 ): Receipt | undefined {
   if (arrival.kind !== 'created' || receipt?.looked) return undefined
+  if (receipt && (isGone(receipt) || receipt.state === 'quarantined')) return undefined
   const { object, eventMs } = arrival
   const isLater = !receipt || compareSequencers(object.sequencer, receipt.object.sequencer) > 0
   const next = isLater && looked(receipt, arrival, { ...object, modifiedMs: eventMs }, nowMs)

@@ -109,6 +109,9 @@ describe('a receipt', () => {
     const early = ask(undefined, arrival('created', 1), current(5))
     expect(hinted(early, arrival('created', 4), 9)).toBeUndefined()
     expect(hinted(first, arrival('created', 6), 9)).toMatchObject({ object: { versionId: 'v6' } })
+    for (const state of ['removing', 'removed', 'quarantined'] as const) {
+      expect(hinted({ ...first!, state }, arrival('created', 6), 9)).toBeUndefined()
+    }
   })
 
   test('of a version that its own event tells has the sequencer and the time of S3', () => {

@@ -1,6 +1,6 @@
 /** Schedules that once went wrong, made as small as they go: each stands for its kind. */
 import type { ContentName } from './content.ts'
-import type { Schedule } from './schedule.ts'
+import type { Operation, Schedule } from './schedule.ts'
 
 const key = 'shop/orders/day=1/c.csv'
 const put = (content: ContentName, afterMs = 0) => ({ kind: 'put', key, content, afterMs }) as const
@@ -49,6 +49,22 @@ export const known: { name: string; schedule: Omit<Schedule, 'old'> }[] = [
       operations: [put('other', 77), put('other', 55_469), gone(191)],
       faults: [{ kind: 'slow', call: 34, ms: 428_932 }],
       spreadMs: 60_000,
+    },
+  },
+  {
+    name: 'an event that came again landed for a moment what had been put and deleted unseen',
+    schedule: {
+      seed: 2_007_888,
+      operations: [
+        put('long', 120),
+        gone(2_557),
+        put('long', 105),
+        { kind: 'drop', key, afterMs: 196 } as const,
+        put('parts', 130),
+        gone(2),
+      ].map((one): Operation => ({ ...one, key: 'shop/orders/a.csv' })),
+      faults: [],
+      spreadMs: 400,
     },
   },
 ]

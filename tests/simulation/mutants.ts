@@ -49,12 +49,6 @@ export const mutants: Mutant[] = [
     "hint ?? (arrival.kind === 'created' && found ? found.value : await seen(found?.value, arrival))",
   ),
   mutant(
-    'receipts are read before the table, once',
-    'functions/commit/objects.ts',
-    'wanted = await wantedOf(newest, present.metadata)',
-    'if (wanted.staged.length + wanted.removed.length === 0) wanted = await wantedOf(newest, present.metadata)',
-  ),
-  mutant(
     'a staged file is added however often',
     'lake/iceberg/arrivals.ts',
     'newest.filter(({ file }) => !file || !added.has(file.path))',
