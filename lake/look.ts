@@ -67,7 +67,8 @@ function gone(receipt: Receipt | undefined, arrival: Arrival, nowMs: number): Re
   const isAside = wasAside && !forgets(receipt, arrival)
   const isSettled = receipt && (isGone(receipt) || (isAside && !receipt.staged))
   if (isSettled && isAside === wasAside) return receipt
-  const object = arrival.kind === 'look' ? receipt?.object : arrival.object
+  // What is aside stays the one that it is: whose event came late has no copy, and would be taken away.
+  const object = isAside || arrival.kind === 'look' ? receipt?.object : arrival.object
   if (!object) return undefined
   const order = orderAfter(receipt, arrival, arrival.kind === 'removed')
   const eventMs = arrival.kind === 'look' ? nowMs : arrival.eventMs

@@ -100,6 +100,12 @@ describe('a receipt', () => {
     )
   })
 
+  test('in quarantine is never taken for the one whose event came late', () => {
+    const first = looked(undefined, arrival('created', 9), current(9), 9)!
+    const aside = { ...asideOf(first), staged: true }
+    expect(looked(aside, arrival('created', 5), undefined, 9)?.object.versionId).toBe('v9')
+  })
+
   test('is hinted at by an event that is later than all that is known', () => {
     const first = hinted(undefined, arrival('created', 5), 9)
     expect(first).toEqual(ask(undefined, arrival('created', 5), { ...current(5), modifiedMs: 5 }))

@@ -67,4 +67,20 @@ export const known: { name: string; schedule: Omit<Schedule, 'old'> }[] = [
       spreadMs: 400,
     },
   },
+  {
+    name: 'a version beneath what is in quarantine was taken away, for its event came late',
+    schedule: {
+      seed: 5_007_374,
+      operations: [
+        put('text', 28),
+        put('parts', 880_136),
+        gone(2_295),
+        put('broken', 143),
+        { kind: 'drop', key, afterMs: 407_513 } as const,
+        { kind: 'undelete', key, afterMs: 1_361 } as const,
+      ].map((one): Operation => ({ ...one, key: 'shop/orders_eu/a.csv' })),
+      faults: [],
+      spreadMs: 60_000,
+    },
+  },
 ]
