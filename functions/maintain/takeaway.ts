@@ -17,6 +17,20 @@ export async function takeAway({ key, versionId }: TakeAway): Promise<void> {
   const bucket = environment.rawBucket()
   const version = quarantineVersion && { versionId: quarantineVersion }
   const aside = await headObject({ bucket, key: quarantineKey, ...version })
-  if (aside?.bytes !== object.bytes) return // landed again meanwhile, or never copied: it had gone by itself
+  if (!aside || !isCopy(aside, object)) return // landed again meanwhile, or never copied: it had gone by itself
   await deleteVersion({ bucket, key, versionId })
+}
+
+/**
+ * S3 keeps the ETag of what it copies, but not of what came in parts.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html
+ */
+function isCopy(aside: Content, object: Content): boolean {
+  const cameInParts = aside.etag.includes('-') || object.etag.includes('-')
+  return aside.bytes === object.bytes && (cameInParts || aside.etag === object.etag)
+}
+
+interface Content {
+  bytes: number
+  etag: string
 }

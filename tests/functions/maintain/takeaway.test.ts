@@ -33,8 +33,10 @@ const key = 's/d/a.csv'
 const bytes = 'id\n"torn'
 
 async function landed(state: string, aside?: string): Promise<string> {
-  const { versionId = '' } = await putBytes({ bucket: 'raw', key }, bytes)
-  const object = { bucket: 'raw', key, versionId, etag: '', bytes: bytes.length, sequencer: '01' }
+  const put = await putBytes({ bucket: 'raw', key }, bytes)
+  const { versionId = '' } = put
+  const content = { etag: put.etag.replaceAll('"', ''), bytes: bytes.length }
+  const object = { bucket: 'raw', key, versionId, ...content, sequencer: '01' }
   const receipt = { object, state, quarantineKey: quarantineKey(key), partitions: [] }
   await putBytes({ bucket: 'work', key: receiptKey(key) }, JSON.stringify(receipt))
   laptop.store.delete('raw', quarantineKey(key))
@@ -61,6 +63,7 @@ test.each([
   ['whose receipt says that it is a table’s', 'committed', bytes],
   ['whose copy is gone', 'quarantined', undefined],
   ['whose copy is another file', 'quarantined', `${bytes} and more`],
+  ['whose copy is another file of as many bytes', 'quarantined', bytes.toUpperCase()],
 ])('a version %s stays', async (_what, state, aside) => {
   const versionId = await landed(state, aside)
   await takeAway({ kind: 'takeAway', key, versionId })
