@@ -232,9 +232,8 @@ export const versionList = z
   })
   .meta({ id: 'VersionList' })
 
-/** Of ours at most 120 characters; a request line of API Gateway's holds some 10,000. */
-/** Either of a column's names; a file's own may be long. */
-const columnName = z.string().min(1).max(1_024)
+/** Either of a column's names. Ours have at most 120 characters; a file's own that is longer would fill the request line. */
+const columnName = z.string().min(1).max(128)
 const names = (namesMax: number) =>
   z
     .string()
