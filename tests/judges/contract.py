@@ -14,8 +14,8 @@ api, token = sys.argv[1:3]
 #  positive_data_acceptance: cursors are opaque, and SQL and column names are texts to a schema: most of what fits it is
 #  refused by name, as it should be.
 excluded = "unsupported_method,positive_data_acceptance"
-# The requests of one seed, not of luck.
-options = ["--seed", "1", "--generation-database", "none", "--max-examples", "15", "--no-color"]
+# The requests of one seed, not of luck; a long poll holds an answer for up to 24 s.
+options = ["--request-timeout", "28", "--seed", "1", "--generation-database", "none", "--max-examples", "15", "--no-color"]
 
 document = os.path.join(tempfile.mkdtemp(), "openapi.json")
 urllib.request.urlretrieve(f"{api}/v1/openapi.json", document)
