@@ -13,6 +13,7 @@ import { readyModel } from '../../cli/demo/prediction.ts'
 import { laptopEnvironment, settings } from '../../cli/settings.ts'
 import { lacking } from '../../nifi/engine/assemble.ts'
 import { packageService } from '../infra/packaged.ts'
+import { hear, type Judge, type Tally } from './hear.ts'
 
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'hypatia-judges')
 const python = join(cache, 'python', 'bin', 'python')
@@ -20,50 +21,9 @@ const ministackPython = join(cache, 'ministack', 'bin', 'python') // it pins bot
 const kservePython = join(cache, 'kserve', 'bin', 'python') // it wants an older pandas, and brings 450 MB
 const here = import.meta.dirname
 const trinoPort = '18480'
+const installMs = 600_000 // a server that does not answer is no reason to wait for ever
 
-interface Judge {
-  name: string
-  /** What it lacks on this machine, in words; undefined: nothing. */
-  lacks: string | undefined
-  command: [program: string, ...args: string[]]
-  before?: () => void
-  after?: () => void
-}
-
-const tally = { passed: 0, failed: 0, skipped: [] as string[] }
-
-function hear(judge: Judge): void {
-  const { lacks } = judge
-  if (lacks) {
-    tally.skipped.push(`${judge.name}: ${lacks}`)
-    console.log(`skipped ${judge.name}: ${lacks}`)
-    return
-  }
-  try {
-    judge.before?.()
-    const [program, ...args] = judge.command
-    const { stdout, stderr, status } = spawnSync(program, args, {
-      encoding: 'utf8',
-      maxBuffer: 1 << 26,
-    })
-    process.stdout.write(stdout)
-    const claims = stdout.split('\n').filter((line) => /^(not )?ok /.test(line))
-    const failed = claims.filter((line) => line.startsWith('not ok ')).length
-    tally.passed += claims.length - failed
-    tally.failed += failed
-    if (claims.length === 0 || status !== 0) {
-      tally.failed += 1
-      console.log(
-        `not ok ${judge.name} ended with ${status} after ${claims.length} claims\n${stderr.slice(-2000)}`,
-      )
-    }
-  } catch (error) {
-    tally.failed += 1
-    console.log(`not ok ${judge.name} could not be heard: ${error}`)
-  } finally {
-    judge.after?.()
-  }
-}
+const tally: Tally = { passed: 0, failed: 0, skipped: [] }
 
 const isThere = (program: string): boolean => spawnSync('which', [program]).status === 0
 
@@ -72,7 +32,10 @@ function pythonLacks(python: string, requirements: string): string | undefined {
   if (!isThere('python3')) return 'no python3'
   try {
     if (!existsSync(python))
-      execFileSync('python3', ['-m', 'venv', dirname(dirname(python))], { stdio: 'ignore' })
+      execFileSync('python3', ['-m', 'venv', dirname(dirname(python))], {
+        stdio: 'ignore',
+        timeout: installMs,
+      })
     const pip = [
       '-m',
       'pip',
@@ -82,7 +45,7 @@ function pythonLacks(python: string, requirements: string): string | undefined {
       '-r',
       join(here, requirements),
     ]
-    execFileSync(python, pip, { stdio: ['ignore', 'ignore', 'pipe'] })
+    execFileSync(python, pip, { stdio: ['ignore', 'ignore', 'pipe'], timeout: installMs })
     return undefined
   } catch (error) {
     return `its packages could not be installed (${String(error).split('\n')[0]})`
@@ -128,15 +91,17 @@ await readyModel(laptop, there)
 
 const lacksPython = pythonLacks(python, 'requirements.txt')
 const lacksTrino = lacksPython ?? trinoLacks()
-const ofPython = (name: string, script: string): Judge => ({
+const ofPython = (name: string, script: string, minutesMax = 5): Judge => ({
   name,
   lacks: lacksPython,
+  minutesMax,
   command: [python, join(here, script)],
 })
 const trinoServer = (verb: string) => (): void => {
   const env = { ...process.env, TRINO_PORT: trinoPort, JAVA_HOME: javaHome() }
   execFileSync(join(here, 'trino', 'server.sh'), [cache, verb], {
     stdio: ['ignore', 'ignore', 'inherit'],
+    timeout: installMs,
     env,
   })
 }
@@ -147,11 +112,16 @@ const lacksImages =
 
 const judges: Judge[] = [
   ofPython('boto3', 'boto.py'),
-  { name: 'aws CLI', lacks: lacksPython, command: ['bash', join(here, 'aws_cli.sh')] },
+  {
+    name: 'aws CLI',
+    lacks: lacksPython,
+    minutesMax: 5,
+    command: ['bash', join(here, 'aws_cli.sh')],
+  },
   ofPython('PyAthena', 'pandas_cursor.py'),
   ofPython('PyIceberg', 'iceberg.py'),
   {
-    ...ofPython('schemathesis', 'contract.py'),
+    ...ofPython('schemathesis', 'contract.py', 20),
     command: [python, join(here, 'contract.py'), laptop.api, laptop.token],
   },
   {
@@ -167,16 +137,19 @@ const judges: Judge[] = [
   {
     name: 'TypeScript client',
     lacks: undefined,
+    minutesMax: 5,
     command: [process.execPath, join(here, 'clients.ts')],
   },
   {
     name: 'Python client',
     lacks: isThere('python3') ? undefined : 'no python3',
+    minutesMax: 5,
     command: [process.execPath, join(here, 'clients.ts'), 'python3'],
   },
   {
     name: 'tritonclient',
     lacks: lacksPython,
+    minutesMax: 5,
     command: [python, join(here, 'triton.py'), new URL(laptop.api).host, laptop.token],
   },
   {
@@ -184,6 +157,7 @@ const judges: Judge[] = [
     get lacks() {
       return pythonLacks(kservePython, 'requirements-kserve.txt')
     },
+    minutesMax: 5,
     command: [kservePython, join(here, 'kserve_client.py'), laptop.api, laptop.token],
   },
   {
@@ -192,22 +166,31 @@ const judges: Judge[] = [
       if (!isThere('bwrap')) return 'no bubblewrap'
       return pythonLacks(ministackPython, 'requirements-ministack.txt')
     },
+    minutesMax: 10,
     command: [ministackPython, join(here, 'ministack.py'), packaged.folder],
   },
   {
     name: 'predict image',
     lacks: lacksImages,
+    minutesMax: 10,
     command: [process.execPath, join(here, 'image.ts')],
   },
-  { name: 'NiFi', lacks: lacking(), command: [process.execPath, join(here, 'nifi.ts')] },
+  {
+    name: 'NiFi',
+    lacks: lacking(),
+    minutesMax: 12,
+    command: [process.execPath, join(here, 'nifi.ts')],
+  },
   {
     name: 'NiFi image',
     lacks: lacksImages,
+    minutesMax: 10,
     command: [process.execPath, join(here, 'nifiimage.ts')],
   },
 ]
 try {
-  for (const judge of judges) if (!values.only || judge.name === values.only) hear(judge)
+  for (const judge of judges)
+    if (!values.only || judge.name === values.only) await hear(judge, tally)
 } finally {
   await stop()
   rmSync(packaged.folder, { recursive: true, force: true })

@@ -100,7 +100,11 @@ test('a scrub names what is damaged; a data file is made again of its original, 
   expect(await lakeRows(house.laptop, 's_rot')).toEqual(before)
   expect(await house.deadLetters()).toEqual([])
 
-  const [third] = store.list('lake', 's/rot/data/') as [ObjectVersion]
+  // A file that the table reads: the damaged ones lie there still, and nothing reads them.
+  const read = store
+    .list('lake', 's/rot/data/')
+    .filter(({ key }) => key !== first.key && key !== second.key)
+  const [third] = read as [ObjectVersion]
   flip(third, anyBit(third))
   // Its receipt does not know yet of what came: what is mended goes over nothing newer.
   const newer = [0, 1, 2, 3].map((n) => `s/rot/${n}.csv`)

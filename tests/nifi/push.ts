@@ -39,6 +39,7 @@ export async function push(
 ): Promise<Answered> {
   const answer = await fetch(url, {
     method: 'POST',
+    signal: AbortSignal.timeout(answerMsMax),
     body: new Uint8Array(bytes),
     headers: { authorization: `Bearer ${readLaptop()?.token ?? ''}`, ...headers },
   })
@@ -49,7 +50,13 @@ export async function push(
   return { status: answer.status, headers: answer.headers, body }
 }
 
-/** Each file until it is answered 201, `atOnce` of them under way; `heard` is called at each answer. */
+const answerMsMax = 120_000
+const pushMsMax = 360_000 // of one file: an engine that was killed is back long before
+
+/**
+ * Each file until it is answered 201, `atOnce` of them under way; `heard` is called at each answer. Throws where a file is
+ * refused for good, or for too long.
+ */
 export async function pushAll(
   folder: string,
   files: Sent[],
@@ -59,11 +66,15 @@ export async function pushAll(
   const left = files.values()
   const worker = async (): Promise<void> => {
     for (const file of left) {
+      const end = Date.now() + pushMsMax
       for (;;) {
         const url = `${folder}/${encodeURIComponent(file.name)}`
         const answer = await push(url, file.bytes).catch(() => undefined)
         if (answer) heard(file, answer)
         if (answer?.status === 201) break
+        const { status = 0, body } = answer ?? {}
+        if ((status >= 400 && status < 500) || Date.now() > end)
+          throw new Error(`${file.name} does not land: ${status} ${JSON.stringify(body)}`)
         await sleep(200)
       }
     }

@@ -1,6 +1,7 @@
 /** A door before the laptop's API: shut, the API is down for whoever goes through it. */
 import { once } from 'node:events'
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
 
 export interface Door {
   url: string
@@ -8,18 +9,21 @@ export interface Door {
   open(): Promise<void>
 }
 
+/** What goes through is asked of the API by the API's own name: it answers to no other. */
 export async function openDoor(target: string): Promise<Door> {
-  const { hostname, port } = new URL(target)
-  const sockets = new Set<Socket>()
-  const server = createServer((socket) => {
-    const behind = connect(Number(port), hostname)
-    for (const one of [socket, behind]) {
-      sockets.add(one)
-      one.on('close', () => sockets.delete(one))
-      one.on('error', () => one.destroy())
-    }
-    socket.pipe(behind).pipe(socket)
-  })
+  const { hostname, port, host } = new URL(target)
+  const pass = (asked: IncomingMessage, answer: ServerResponse): void => {
+    const { method, url: path, headers } = asked
+    const options = { hostname, port, method, path, headers: { ...headers, host } }
+    const behind = request(options, (answered) => {
+      answer.writeHead(answered.statusCode ?? 502, answered.headers)
+      answered.pipe(answer)
+    })
+    behind.on('error', () => answer.destroy())
+    answer.on('close', () => behind.destroy())
+    asked.pipe(behind)
+  }
+  const server = createServer(pass)
   const listen = (own: number) => once(server.listen(own, '127.0.0.1'), 'listening')
   await listen(0)
   const own = (server.address() as AddressInfo).port
@@ -27,7 +31,7 @@ export async function openDoor(target: string): Promise<Door> {
     url: `http://127.0.0.1:${own}`,
     shut() {
       server.close()
-      for (const socket of sockets) socket.destroy()
+      server.closeAllConnections()
     },
     async open() {
       await listen(own)
