@@ -1,4 +1,5 @@
 /** A text that is neither JSON nor markup: rows of cells, or prose. */
+import type { Pins } from '../../schemas/interpretation.ts'
 import type { Reason } from '../problem.ts'
 import { namedColumns } from '../schema/names.ts'
 import type { Column } from '../schema/type.ts'
@@ -10,6 +11,7 @@ import { type Candidate, sniffCut } from './csvsniff.ts'
 import type { Finding, TextHead } from './finding.ts'
 import type { CsvDialect } from './inspection.ts'
 import { asset } from './magic.ts'
+import { isPinnedCsv } from './pinned.ts'
 import { newTally } from './tally.ts'
 
 /** Enough for a dialect; types are found in all that was read. */
@@ -28,20 +30,24 @@ const regularMin = 0.6
 export function inspectCsv(
   { bytes, whole, firstByte }: TextHead,
   reserved: readonly string[],
+  pins: Pins = {},
 ): Finding {
   const sample = sampleOf(bytes)
-  const cut = sniffCut(sample, !whole || sample.length < bytes.length)
-  const isTable = cut.width > 1 ? isRegular(cut) && !isEmpty(cut) && !isProse(cut) : isColumn(cut)
+  const cut = sniffCut(sample, !whole || sample.length < bytes.length, pins)
+  const isTable =
+    isPinnedCsv(pins) ||
+    (cut.width > 1 ? isRegular(cut) && !isEmpty(cut) && !isProse(cut) : isColumn(cut))
   if (!isTable) return { format: 'other', columns: [], reason: noTable(cut), evidence: [] }
   const read = csvRows(bytes, { ...cut, header: false }, !whole)
-  const skip = linesBefore(read.rows, cut)
+  const skip = pins.skip ?? linesBefore(read.rows, cut)
   const records = read.rows.slice(skip).filter((row) => row.length > 0)
   const texts = records.map((row) => row.map((cell) => cellText(cell, { ...cut, header: false })))
-  const { header, evidence } = findHeader(texts)
+  const guess = findHeader(texts)
+  const { header = guess.header } = pins
   const { delimiter, quote, escape: escapeByte } = cut
   const csv: CsvDialect = {
     ...{ delimiter, quote, escape: escapeByte, header },
-    ...(skip > 0 && (header || read.rows[skip - 1]!.length > 0) ? { skip } : {}),
+    ...(skip > 0 && (header || read.rows[skip - 1]?.length !== 0) ? { skip } : {}),
   }
   const scan = new CsvScan(csv, firstByte)
   scan.push(whole || read.fault ? bytes : bytes.subarray(0, read.bytes))
@@ -50,7 +56,10 @@ export function inspectCsv(
     csv,
     columns: columnsOf(texts, header, reserved),
     text: scan.end(),
-    evidence: [...dialectEvidence(cut, csv), evidence],
+    evidence: [
+      ...dialectEvidence(cut, csv),
+      ...(pins.header === undefined ? [guess.evidence] : []),
+    ],
   }
 }
 

@@ -3,6 +3,7 @@
  * values. The measure follows CleverCSV (van den Burg et al., 2019): how regular the rows are, times how many
  * cells are clean.
  */
+import type { Pins } from '../../schemas/interpretation.ts'
 import type { Quarantined } from '../problem.ts'
 import { cellKind } from './cell.ts'
 import { type Cell, csvRows } from './csvrows.ts'
@@ -24,16 +25,31 @@ export interface Candidate extends Cut {
 }
 
 /** The best way to cut a sample; one column where no delimiter makes rows of more. Throws nothing. */
-export function sniffCut(sample: Uint8Array, isHead: boolean): Candidate {
+export function sniffCut(sample: Uint8Array, isHead: boolean, pins: Pins = {}): Candidate {
   const text = Buffer.from(sample).toString('latin1')
-  const present = delimiters.filter((delimiter) => text.includes(delimiter))
-  const quotes = quotings(text)
+  const present =
+    pins.delimiter === undefined
+      ? delimiters.filter((delimiter) => text.includes(delimiter))
+      : [pins.delimiter]
+  const quotes = pinnedQuotings(pins) ?? quotings(text)
   const candidates = (present.length > 0 ? present : [',']).flatMap((delimiter) =>
     quotes.map((quoting) => candidate(sample, { delimiter, ...quoting }, isHead)),
   )
-  const sound = candidates.filter((each) => isSound(each, candidates))
+  const isPinned = pins.quote !== undefined || pins.escape !== undefined
+  const sound = isPinned ? candidates : candidates.filter((each) => isSound(each, candidates))
   const best = sound.reduce((a, b) => (b.score > a.score + 1e-9 ? b : a), sound[0]!)
-  return best.width > 1 || best.fault ? best : oneColumn(sample, best, isHead)
+  const isCut = best.width > 1 || best.fault || pins.delimiter !== undefined
+  return isCut ? best : oneColumn(sample, best, isHead)
+}
+
+/** One of the two says enough: an escape alone is of double quotes, quotes alone are doubled. */
+function pinnedQuotings({
+  quote,
+  escape: by,
+}: Pins): Pick<CsvDialect, 'quote' | 'escape'>[] | undefined {
+  if (quote === undefined && by === undefined) return undefined
+  const own = quote ?? '"'
+  return [{ quote: own, escape: own === '' ? '' : (by ?? own) }]
 }
 
 const doubled = { quote: '"', escape: '"' }

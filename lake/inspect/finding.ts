@@ -18,4 +18,5 @@ export interface Finding {
   text?: TextFacts
   reason?: Reason
   evidence: string[]
+  pins?: Inspection['pins']
 }

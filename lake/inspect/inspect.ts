@@ -1,10 +1,12 @@
 /** What an object is, from at most 1 MiB of it. */
+import type { Pins } from '../../schemas/interpretation.ts'
 import { inspectionBytesMax } from '../limits.ts'
 import type { Finding } from './finding.ts'
 import { gunzippedHead, isGzip } from './gzip.ts'
 import type { Compression, Inspection } from './inspection.ts'
 import { asset, assetReason } from './magic.ts'
 import { inspectParquet, isParquet } from './parquet.ts'
+import { assetByPin, type Pinned, withPins } from './pinned.ts'
 import { inspectText } from './text.ts'
 
 /** Bytes `start` (included) to `end` (excluded) of the object, as they are stored. */
@@ -15,20 +17,22 @@ const firstReadBytes = 64 * 1024
 
 /**
  * Decides by content, never by name. Reads at most `inspectionBytesMax` bytes, in at most three reads. `reserved` are
- * names that no column may take (the partition keys of the address). Throws Quarantined for bytes that can never be a table although
- * they claim to be one; and whatever `read` throws.
+ * names that no column may take (the partition keys of the address); what is `pinned` is not guessed. Throws Quarantined for bytes
+ * that can never be a table although they claim to be one; and whatever `read` throws.
  */
 export async function inspect(
   object: { key: string; bytes: number },
   read: ReadRange,
   reserved: readonly string[] = [],
+  pinned?: Pinned,
 ): Promise<Inspection> {
   let bytesRead = 0
   const counted: ReadRange = async (start, end) => {
     bytesRead += end - start
     return read(start, end)
   }
-  const finding = await find(object.bytes, counted, reserved)
+  const found = await find(object.bytes, counted, reserved, pinned)
+  const finding = pinned ? withPins(found, pinned) : found
   return {
     compression: 'none',
     whole: false,
@@ -40,7 +44,13 @@ export async function inspect(
 
 type Found = Finding & Partial<Pick<Inspection, 'compression' | 'whole' | 'parquet'>>
 
-async function find(bytes: number, read: ReadRange, reserved: readonly string[]): Promise<Found> {
+async function find(
+  bytes: number,
+  read: ReadRange,
+  reserved: readonly string[],
+  pinned: Pinned | undefined,
+): Promise<Found> {
+  if (pinned?.pins.asset) return nothing(assetByPin(pinned))
   if (bytes === 0) return nothing(asset('empty', 'The object is empty.'), { whole: true })
   const first = await read(0, Math.min(bytes, firstReadBytes))
   if (isParquet(first)) return inspectParquet(bytes, first, read, reserved)
@@ -49,20 +59,25 @@ async function find(bytes: number, read: ReadRange, reserved: readonly string[])
   const end = Math.min(bytes, inspectionBytesMax)
   const rest = end > first.length ? await read(first.length, end) : new Uint8Array(0)
   const head = { bytes: Buffer.concat([first, rest]), whole: end === bytes }
-  if (!isGzip(first)) return { ...inspectText(head, reserved), whole: head.whole }
+  if (!isGzip(first)) return { ...inspectText(head, reserved, pinned?.pins), whole: head.whole }
   const text = await gunzippedHead(head.bytes, head.whole, inspectionBytesMax)
-  return { ...inspectCompressed(text, reserved), whole: text.whole, compression: 'gzip' }
+  return {
+    ...inspectCompressed(text, reserved, pinned?.pins),
+    whole: text.whole,
+    compression: 'gzip',
+  }
 }
 
 function inspectCompressed(
   text: { bytes: Buffer; whole: boolean },
   reserved: readonly string[],
+  pins: Pins | undefined,
 ): Found {
   if (text.bytes.length === 0) return nothing(asset('empty', 'The gzip stream is empty.'))
   const reason = isParquet(text.bytes)
     ? asset('gzip-parquet', 'The object is a Parquet file within gzip, which is not read.')
     : assetReason(text.bytes)
-  return reason ? nothing(reason) : inspectText(text, reserved)
+  return reason ? nothing(reason) : inspectText(text, reserved, pins)
 }
 
 const nothing = (

@@ -1,4 +1,5 @@
 /** What the bytes of an object say, and how we know. Plain data: it is stored in the receipt as it is. */
+import type { Pins } from '../../schemas/interpretation.ts'
 import type { Reason } from '../problem.ts'
 import type { Column } from '../schema/type.ts'
 
@@ -65,4 +66,6 @@ export interface Inspection {
   /** Sentences a person can check: "delimiter ';' in 40 of 40 lines". */
   evidence: string[]
   bytesRead: number
+  /** What of it was not guessed. */
+  pins?: Pins
 }

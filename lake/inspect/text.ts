@@ -1,4 +1,5 @@
 /** A text, known by its first bytes: JSON lines, CSV, or neither. */
+import type { Pins } from '../../schemas/interpretation.ts'
 import { inspectCsv } from './csv.ts'
 import type { Finding, TextHead } from './finding.ts'
 import { inspectJson, isJsonLike } from './json.ts'
@@ -9,6 +10,7 @@ import { unfinishedBytes, utf8Check } from './utf8.ts'
 export function inspectText(
   head: Pick<TextHead, 'bytes' | 'whole'>,
   reserved: readonly string[],
+  pins: Pins = {},
 ): Finding {
   const nothing: Finding = { format: 'other', columns: [], evidence: [] }
   const kept = (code: string, detail: string): Finding => ({
@@ -31,8 +33,9 @@ export function inspectText(
   if (!head.whole && isOneLine && !start.trimStart().startsWith('[')) {
     return kept('one-line', `No line ends within the first ${bytes.length} bytes.`)
   }
-  const inspectAs = isJsonLike(start) ? inspectJson : inspectCsv
-  const finding = inspectAs({ bytes, whole: head.whole, firstByte: bom ? 3 : 0 }, reserved)
+  const text: TextHead = { bytes, whole: head.whole, firstByte: bom ? 3 : 0 }
+  const isCells = pins.delimiter !== undefined || !isJsonLike(start)
+  const finding = isCells ? inspectCsv(text, reserved, pins) : inspectJson(text, reserved)
   return finding.text ? { ...finding, text: { ...finding.text, bom } } : finding
 }
 
