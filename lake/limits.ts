@@ -69,6 +69,9 @@ export const athenaQueryTimeoutMs = 30 * 60_000
 /** Decoded manifest entries kept in memory, about 5 KB each with 20 columns: 100 MB of a function's 2 GB. */
 export const icebergEntriesKeptMax = 20_000
 
+/** Compiled types of Avro files: a table has two a partition spec, other writers some of their own. */
+export const avroTypesKeptMax = 100
+
 /** A metadata.json grows 620 bytes a snapshot and is written whole at each commit: 500 are 310 KB. */
 export const snapshotsKeptMax = 500
 

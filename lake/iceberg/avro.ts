@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import types, { type AvroType } from 'avsc/lib/types.js'
+import { avroTypesKeptMax } from '../limits.ts'
 
 /** A record, an array of records, or a primitive's name, with `field-id`s, in Avro's JSON. */
 export type AvroSchema = string | AvroSchema[] | { [property: string]: unknown }
@@ -18,8 +19,19 @@ const longType = types.builtins.LongType.__with({
   isValid: (value) => typeof value === 'bigint',
   compare: (a, b) => (a < b ? -1 : a > b ? 1 : 0),
 })
-const compile = (schema: unknown): AvroType =>
-  types.Type.forSchema(schema, { registry: { long: longType }, omitRecordMethods: true })
+/** By its JSON: a type costs more to make than a manifest to read. */
+const compiled = new Map<string, AvroType>()
+
+function compile(schema: unknown): AvroType {
+  const text = JSON.stringify(schema)
+  const known = compiled.get(text)
+  if (known) return known
+  const options = { registry: { long: longType }, omitRecordMethods: true }
+  const type = types.Type.forSchema(schema, options)
+  if (compiled.size >= avroTypesKeptMax) compiled.clear()
+  compiled.set(text, type)
+  return type
+}
 
 const headerType = types.Type.forSchema({ type: 'map', values: 'bytes' })
 const blockLength = types.Type.forSchema('long')

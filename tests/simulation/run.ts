@@ -1,5 +1,5 @@
 /** `npm run simulate`: the whole road under a seeded scheduler with faults, very many times. */
-import { execFileSync, fork } from 'node:child_process'
+import { execFileSync, fork, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -47,13 +47,12 @@ async function bundleBefore(): Promise<Bundle | undefined> {
   try {
     const house = fileURLToPath(new URL('../..', import.meta.url))
     const folders = ['functions', 'aws', 'lake', 'schemas', 'layers', 'containers']
-    const packed = execFileSync('git', ['archive', before, ...folders], {
+    const packed = spawnSync('git', ['archive', before, ...folders], {
       ...{ cwd: house, stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 256 * 1024 * 1024 },
     })
-    execFileSync('tar', ['-x', '-C', root], { input: packed })
+    if (packed.status !== 0) return undefined
+    execFileSync('tar', ['-x', '-C', root], { input: packed.stdout })
     return await bundleOf(root)
-  } catch {
-    return undefined
   } finally {
     rmSync(root, { recursive: true, force: true })
   }
