@@ -49,6 +49,15 @@ export const decompressionFloorBytes = 64 * MiB
 /** One object, decompressed: what a function's 10 GiB of ephemeral storage holds beside its output. */
 export const decompressedBytesMax = 4 * GiB
 
+/** One block of an Avro file, decompressed: writers make them of some 64 KB. */
+export const avroBlockBytesMax = 256 * MiB
+
+/** Rows of one object that is rendered: 100 million of 40 bytes fill the disk of a function; rows of no bytes would not end. */
+export const renderedRowsMax = 100_000_000
+
+/** How long one object is rendered, of the 600 s of normalise: DuckDB comes after it. */
+export const renderMsMax = 300_000
+
 /** AWS's default quotas of the Data Catalog. https://docs.aws.amazon.com/general/latest/gr/glue.html */
 export const glueDatabasesMax = 10_000
 export const glueTablesMax = 200_000

@@ -19,10 +19,10 @@ export type Published = Pick<Receipt, 'raw' | 'times'> & { table: string }
 export async function publish(receipt: Receipt, inspection: Inspection): Promise<Published> {
   const { object, partitions, times } = receipt
   const { text: facts } = inspection
-  const isKnown = inspection.whole || inspection.format === 'parquet'
+  const isKnown = inspection.whole || inspection.render || inspection.format === 'parquet'
   const source = { path: '', key: object.key, inspection, partitions, ...(facts && { facts }) }
   const columns = sourceColumns(source)
-  const verdict = verdictOf(inspection, object.key, columns, isKnown)
+  const verdict = verdictOf(inspection, object.key, columns, Boolean(isKnown))
   return inTurn(`${receipt.source}/${receipt.dataset}`, async () => {
     const record = await joined(receipt, columns, verdict)
     const { table } = record

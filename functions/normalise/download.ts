@@ -16,7 +16,8 @@ export async function download(
   inspection: Inspection,
   path: string,
 ): Promise<TextFacts | undefined> {
-  const scan = inspection.format === 'parquet' ? undefined : scanner(inspection)
+  const isScanned = inspection.format !== 'parquet' && !inspection.render
+  const scan = isScanned ? scanner(inspection) : undefined
   const isGzip = inspection.compression === 'gzip'
   let bytes = 0
   const watched = async function* (chunks: AsyncIterable<Buffer>) {

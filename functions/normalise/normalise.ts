@@ -17,6 +17,7 @@ import { isCurrent, type Receipt, receiptKey } from '../../lake/receipt.ts'
 import { type Death, DuckdbDied, type Engine, memoryOf } from '../../layers/duckdb/engine.ts'
 import type { CommitMessage, NormaliseMessage } from '../../schemas/messages.ts'
 import { download } from './download.ts'
+import { rendered } from './render.ts'
 import { tell, writeEntry, writeSketch, writeStaged } from './stage.ts'
 import { forgetTable, MustWiden, type Target } from './target.ts'
 import { refuseLostRows, type Written, write } from './write.ts'
@@ -64,7 +65,8 @@ async function stage(
   if (!inspection || !table) throw new Error(`${object.key}: its receipt is incomplete`)
   const path = join(folder, 'object')
   const facts = await download(object, inspection, path)
-  const source: Source = { path, key: object.key, inspection, partitions, ...(facts && { facts }) }
+  const lying: Source = { path, key: object.key, inspection, partitions, ...(facts && { facts }) }
+  const source = inspection.render ? await rendered(lying, inspection.render, folder) : lying
   const rows = join(folder, 'rows.parquet')
   const written = await writtenOnce(engine, table, source, rows, attempts)
   const { columns, fields, target } = written
@@ -78,7 +80,8 @@ async function stage(
     writeSketch(engine, written, described),
     writeEntry(receipt),
   ])
-  const whole = { ...inspection, columns, whole: true, ...(facts && { text: facts }) }
+  const text = source.facts
+  const whole = { ...inspection, columns, whole: true, ...(text && { text }) }
   const next = { ...receipt, inspection: whole, columns }
   const told = await writeStaged(found, next, file, target.since)
   if (told?.state === 'staged' && isCurrent(told, object.sequencer)) await tell(told)

@@ -138,7 +138,8 @@ function linesBefore(rows: Cell[][], cut: Candidate): number {
     : 0
 }
 
-function columnsOf(
+/** Of rows of one table, the first of them its header or not. */
+export function columnsOf(
   rows: (string | null)[][],
   header: boolean,
   reserved: readonly string[],

@@ -1,5 +1,6 @@
 /** What one format's inspection is given, and what it gives back. */
 import type { Reason } from '../problem.ts'
+import type { Render } from '../render/render.ts'
 import type { CsvDialect, Format, Inspection, TextFacts } from './inspection.ts'
 
 /** The first bytes of a text, decompressed, without byte order mark; `whole`: there are no more. */
@@ -16,7 +17,9 @@ export interface Finding {
   columns: Inspection['columns']
   csv?: CsvDialect
   text?: TextFacts
+  render?: Render
   reason?: Reason
   evidence: string[]
+  doubt?: string[]
   pins?: Inspection['pins']
 }

@@ -1,6 +1,8 @@
 /** What an object is, from at most 1 MiB of it. */
 import type { Pins } from '../../schemas/interpretation.ts'
 import { inspectionBytesMax } from '../limits.ts'
+import { isAvro } from '../render/avro.ts'
+import { inspectAvro } from './binary/avro.ts'
 import type { Finding } from './finding.ts'
 import { gunzippedHead, isGzip } from './gzip.ts'
 import type { Compression, Inspection } from './inspection.ts'
@@ -53,6 +55,7 @@ async function find(
   if (pinned?.pins.asset) return nothing(assetByPin(pinned))
   if (bytes === 0) return nothing(asset('empty', 'The object is empty.'), { whole: true })
   const first = await read(0, Math.min(bytes, firstReadBytes))
+  if (isAvro(first)) return inspectAvro(bytes, first, read, reserved)
   if (isParquet(first)) return inspectParquet(bytes, first, read, reserved)
   const reason = assetReason(first)
   if (reason) return nothing(reason, { whole: first.length === bytes })

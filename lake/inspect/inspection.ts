@@ -1,10 +1,18 @@
 /** What the bytes of an object say, and how we know. Plain data: it is stored in the receipt as it is. */
 import type { Pins } from '../../schemas/interpretation.ts'
 import type { Reason } from '../problem.ts'
+import type { Render } from '../render/render.ts'
 import type { Column } from '../schema/type.ts'
 
-export type Format = 'csv' | 'ndjson' | 'parquet' | 'other'
-export type Compression = 'none' | 'gzip'
+/** What the bytes truly are. DuckDB reads the first three as they lie; the others are rendered into one of them. */
+export type Format =
+  | ('csv' | 'ndjson' | 'parquet')
+  | ('fixed' | 'log' | 'html' | 'xml' | 'json')
+  | ('avro' | 'orc' | 'arrow' | 'sqlite' | 'duckdb')
+  | ('xlsx' | 'ods')
+  | 'other'
+/** By the first bytes, whatever the name says. */
+export type Compression = 'none' | 'gzip' | 'zstd' | 'bzip2' | 'xz' | 'lz4' | 'snappy'
 
 export interface CsvDialect {
   delimiter: string
@@ -54,17 +62,21 @@ export interface Inspection {
   compression: Compression
   /** Absent for Parquet and others. */
   csv?: CsvDialect
-  /** Columns by what was seen; `whole` says whether that was every byte. */
+  /** Columns by what was seen, none where only the rendered form shows them; `whole`: that was every byte. */
   columns: Column[]
   whole: boolean
   text?: TextFacts
   /** Parquet: rows by the footer, the codecs of its column chunks, and a type of its own that Hive has none for. */
   parquet?: { rows: number; codecs: string[]; foreignType?: string }
+  /** How it becomes one of the three plain forms; absent: it is read as it lies. */
+  render?: Render
   verdict: 'table' | 'asset'
   /** Why it is an asset. */
   reason?: Reason
   /** Sentences a person can check: "delimiter ';' in 40 of 40 lines". */
   evidence: string[]
+  /** What is not sure, and what it would be otherwise. */
+  doubt?: string[]
   bytesRead: number
   /** What of it was not guessed. */
   pins?: Pins

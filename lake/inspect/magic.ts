@@ -14,7 +14,6 @@ const magics: [start: string, code: string, name: string][] = [
   ['PK\x05\x06', 'zip', 'an empty ZIP archive'],
   ['%PDF-', 'pdf', 'a PDF document'],
   ['{\\rtf', 'rtf', 'an RTF document'],
-  ['Obj\x01', 'avro', 'an Avro file, which is not read yet'],
   ['ORC', 'orc', 'an ORC file, which is not read yet'],
   ['ARROW1', 'arrow', 'an Arrow file, which is not read yet'],
   ['SQLite format 3\0', 'sqlite', 'an SQLite database'],

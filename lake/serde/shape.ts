@@ -29,6 +29,7 @@ export function shapeOf(
   key: string,
   columns: Column[] = inspection.columns,
 ): RawVerdict {
+  if (inspection.render) return { withheld: rendered(inspection) }
   const partitionKeys = partitionKeysOf(key)
   if ('withheld' in partitionKeys) return partitionKeys
   const named = inspection.format === 'parquet' ? undefined : misnamed(inspection, key)
@@ -81,6 +82,30 @@ function objectShape(inspection: Inspection): ObjectShape | { withheld: Reason }
   if (inspection.format === 'ndjson') return jsonObject(inspection)
   if (inspection.format === 'parquet') return parquetObject(inspection)
   return { withheld: notTabular }
+}
+
+/** What was made of it for the lake, Athena does not see. */
+const rendered = ({ format }: Inspection): Reason => ({
+  code: 'raw.rendered',
+  detail: `No SerDe reads this ${formatNames[format] ?? format} file row for row as it lies.`,
+  remedy: 'Query the table in lake, which has every row.',
+})
+
+const formatNames: Partial<Record<Inspection['format'], string>> = {
+  csv: 'CSV',
+  ndjson: 'JSON',
+  json: 'JSON',
+  parquet: 'Parquet',
+  avro: 'Avro',
+  orc: 'ORC',
+  arrow: 'Arrow',
+  xml: 'XML',
+  html: 'HTML',
+  xlsx: 'Excel',
+  ods: 'OpenDocument',
+  sqlite: 'SQLite',
+  duckdb: 'DuckDB',
+  fixed: 'fixed-width',
 }
 
 const notTabular: Reason = {

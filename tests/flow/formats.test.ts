@@ -117,6 +117,25 @@ test('JSON lines, nested and ragged', async () => {
   }
 })
 
+test('what is rendered has its rows in the lake, by their own types, and no raw table', async () => {
+  const avro = readFileSync('tests/fixtures/inspect/avro-types/input.avro')
+  await land({ 'shop/avro/a.avro': avro })
+
+  expect(await lake('shop_avro', 'big, price, "at", who.first AS first')).toEqual(
+    sorted([
+      { big: '9007199254740993', price: '-12.30', at: '2026-01-02 03:04:05.678901+00', first: 'A' },
+      { big: null, price: '0.00', at: '0001-01-01 00:00:00+00', first: null },
+      { big: '-1', price: '9999999999.99', at: '9999-12-31 23:59:59.999999+00', first: 'B' },
+    ]),
+  )
+  expect(await receiptOf(house.laptop, 'shop/avro/a.avro')).toMatchObject({
+    state: 'committed',
+    inspection: { format: 'avro' },
+    raw: { withheld: { code: 'raw.rendered' } },
+    rows: 3,
+  })
+})
+
 test('JSON lines of nested values only', async () => {
   await land({ 'app/nested/a.ndjson': '{"a":[1,2]}\n{}\n' })
   expect(await lake('app_nested')).toEqual([{ a: ['1', '2'] }, { a: null }])

@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { failingCount, strictCast } from '../../../lake/inspect/cast.ts'
 import type { Inspection } from '../../../lake/inspect/inspection.ts'
+import { rowsOf as rowsIn } from '../../../lake/normalise.ts'
 import { Quarantined } from '../../../lake/problem.ts'
 import { type Duckdb, openDuckdb } from './duckdb.ts'
 import { cases, fixtures, inputOf } from './fixtures.ts'
-import { decompressed, inspectBytes, reading, scanWhole } from './lookinto.ts'
+import { decompressed, inspectBytes, readingOf, sourceOf } from './lookinto.ts'
 
 let duckdb: Duckdb
 beforeAll(async () => {
@@ -28,16 +29,16 @@ async function lookInto(bytes: Buffer): Promise<object> {
 }
 
 async function rowsOf(inspection: Inspection, bytes: Uint8Array): Promise<unknown[][]> {
-  const { format, text, parquet } = inspection
-  const facts = text && scanWhole(inspection, bytes, 7)
-  expect(facts).toEqual(text)
-  const { columns, sql } = reading(duckdb, inspection, bytes, facts)
+  const source = await sourceOf(duckdb, inspection, bytes)
+  if (!inspection.render) expect(source.facts).toEqual(inspection.text)
+  const { format } = source.inspection
+  const { columns, sql } = readingOf(source)
   const counts = columns.map((column) => failingCount(column, format))
   const [failing] = await duckdb.query(`SELECT ${counts.join(', ')} FROM (${sql})`)
   expect(failing!.map(Number)).toEqual(columns.map(() => 0))
   const casts = columns.map((column) => `${strictCast(column, format)} AS "${column.name}"`)
   const rows = await duckdb.query(`SELECT ${casts.join(', ')} FROM (${sql})`)
-  expect(rows.length).toBe(text?.rows ?? parquet?.rows)
+  expect(rows.length).toBe(rowsIn(source))
   return rows.slice(0, 10)
 }
 

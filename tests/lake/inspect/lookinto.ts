@@ -1,5 +1,8 @@
 /** An object in memory, inspected, scanned whole, and read by DuckDB as normalise does. */
+import { mkdtempSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
+import { rendered } from '../../../functions/normalise/render.ts'
 import { readCsvSql, widestColumns } from '../../../lake/inspect/csvread.ts'
 import { inspect } from '../../../lake/inspect/inspect.ts'
 import type { Inspection, TextFacts } from '../../../lake/inspect/inspection.ts'
@@ -7,6 +10,7 @@ import { readJsonSql } from '../../../lake/inspect/jsonread.ts'
 import { readParquetSql } from '../../../lake/inspect/parquetread.ts'
 import { scanner } from '../../../lake/inspect/scan.ts'
 import { inspectionBytesMax } from '../../../lake/limits.ts'
+import { readSql, type Source, sourceColumns } from '../../../lake/normalise.ts'
 import type { Column } from '../../../lake/schema/type.ts'
 import type { Duckdb } from './duckdb.ts'
 
@@ -35,6 +39,28 @@ export function scanWhole(
   const scan = scanner(inspection)
   for (let i = 0; i < bytes.length; i += chunkBytes) scan.push(bytes.subarray(i, i + chunkBytes))
   return scan.end()
+}
+
+/** A decompressed object of this inspection as DuckDB reads it, rendered where it must be. */
+export async function sourceOf(
+  duckdb: Duckdb,
+  inspection: Inspection,
+  bytes: Uint8Array,
+): Promise<Source> {
+  const path = duckdb.file(bytes)
+  const source = { path, key: 'source/dataset/input', inspection, partitions: [] }
+  if (inspection.render) {
+    const folder = mkdtempSync(join(dirname(path), 'object-'))
+    return rendered(source, inspection.render, folder)
+  }
+  const facts = inspection.text && scanWhole(inspection, bytes, 7)
+  return { ...source, ...(facts && { facts }) }
+}
+
+/** The columns of a source and the SELECT that reads them. */
+export function readingOf(source: Source): { columns: Column[]; sql: string } {
+  const columns = sourceColumns(source)
+  return { columns, sql: readSql(source, columns) }
 }
 
 /** The columns of a table's object and the SELECT that reads them; text is decompressed, `facts` are its scan's. */

@@ -1,0 +1,163 @@
+/** What DuckDB does not read as it lies, written beside it in a form that it does read. */
+import { createReadStream, createWriteStream } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { inspectParquet } from '../../lake/inspect/parquet.ts'
+import { inspectPlain } from '../../lake/inspect/plain.ts'
+import { scanner } from '../../lake/inspect/scan.ts'
+import { decompressedBytesMax, inspectionBytesMax, renderMsMax } from '../../lake/limits.ts'
+import type { Source } from '../../lake/normalise.ts'
+import { Quarantined } from '../../lake/problem.ts'
+import { readers } from '../../lake/render/readers.ts'
+import { type Lying, plainDialect, type Render, type Typed } from '../../lake/render/render.ts'
+import { parquetFile } from './parquetfile.ts'
+
+/** The source of the plain form. Throws Quarantined for bytes that no reader takes. */
+export async function rendered(source: Source, render: Render, folder: string): Promise<Source> {
+  const reader = readers[render.reader]
+  const path = join(folder, 'rendered')
+  const file = await open(source.path)
+  try {
+    const object = await lyingAt(source.path, file)
+    if ('text' in reader) {
+      return await renderedText(source, render, reader.text(object, render), path)
+    }
+    return await renderedRows(source, await reader.typed(object, render), path)
+  } catch (error) {
+    throw isOfMachine(error) ? error : unreadable(source, error as Error)
+  } finally {
+    await file.close()
+  }
+}
+
+/** What the bytes did is a fault of theirs for good, whatever it was; what the system says is not. */
+const isOfMachine = (error: unknown): boolean =>
+  error instanceof Quarantined || (error instanceof Error && 'syscall' in error)
+
+const unreadable = ({ inspection }: Source, cause: Error): Quarantined =>
+  new Quarantined(
+    {
+      code: `${inspection.format}.unreadable`,
+      detail: `The file cannot be read as ${inspection.format}: ${cause.message.slice(0, 200)}.`,
+      remedy: 'Write the file again and send it whole, or send it as CSV, JSON lines or Parquet.',
+    },
+    { cause },
+  )
+
+async function lyingAt(path: string, file: FileHandle): Promise<Lying> {
+  const { size: bytes } = await file.stat()
+  return {
+    bytes,
+    chunks: () => createReadStream(path),
+    read: (start, end) => readRange(file, start, Math.min(end, bytes)),
+    aside: () => {},
+  }
+}
+
+async function readRange(file: FileHandle, start: number, end: number): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafe(Math.max(0, end - start))
+  for (let at = 0; at < buffer.length; ) {
+    const { bytesRead } = await file.read(buffer, at, buffer.length - at, start + at)
+    if (bytesRead === 0) return buffer.subarray(0, at)
+    at += bytesRead
+  }
+  return buffer
+}
+
+async function renderedText(
+  source: Source,
+  render: Render,
+  text: AsyncIterable<Uint8Array | string>,
+  path: string,
+): Promise<Source> {
+  const csv = render.as === 'csv' ? plainDialect(render) : undefined
+  const plain = { format: render.as, ...(csv && { csv }) }
+  const scan = scanner(plain)
+  const deadline = deadlineOf(source)
+  let bytes = 0
+  await pipeline(
+    Readable.from(text),
+    async function* (pieces: AsyncIterable<Uint8Array | string>) {
+      for await (const piece of pieces) {
+        deadline()
+        const chunk = typeof piece === 'string' ? Buffer.from(piece) : piece
+        bytes += chunk.length
+        if (bytes > decompressedBytesMax) throw tooLarge(bytes)
+        scan.push(chunk)
+        yield chunk
+      }
+    },
+    createWriteStream(path),
+  )
+  const facts = scan.end()
+  const { render: _, csv: _csv, ...inspection } = source.inspection
+  const found = inspection.columns.length > 0 ? inspection : await headFinding(source, render, path)
+  return { ...source, path, facts, inspection: { ...inspection, ...found, ...plain } }
+}
+
+/** Of what was not seen in full, whatever the inspection was told: DuckDB looks at every row. */
+async function headFinding({ partitions }: Source, render: Render, path: string) {
+  const file = await open(path)
+  try {
+    const { size } = await file.stat()
+    const end = Math.min(size, inspectionBytesMax)
+    const head = { bytes: await readRange(file, 0, end), whole: end === size }
+    const reserved = partitions.map(({ key }) => key)
+    const { columns } = inspectPlain(render, head, reserved)
+    return { columns, whole: head.whole }
+  } finally {
+    await file.close()
+  }
+}
+
+async function renderedRows(source: Source, typed: Typed, path: string): Promise<Source> {
+  const deadline = deadlineOf(source)
+  const written = await parquetFile(path, typed.schema)
+  try {
+    for await (const batch of typed.batches) {
+      deadline()
+      if (written.bytes() > decompressedBytesMax) throw tooLarge(written.bytes())
+      await written.write(batch)
+    }
+    await written.end()
+  } finally {
+    await written.close()
+  }
+  const { render: _, ...inspection } = source.inspection
+  return { ...source, path, inspection: { ...inspection, ...(await footerOf(source, path)) } }
+}
+
+async function footerOf({ partitions }: Source, path: string) {
+  const file = await open(path)
+  try {
+    const { size } = await file.stat()
+    const read = (start: number, end: number) => readRange(file, start, end)
+    const reserved = partitions.map(({ key }) => key)
+    const head = await read(0, Math.min(size, 1024))
+    const { columns, parquet, format, whole } = await inspectParquet(size, head, read, reserved)
+    return { columns, format, whole, ...(parquet && { parquet }) }
+  } finally {
+    await file.close()
+  }
+}
+
+function deadlineOf({ inspection }: Source): () => void {
+  const endMs = Date.now() + renderMsMax
+  return () => {
+    if (Date.now() < endMs) return
+    throw new Quarantined({
+      code: `${inspection.format}.too-slow`,
+      detail: `Reading the file took longer than ${renderMsMax / 1000} s.`,
+      remedy: 'Send the file in smaller parts, or as Parquet.',
+    })
+  }
+}
+
+const tooLarge = (bytes: number): Quarantined =>
+  new Quarantined({
+    code: 'rendered.too-large',
+    detail: `The rows of the file are more than ${bytes} bytes as text (at most ${decompressedBytesMax}).`,
+    remedy: 'Send the data in several smaller files.',
+  })

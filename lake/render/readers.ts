@@ -1,0 +1,7 @@
+/** Every reader by its name: those that give text, and those whose rows have types of their own. */
+import { readAvro } from './avro.ts'
+import type { ReaderName, TextReader, TypedReader } from './render.ts'
+
+export const readers: Record<ReaderName, { text: TextReader } | { typed: TypedReader }> = {
+  avro: { typed: readAvro },
+}

@@ -1,0 +1,66 @@
+/**
+ * What DuckDB does not read as it lies is rendered into what it does: UTF-8 CSV of one dialect, JSON lines, or Parquet.
+ * From there on there is one path for types, widening, sketches and ids.
+ */
+import type { SchemaElement } from 'hyparquet'
+
+export type Plain = 'csv' | 'ndjson' | 'parquet'
+
+/** By which of `readers.ts`, and into what; what else a reader has to know it names itself. Plain data: it is in the receipt. */
+export interface Render {
+  reader: ReaderName
+  as: Plain
+  /** CSV: the first row that the reader gives is the header. */
+  header?: boolean
+  /** The reader's own: a sheet, a record's element, a delimiter. */
+  [option: string]: unknown
+}
+
+/** Each has a file of its name in this folder. */
+export type ReaderName = 'avro'
+
+/** A row of the object that cannot be read right: it is set aside alone. */
+export interface Rejected {
+  /** From 1. */
+  line?: number
+  /** Of its first byte, from 0. */
+  byte: number
+  /** In words. */
+  reason: string
+  /** As it was. */
+  text: string
+}
+
+/** The object, decompressed, as a reader is given it. */
+export interface Lying {
+  bytes: number
+  /** All bytes in their order, in pieces of any size. */
+  chunks(): AsyncIterable<Uint8Array>
+  /** Bytes `start` (included) to `end` (excluded). */
+  read(start: number, end: number): Promise<Uint8Array>
+  aside(row: Rejected): void
+}
+
+/** Some rows by their columns, each value as hyparquet-writer takes it for its element: integers of 64 bits as bigint. */
+export type Batch = unknown[][]
+
+/** Rows with types of their own: they become Parquet. */
+export interface Typed {
+  /** The root first, then its columns, depth first. */
+  schema: SchemaElement[]
+  batches: AsyncIterable<Batch>
+}
+
+/** Gives the plain text in pieces. Throws Quarantined for what is wrong with the bytes for good. */
+export type TextReader = (object: Lying, render: Render) => AsyncIterable<Uint8Array | string>
+
+/** Throws Quarantined likewise. */
+export type TypedReader = (object: Lying, render: Render) => Promise<Typed>
+
+/** The one dialect of rendered CSV: `,`, `"` doubled, LF; an empty cell without quotes is NULL. */
+export const plainDialect = ({ header = false }: Pick<Render, 'header'>) => ({
+  delimiter: ',',
+  quote: '"',
+  escape: '"',
+  header,
+})
