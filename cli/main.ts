@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { adopt } from './adopt.ts'
 import { type Command, helpOf, lineOf, table } from './command.ts'
+import { define } from './define.ts'
 import { land } from './land.ts'
 import { maintain } from './maintain.ts'
 import { alias, register } from './model.ts'
@@ -13,7 +14,7 @@ import { sql } from './sql.ts'
 import { Usage } from './usage.ts'
 
 const commands: Command[] = [
-  ...[sql, land, adopt, register, alias],
+  ...[sql, land, adopt, define, register, alias],
   ...[reconcile, maintain, rebuild, scrub],
 ]
 

@@ -5,6 +5,7 @@
 import { join } from 'node:path'
 import { type Booted, boot, NotBooted } from './boot.ts'
 import { helpOf, parsed } from './command.ts'
+import { define } from './define.ts'
 import { showJob, startJob } from './demo/batch.ts'
 import { landDemo, lies, showJoin } from './demo/demo.ts'
 import { readyModel, showPrediction } from './demo/prediction.ts'
@@ -78,6 +79,7 @@ async function show(
     await take('making the tables anew', () => rebuild.run([]))
     await take('looking at what was on its way', () => reconcile.run(['--grace', '0']))
   }
+  await take('the definitions', () => define.run([]))
   say('Landing real data:\n')
   const waitMs = once ? undefined : Number.POSITIVE_INFINITY
   const [landed] = await Promise.all([

@@ -362,3 +362,6 @@ export const metadataBytesMax = 2 * KiB
 
 /** Objects that a scrub reads at once: more of them only wait for the same disk. */
 export const scrubReadsAtOnce = 4
+
+/** Receipts that retention by a column reads at once: a hundred thousand objects in a few minutes. */
+export const retentionReadsAtOnce = 32

@@ -1,5 +1,5 @@
 /** How long a dataset's objects stay: said, changed, taken back. */
-import { retention } from './retention.ts'
+import { retention, retentionRecord } from './retention.ts'
 import { type Route, table } from './route.ts'
 
 const common = { path: '/v1/datasets/{name}/retention', tag: 'erasures', params: table } as const
@@ -11,7 +11,7 @@ export const retentionRoutes: Route[] = [
     operationId: 'getRetention',
     summary: 'How long the dataset’s objects stay',
     scope: 'lake:read',
-    replies: { 200: { description: 'As it is said', body: retention } },
+    replies: { 200: { description: 'As it is said', body: retentionRecord } },
     problems: [404],
   },
   {
@@ -22,8 +22,8 @@ export const retentionRoutes: Route[] = [
       'From the next night on older objects are deleted for good, with their rows and their older versions',
     scope: 'erase',
     body: retention,
-    replies: { 200: { description: 'It is said', body: retention } },
-    problems: [404, 413, 415],
+    replies: { 200: { description: 'It is said', body: retentionRecord } },
+    problems: [404, 409, 413, 415, 422],
   },
   {
     ...common,
@@ -32,6 +32,6 @@ export const retentionRoutes: Route[] = [
     summary: 'From now on objects stay',
     scope: 'erase',
     replies: { 204: { description: 'It is taken back' } },
-    problems: [404],
+    problems: [404, 409],
   },
 ]

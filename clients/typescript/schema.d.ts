@@ -1466,8 +1466,18 @@ export interface components {
             [key: string]: unknown;
         };
         Retention: {
-            /** @description Days since an object was received, as `90d`: older ones are deleted for good, with their rows */
+            /** @description Days, as `90d`: older objects are deleted for good, with their rows. Their age is that since they were received */
             keep: string;
+            /** @description A column of dates or timestamps (UTC) that tells an object’s age in the place of its arrival: its latest value. An object with a row that has none stays */
+            column?: string;
+        };
+        RetentionRecord: {
+            /** @description Days, as `90d`: older objects are deleted for good, with their rows. Their age is that since they were received */
+            keep: string;
+            /** @description A column of dates or timestamps (UTC) that tells an object’s age in the place of its arrival: its latest value. An object with a row that has none stays */
+            column?: string;
+            /** @description The file that says so, and where it is changed */
+            definition?: string;
         };
         RowPage: {
             columns: ({
@@ -1626,6 +1636,7 @@ export type QueryList = components['schemas']['QueryList'];
 export type Reason = components['schemas']['Reason'];
 export type ResultPage = components['schemas']['ResultPage'];
 export type Retention = components['schemas']['Retention'];
+export type RetentionRecord = components['schemas']['RetentionRecord'];
 export type RowPage = components['schemas']['RowPage'];
 export type ScoringRule = components['schemas']['ScoringRule'];
 export type ScoringRuleList = components['schemas']['ScoringRuleList'];
@@ -2211,7 +2222,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency.mismatch, rule.refused, rows.need-a-query, result.too-large */
+            /** @description idempotency.mismatch, retention.no-dates, rule.refused, rows.need-a-query, result.too-large */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2758,7 +2769,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency.mismatch, rule.refused, rows.need-a-query, result.too-large */
+            /** @description idempotency.mismatch, retention.no-dates, rule.refused, rows.need-a-query, result.too-large */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3110,7 +3121,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description query.not-finished, query.failed, quarantine.not-in-it */
+            /** @description query.not-finished, query.failed, definition.in-a-file, quarantine.not-in-it */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3119,7 +3130,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency.mismatch, rule.refused, rows.need-a-query, result.too-large */
+            /** @description idempotency.mismatch, retention.no-dates, rule.refused, rows.need-a-query, result.too-large */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3952,7 +3963,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description query.not-finished, query.failed, quarantine.not-in-it */
+            /** @description query.not-finished, query.failed, definition.in-a-file, quarantine.not-in-it */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4522,7 +4533,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency.mismatch, rule.refused, rows.need-a-query, result.too-large */
+            /** @description idempotency.mismatch, retention.no-dates, rule.refused, rows.need-a-query, result.too-large */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4785,7 +4796,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency.mismatch, rule.refused, rows.need-a-query, result.too-large */
+            /** @description idempotency.mismatch, retention.no-dates, rule.refused, rows.need-a-query, result.too-large */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4961,7 +4972,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency.mismatch, rule.refused, rows.need-a-query, result.too-large */
+            /** @description idempotency.mismatch, retention.no-dates, rule.refused, rows.need-a-query, result.too-large */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5172,7 +5183,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Retention"];
+                    "application/json": components["schemas"]["RetentionRecord"];
                 };
             };
             /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
@@ -5253,7 +5264,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Retention"];
+                    "application/json": components["schemas"]["RetentionRecord"];
                 };
             };
             /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
@@ -5292,6 +5303,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description query.not-finished, query.failed, definition.in-a-file, quarantine.not-in-it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description body.too-large */
             413: {
                 headers: {
@@ -5303,6 +5323,15 @@ export interface operations {
             };
             /** @description content-type.unsupported */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description idempotency.mismatch, retention.no-dates, rule.refused, rows.need-a-query, result.too-large */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5378,6 +5407,15 @@ export interface operations {
             };
             /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description query.not-finished, query.failed, definition.in-a-file, quarantine.not-in-it */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -93,3 +93,37 @@ test('what is older than its dataset keeps it goes with its rows, and only that'
   const versions = [...house.laptop.store.versions.every('raw', Buffer.from('s/kept/'))]
   expect(versions.filter(({ key }) => key.startsWith('s/kept/'))).toHaveLength(1)
 }, 240_000)
+
+test('by a column of dates an object goes when its latest row is past, whenever it arrived', async () => {
+  const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10)
+  const csv = (...agos: (number | undefined)[]) =>
+    `id,Sold At\n${agos.map((ago) => `r${ago ?? 'none'},${ago === undefined ? '' : day(ago)}`).join('\n')}\n`
+  await put('s/dated/past.csv', csv(400, 92))
+  await put('s/dated/last-day.csv', csv(500, 90))
+  await put('s/dated/mixed.csv', csv(400, 1))
+  await put('s/dated/undated.csv', csv(300, undefined))
+  await put('s/dated/replaced.csv', csv(300, 200))
+  await settled()
+  await put('s/dated/replaced.csv', csv(2, 200))
+  await settled()
+  const { store } = house.laptop
+  const keep = (column: string) =>
+    store.put('work', 'retention/s_dated.json', Buffer.from(`{"keep":"90d","column":"${column}"}`))
+  const kept = async () => {
+    await settled({ kind: 'table', table: 's_dated' })
+    return (await lakeRows(house.laptop, 's_dated')).map(({ id }) => id).sort()
+  }
+  await keep('id')
+  expect(await kept()).toHaveLength(10)
+  await keep('sold_at')
+  const rest = ['r1', 'r2', 'r200', 'r300', 'r400', 'r500', 'r90', 'rnone']
+  expect(await kept()).toEqual(rest)
+  expect(await receiptOf(house.laptop, 's/dated/past.csv')).toMatchObject({ state: 'removed' })
+
+  // A time in the column: it gets another id, and what an older file is known by stays known.
+  await put('s/dated/times.csv', `id,Sold At\nr95,${day(95)} 10:00:00\n`)
+  await put('s/dated/now.csv', `id,Sold At\nr0,${day(0)} 10:00:00\n`)
+  await put('s/dated/old.csv', csv(120))
+  await settled()
+  expect(await kept()).toEqual(['r0', ...rest])
+}, 240_000)

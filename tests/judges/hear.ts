@@ -100,10 +100,15 @@ async function ran(
 async function endAll(pid: number, graceMs: number): Promise<void> {
   const family = new Set([pid, ...descendantsOf(pid)])
   signalTo(-pid, 'SIGTERM')
-  const end = Date.now() + graceMs
-  while (Date.now() < end && [...family].some(isAlive)) await sleep(50)
+  await gone(family, graceMs)
   signalTo(-pid, 'SIGKILL')
   for (const one of family) signalTo(one, 'SIGKILL')
+  await gone(family, stopMs)
+}
+
+async function gone(family: Iterable<number>, waitMs: number): Promise<void> {
+  const end = Date.now() + waitMs
+  while (Date.now() < end && [...family].some(isAlive)) await sleep(50)
 }
 
 function descendantsOf(pid: number): number[] {

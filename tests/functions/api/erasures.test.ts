@@ -83,3 +83,23 @@ test('a retention is said, read and taken back, by who may erase', async () => {
   const none = '/v1/datasets/no_such/retention'
   expect(await api.problem('PUT', none, { body })).toBe('404 /problems/dataset.unknown')
 })
+
+test('retention is said by age or by a column of dates; what a file says is changed in the file', async () => {
+  await api.land('crm/visits/a.csv', 'id,Came At\n1,2026-01-02\n')
+  const path = '/v1/datasets/crm_visits/retention'
+  const put = (body: object) => api.problem('PUT', path, { body })
+  expect(await put({ keep: '90' })).toBe('400 /problems/request.invalid')
+  expect(await put({ keep: '90d', column: 'gone' })).toBe('400 /problems/filter.unknown-column')
+  expect(await put({ keep: '90d', column: 'id' })).toBe('422 /problems/retention.no-dates')
+  expect(await api.problem('GET', path)).toBe('404 /problems/retention.unknown')
+  const said = { keep: '90d', column: 'Came At' }
+  expect(await api.ask('PUT', path, { body: said })).toMatchObject({ status: 200, body: said })
+  expect((await api.ask('GET', path)).body).toEqual(said)
+  expect((await api.ask('DELETE', path)).status).toBe(204)
+
+  const defined = { keep: '30d', definition: 'definitions/datasets/crm_visits.yml' }
+  await api.laptop.store.put('work', 'retention/crm_visits.json', JSON.stringify(defined))
+  expect((await api.ask('GET', path)).body).toEqual(defined)
+  expect(await put(said)).toBe('409 /problems/definition.in-a-file')
+  expect(await api.problem('DELETE', path)).toBe('409 /problems/definition.in-a-file')
+})

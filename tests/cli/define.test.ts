@@ -1,0 +1,77 @@
+/** Definitions: what the files say is said, what they say no more is taken back, and what the API said is left. */
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { type Laptop, startLaptop } from '../../local/laptop.ts'
+import { template } from '../flow/template.ts'
+import { start } from './stand.ts'
+
+const home = mkdtempSync(join(tmpdir(), 'hypatia-define-'))
+const folder = join(home, 'definitions')
+const file = (name: string): string => join(folder, 'datasets', name)
+let laptop: Laptop
+beforeAll(async () => {
+  mkdirSync(join(folder, 'datasets'), { recursive: true })
+  laptop = await startLaptop({ home, port: 0 })
+  laptop.announce(laptop.apply(template))
+})
+afterAll(async () => {
+  await laptop.close()
+  rmSync(home, { recursive: true, force: true })
+})
+
+const define = (from = folder) => start(home, ['define', from]).said
+const records = async () => {
+  const keys = laptop.store.list('work', 'retention/').map(({ key }) => key)
+  const texts = keys.map(async (key) => [
+    key,
+    JSON.parse(String(await laptop.store.get('work', key))),
+  ])
+  return Object.fromEntries(await Promise.all(texts))
+}
+
+test('files are said, said once, and taken back', async () => {
+  const ofApi = { keep: '7d' }
+  await laptop.store.put('work', 'retention/by_api.json', JSON.stringify(ofApi))
+  writeFileSync(file('s_a.yml'), 'retention:\n  keep: 90d\n  column: sold_at\n')
+  writeFileSync(file('s_b.yml'), 'retention: { keep: 30d }\n')
+  writeFileSync(file('s_c.yml'), '# nothing yet\n')
+  expect(await define()).toMatchObject({
+    code: 0,
+    out: '3 definitions: 2 changed, 0 taken back.\n',
+  })
+  const a = { keep: '90d', column: 'sold_at', definition: file('s_a.yml') }
+  expect(await records()).toEqual({
+    'retention/by_api.json': ofApi,
+    'retention/s_a.json': a,
+    'retention/s_b.json': { keep: '30d', definition: file('s_b.yml') },
+  })
+  expect((await define()).out).toBe('3 definitions: 0 changed, 0 taken back.\n')
+  rmSync(file('s_b.yml'))
+  expect((await define()).out).toBe('2 definitions: 0 changed, 1 taken back.\n')
+  expect(await records()).toEqual({ 'retention/by_api.json': ofApi, 'retention/s_a.json': a })
+})
+
+test('one that is none is refused by its name and place, and nothing is said or taken back', async () => {
+  const before = await records()
+  rmSync(file('s_a.yml'))
+  for (const [text, words] of [
+    ['retention: { keep: 90 days }\n', /s_z\.yml is no definition.*retention\.keep: /],
+    ['retention: { keep: 90d, colum: x }\n', /s_z\.yml is no definition.*colum/],
+    ['retention: [\n', /s_z\.yml is no YAML/],
+  ] as const) {
+    writeFileSync(file('s_z.yml'), text)
+    const said = await define()
+    expect(said.code).not.toBe(0)
+    expect(said.err).toMatch(words)
+    expect(said.err).not.toMatch(/\n\s+at /)
+  }
+  expect(await records()).toEqual(before)
+  expect((await define(join(home, 'nowhere'))).err).toMatch(/there is no folder/)
+})
+
+test('those of this repository are definitions', async () => {
+  cpSync('definitions', join(home, 'ours'), { recursive: true })
+  expect(await define(join(home, 'ours'))).toMatchObject({ code: 0 })
+})
