@@ -1,4 +1,4 @@
-// A day's life on a laptop that is started, stopped and killed. `npm run day`.
+// A day's life on a laptop that is started, stopped and killed. `npm test -- --config tests/day/jest.config.mjs`.
 import fast from '../../jest.config.mjs'
 
 export default {
