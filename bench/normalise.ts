@@ -132,7 +132,7 @@ async function normalised(
   }
   const { format } = inspection
   const path = join(own, 'object')
-  const facts = await timed('download and scan', download(object, inspection, path))
+  const { facts } = await timed('download and scan', download(object, inspection, path))
   const { key } = object
   const source: Source = { path, key, inspection, partitions: [], ...(facts && { facts }) }
   const written = await timed('write', write(engine, format, source, join(own, 'rows.parquet')))

@@ -6,6 +6,8 @@ import { listObjects } from '../../aws/listing.ts'
 import { getBytes, getJson, headObject, NoSuchObject, putBytes } from '../../aws/s3.ts'
 import type { Version, Versioned } from '../../aws/versions.ts'
 import type { Dataset } from '../../lake/dataset.ts'
+import { utf8Of } from '../../lake/inspect/encoding/decode.ts'
+import { encodingOf } from '../../lake/inspect/encoding/encoding.ts'
 import { inspect } from '../../lake/inspect/inspect.ts'
 import { type Address, addressOf } from '../../lake/key.ts'
 import { redactedBytesMax } from '../../lake/limits.ts'
@@ -137,7 +139,7 @@ const tooLarge = ({ bytes }: Version): string => `${bytes} bytes are too many to
 /** Parquet compresses within. */
 const isPacked = (bytes: Buffer): boolean => bytes.subarray(0, 4).toString('latin1') === 'PAR1'
 
-/** As it is stored; decompressed for whoever looks. Undefined: it is gone. */
+/** As it is stored; decompressed and decoded for whoever looks. Undefined: it is gone. */
 async function plainBytes(
   key: string,
   { versionId, bytes }: Version,
@@ -145,14 +147,20 @@ async function plainBytes(
   if (bytes > redactedBytesMax) return 'too large'
   try {
     const stored = await getBytes({ bucket: environment.rawBucket(), key, versionId })
-    if (!isGzip(stored)) return stored
-    return gunzipSync(stored, { maxOutputLength: redactedBytesMax })
+    if (!isGzip(stored)) return inUtf8(stored)
+    return inUtf8(gunzipSync(stored, { maxOutputLength: redactedBytesMax }))
   } catch (error) {
     if (error instanceof NoSuchObject) return undefined
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return 'too large'
     if (String((error as NodeJS.ErrnoException).code).startsWith('Z_')) return undefined // no reader gets at it
     throw error
   }
+}
+
+/** As values are asked for; what is written again of such a text stays UTF-8. */
+function inUtf8(bytes: Buffer): Buffer {
+  const found = isPacked(bytes) ? undefined : encodingOf(bytes, true)
+  return (found && utf8Of(found.encoding, bytes, true)) ?? bytes
 }
 
 const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b

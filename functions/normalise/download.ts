@@ -1,42 +1,141 @@
 /** The object's bytes, decompressed, on disk: every one of them seen once as it streams by. */
+import { isUtf8 } from 'node:buffer'
 import { createWriteStream } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { openObject } from '../../aws/s3.ts'
 import type { ObjectVersion } from '../../lake/delivery.ts'
-import type { Inspection, TextFacts } from '../../lake/inspect/inspection.ts'
+import { strictDecoder } from '../../lake/inspect/encoding/decode.ts'
+import { type EncodingFound, encodingOf } from '../../lake/inspect/encoding/encoding.ts'
+import { foreignLines } from '../../lake/inspect/encoding/sample.ts'
+import type { Format, Inspection, TextFacts } from '../../lake/inspect/inspection.ts'
 import { scanner } from '../../lake/inspect/scan.ts'
-import { decompressedBytesMax, decompressionRatioMax } from '../../lake/limits.ts'
+import { utf8Check } from '../../lake/inspect/utf8.ts'
+import {
+  decompressedBytesMax,
+  decompressionRatioMax,
+  inspectionBytesMax,
+} from '../../lake/limits.ts'
 import { Quarantined } from '../../lake/problem.ts'
+
+/** What lies on the disk then: text in UTF-8. */
+export interface Downloaded {
+  /** With an encoding that only what came after its head told. */
+  inspection: Inspection
+  /** Absent for Parquet. */
+  facts?: TextFacts
+}
 
 /** Throws Quarantined for what is wrong with the bytes for good, NoSuchObject when the version is gone. */
 export async function download(
   object: ObjectVersion,
   inspection: Inspection,
   path: string,
-): Promise<TextFacts | undefined> {
-  const isScanned = inspection.format !== 'parquet' && !inspection.render
-  const scan = isScanned ? scanner(inspection) : undefined
-  const isGzip = inspection.compression === 'gzip'
+): Promise<Downloaded> {
+  try {
+    return { inspection, ...(await written(object, inspection, path)) }
+  } catch (error) {
+    const found = isLate(error, inspection) ? await encodingOfAll(object, inspection) : undefined
+    if (!found) throw error
+    const { encoding, evidence } = found
+    const decided = { ...inspection, encoding, evidence: [...inspection.evidence, evidence] }
+    return { inspection: decided, ...(await written(object, decided, path)) }
+  }
+}
+
+async function written(
+  object: ObjectVersion,
+  inspection: Inspection,
+  path: string,
+): Promise<{ facts?: TextFacts }> {
+  const { format, render } = inspection
+  const scan = format === 'parquet' || render ? undefined : scanner(inspection)
+  const check = render && renderedTexts.has(format) ? utf8Check() : undefined
+  const decode = inspection.encoding && transcoded(inspection.encoding)
+  async function* watched(chunks: AsyncIterable<Buffer>) {
+    for await (const chunk of decode ? decode(chunks) : chunks) {
+      scan?.push(chunk)
+      check?.push(chunk)
+      yield chunk
+    }
+    check?.end()
+  }
+  await stream(object, inspection, watched, createWriteStream(path))
+  return scan ? { facts: scan.end() } : {}
+}
+
+/** Their readers are given UTF-8, and would not say where it is none. */
+const renderedTexts: ReadonlySet<Format> = new Set(['csv', 'ndjson', 'json', 'log', 'fixed'])
+
+/** The head was ASCII, and what follows is not UTF-8: of names and values nothing was decided yet by wrong letters. */
+const isLate = (error: unknown, { encoding, whole }: Inspection): boolean =>
+  !encoding && !whole && error instanceof Quarantined && error.reason.code === 'text.invalid-utf-8'
+
+async function encodingOfAll(
+  object: ObjectVersion,
+  inspection: Inspection,
+): Promise<EncodingFound | undefined> {
+  const lines = foreignLines(inspectionBytesMax)
+  await stream(object, inspection, async (chunks: AsyncIterable<Buffer>) => {
+    for await (const chunk of chunks) lines.push(chunk)
+  })
+  const sample = lines.end()
+  const firstLine = sample.subarray(0, sample.indexOf(10) + 1)
+  return firstLine.length > 0 && isUtf8(firstLine) ? undefined : encodingOf(sample, true) // else it was UTF-8, and is broken
+}
+
+/** In UTF-8. Throws Quarantined where the bytes are no text of the encoding. */
+const transcoded = (encoding: string) =>
+  async function* (chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    const decoder = strictDecoder(encoding)
+    let bytes = 0
+    try {
+      for await (const chunk of chunks) {
+        const text = decoder.decode(chunk)
+        bytes += chunk.length
+        if (text !== '') yield Buffer.from(text)
+      }
+      yield Buffer.from(decoder.end())
+    } catch (cause) {
+      throw cause instanceof TypeError ? undecodable(encoding, bytes, cause) : cause
+    }
+  }
+
+const undecodable = (encoding: string, byte: number, cause: Error): Quarantined =>
+  new Quarantined(
+    {
+      code: 'text.invalid-encoding',
+      detail: `The text began as ${encoding}, and after byte ${byte} there are bytes that are none of it.`,
+      remedy: 'Send the file in one encoding, best UTF-8.',
+    },
+    { cause },
+  )
+
+type Through = (chunks: AsyncIterable<Buffer>) => AsyncIterable<Buffer>
+type Sink = NodeJS.WritableStream | ((chunks: AsyncIterable<Buffer>) => Promise<void>)
+
+/** The object's bytes, decompressed, through these. */
+async function stream(
+  object: ObjectVersion,
+  { compression }: Inspection,
+  ...steps: [Sink] | [Through, Sink]
+): Promise<void> {
+  const isGzip = compression === 'gzip'
   let bytes = 0
-  const watched = async function* (chunks: AsyncIterable<Buffer>) {
+  async function* bounded(chunks: AsyncIterable<Buffer>) {
     for await (const chunk of chunks) {
       bytes += chunk.length
       if (isGzip) refuseBomb(bytes, object.bytes)
-      scan?.push(chunk)
       yield chunk
     }
   }
   const body: Readable = await openObject(object)
-  const file = createWriteStream(path)
   try {
-    if (isGzip) await pipeline(body, createGunzip(), watched, file)
-    else await pipeline(body, watched, file)
+    await pipeline([body, ...(isGzip ? [createGunzip()] : []), bounded, ...steps] as never)
   } catch (cause) {
     throw isCorruptGzip(cause) ? corruptGzip(cause) : cause
   }
-  return scan?.end()
 }
 
 function refuseBomb(bytes: number, compressedBytes: number): void {

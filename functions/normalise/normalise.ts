@@ -61,10 +61,10 @@ async function stage(
   attempts: number,
 ): Promise<void> {
   const receipt = found.value
-  const { object, inspection, partitions, table } = receipt
-  if (!inspection || !table) throw new Error(`${object.key}: its receipt is incomplete`)
+  const { object, partitions, table } = receipt
+  if (!receipt.inspection || !table) throw new Error(`${object.key}: its receipt is incomplete`)
   const path = join(folder, 'object')
-  const facts = await download(object, inspection, path)
+  const { inspection, facts } = await download(object, receipt.inspection, path)
   const lying: Source = { path, key: object.key, inspection, partitions, ...(facts && { facts }) }
   const source = inspection.render ? await rendered(lying, inspection.render, folder) : lying
   const rows = join(folder, 'rows.parquet')

@@ -16,6 +16,7 @@ export interface Finding {
   format: Format
   columns: Inspection['columns']
   csv?: CsvDialect
+  encoding?: string
   text?: TextFacts
   render?: Render
   reason?: Reason

@@ -60,6 +60,8 @@ export interface TextFacts {
 export interface Inspection {
   format: Format
   compression: Compression
+  /** Of a text that is not UTF-8: its name in the WHATWG's standard, which TextDecoder knows; or `utf-32le`, `utf-32be`. */
+  encoding?: string
   /** Absent for Parquet and others. */
   csv?: CsvDialect
   /** Columns by what was seen, none where only the rendered form shows them; `whole`: that was every byte. */

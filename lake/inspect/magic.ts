@@ -28,17 +28,10 @@ const magics: [start: string, code: string, name: string][] = [
   ['ID3', 'mp3', 'an MP3 file'],
 ]
 
-/** Encodings that nobody who reads the lake decodes. */
-const encodings: [start: string, code: string, name: string][] = [
-  ['\xff\xfe', 'utf-16', 'UTF-16 text, which is not read yet'],
-  ['\xfe\xff', 'utf-16', 'UTF-16 text, which is not read yet'],
-]
-
 /** Why these first bytes are an asset; undefined where no known format begins so. */
 export function assetReason(head: Uint8Array): Reason | undefined {
   const start = Buffer.from(head.subarray(0, 512)).toString('latin1')
-  const known = magics.find(([magic]) => start.startsWith(magic)) ?? markup(start) ?? tar(start)
-  const found = known ?? encodings.find(([magic]) => start.startsWith(magic))
+  const found = magics.find(([magic]) => start.startsWith(magic)) ?? markup(start) ?? tar(start)
   return found && asset(found[1], `The object is ${found[2]}.`)
 }
 

@@ -1,22 +1,38 @@
 /** A text, known by its first bytes: JSON lines, CSV, or neither. */
 import type { Pins } from '../../schemas/interpretation.ts'
 import { inspectCsv } from './csv.ts'
+import { isBinary } from './encoding/binary.ts'
+import { utf8Of } from './encoding/decode.ts'
+import { type EncodingFound, encodingOf } from './encoding/encoding.ts'
 import type { Finding, TextHead } from './finding.ts'
 import { inspectJson, isJsonLike } from './json.ts'
 import { asset } from './magic.ts'
 import { unfinishedBytes, utf8Check } from './utf8.ts'
 
+type Head = Pick<TextHead, 'bytes' | 'whole'>
+
+const kept = (code: string, detail: string): Finding => ({
+  format: 'other',
+  columns: [],
+  evidence: [],
+  reason: asset(code, detail),
+})
+
 /** Throws Quarantined where a table is broken for good. */
-export function inspectText(
-  head: Pick<TextHead, 'bytes' | 'whole'>,
-  reserved: readonly string[],
-  pins: Pins = {},
-): Finding {
-  const nothing: Finding = { format: 'other', columns: [], evidence: [] }
-  const kept = (code: string, detail: string): Finding => ({
-    ...nothing,
-    reason: asset(code, detail),
-  })
+export function inspectText(head: Head, reserved: readonly string[], pins: Pins = {}): Finding {
+  const found = encodingOf(head.bytes, head.whole)
+  if (!found) return inspectUtf8(head, reserved, pins)
+  const { encoding } = found
+  const bytes = utf8Of(encoding, head.bytes, head.whole)
+  if (!bytes) return kept('binary', 'The object is neither text nor a format that is known.')
+  const finding = inspectUtf8({ bytes, whole: head.whole }, reserved, pins)
+  return { ...finding, encoding, evidence: [encodingEvidence(found), ...finding.evidence] }
+}
+
+const encodingEvidence = ({ evidence, runnerUp }: EncodingFound): string =>
+  runnerUp ? `${evidence}; ${runnerUp} would make other letters, nearly as likely` : evidence
+
+function inspectUtf8(head: Head, reserved: readonly string[], pins: Pins): Finding {
   if (isBinary(head.bytes)) {
     return kept('binary', 'The object is neither text nor a format that is known.')
   }
@@ -40,23 +56,8 @@ export function inspectText(
 }
 
 /** Without the byte order mark and, of a head, a character or a CRLF that is cut at its end. */
-function completePart(
-  { bytes, whole }: Pick<TextHead, 'bytes' | 'whole'>,
-  from: number,
-): Uint8Array {
+function completePart({ bytes, whole }: Head, from: number): Uint8Array {
   const isCrLast = bytes.at(-1) === 13
   const cut = whole ? 0 : isCrLast ? 1 : unfinishedBytes(bytes)
   return bytes.subarray(from, bytes.length - cut)
-}
-
-/** Control characters that texts do not have; \x01 and \x1f divide the columns of some. */
-function isBinary(bytes: Uint8Array): boolean {
-  const sample = bytes.subarray(0, 65_536)
-  let [controls, nuls] = [0, 0]
-  for (const byte of sample) {
-    if (byte === 0) nuls++
-    else if ((byte < 32 && byte > 1 && byte !== 31 && !(byte >= 9 && byte <= 13)) || byte === 127)
-      controls++
-  }
-  return nuls * 50 > sample.length || controls * 20 > sample.length
 }

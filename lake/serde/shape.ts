@@ -32,8 +32,9 @@ export function shapeOf(
   if (inspection.render) return { withheld: rendered(inspection) }
   const partitionKeys = partitionKeysOf(key)
   if ('withheld' in partitionKeys) return partitionKeys
-  const named = inspection.format === 'parquet' ? undefined : misnamed(inspection, key)
-  if (named) return { withheld: named }
+  const { format, encoding } = inspection
+  const unread = encoding ? encoded(encoding) : format !== 'parquet' && misnamed(inspection, key)
+  if (unread) return { withheld: unread }
   const object = objectShape({ ...inspection, columns })
   if ('withheld' in object) return object
   return withoutClash({ ...object, partitionKeys: partitionKeys.keys })
@@ -128,6 +129,12 @@ function misnamed({ compression }: Inspection, key: string): Reason | undefined 
     remedy: 'Land gzip files under names that end in .gz, and no others.',
   }
 }
+
+const encoded = (encoding: string): Reason => ({
+  code: 'text.encoding',
+  detail: `The text is in ${encoding}; every SerDe here reads it as UTF-8.`,
+  remedy: 'Query the table in lake, or land the file in UTF-8.',
+})
 
 function withoutClash(shape: RawShape): RawVerdict {
   const clash = shape.columns.find(({ name }) => shape.partitionKeys.includes(name))

@@ -60,6 +60,27 @@ test('CSV with quotes, empty cells and types by content', async () => {
   expect(await lakeTypes(house.laptop, 'shop_orders')).toMatchObject({ when: 'date' })
 })
 
+test('a text that is not UTF-8, by its first bytes or only far behind what was inspected', async () => {
+  const ascii = Array.from({ length: 80_000 }, (_, i) => `${i},name of ${i}`)
+  const late = Buffer.from(`id,name\n${ascii.join('\n')}\n80000,caf\xe9 cr\xe8me\n`, 'latin1')
+  const wide = Buffer.from('\ufeffid;город\r\n1;Омск\r\n', 'utf16le')
+  await land({
+    'intl/late/a.csv': late,
+    'intl/late/b.csv.gz': gzipSync(late),
+    'intl/wide/a.csv': wide,
+  })
+
+  expect(await lake('intl_late', 'count(*)::INT AS n, count(DISTINCT id)::INT AS ids')).toEqual([
+    { n: 160_002, ids: 80_001 },
+  ])
+  const last = 'min(name) FILTER (WHERE id = 80000) AS name'
+  expect(await lake('intl_late', last)).toEqual([{ name: 'café crème' }])
+  expect(Object.values((await lake('intl_wide'))[0]!)).toContain('Омск')
+  const receipt = await receiptOf(house.laptop, 'intl/late/a.csv')
+  expect(receipt.inspection?.encoding).toBe('windows-1252')
+  expect(receipt.raw).toMatchObject({ withheld: { code: 'text.encoding' } })
+})
+
 test('gzipped CSV with semicolons and a byte order mark, in folders that are partitions', async () => {
   const body = (n: number) => gzipSync(`\uFEFFid;name\n${n};Zoë\n${n + 1};\\N\n`)
   await land({

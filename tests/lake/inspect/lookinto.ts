@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { rendered } from '../../../functions/normalise/render.ts'
 import { readCsvSql, widestColumns } from '../../../lake/inspect/csvread.ts'
+import { utf8Of } from '../../../lake/inspect/encoding/decode.ts'
 import { inspect } from '../../../lake/inspect/inspect.ts'
 import type { Inspection, TextFacts } from '../../../lake/inspect/inspection.ts'
 import { readJsonSql } from '../../../lake/inspect/jsonread.ts'
@@ -28,8 +29,11 @@ export async function inspectBytes(bytes: Uint8Array): Promise<Inspection> {
   return inspection
 }
 
-export const decompressed = (inspection: Inspection, bytes: Uint8Array): Uint8Array =>
-  inspection.compression === 'gzip' ? gunzipSync(bytes) : bytes
+/** As it lies on the disk: decompressed, a text in UTF-8. */
+export function decompressed({ compression, encoding }: Inspection, bytes: Uint8Array): Uint8Array {
+  const plain = compression === 'gzip' ? gunzipSync(bytes) : bytes
+  return encoding ? utf8Of(encoding, plain, true)! : plain
+}
 
 export function scanWhole(
   inspection: Inspection,

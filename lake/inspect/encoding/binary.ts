@@ -1,0 +1,13 @@
+/** What is no text, by its bytes. */
+
+/** Control characters that texts do not have; \x01 and \x1f divide the columns of some. */
+export function isBinary(bytes: Uint8Array): boolean {
+  const sample = bytes.subarray(0, 65_536)
+  let [controls, nuls] = [0, 0]
+  for (const byte of sample) {
+    if (byte === 0) nuls++
+    else if ((byte < 32 && byte > 1 && byte !== 31 && !(byte >= 9 && byte <= 13)) || byte === 127)
+      controls++
+  }
+  return nuls * 50 > sample.length || controls * 20 > sample.length
+}

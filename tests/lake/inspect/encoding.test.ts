@@ -1,0 +1,118 @@
+/** Texts in every encoding that data comes in are told apart by their bytes alone, and no byte of them changes. */
+import { expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { strictDecoder, utf8Of } from '../../../lake/inspect/encoding/decode.ts'
+import { encodingOf } from '../../../lake/inspect/encoding/encoding.ts'
+import { Quarantined } from '../../../lake/problem.ts'
+import { inspectBytes } from './lookinto.ts'
+
+/** What TextDecoder reads, backwards: every one or two bytes by what they mean. */
+function encoder(encoding: string): (text: string) => Buffer {
+  const bytes = new Map<string, number[]>()
+  const learn = (...code: number[]): void => {
+    const text = utf8Of(encoding, Uint8Array.from(code), true)?.toString()
+    if (text && [...text].length === 1 && !bytes.has(text)) bytes.set(text, code)
+  }
+  for (let lead = 0; lead < 256; lead++) learn(lead)
+  const isDouble = ['shift_jis', 'euc-jp', 'gb18030', 'big5', 'euc-kr'].includes(encoding)
+  for (let lead = 0x81; isDouble && lead < 0xff; lead++) {
+    for (let trail = 0x40; trail < 0xff; trail++) learn(lead, trail)
+  }
+  return (text) =>
+    Buffer.from(
+      [...text].flatMap((character) => {
+        const code = bytes.get(character)
+        if (!code) throw new Error(`${encoding} has no ${character}`)
+        return code
+      }),
+    )
+}
+
+const wide: Record<string, (text: string) => Buffer> = {
+  'utf-16le': (text) => Buffer.from(text, 'utf16le'),
+  'utf-16be': (text) => Buffer.from(text, 'utf16le').swap16(),
+  'utf-32le': (text) => Buffer.from(Uint32Array.from([...text], (c) => c.codePointAt(0)!).buffer),
+  'utf-32be': (text) => wide['utf-32le']!(text).swap32(),
+}
+
+const texts: [encoding: string, words: string][] = [
+  ['windows-1252', 'Élodie,Besançon,Müller,Größe,España,niño,São Paulo,Göteborg,København'],
+  ['windows-1252', 'café'],
+  ['windows-1252', '“quoted” – 5 € – it’s,Straße'],
+  ['iso-8859-15', 'Preis €,Müller,Köln'],
+  ['windows-1250', 'Łódź,Gdańsk,Świętokrzyskie,Małgorzata,źródło'],
+  ['iso-8859-2', 'Příbram,Žďár,jméno,město,Kateřina,částečně'],
+  ['windows-1251', 'Анна,Омск,Москва,Екатеринбург,имя,город'],
+  ['koi8-r', 'Иван,Тула,Санкт-Петербург,Сергей'],
+  ['ibm866', 'Анна,Омск,Москва,улица'],
+  ['windows-1253', 'Αθήνα,Θεσσαλονίκη,όνομα,πόλη'],
+  ['windows-1254', 'İstanbul,Eskişehir,Diyarbakır,güneş,şehir'],
+  ['windows-1255', 'ירושלים,חיפה,דוד,רחוב'],
+  ['windows-1256', 'القاهرة,بغداد,المدينة,محمد'],
+  ['windows-1257', 'Šiauliai,ąžuolas,žmogus,Jūratė,Klaipėda'],
+  ['windows-874', 'กรุงเทพ,เชียงใหม่,เมือง'],
+  ['shift_jis', '東京,りんご,コーヒー,山田太郎'],
+  ['euc-jp', '大阪,データ,ひらがな,鈴木花子'],
+  ['gb18030', '北京,上海,价格,公司,数据'],
+  ['big5', '臺北,高雄,價格,資料'],
+  ['euc-kr', '서울,부산,데이터,회사'],
+  ...Object.keys(wide).map((encoding): [string, string] => [encoding, 'Zoë,Анна,naïve €']),
+]
+
+test.each(texts)('%s: %s', async (encoding, words) => {
+  const encode = wide[encoding] ?? encoder(encoding)
+  const rows = words.split(',').map((word, i) => `${i + 1};${word};x`)
+  const text = `id;name;note\r\n${rows.join('\r\n')}\r\n`
+  const bytes = encode(text)
+  const inspection = await inspectBytes(bytes)
+  expect([inspection.encoding, inspection.text?.rows]).toEqual([encoding, rows.length])
+  expect(utf8Of(encoding, bytes, true)?.toString()).toBe(text)
+  expect(inspection.evidence[0]).toContain(encoding)
+})
+
+test('a byte order mark is no part of the first name', async () => {
+  for (const [encoding, encode] of Object.entries(wide)) {
+    const { columns } = await inspectBytes(encode('\ufeffid,name\n1,Zoë\n'))
+    expect([encoding, columns.map(({ name }) => name)]).toEqual([encoding, ['id', 'name']])
+  }
+})
+
+test('JSON lines in UTF-16', async () => {
+  const { format, columns } = await inspectBytes(
+    wide['utf-16le']!('{"имя":"Анна"}\n{"имя":"Zoë"}\n'),
+  )
+  expect([format, columns[0]?.original ?? columns[0]?.name]).toEqual(['ndjson', 'имя'])
+})
+
+test('a UTF-8 text with a broken byte is a broken one, and of no other encoding', async () => {
+  const bytes = Buffer.concat([Buffer.from('id,name\n1,Zoë\n2,Анна\n3,'), Buffer.from([0xff, 10])])
+  expect(encodingOf(bytes, true)).toBeUndefined()
+  await expect(inspectBytes(bytes)).rejects.toThrow(Quarantined)
+})
+
+test('what begins like UTF-16 and is none is no text', async () => {
+  const { verdict, reason } = await inspectBytes(Buffer.from([0xff, 0xfe, 0x00, 0xd8, 0x41, 0x00]))
+  expect([verdict, reason?.code]).toEqual(['asset', 'asset.binary'])
+})
+
+test('chunks of any size decode to the same text', () => {
+  const anyChunks = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 40 })
+  const encodings = fc.constantFrom(...texts.map(([encoding]) => encoding), 'utf-32le')
+  const encoders = new Map(texts.map(([name]) => [name, wide[name] ?? encoder(name)]))
+  const wordsOf = new Map(texts.map(([name, words]) => [name, words]))
+  fc.assert(
+    fc.property(encodings, anyChunks, (encoding, sizes) => {
+      const text = wordsOf.get(encoding)!
+      const bytes = encoders.get(encoding)!(text)
+      const decoder = strictDecoder(encoding)
+      let [at, read] = [0, '']
+      for (let i = 0; at < bytes.length; i++) {
+        const size = sizes[i % sizes.length]!
+        read += decoder.decode(bytes.subarray(at, at + size))
+        at += size
+      }
+      expect(read + decoder.end()).toBe(text)
+    }),
+    { numRuns: 200 },
+  )
+})
