@@ -1,6 +1,9 @@
+import { noSpace } from '../lake/nospace.ts'
+
 /** What a disk without room says, by files and by SQLite. */
 export const diskFull =
-  "No space is left on this machine's disk: nothing was stored, and what was stored before is served. Make room and ask again."
+  `${noSpace} on this machine's disk: nothing was stored, and what was stored before is served. ` +
+  'Make room and ask again.'
 
 /** https://sqlite.org/rescode.html#full */
 const sqliteFull = 13

@@ -15,7 +15,8 @@ import { routes } from './routes.ts'
 export type Version = '3.1' | '3.0'
 type Json = Record<string, unknown>
 
-const everyRoute = [400, 500]
+const everyRoute = [400, 500, 503]
+const everyChange = [507]
 const everyScoped = [401, 403, 429]
 
 export function openapi(version: Version): oas30.OpenAPIObject | oas31.OpenAPIObject {
@@ -68,7 +69,13 @@ const isNarrow = (bound: unknown): boolean =>
 
 function operationOf(route: Route, version: Version): Json {
   const { operationId, summary, description, tag, scope, body, replies } = route
-  const statuses = [...everyRoute, ...(scope ? everyScoped : []), ...(route.problems ?? [])]
+  const isChange = route.method !== 'GET'
+  const statuses = [
+    ...everyRoute,
+    ...(isChange ? everyChange : []),
+    ...(scope ? everyScoped : []),
+    ...(route.problems ?? []),
+  ]
   const failing = [...new Set(statuses)].sort().map((status) => [status, problemReply(status)])
   const succeeding = Object.entries(replies).map(([status, reply]) => [status, replyOf(reply)])
   return {

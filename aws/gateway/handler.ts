@@ -11,6 +11,7 @@ import type { Route } from '../../schemas/route.ts'
 import { type Answer, type Call, isKnown, notModified } from './call.ts'
 import { callerOf, demand } from './caller.ts'
 import { callOf, routerOf } from './router.ts'
+import { unavailableOf } from './unavailable.ts'
 
 /** Each takes the call as the route table validates it: there is no check beside that one. */
 export type Operations = Record<string, ((call: Call) => Promise<Answer>) | undefined>
@@ -44,9 +45,9 @@ export function gatewayHandler(
       onError: (request) => {
         const { error, event } = request
         const { requestId } = event.requestContext
-        if (!(error instanceof RequestProblem))
-          logger.error('internal', { error: error as Error, requestId })
-        request.response = problem(error, requestId)
+        const known = error instanceof RequestProblem ? error : unavailableOf(error)
+        if (!known) logger.error('internal', { error: error as Error, requestId })
+        request.response = problem(known, requestId)
       },
     })
     .handler(answer)
@@ -68,18 +69,15 @@ function written({ status, headers, body, text, bytes }: Answer): APIGatewayProx
 }
 
 /** Whatever is thrown, the client sees a problem and never a stack. */
-function problem(error: unknown, requestId: string): APIGatewayProxyResult {
-  const known =
-    error instanceof RequestProblem
-      ? error
-      : new RequestProblem('internal', `It is logged as ${requestId}.`)
+function problem(known: RequestProblem | undefined, requestId: string): APIGatewayProxyResult {
+  const said = known ?? new RequestProblem('internal', `It is logged as ${requestId}.`)
   return {
-    statusCode: problems[known.slug][0],
+    statusCode: problems[said.slug][0],
     headers: {
       'Content-Type': 'application/problem+json',
       'Cache-Control': 'no-store',
-      ...known.headers,
+      ...said.headers,
     },
-    body: JSON.stringify(problemBodyOf(known, requestId)),
+    body: JSON.stringify(problemBodyOf(said, requestId)),
   }
 }

@@ -52,11 +52,14 @@ export interface House {
 export async function openHouse({
   endpoints = {},
   environment = {},
+  under = tmpdir(),
 }: Pick<LaptopOptions, 'endpoints'> & {
   /** Of the functions, in the place of what is usual. */
   environment?: Record<string, string>
+  /** The folder in which its home is made. */
+  under?: string
 } = {}): Promise<House> {
-  const folder = mkdtempSync(join(tmpdir(), 'hypatia-flow-'))
+  const folder = mkdtempSync(join(under, 'hypatia-flow-'))
   const [bundles, laptop] = await Promise.all([
     bundle(),
     startLaptop({ home: join(folder, 'home'), port: 0, fresh: true, endpoints }),

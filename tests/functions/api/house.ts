@@ -41,8 +41,8 @@ export function rowsOf(bytes: Buffer): Promise<Record<string, unknown>[]> {
 const everything =
   'lake:read query:run quarantine:write predict model:write originals:read erase land:*'
 
-export async function openApi() {
-  const house = await openHouse()
+export async function openApi(options: Parameters<typeof openHouse>[0] = {}) {
+  const house = await openHouse(options)
   const { laptop } = house
   Object.assign(process.env, environmentOf(laptop, laptop.endpoint), {
     ISSUER: laptop.issuerUrl,
