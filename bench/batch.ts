@@ -7,6 +7,7 @@ import { scoreJob } from '../containers/predict/batch.ts'
 import { predict } from '../containers/predict/predict.ts'
 import { queryOf } from '../containers/predict/query.ts'
 import { openScorer } from '../containers/predict/scorer.ts'
+import { batchScoringMsMax } from '../lake/limits.ts'
 import { feedOfRows } from '../lake/predict/feed.ts'
 import { jobIdOf } from '../lake/predict/job.ts'
 import { late } from '../tests/containers/predict/registry.ts'
@@ -27,7 +28,11 @@ FROM (SELECT 1000 * a + b AS n FROM UNNEST(sequence(0, ${rows / 1000 - 1})) AS x
 
 const house = await openHouse()
 const threads = availableParallelism()
-const scorer = openScorer({ worker: 'containers/predict/worker.mjs', threads })
+const scorer = openScorer({
+  worker: 'containers/predict/worker.mjs',
+  threads,
+  answerMsMax: batchScoringMsMax,
+})
 try {
   Object.assign(process.env, environmentOf(house.laptop, house.laptop.endpoint))
   await addVersion(late.draft, late.sample, late.bytes)

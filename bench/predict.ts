@@ -7,6 +7,7 @@ import type { Context } from 'aws-lambda'
 import { addVersion } from '../aws/models.ts'
 import { predict } from '../containers/predict/predict.ts'
 import { openScorer } from '../containers/predict/scorer.ts'
+import { batchScoringMsMax } from '../lake/limits.ts'
 import { feedOfRows } from '../lake/predict/feed.ts'
 import type { Tensor } from '../lake/predict/tensor.ts'
 import { late, openRegistry } from '../tests/containers/predict/registry.ts'
@@ -24,7 +25,7 @@ const dist = resolve('containers/predict/dist')
 process.env.ORT_DISABLE_TELEMETRY = '1'
 const registry = await openRegistry()
 await addVersion(late.draft, late.sample, late.bytes)
-const scorer = openScorer({ worker, threads: 1 })
+const scorer = openScorer({ worker, threads: 1, answerMsMax: batchScoringMsMax })
 try {
   await oneRow()
   await batch()

@@ -6,8 +6,8 @@ import type * as z from 'zod'
 import { addVersion } from '../aws/models.ts'
 import { scoreByEndpoint } from '../containers/predict/endpoint.ts'
 import { predict } from '../containers/predict/predict.ts'
-import { NotScored, openScorer } from '../containers/predict/scorer.ts'
-import { modelBytesMax } from '../lake/limits.ts'
+import { NotInTime, NotScored, openScorer } from '../containers/predict/scorer.ts'
+import { batchScoringMsMax, modelBytesMax } from '../lake/limits.ts'
 import { feedOfRows, rowsOfOutputs } from '../lake/predict/feed.ts'
 import { goldenProblems } from '../lake/predict/golden.ts'
 import { type PredictProblem, Unpredictable } from '../lake/predict/problem.ts'
@@ -53,7 +53,7 @@ async function sampleProblems(
   file = '',
 ): Promise<PredictProblem[]> {
   const worker = fileURLToPath(import.meta.resolve('../containers/predict/worker.mjs'))
-  const scorer = openScorer({ worker, threads: 1 })
+  const scorer = openScorer({ worker, threads: 1, answerMsMax: batchScoringMsMax })
   try {
     const feed = feedOfRows(draft.signature, sample.rows)
     const { model, signature } = draft
@@ -64,7 +64,8 @@ async function sampleProblems(
     return goldenProblems(sample, rowsOfOutputs(outputs))
   } catch (error) {
     if (error instanceof Unpredictable) return error.problems
-    if (error instanceof NotScored) return [{ code: 'model.not-scored', detail: error.message }]
+    if (error instanceof NotScored || error instanceof NotInTime)
+      return [{ code: 'model.not-scored', detail: error.message }]
     throw error
   } finally {
     await scorer.close()

@@ -288,6 +288,12 @@ export const endpointRowsMax = 1_000
 /** Bytes of one call of a SageMaker endpoint: its oldest limit is 6 MB. https://docs.aws.amazon.com/general/latest/gr/sagemaker.html */
 export const endpointBytesMax = 4 * MiB
 
+/** How long a scoring thread may give no answer online, of the 29 s of predict: who asked hears why, and a fresh thread serves the next. */
+export const scoringMsMax = 20_000
+
+/** And for a batch of a job's rows, or golden rows: a model that hangs holds up one attempt, not the function's whole time. */
+export const batchScoringMsMax = 240_000
+
 /** How long one attempt of a prediction job waits for its query, of the 900 s of score: the next one goes on waiting. */
 export const queryWaitMsMax = 600_000
 

@@ -5,11 +5,13 @@
 import { availableParallelism } from 'node:os'
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda'
 import { environment } from '../../aws/environment.ts'
+import { scoringMsMax } from '../../lake/limits.ts'
 import { openScorer } from './scorer.ts'
 
 const scorer = openScorer({
   worker: environment.scoringWorker(),
   threads: availableParallelism(),
+  answerMsMax: scoringMsMax,
 })
 await import('./models.ts') // S3's client, which every path needs
 

@@ -4,6 +4,7 @@ import { Logger } from '@aws-lambda-powertools/logger'
 import { writeActivity } from '../../aws/activity.ts'
 import { batchHandler } from '../../aws/batch.ts'
 import { environment } from '../../aws/environment.ts'
+import { batchScoringMsMax } from '../../lake/limits.ts'
 import { scoreMessage } from '../../schemas/predictionjob.ts'
 import { scoreJob } from './batch.ts'
 import { follow } from './follow.ts'
@@ -13,7 +14,11 @@ const logger = new Logger({ serviceName: 'score' })
 
 let warm: Scorer | undefined
 const scorer = (): Scorer => {
-  warm ??= openScorer({ worker: environment.scoringWorker(), threads: availableParallelism() })
+  warm ??= openScorer({
+    worker: environment.scoringWorker(),
+    threads: availableParallelism(),
+    answerMsMax: batchScoringMsMax,
+  })
   return warm
 }
 

@@ -1,10 +1,11 @@
-/** onnxruntime in worker threads: tensors in, tensors out. A thread that dies is replaced. */
+/** onnxruntime in worker threads: tensors in, tensors out. A thread that dies, or does not answer, is replaced. */
 import { resolve as absolute } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Datatype, Tensor, Value } from '../../lake/predict/tensor.ts'
+import { RequestProblem } from '../../lake/problem.ts'
 
 export interface Scorer {
-  /** Throws NotScored where onnxruntime refuses the file, or the tensors. */
+  /** Throws NotScored where onnxruntime refuses the file, or the tensors, and NotInTime. */
   score(path: string, feed: Tensor[], outputs: string[]): Promise<Tensor[]>
   close(): Promise<void>
 }
@@ -12,6 +13,15 @@ export interface Scorer {
 /** The message is onnxruntime's. */
 export class NotScored extends Error {
   override name = 'NotScored'
+}
+
+/** Whether the model hangs or the machine is busy nobody knows: a job tries again, who asked hears of it. */
+export class NotInTime extends RequestProblem {
+  override name = 'NotInTime'
+
+  constructor(ms: number) {
+    super('model.failed', `its scoring thread gave no answer for ${ms / 1000} s, and was ended`)
+  }
 }
 
 type Data = Float32Array | Float64Array | BigInt64Array | Uint8Array | string[]
@@ -30,8 +40,16 @@ interface Waiting {
 }
 
 interface Thread {
-  worker: Worker
   waiting: Map<number, Waiting>
+  ask(id: number, work: object, handedOver: ArrayBuffer[]): void
+  end(): Promise<unknown>
+}
+
+interface ScorerOptions {
+  worker: string
+  threads: number
+  /** How long a thread that has something to do may give no answer. */
+  answerMsMax: number
 }
 
 const types: Partial<Record<Datatype, [type: string, pack: (data: Value[]) => Data]>> = {
@@ -46,13 +64,13 @@ const types: Partial<Record<Datatype, [type: string, pack: (data: Value[]) => Da
  * `worker` is the path of worker.mjs, beside which onnxruntime-node lies. Its telemetry is off for the process; the first
  * thread loads it at once, others when it has too much to do.
  */
-export function openScorer({ worker, threads }: { worker: string; threads: number }): Scorer {
+export function openScorer({ worker, threads, answerMsMax }: ScorerOptions): Scorer {
   process.env.ORT_DISABLE_TELEMETRY = '1'
   const pool: (Thread | undefined)[] = Array.from({ length: threads }, () => undefined)
   let next = 0
 
   const open = (at: number): Thread => {
-    const thread = pool[at] ?? openThread(worker, () => (pool[at] = undefined))
+    const thread = pool[at] ?? openThread(worker, answerMsMax, () => (pool[at] = undefined))
     pool[at] = thread
     return thread
   }
@@ -66,28 +84,49 @@ export function openScorer({ worker, threads }: { worker: string; threads: numbe
 
   return {
     async score(path, feed, outputs) {
-      const { worker, waiting } = idlest()
+      const { waiting, ask } = idlest()
       const id = next++
       const found = await new Promise<OrtTensor[]>((resolve, reject) => {
         waiting.set(id, { resolve, reject })
-        worker.ref()
         const tensors = feed.map(packed)
-        worker.postMessage({ id, work: { path, outputs, feed: tensors } }, buffersOf(tensors))
+        ask(id, { path, outputs, feed: tensors }, buffersOf(tensors))
       })
       return found.map(unpacked)
     },
     async close() {
-      await Promise.all(pool.map((thread) => thread?.worker.terminate()))
+      await Promise.all(pool.map((thread) => thread?.end()))
     },
   }
 }
 
-function openThread(path: string, gone: () => void): Thread {
+function openThread(path: string, answerMsMax: number, gone: () => void): Thread {
   const worker = new Worker(absolute(path))
   const waiting: Thread['waiting'] = new Map()
-  const rest = (): void => void (waiting.size === 0 && worker.unref()) // an idle pool keeps no process alive
+  let late: NodeJS.Timeout | undefined
+  let isGone = false
+  const die = (error: Error): void => {
+    if (isGone) return // its place may be another's
+    isGone = true
+    clearTimeout(late)
+    gone()
+    for (const { reject } of waiting.values()) reject(error)
+    waiting.clear()
+  }
+  /** onnxruntime itself cannot be stopped: its thread ends when it comes back, and is waited for no more. */
+  const giveUp = (): void => {
+    die(new NotInTime(answerMsMax))
+    worker.unref()
+    void worker.terminate()
+  }
+  const rest = (): void => {
+    clearTimeout(late)
+    if (isGone) return
+    if (waiting.size === 0)
+      worker.unref() // an idle pool keeps no process alive
+    else late = setTimeout(giveUp, answerMsMax)
+  }
   rest()
-  worker.once('online', rest)
+  worker.once('online', () => waiting.size === 0 && worker.unref())
   worker.on('message', ({ id, outputs, error }) => {
     const { resolve, reject } = waiting.get(id) ?? {}
     waiting.delete(id)
@@ -95,14 +134,17 @@ function openThread(path: string, gone: () => void): Thread {
     if (outputs) resolve?.(outputs)
     else reject?.(new NotScored(error))
   })
-  const die = (message: string): void => {
-    gone()
-    for (const { reject } of waiting.values()) reject(new Error(`the scoring thread ${message}`))
-    waiting.clear()
+  worker.on('error', ({ message }) => die(new Error(`the scoring thread failed: ${message}`)))
+  worker.on('exit', (code) => die(new Error(`the scoring thread ended with ${code}`)))
+  return {
+    waiting,
+    ask(id, work, handedOver) {
+      worker.ref()
+      if (waiting.size === 1) rest()
+      worker.postMessage({ id, work }, handedOver)
+    },
+    end: () => worker.terminate(),
   }
-  worker.on('error', ({ message }) => die(`failed: ${message}`))
-  worker.on('exit', (code) => die(`ended with ${code}`))
-  return { worker, waiting }
 }
 
 /** They are handed over, not copied. */

@@ -46,7 +46,9 @@ const rows = late.sample.rows
 
 test('there is an operation for each route of the function, and no other', () => {
   const names = Object.keys(
-    operationsOf(openScorer({ worker: 'containers/predict/worker.mjs', threads: 1 })),
+    operationsOf(
+      openScorer({ worker: 'containers/predict/worker.mjs', threads: 1, answerMsMax: 60_000 }),
+    ),
   )
   expect(names.sort()).toEqual(modelRoutes.map(({ operationId }) => operationId).sort())
   expect(modelRoutes).toEqual(routesOf('predict'))

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { predict } from '../../../containers/predict/predict.ts'
-import { NotScored, openScorer } from '../../../containers/predict/scorer.ts'
+import { NotInTime, NotScored, openScorer } from '../../../containers/predict/scorer.ts'
 import { feedOfRows, rowsOfOutputs } from '../../../lake/predict/feed.ts'
 import { type Forest, forestChance, growForest } from '../../../lake/predict/forest.ts'
 import { onnxForest } from '../../../lake/predict/onnx.ts'
@@ -12,7 +12,8 @@ import type { ModelColumn } from '../../../schemas/model.ts'
 import { late } from './registry.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'scorer-'))
-const scorer = openScorer({ worker: 'containers/predict/worker.mjs', threads: 2 })
+const answerMsMax = 60_000
+const scorer = openScorer({ worker: 'containers/predict/worker.mjs', threads: 2, answerMsMax })
 afterAll(async () => {
   await scorer.close()
   rmSync(folder, { recursive: true })
@@ -118,4 +119,34 @@ describe('onnxruntime', () => {
     )
     for (const outputs of all) expect(outputs).toEqual(all[0])
   })
+})
+
+test('a thread that gives no answer is ended; what waits for it hears so, and the next has a fresh one', async () => {
+  const worker = join(folder, 'hangs.mjs')
+  writeFileSync(
+    worker,
+    `import { parentPort } from 'node:worker_threads'
+    let turn = Promise.resolve()
+    parentPort.on('message', ({ id, work: { path } }) => {
+      if (path === 'hang') for (;;);
+      turn = turn.then(() => new Promise((done) => setTimeout(done, 250)))
+      turn.then(() => parentPort.postMessage({ id, outputs: [] }))
+    })`,
+  )
+  const slow = openScorer({ worker, threads: 1, answerMsMax: 1_500 })
+  try {
+    // Each answer begins its time anew: eight take longer than one may.
+    const eight = Array.from({ length: 8 }, () => slow.score('slow', [], []))
+    await Promise.all(eight)
+    const hung = ['hang', 'slow', 'hang'].map((path) => slow.score(path, [], []))
+    const heard = await Promise.allSettled(hung)
+    expect(heard.map((each) => each.status === 'rejected' && each.reason)).toEqual(
+      Array(3).fill(expect.any(NotInTime)),
+    )
+    await expect(slow.score('slow', [], [])).resolves.toEqual([])
+    await expect(slow.score('hang', [], [])).rejects.toThrow('gave no answer for 1.5 s')
+    await expect(slow.score('slow', [], [])).resolves.toEqual([])
+  } finally {
+    await slow.close()
+  }
 })
