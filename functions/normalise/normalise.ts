@@ -10,17 +10,18 @@ import { send } from '../../aws/sqs.ts'
 import type { DataFile } from '../../lake/iceberg/datafile.ts'
 import { dataFilePath } from '../../lake/iceberg/live.ts'
 import { objectId } from '../../lake/key.ts'
-import { duckdbTimeoutMs, memoryAttemptsMax } from '../../lake/limits.ts'
+import { memoryAttemptsMax } from '../../lake/limits.ts'
 import { contentId, rowsOf, type Source } from '../../lake/normalise.ts'
 import { Quarantined, type Reason } from '../../lake/problem.ts'
 import { isCurrent, type Receipt, receiptKey } from '../../lake/receipt.ts'
-import { type Death, DuckdbDied, type Engine, memoryOf } from '../../layers/duckdb/engine.ts'
+import type { Engine } from '../../layers/duckdb/engine.ts'
 import type { CommitMessage, NormaliseMessage } from '../../schemas/messages.ts'
 import { download } from './download.ts'
 import { rendered } from './render.ts'
 import { tell, writeEntry, writeSketch, writeStaged } from './stage.ts'
 import { forgetTable, MustWiden, type Target } from './target.ts'
-import { refuseLostRows, type Written, write } from './write.ts'
+import { twice } from './twice.ts'
+import { refuseLostRows, write } from './write.ts'
 
 /** A message that came again goes on where the receipt says; one about a version that is not the newest is dropped. */
 export async function normalise(
@@ -42,11 +43,23 @@ export async function normalise(
     if (error instanceof Quarantined) return await setAside(found, error.reason)
     if (error instanceof MustWiden) return await askToWiden(message)
     if (error instanceof NoSuchObject) return // taken away meanwhile: a later event says so
+    const reason = attempts >= memoryAttemptsMax && faultOf(error)
+    if (reason) return await setAside(found, reason)
     throw error
   } finally {
     await rm(own, { recursive: true, force: true })
   }
 }
+
+/** A fault of ours over its bytes: aside with that until it is mended, and not for ever on its way. */
+const faultOf = (error: unknown): Reason | undefined =>
+  error instanceof TypeError || error instanceof RangeError
+    ? {
+        code: 'normalise.failed',
+        detail: `Making rows of the file failed ${memoryAttemptsMax} times: ${error.message.slice(0, 200)}.`,
+        remedy: 'Land it in another format, or retry it with a later release.',
+      }
+    : undefined
 
 async function setAside(found: Json<Receipt>, reason: Reason): Promise<void> {
   const aside = await quarantine(found.value, reason, found)
@@ -68,7 +81,7 @@ async function stage(
   const lying: Source = { path, key: object.key, inspection, partitions, ...(facts && { facts }) }
   const source = inspection.render ? await rendered(lying, inspection.render, folder) : lying
   const rows = join(folder, 'rows.parquet')
-  const written = await writtenOnce(engine, table, source, rows, attempts)
+  const written = await twice(engine, folder, attempts, (own) => write(own, table, source, rows))
   const { columns, fields, target } = written
   const content = contentId(object, fields)
   const uri = dataFilePath(target.location, objectId(object.key), content)
@@ -77,7 +90,7 @@ async function stage(
   refuseLostRows(described.records, rowsOf(source))
   const [file] = await Promise.all([
     storeDataFile(local, described),
-    writeSketch(engine, written, described),
+    twice(engine, folder, attempts, (own) => writeSketch(own, written, described)),
     writeEntry(receipt),
   ])
   const text = source.facts
@@ -91,61 +104,6 @@ async function stage(
 function partitionOf({ partitionKeys }: Target, { partitions }: Source): DataFile['partition'] {
   const values = new Map(partitions.map(({ key, value }) => [key, value]))
   return Object.fromEntries(partitionKeys.map((key) => [key, values.get(key) ?? null]))
-}
-
-/** What ended DuckDB may have been another's fault: it is read once more, alone and with less, and then it is its own. */
-async function writtenOnce(
-  engine: Engine,
-  table: string,
-  source: Source,
-  path: string,
-  attempts: number,
-): Promise<Written> {
-  try {
-    return await write(engine, table, source, path)
-  } catch (error) {
-    if (!(error instanceof DuckdbDied && mayBeItsOwn.has(error.death))) throw error
-  }
-  return engine.alone(async (careful) => {
-    try {
-      return await write(careful, table, source, path)
-    } catch (error) {
-      if (!(error instanceof DuckdbDied)) throw error
-      if (error.death === 'crash') await careful.run('SELECT 1') // where this dies too, it comes again
-      const reason = reasonOf(error, attempts)
-      throw reason ? new Quarantined(reason, { cause: error }) : error
-    }
-  })
-}
-
-const mayBeItsOwn: ReadonlySet<Death> = new Set(['memory', 'crash', 'time'])
-
-/** Undefined: the machine may be to blame, and have room or time another time. */
-function reasonOf({ death, message }: DuckdbDied, attempts: number): Reason | undefined {
-  const words = message.slice(0, 300)
-  if (death === 'crash') {
-    return {
-      code: 'duckdb.crashed',
-      detail: `Reading the file ended DuckDB twice: ${words}`,
-      remedy: 'Send the file in smaller parts, or with less nesting.',
-    }
-  }
-  if (death === 'memory' && attempts >= memoryAttemptsMax) {
-    const heldMiB = Math.round(memoryOf(environment.memoryBytes()) / 1024 ** 2)
-    return {
-      code: 'machine.memory',
-      detail: `Reading the file alone wants more memory than this machine has: DuckDB may hold ${heldMiB} MiB here, and was ended for want of memory in ${attempts} attempts, with one thread and half of that too: ${words}`,
-      remedy: 'Send the file in smaller parts, or give the function more memory, and retry it.',
-    }
-  }
-  if (death === 'time' && attempts >= memoryAttemptsMax) {
-    return {
-      code: 'machine.time',
-      detail: `Reading the file alone took DuckDB longer than ${duckdbTimeoutMs / 1000} s in ${attempts} attempts.`,
-      remedy: 'Send the file in smaller parts, and retry it.',
-    }
-  }
-  return undefined
 }
 
 async function askToWiden({ key, sequencer, table }: NormaliseMessage): Promise<void> {

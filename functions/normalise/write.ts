@@ -16,6 +16,7 @@ import type { Column } from '../../lake/schema/type.ts'
 import { hasNull, structureSql, withStructure } from '../../lake/structure.ts'
 import { DuckdbRefused, type Engine } from '../../layers/duckdb/engine.ts'
 import { type Target, targetOf } from './target.ts'
+import { refused, wordsOf } from './twice.ts'
 
 export interface Written {
   path: string
@@ -105,22 +106,12 @@ async function widened(
   })
 }
 
-/** What lies with the machine, or with our SQL, is tried again and then waits for a person. */
+/** What may lie with the machine, or with our SQL, is done once more before it is the object's. */
 const ofOurs =
   /^(IO|Out of Memory|Interrupt|Parser|Binder|Catalog|Not implemented|INTERNAL|FATAL)( Error|$)/
 
-function forGood(error: DuckdbRefused): Error {
-  if (ofOurs.test(error.message)) return error
-  const words = error.message.split('\n')[0]?.slice(0, 300)
-  return new Quarantined(
-    {
-      code: 'duckdb.refused',
-      detail: `DuckDB cannot read the file as it was understood: ${words}`,
-      remedy: 'Check the file where the message points, and land it again.',
-    },
-    { cause: error },
-  )
-}
+const forGood = (error: DuckdbRefused): Error =>
+  ofOurs.test(error.message) ? error : new Quarantined(refused(wordsOf(error)), { cause: error })
 
 /** Throws Quarantined when the file does not hold every row of its object. */
 export function refuseLostRows(written: number, seen: number): void {

@@ -1,6 +1,7 @@
 /** What an object is, from at most 1 MiB of it. */
 import type { Pins } from '../../schemas/interpretation.ts'
 import { inspectionBytesMax } from '../limits.ts'
+import { Quarantined } from '../problem.ts'
 import { isAvro } from '../render/avro.ts'
 import { inspectAvro } from './binary/avro.ts'
 import type { Finding } from './finding.ts'
@@ -29,11 +30,19 @@ export async function inspect(
   pinned?: Pinned,
 ): Promise<Inspection> {
   let bytesRead = 0
+  let failure: unknown
   const counted: ReadRange = async (start, end) => {
     bytesRead += end - start
-    return read(start, end)
+    try {
+      return await read(start, end)
+    } catch (error) {
+      failure = error
+      throw error
+    }
   }
-  const found = await find(object.bytes, counted, reserved, pinned)
+  const found = await find(object.bytes, counted, reserved, pinned).catch((error: unknown) => {
+    throw error === failure || error instanceof Quarantined ? error : unreadable(error as Error)
+  })
   const finding = pinned ? withPins(found, pinned) : found
   return {
     compression: 'none',
@@ -43,6 +52,17 @@ export async function inspect(
     bytesRead,
   }
 }
+
+/** A fault of ours, over bytes that nobody thought of: they are aside until it is mended, and stop no others. */
+const unreadable = (cause: Error): Quarantined =>
+  new Quarantined(
+    {
+      code: 'object.unreadable',
+      detail: `What the object is could not be decided: ${cause.message.slice(0, 200)}.`,
+      remedy: 'Land it in another format; it is kept as it is.',
+    },
+    { cause },
+  )
 
 type Found = Finding & Partial<Pick<Inspection, 'compression' | 'whole' | 'parquet'>>
 

@@ -103,7 +103,11 @@ export function openEngine(options: EngineOptions): Engine {
       }
       waiting.set(id, {
         resolve: (rows) => end() && resolve(rows),
-        reject: (error) => end() && reject(error),
+        reject(error) {
+          // A database that is broken answers nobody any more: who waits for it too is told by its end.
+          if (error instanceof DuckdbDied && error.death === 'crash') kill('crash', asked)
+          if (end()) reject(error)
+        },
       })
       child.stdin?.write(jsonLine({ id, sql }))
     })
@@ -166,8 +170,15 @@ function startChild({ child, folder, memoryBytes, threads }: EngineOptions): Run
   return started
 }
 
-const refusalOf = (words: string): Error =>
-  /^Out of Memory Error/.test(words) ? new DuckdbDied('memory', words) : new DuckdbRefused(words)
+/** After the first of them the database is invalid, and answers with the second. */
+const isBroken = /^(INTERNAL|FATAL) Error/
+
+function refusalOf(words: string): Error {
+  if (isBroken.test(words)) return new DuckdbDied('crash', words)
+  return /^Out of Memory Error/.test(words)
+    ? new DuckdbDied('memory', words)
+    : new DuckdbRefused(words)
+}
 
 /** Nobody but the system kills it with SIGKILL behind our back, and it does so where memory is short. */
 function deathBy(code: number | null, signal: string | null, lastWords: string): Death {

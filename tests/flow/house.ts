@@ -235,6 +235,15 @@ export async function deliver(
   }
   for (const { messageId, receiptHandle } of messages) {
     if (!failed.has(messageId)) queues.remove(queue, receiptHandle)
-    else queues.changeVisibility(queue, receiptHandle, 0)
+    else returnAtOnce(queues, queue, receiptHandle)
+  }
+}
+
+/** The function itself may have returned it, and another worker have it by now. */
+function returnAtOnce(queues: Laptop['queues'], queue: string, receiptHandle: string): void {
+  try {
+    queues.changeVisibility(queue, receiptHandle, 0)
+  } catch (error) {
+    if (!/not available for visibility/.test((error as Error).message)) throw error
   }
 }

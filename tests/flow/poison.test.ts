@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { quarantineKey } from '../../lake/key.ts'
 import { type House, openHouse } from './house.ts'
+import { shreddedWithoutValue, variantOfGarbage } from './poisonvariant.ts'
 import { bytesAt, lakeRows, receiptOf } from './rows.ts'
 
 let house: House
@@ -25,6 +26,8 @@ const poison: Record<string, [key: string, body: string | Buffer]> = {
   ],
   'JSON nested 50,000 deep': ['s/bad/deep.ndjson', `{"a":1}\n{"a":${deep}}\n`],
   'a line that is no JSON': ['s/bad/line.ndjson', '{"a":1}\n{"a":\n{"a":3}\n'],
+  'a VARIANT after which DuckDB answers nobody': ['s/bad/fatal.parquet', shreddedWithoutValue()],
+  'a VARIANT that DuckDB calls an IO error': ['s/bad/io.parquet', variantOfGarbage()],
   'Parquet without its end': ['s/bad/cut.parquet', parquetCut],
   'a key outside the convention': ['alone.csv', 'id,v\n1,x\n'],
   'a key that only looks like a path': ['../d/x.csv', 'id,v\n1,x\n'],

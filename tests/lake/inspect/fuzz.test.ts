@@ -17,7 +17,7 @@ async function inspected(bytes: Uint8Array): Promise<Inspection | undefined> {
   try {
     return await inspectBytes(bytes)
   } catch (error) {
-    if (error instanceof Quarantined) return undefined
+    if (error instanceof Quarantined && error.reason.code !== 'object.unreadable') return undefined
     throw error
   }
 }

@@ -1,11 +1,12 @@
 /** How DuckDB died decides whose fault it was: the system's, for want of memory; the file's; the clock's. */
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeEach, expect, test } from '@jest/globals'
 import { DuckdbDied, type Engine, memoryOf, openEngine } from '../../../layers/duckdb/engine.ts'
+import { shreddedWithoutValue } from '../../flow/poisonvariant.ts'
 
 const MiB = 1024 ** 2
 const folder = mkdtempSync(join(tmpdir(), 'hypatia-deaths-'))
@@ -70,6 +71,17 @@ test('what DuckDB itself has no memory for is a death by memory, though it lives
   engine = opened(60_000, 32 * MiB)
   const wide = 'SELECT list(range) AS l FROM range(20000000)'
   await expect(engine.run(wide)).rejects.toMatchObject({ death: 'memory' })
+})
+
+test('a database that a file made invalid is ended at once, and the next one answers', async () => {
+  const path = join(folder, 'fatal.parquet')
+  writeFileSync(path, shreddedWithoutValue())
+  const read = `SELECT CAST(v AS VARCHAR) FROM read_parquet('${path}')`
+  const [first, second] = await Promise.allSettled([engine.run(read), engine.run('SELECT 2 AS a')])
+  expect(first).toMatchObject({ reason: { death: 'crash' } })
+  expect(second).toMatchObject({ reason: { death: 'crash' } })
+  expect(await engine.run('SELECT 3 AS a')).toEqual([{ a: 3 }])
+  expect(children()).toHaveLength(1)
 })
 
 test('whoever is alone waits for those before, and those after wait: nobody dies of another', async () => {
