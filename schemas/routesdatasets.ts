@@ -187,6 +187,7 @@ export const object = z
     reason: reason.nullable(),
     times: z.record(z.string(), time),
     evidence: z.array(z.string()),
+    doubt: z.array(z.string()).describe('What is not sure of it, and what else it might be'),
     snapshot: z.string().nullable(),
     raw: z
       .looseObject({

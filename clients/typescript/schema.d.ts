@@ -1219,6 +1219,8 @@ export interface components {
                 [key: string]: string;
             };
             evidence: string[];
+            /** @description What is not sure of it, and what else it might be */
+            doubt: string[];
             snapshot: string | null;
             /** @description Which raw table reads it, or why none does */
             raw: ({

@@ -44,6 +44,7 @@ function bodyOf(receipt: Receipt, caller: Caller) {
     reason: reasonOf(receipt, caller),
     times: Object.fromEntries(named),
     evidence: inspection?.evidence ?? [],
+    doubt: inspection?.doubt ?? [],
     snapshot: lake?.snapshotId ?? null,
     raw: raw ?? null,
     dataFile: lake ? { rows: Number(lake.file.records), bytes: Number(lake.file.bytes) } : null,

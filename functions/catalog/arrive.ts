@@ -14,6 +14,7 @@ import { arrivalAttemptsMax } from '../../lake/limits.ts'
 import { hinted, looked } from '../../lake/look.ts'
 import { Quarantined, type Reason } from '../../lake/problem.ts'
 import { type Receipt, receiptKey } from '../../lake/receipt.ts'
+import { knownColumns } from './dataset.ts'
 import { passOn } from './passon.ts'
 import { publish } from './publish.ts'
 
@@ -128,8 +129,10 @@ async function catalogued(
   return written(found, { ...receipt, ...published, columns, staged }, 'catalogued')
 }
 
-function inspected({ object, partitions }: Receipt): Promise<NonNullable<Receipt['inspection']>> {
+async function inspected(receipt: Receipt): Promise<NonNullable<Receipt['inspection']>> {
+  const { object, partitions } = receipt
   const read = (start: number, end: number) => getRange(object, start, end)
   const reserved = partitions.map((partition) => partition.key)
-  return inspect({ key: object.key, bytes: object.bytes }, read, reserved)
+  const known = await knownColumns(receipt)
+  return inspect({ key: object.key, bytes: object.bytes }, read, reserved, undefined, known)
 }

@@ -60,6 +60,15 @@ const nameTaken = (table: string) => ({
   remedy: 'Land the file as a dataset of another name.',
 })
 
+/** The columns of its dataset so far; none where it has no record yet. */
+export async function knownColumns({ source = '', dataset = '' }: Receipt): Promise<Column[]> {
+  const isOurs: IsOurs = (record) => record.source === source && record.dataset === dataset
+  const owner = `${source}/${dataset}`
+  const table = names.get(owner) ?? (await nameOf(source, dataset, (name) => whoseIs(name, isOurs)))
+  const found = known.get(table)?.value
+  return found && isOurs(found) ? found.columns : []
+}
+
 /** The record as it is now. */
 export async function read(table: string): Promise<Dataset> {
   const found = await getJson<Dataset>(environment.workBucket(), datasetKey(table))

@@ -1,7 +1,8 @@
 /** A text that is neither JSON nor markup: rows of cells, or prose. */
 import type { Pins } from '../../schemas/interpretation.ts'
 import type { Reason } from '../problem.ts'
-import { namedColumns } from '../schema/names.ts'
+import { mergeTypes } from '../schema/merge.ts'
+import { namedColumns, spellingOf } from '../schema/names.ts'
 import type { Column } from '../schema/type.ts'
 import { cellKind } from './cell.ts'
 import { findHeader } from './csvheader.ts'
@@ -29,7 +30,7 @@ const regularMin = 0.6
 /** Throws Quarantined where a table is broken for good. */
 export function inspectCsv(
   { bytes, whole, firstByte }: TextHead,
-  reserved: readonly string[],
+  names: Names,
   pins: Pins = {},
 ): Finding {
   const sample = sampleOf(bytes)
@@ -42,7 +43,7 @@ export function inspectCsv(
   const skip = pins.skip ?? linesBefore(read.rows, cut)
   const records = read.rows.slice(skip).filter((row) => row.length > 0)
   const texts = records.map((row) => row.map((cell) => cellText(cell, { ...cut, header: false })))
-  const guess = findHeader(texts)
+  const guess = findHeader(texts, names.known.map(spellingOf))
   const { header = guess.header } = pins
   const { delimiter, quote, escape: escapeByte } = cut
   const csv: CsvDialect = {
@@ -50,16 +51,24 @@ export function inspectCsv(
     ...(skip > 0 && (header || read.rows[skip - 1]?.length !== 0) ? { skip } : {}),
   }
   const scan = new CsvScan(csv, firstByte)
+  const own = columnsOf(texts, header, names.reserved)
+  const given = header ? undefined : givenNames(own, names)
+  const doubt = [
+    ...(pins.header === undefined && guess.doubt ? [guess.doubt] : []),
+    ...(given ? [byPlace.doubt] : []),
+  ]
   scan.push(whole || read.fault ? bytes : bytes.subarray(0, read.bytes))
   return {
     format: 'csv',
     csv,
-    columns: columnsOf(texts, header, reserved),
+    columns: given ?? own,
     text: scan.end(),
     evidence: [
       ...dialectEvidence(cut, csv),
       ...(pins.header === undefined ? [guess.evidence] : []),
+      ...(given ? [byPlace.evidence] : []),
     ],
+    ...(doubt.length > 0 && { doubt }),
   }
 }
 
@@ -138,6 +147,14 @@ function linesBefore(rows: Cell[][], cut: Candidate): number {
     : 0
 }
 
+/** What names there are before the object is looked at. */
+export interface Names {
+  /** Of partition keys: no column takes one. */
+  reserved: readonly string[]
+  /** Columns of the dataset's objects so far. */
+  known: readonly Column[]
+}
+
 /** Of rows of one table, the first of them its header or not. */
 export function columnsOf(
   rows: (string | null)[][],
@@ -156,6 +173,23 @@ export function columnsOf(
     type: tally.type(),
   }))
   return namedColumns(fields, reserved)
+}
+
+const byPlace = {
+  evidence: "its columns are called as the dataset's, by their places",
+  doubt:
+    'the file has no header: that its columns are in the order of the others is taken on trust',
+}
+
+/** A file without a header whose columns are as many as the dataset's, and of their kinds, has those. */
+function givenNames(columns: Column[], { reserved, known }: Names): Column[] | undefined {
+  if (known.length !== columns.length) return undefined
+  const isAlike = columns.every(({ type }, i) => {
+    const wider = mergeTypes(known[i]!.type, type)
+    return wider !== 'string' || known[i]!.type === 'string'
+  })
+  const fields = columns.map(({ type }, i) => ({ original: spellingOf(known[i]!), type }))
+  return isAlike ? namedColumns(fields, reserved) : undefined
 }
 
 const delimiterNames: Record<string, string> = { '\t': 'tab', '\x01': '\\x01' }

@@ -1,120 +1,278 @@
-/** Is the first row of a table its header? Column by column, what speaks for it and what against. */
-import type { Type } from '../schema/type.ts'
+/**
+ * Is the first row of a table its header? Each column weighs what its first cell would be among names, and what among
+ * the cells below it: its kind, its characters, its length, whether it is one of them, whether it is a usual word of
+ * headers. The sum of the logarithms of these odds decides, and its size says how surely.
+ */
+import { cellKind } from './cell.ts'
+import { isNameLike } from './headerwords.ts'
 import { newTally } from './tally.ts'
 
 /** The texts of a row; null for an empty cell. */
 export type TextRow = (string | null)[]
 
+export interface Header {
+  header: boolean
+  /** Why, in words for a person. */
+  evidence: string
+  /** Where the odds are near to even. */
+  doubt?: string
+}
+
 /** Rows enough to know a column by. */
 const rowsMax = 1_000
 
-const words = new Set(
-  `id ids name names date time datetime timestamp day month year week hour city country state region zip postcode
-  address street phone email mail url code type kind status title description text comment note notes value amount
-  price cost quantity qty count total sum number no nr key group category class label tag tags lat lon lng latitude
-  longitude x y z first last firstname lastname surname gender sex age birthday user username account customer
-  client order product item sku unit units currency source target from to start end begin created updated color
-  colour size weight height width length version index rank score rate percent flag active level message
-  lang language company department role team station sensor device species model brand author`
-    .split(/\s+/)
-    .filter(Boolean),
-)
+/** Most files have a header, and two lines are rather a name and a value than two values; neither outweighs a column. */
+const prior = 1
+const priorOfTwo = 1.6
 
-/** `evidence` says why, in words for a person. */
-export function findHeader(rows: TextRow[]): { header: boolean; evidence: string } {
+/** Odds below e² to one are no certainty. */
+const doubtBelow = 2
+
+/** `known` are the dataset's names so far: a row of them is its header, and another row of as many cells is none. */
+export function findHeader(rows: TextRow[], known: readonly string[] = []): Header {
   const [first = [], ...rest] = rows.slice(0, rowsMax)
-  if (rest.length === 0) return aloneIsHeader(first)
-  let score = 0
-  const reasons: string[] = []
-  for (let i = 0; i < Math.max(first.length, rest[0]!.length); i++) {
-    const vote = columnVote(first[i] ?? null, columnOf(rest, i))
-    score += vote.score
-    if (vote.reason) reasons.push(vote.reason)
+  if (first.every((text) => text === null)) {
+    return { header: false, evidence: 'no header: the first row is empty' }
   }
+  const knownVote = known.length > 0 ? knownOdds(first, known) : undefined
+  if (knownVote && knownVote.odds >= doubtBelow) return decided(prior + knownVote.odds, [knownVote])
+  if (rest.length === 0) return aloneIsHeader(first)
+  const width = Math.max(first.length, rest[0]!.length)
+  const votes = Array.from({ length: width }, (_, i) => columnVote(first[i] ?? null, rest, i))
+  if (knownVote) votes.unshift(knownVote)
+  if (isNumbered(first)) votes.push({ odds: 4, reason: 'its cells are numbered names' })
   const filled = first.filter((text) => text !== null)
-  if (new Set(filled).size < filled.length) score -= 0.5
-  const header = score >= 0 && filled.length > 0
-  return { header, evidence: evidenceOf(header, reasons) }
+  if (isAllNames(first)) {
+    const same = (rest.filter(isAllNames).length + 0.1) / (rest.length + 0.6)
+    votes.push({
+      odds: clipped(Math.log(0.4 / same), 3),
+      reason: 'each of its cells is a usual name',
+    })
+  }
+  if (new Set(filled).size < filled.length) votes.push({ odds: -0.5 })
+  const before = rest.length === 1 ? priorOfTwo : prior
+  return decided(before + votes.reduce((sum, { odds }) => sum + odds, 0), votes)
 }
 
-const columnOf = (rows: TextRow[], i: number): string[] =>
-  rows.flatMap((row) => (row[i] === null || row[i] === undefined ? [] : [row[i]]))
+const isAllNames = (row: TextRow): boolean =>
+  row.length > 1 && row.every((text) => text !== null && isNameLike(text))
 
-function evidenceOf(header: boolean, reasons: string[]): string {
-  const because = reasons[0] ?? 'nothing speaks against it'
-  if (header) return `the first row is the header: ${because}`
-  return `no header: ${reasons.find((reason) => reason.includes('like')) ?? because}`
+interface Vote {
+  odds: number
+  reason?: string
+}
+
+function decided(odds: number, votes: Vote[]): Header {
+  const header = odds > 0
+  const sign = header ? 1 : -1
+  const heavy = votes.find(({ odds: one }) => one * sign >= doubtBelow)
+  const heaviest =
+    heavy ?? votes.reduce((a, b) => (b.odds * sign > a.odds * sign ? b : a), votes[0]!)
+  const because = (heaviest.odds * sign > 0 && heaviest.reason) || 'nothing speaks against it'
+  const evidence = `${header ? 'the first row is the header' : 'no header'}: ${because}`
+  if (Math.abs(odds) >= doubtBelow) return { header, evidence }
+  const doubt = header
+    ? 'the first row may be a row like the others: little tells it from them'
+    : 'the first row may be the header: little tells it from the rows below'
+  return { header, evidence, doubt }
+}
+
+/** Names of the dataset's own among the cells of a row; as many cells without one of them are a row of it. */
+function knownOdds(first: TextRow, known: readonly string[]): Vote {
+  const names = new Set(known.map((name) => name.trim().toLowerCase()))
+  const texts = first.map((text) => text?.trim().toLowerCase() ?? '')
+  const found = texts.filter((text) => text !== '' && names.has(text)).length
+  const all = Math.max(1, texts.filter((text) => text !== '').length)
+  if (found / all >= 0.5) {
+    return { odds: 8, reason: `${found} of its ${all} cells are names that the dataset has` }
+  }
+  if (found > 0 || first.length !== known.length) return { odds: 0 }
+  return { odds: -3, reason: `none of its ${all} cells is a name of the dataset's columns` }
 }
 
 /** One row and no other: names without a value among them are a header of a table that is still empty. */
-function aloneIsHeader(row: TextRow): { header: boolean; evidence: string } {
-  const isName = (text: string | null): boolean => text !== null && typeOf([text]) === 'string'
+function aloneIsHeader(row: TextRow): Header {
+  const isName = (text: string | null): boolean => text !== null && cellKind(text) === 'string'
   const header = row.every(isName) && new Set(row).size === row.length
   const evidence = header
     ? 'the only row is the header: it holds names, all different'
     : 'no header: the only row holds values'
-  return { header, evidence }
+  const isUsual = row.some((text) => text !== null && isNameLike(text))
+  return header && !isUsual
+    ? { header, evidence, doubt: 'the only row may be a row of values: none is a usual name' }
+    : { header, evidence }
 }
 
-function typeOf(texts: string[]): Type {
-  const tally = newTally()
-  for (const text of texts) tally.add(text)
-  return tally.type()
+/** `V1,V2,V3`, `col_0,col_1`: one name, counted. */
+function isNumbered(row: TextRow): boolean {
+  const parts = row.map((text) => /^(\D{1,20})(\d{1,4})$/.exec(text ?? ''))
+  const [first, second] = parts
+  if (!first || !second || first[1] !== second[1]) return false
+  const isNext = (part: RegExpExecArray | null, i: number): boolean =>
+    part?.[1] === first[1] && Number(part?.[2]) === Number(first[2]) + i
+  const counted = parts.filter(isNext)
+  return counted.length >= 2 && counted.length >= 0.8 * row.length
 }
 
-interface Vote {
-  score: number
-  reason?: string
+function columnVote(name: string | null, rows: TextRow[], i: number): Vote {
+  const values = rows.flatMap((row) => (row[i] === null || row[i] === undefined ? [] : [row[i]]))
+  const empty = (rows.length - values.length + 0.5) / (rows.length + 1)
+  if (name === null) return { odds: clipped(Math.log(0.06 / empty), 2) }
+  const filled = clipped(Math.log(0.94 / (1 - empty)), 1)
+  if (values.length === 0)
+    return { odds: filled, reason: `"${excerpt(name)}" stands above nothing` }
+  const kinds = values.map(cellKind)
+  const kind = cellKind(name)
+  const vote = kindVote(name, kind, values, kinds)
+  if (kind !== 'string') return vote
+  const texts = values.filter((_, at) => kinds[at] === 'string')
+  if (texts.length < values.length / 2) return vote
+  return textVote(name, values, vote.odds + filled)
 }
 
-function columnVote(name: string | null, values: string[]): Vote {
-  if (name === null) return { score: -0.25 }
-  const [nameType, type] = [typeOf([name]), typeOf(values)]
-  if (type !== 'string' && type !== 'null') {
-    if (nameType === 'string')
-      return { score: 2, reason: `"${excerpt(name)}" is a name above ${type} values` }
+const clipped = (odds: number, most: number): number => Math.max(-most, Math.min(most, odds))
+
+/** Texts that say that there is no value: no names. */
+const isMarker = (text: string): boolean =>
+  /^(n\/?a|nan|null|none|-+|\?+|\.+|\\n|#n\/a)$/i.test(text)
+
+function kindVote(name: string, kind: string, values: string[], kinds: string[]): Vote {
+  const same = (kinds.filter((one) => one === kind).length + 0.15) / (kinds.length + 0.3)
+  if (kind === 'string') {
+    if (isMarker(name))
+      return { odds: -1, reason: `"${excerpt(name)}" says that a value is missing` }
     return {
-      score: isYear(name, values) ? 0 : -2,
-      reason: `"${excerpt(name)}" is like the values below it`,
+      odds: clipped(Math.log(0.97 / same), 4),
+      reason: `"${excerpt(name)}" is a name above ${typeOf(values)}`,
     }
   }
-  if (nameType !== 'string')
-    return { score: -1, reason: `"${excerpt(name)}" is a value, like a row's` }
-  return type === 'null' ? { score: 0 } : textVote(name, values)
-}
-
-function textVote(name: string, values: string[]): Vote {
-  if (values.includes(name))
-    return { score: -1.5, reason: `"${excerpt(name)}" is like a value below it` }
-  const shapes = new Set(values.map(shapeOf))
-  const [shape] = shapes
-  if (shapes.size === 1 && shape !== shapeOf(name)) {
-    return { score: 1, reason: `"${excerpt(name)}" has another shape than the values below it` }
+  if (isYear(name, values)) return { odds: 0.3 }
+  return {
+    odds: clipped(Math.log(0.02 / same), 3.5),
+    reason: `"${excerpt(name)}" is a value, like those below it`,
   }
-  if (isNameLike(name)) return { score: 1, reason: `"${excerpt(name)}" is a usual name` }
-  const isCode = shapes.size === 1 && /[0@]/.test(shape!)
-  return isCode
-    ? { score: -1, reason: `"${excerpt(name)}" is shaped like the values below it` }
-    : { score: 0 }
 }
 
-const excerpt = (text: string): string => text.slice(0, 40)
+function typeOf(values: string[]): string {
+  const tally = newTally()
+  for (const value of values) tally.add(value)
+  const type = tally.type()
+  return type === 'string' ? 'other values' : `${type} values`
+}
 
 /** Years head the columns of many tables of numbers. */
 const isYear = (name: string, values: string[]): boolean =>
   /^(19|20)\d\d$/.test(name) && !values.every((value) => /^(19|20)\d\d$/.test(value))
 
-const isNameLike = (name: string): boolean =>
-  /^[A-Za-z]+([_-][A-Za-z0-9]+)+$|^[a-z]+([A-Z][a-z0-9]*)+$/.test(name) ||
-  name
-    .toLowerCase()
-    .split(/[^a-z]+/)
-    .some((word) => words.has(word))
+/** Of a text above texts. */
+function textVote(name: string, values: string[], before: number): Vote {
+  const others = values.filter((value) => value !== name)
+  const word = wordOdds(name, others)
+  const seen = seenOdds(name, values)
+  const form = featureOdds(name, values, signOf, headerSigns)
+  const size = featureOdds(name, values, sizeOf, headerSizes) * 0.7
+  const odds = before + word + seen + form + size
+  const heaviest = Math.max(...[word, seen, form, size].map((one) => one * Math.sign(odds)))
+  const quoted = `"${excerpt(name)}"`
+  const reasons: [number, string, string][] = [
+    [seen, `${quoted} is none of the values that repeat below it`, `${quoted} is a value below it`],
+    [word, `${quoted} is a usual name`, `${quoted} is no usual name`],
+    [
+      form,
+      `${quoted} has another shape than the values below it`,
+      `${quoted} is shaped like the values below it`,
+    ],
+    [
+      size,
+      `${quoted} is of another length than the values below it`,
+      `${quoted} is as long as the values below it`,
+    ],
+  ]
+  const [, forIt, against] = reasons.find(([one]) => one * Math.sign(odds) === heaviest)!
+  return { odds: clipped(odds, 5), reason: odds > 0 ? forIt : against }
+}
 
-/** `Ab-12` and `Xy-7` have one shape: runs of capitals, small letters, digits, and what stands between them. */
-const shapeOf = (text: string): string =>
-  text
-    .slice(0, 60)
-    .replace(/\p{Lu}+/gu, 'A')
-    .replace(/[\p{Ll}\p{Lo}]+/gu, 'a')
-    .replace(/\d+/g, '0')
+const excerpt = (text: string): string => text.slice(0, 40)
+
+function wordOdds(name: string, values: string[]): number {
+  const rate = (values.filter(isNameLike).length + 0.3) / (values.length + 1)
+  return isNameLike(name)
+    ? clipped(Math.log(0.5 / rate), 3)
+    : clipped(Math.log(0.5 / (1 - rate)), 1)
+}
+
+/** By how often a value of this column comes only once (Good and Turing): that is how often the next one is new. */
+function seenOdds(name: string, values: string[]): number {
+  const counts = countsOf(values)
+  const singles = [...counts.values()].filter((count) => count === 1).length
+  const isNew = (singles + 0.5) / (values.length + 1)
+  const isSeen = (values.length - singles + 0.5) / (values.length + 1)
+  const onceSeen = 0.02 + 0.3 / (values.length + 1) // a few rows may hold a word by chance
+  return counts.has(name)
+    ? clipped(Math.log(onceSeen / isSeen), 4)
+    : clipped(Math.log(0.98 / isNew), 3)
+}
+
+function countsOf(texts: string[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1)
+  return counts
+}
+
+/** One feature of a text: how usual among names, and how usual among these values. */
+function featureOdds(
+  name: string,
+  values: string[],
+  featureOf: (text: string) => string,
+  among: Record<string, number>,
+): number {
+  const counts = countsOf(values.map(featureOf))
+  const singles = [...counts.values()].filter((count) => count === 1).length
+  const isNew = (singles + 0.5) / (values.length + 1)
+  const count = counts.get(featureOf(name))
+  if (count !== undefined) {
+    const share = (count / values.length) * (1 - isNew) + isNew * 0.5
+    return clipped(Math.log((among[featureOf(name)] ?? 0.02) / share), 2.5)
+  }
+  if (among[featureOf(name)] === undefined) return 0 // rare in both
+  const elsewhere = 1 - [...counts.keys()].reduce((sum, one) => sum + (among[one] ?? 0.02), 0)
+  return clipped(Math.log(Math.max(0.05, elsewhere) / isNew), 2.5)
+}
+
+/** How often cells of headers are of these signs (see signOf), by some hundred public files. */
+const headerSigns: Record<string, number> = {
+  a: 0.27,
+  A: 0.08,
+  Aa: 0.25,
+  a_: 0.11,
+  A_: 0.03,
+  'Aa ': 0.1,
+  Aa_: 0.02,
+  aA: 0.04,
+  a0: 0.03,
+  'a ': 0.02,
+  'Aa()': 0.02,
+}
+
+/** Which characters a text has, and whether it begins with a capital: `Ada Li` is `Aa `, `x@y.org` is `a.@`. */
+function signOf(text: string): string {
+  const isCapital = /^\P{L}*\p{Lu}/u.test(text)
+  const lower = /[\p{Ll}\p{Lo}]/u.test(text) ? 'a' : ''
+  const upper = /\p{Lu}/u.test(text) ? 'A' : ''
+  const letters = isCapital ? upper + lower : lower + upper
+  const others = [...new Set(text.slice(0, 60).match(/[^\p{L}\p{M}\d\s]/gu) ?? [])].sort().join('')
+  return `${letters}${/\d/.test(text) ? '0' : ''}${/\s/.test(text) ? ' ' : ''}${others}`
+}
+
+const headerSizes: Record<string, number> = {
+  1: 0.04,
+  2: 0.12,
+  4: 0.33,
+  8: 0.37,
+  16: 0.11,
+  32: 0.03,
+}
+
+/** The power of two that its length reaches. */
+const sizeOf = (text: string): string =>
+  String(2 ** Math.min(6, Math.floor(Math.log2(Math.max(1, text.length)))))

@@ -1,8 +1,8 @@
 /** What an object is, from at most 1 MiB of it. */
-import type { Pins } from '../../schemas/interpretation.ts'
 import { inspectionBytesMax } from '../limits.ts'
 import { Quarantined } from '../problem.ts'
 import { isAvro } from '../render/avro.ts'
+import type { Column } from '../schema/type.ts'
 import { inspectAvro } from './binary/avro.ts'
 import type { Finding } from './finding.ts'
 import { gunzippedHead, isGzip } from './gzip.ts'
@@ -20,7 +20,8 @@ const firstReadBytes = 64 * 1024
 
 /**
  * Decides by content, never by name. Reads at most `inspectionBytesMax` bytes, in at most three reads. `reserved` are
- * names that no column may take (the partition keys of the address); what is `pinned` is not guessed. Throws Quarantined for bytes
+ * names that no column may take (the partition keys of the address); what is `pinned` is not guessed; `known` are
+ * the dataset's columns so far: a row of their names is a header, and one of values none. Throws Quarantined for bytes
  * that can never be a table although they claim to be one; and whatever `read` throws.
  */
 export async function inspect(
@@ -28,6 +29,7 @@ export async function inspect(
   read: ReadRange,
   reserved: readonly string[] = [],
   pinned?: Pinned,
+  known: readonly Column[] = [],
 ): Promise<Inspection> {
   let bytesRead = 0
   let failure: unknown
@@ -40,9 +42,11 @@ export async function inspect(
       throw error
     }
   }
-  const found = await find(object.bytes, counted, reserved, pinned).catch((error: unknown) => {
-    throw error === failure || error instanceof Quarantined ? error : unreadable(error as Error)
-  })
+  const found = await find(object.bytes, counted, reserved, pinned, known).catch(
+    (error: unknown) => {
+      throw error === failure || error instanceof Quarantined ? error : unreadable(error as Error)
+    },
+  )
   const finding = pinned ? withPins(found, pinned) : found
   return {
     compression: 'none',
@@ -71,6 +75,7 @@ async function find(
   read: ReadRange,
   reserved: readonly string[],
   pinned: Pinned | undefined,
+  known: readonly Column[],
 ): Promise<Found> {
   if (pinned?.pins.asset) return nothing(assetByPin(pinned))
   if (bytes === 0) return nothing(asset('empty', 'The object is empty.'), { whole: true })
@@ -82,10 +87,12 @@ async function find(
   const end = Math.min(bytes, inspectionBytesMax)
   const rest = end > first.length ? await read(first.length, end) : new Uint8Array(0)
   const head = { bytes: Buffer.concat([first, rest]), whole: end === bytes }
-  if (!isGzip(first)) return { ...inspectText(head, reserved, pinned?.pins), whole: head.whole }
+  const textOf = (text: { bytes: Buffer; whole: boolean }) =>
+    inspectText(text, reserved, pinned?.pins, known)
+  if (!isGzip(first)) return { ...textOf(head), whole: head.whole }
   const text = await gunzippedHead(head.bytes, head.whole, inspectionBytesMax)
   return {
-    ...inspectCompressed(text, reserved, pinned?.pins),
+    ...inspectCompressed(text, textOf),
     whole: text.whole,
     compression: 'gzip',
   }
@@ -93,14 +100,13 @@ async function find(
 
 function inspectCompressed(
   text: { bytes: Buffer; whole: boolean },
-  reserved: readonly string[],
-  pins: Pins | undefined,
+  textOf: (text: { bytes: Buffer; whole: boolean }) => Found,
 ): Found {
   if (text.bytes.length === 0) return nothing(asset('empty', 'The gzip stream is empty.'))
   const reason = isParquet(text.bytes)
     ? asset('gzip-parquet', 'The object is a Parquet file within gzip, which is not read.')
     : assetReason(text.bytes)
-  return reason ? nothing(reason) : inspectText(text, reserved, pins)
+  return reason ? nothing(reason) : textOf(text)
 }
 
 const nothing = (

@@ -1,6 +1,7 @@
 /** A text, known by its first bytes: JSON lines, CSV, or neither. */
 import type { Pins } from '../../schemas/interpretation.ts'
-import { inspectCsv } from './csv.ts'
+import type { Column } from '../schema/type.ts'
+import { inspectCsv, type Names } from './csv.ts'
 import { isBinary } from './encoding/binary.ts'
 import { utf8Of } from './encoding/decode.ts'
 import { type EncodingFound, encodingOf } from './encoding/encoding.ts'
@@ -19,20 +20,26 @@ const kept = (code: string, detail: string): Finding => ({
 })
 
 /** Throws Quarantined where a table is broken for good. */
-export function inspectText(head: Head, reserved: readonly string[], pins: Pins = {}): Finding {
+export function inspectText(
+  head: Head,
+  reserved: readonly string[],
+  pins: Pins = {},
+  known: readonly Column[] = [],
+): Finding {
   const found = encodingOf(head.bytes, head.whole)
-  if (!found) return inspectUtf8(head, reserved, pins)
+  const names = { reserved, known }
+  if (!found) return inspectUtf8(head, names, pins)
   const { encoding } = found
   const bytes = utf8Of(encoding, head.bytes, head.whole)
   if (!bytes) return kept('binary', 'The object is neither text nor a format that is known.')
-  const finding = inspectUtf8({ bytes, whole: head.whole }, reserved, pins)
+  const finding = inspectUtf8({ bytes, whole: head.whole }, names, pins)
   return { ...finding, encoding, evidence: [encodingEvidence(found), ...finding.evidence] }
 }
 
 const encodingEvidence = ({ evidence, runnerUp }: EncodingFound): string =>
   runnerUp ? `${evidence}; ${runnerUp} would make other letters, nearly as likely` : evidence
 
-function inspectUtf8(head: Head, reserved: readonly string[], pins: Pins): Finding {
+function inspectUtf8(head: Head, names: Names, pins: Pins): Finding {
   if (isBinary(head.bytes)) {
     return kept('binary', 'The object is neither text nor a format that is known.')
   }
@@ -51,7 +58,7 @@ function inspectUtf8(head: Head, reserved: readonly string[], pins: Pins): Findi
   }
   const text: TextHead = { bytes, whole: head.whole, firstByte: bom ? 3 : 0 }
   const isCells = pins.delimiter !== undefined || !isJsonLike(start)
-  const finding = isCells ? inspectCsv(text, reserved, pins) : inspectJson(text, reserved)
+  const finding = isCells ? inspectCsv(text, names, pins) : inspectJson(text, names.reserved)
   return finding.text ? { ...finding, text: { ...finding.text, bom } } : finding
 }
 
