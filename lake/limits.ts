@@ -40,6 +40,9 @@ export const jsonDepthMax = 64
 /** Levels of a JSON column that get types; below them it stays JSON text. DuckDB plans 12 in 60 ms, 20 in 20 s. */
 export const jsonTypedDepthMax = 12
 
+/** What a JSON document has beside its rows, which each of them repeats: an API's page has 100 to 1,000 bytes of it. */
+export const jsonRestBytesMax = 64 * KiB
+
 /** Text compresses 3 to 20 times, and zeros 1,000 times: past this ratio it is a bomb, not a table. */
 export const decompressionRatioMax = 200
 

@@ -11,7 +11,13 @@ import { decompressedBytesMax, inspectionBytesMax, renderMsMax } from '../../lak
 import type { Source } from '../../lake/normalise.ts'
 import { Quarantined } from '../../lake/problem.ts'
 import { readers } from '../../lake/render/readers.ts'
-import { type Lying, plainDialect, type Render, type Typed } from '../../lake/render/render.ts'
+import {
+  type Lying,
+  plainDialect,
+  type Rejected,
+  type Render,
+  type Typed,
+} from '../../lake/render/render.ts'
 import { parquetFile } from './parquetfile.ts'
 
 /** The source of the plain form. Throws Quarantined for bytes that no reader takes. */
@@ -52,8 +58,18 @@ async function lyingAt(path: string, file: FileHandle): Promise<Lying> {
     bytes,
     chunks: () => createReadStream(path),
     read: (start, end) => readRange(file, start, Math.min(end, bytes)),
-    aside: () => {},
+    aside: refuse,
   }
+}
+
+/** Until rows are kept aside, one that cannot be read is the file's fault: none is left out without a word. */
+function refuse({ line, byte, reason, text }: Rejected): never {
+  throw new Quarantined({
+    code: 'row.unreadable',
+    detail: `${line === undefined ? '' : `Line ${line}: `}${reason}`,
+    remedy: 'Correct the row, and land the file again.',
+    at: { ...(line === undefined ? {} : { line }), byte, excerpt: text.slice(0, 200) },
+  })
 }
 
 async function readRange(file: FileHandle, start: number, end: number): Promise<Buffer> {

@@ -1,35 +1,38 @@
 /** A text that begins as JSON does: lines of objects, or a document that is kept as it is. */
-import { columnsMax, jsonDepthMax } from '../limits.ts'
-import { Quarantined, type Reason } from '../problem.ts'
+import { columnsMax } from '../limits.ts'
+import { Quarantined } from '../problem.ts'
 import type { Finding, TextHead } from './finding.ts'
-import { type JsonFault, JsonScan, jsonDepth, jsonFault, readJsonLine } from './jsonscan.ts'
+import { inspectDocument, inspectEnvelope, type JsonDocument } from './jsondocument.ts'
+import { type JsonFault, JsonScan, jsonFault, readJsonLine } from './jsonscan.ts'
 import { jsonColumns } from './jsontally.ts'
 import { asset } from './magic.ts'
 
 const object = String.raw`\{\s*("|\}|$)`
 const array = String.raw`\[\s*([{["\]]|(-?\d[\d.eE+-]*|true|false|null)\s*[,\]]|$)`
-const jsonStart = new RegExp(`^\\s*(${object}|${array})`)
+const jsonStart = new RegExp(`^[\\s\x1e]*(${object}|${array})`)
 
 /** Does the text begin as an object or an array does? */
 export const isJsonLike = (text: string): boolean => jsonStart.test(text)
 
-/** Throws Quarantined where most lines are objects and one is not, and where one nests too deep. */
+/** Throws Quarantined where the text is no JSON, where most lines are objects and one is not, and where one nests too deep. */
 export function inspectJson(head: TextHead, reserved: readonly string[]): Finding {
   const lines = completeLines(head)
   const broken = lines.filter((line) => line.fault !== undefined)
-  const unreadable = broken.find(({ fault }) => fault !== 'json.malformed-line')
-  if (unreadable) throw faultOf(unreadable)
   const objects = lines.length - broken.length
-  if (objects === 0 || objects < broken.length) {
-    return { ...nothing, reason: documentReason(head, broken[0]) }
-  }
-  if (broken[0]) throw faultOf(broken[0])
+  if (objects === 0 || objects < broken.length) return documentFinding(head, reserved)
+  if (broken[0]) return brokenFinding(head, broken[0], reserved)
+  const envelope = head.whole && lines.length === 1 ? inspectEnvelope(head) : undefined
+  return envelope ? rendered(envelope, reserved) : linesFinding(head, lines, reserved)
+}
+
+/** Of a text that is known to hold one object a line. */
+export const inspectJsonLines = (head: TextHead, reserved: readonly string[]): Finding =>
+  linesFinding(head, completeLines(head), reserved)
+
+function linesFinding(head: TextHead, lines: Line[], reserved: readonly string[]): Finding {
   const texts = lines.map((line) => Buffer.from(line.bytes).toString('utf8'))
   const columns = jsonColumns(texts, reserved)
-  if (columns.length === 0) {
-    const reason = asset('json-without-members', 'The JSON objects have no members.')
-    return { ...nothing, reason }
-  }
+  if (columns.length === 0) return { ...nothing, reason: withoutMembers }
   refuseColumns(columns.map((column) => column.original ?? column.name))
   const scan = new JsonScan(head.firstByte)
   const last = lines.at(-1)!
@@ -38,8 +41,37 @@ export function inspectJson(head: TextHead, reserved: readonly string[]): Findin
       ? head.bytes
       : head.bytes.subarray(0, last.byte - head.firstByte + last.bytes.length + 1),
   )
-  const evidence = [`${objects} of ${lines.length} lines seen are JSON objects`]
+  const evidence = [`${lines.length} of ${lines.length} lines seen are JSON objects`]
   return { format: 'ndjson', columns, text: scan.end(), evidence }
+}
+
+const withoutMembers = asset('json-without-members', 'The JSON objects have no members.')
+
+/** Objects that follow one another in a line are JSON as well; what is none is broken at the line that is. */
+function brokenFinding(head: TextHead, broken: Line, reserved: readonly string[]): Finding {
+  try {
+    return documentFinding(head, reserved)
+  } catch {
+    throw faultOf(broken)
+  }
+}
+
+function documentFinding(head: TextHead, reserved: readonly string[]): Finding {
+  const document = inspectDocument(head)
+  if ('reason' in document) return { ...nothing, reason: document.reason }
+  return rendered(document, reserved)
+}
+
+function rendered(
+  { render, rows, evidence, doubt }: JsonDocument,
+  reserved: readonly string[],
+): Finding {
+  const columns = jsonColumns(rows, reserved)
+  if (columns.length === 0) return { ...nothing, reason: withoutMembers }
+  refuseColumns(columns.map((column) => column.original ?? column.name))
+  const scan = new JsonScan()
+  for (const row of rows) scan.push(Buffer.from(`${row}\n`))
+  return { format: 'json', render, columns, text: scan.end(), evidence, ...(doubt && { doubt }) }
 }
 
 const nothing: Finding = { format: 'other', columns: [], evidence: [] }
@@ -71,37 +103,6 @@ function completeLines({ bytes, whole, firstByte }: TextHead): Line[] {
 
 const faultOf = ({ fault, bytes, line, byte }: Line): Quarantined =>
   jsonFault(fault ?? 'json.malformed-line', bytes, { line, byte })
-
-/** What it is, if not lines of objects. A whole text that no JSON parser takes is broken. */
-function documentReason({ bytes, whole }: TextHead, broken?: Line): Reason {
-  const text = Buffer.from(bytes).toString('utf8').trim()
-  const isArray = text.startsWith('[')
-  const isParsed = whole && jsonDepth(bytes) <= jsonDepthMax && parses(text)
-  const isCut = !whole || jsonDepth(bytes) > jsonDepthMax
-  if (isParsed || isCut) {
-    return isArray
-      ? asset('json-array', 'The object is a JSON array, which is not read yet.')
-      : asset(
-          'json-document',
-          'The object is one JSON document over several lines, not one JSON object a line.',
-        )
-  }
-  if (isArray)
-    return asset(
-      'json-lines-of-arrays',
-      'The object begins as a JSON array, but is not one JSON object a line.',
-    )
-  throw broken ? faultOf(broken) : new Error('a whole text that is not blank has a line')
-}
-
-function parses(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
-}
 
 function refuseColumns(names: string[]): void {
   const nul = names.find((name) => name.includes('\0'))

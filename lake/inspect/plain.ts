@@ -3,14 +3,14 @@ import { plainDialect, type Render } from '../render/render.ts'
 import { columnsOf } from './csv.ts'
 import { cellText, csvRows } from './csvrows.ts'
 import type { Finding } from './finding.ts'
-import { inspectJson } from './json.ts'
+import { inspectJsonLines } from './json.ts'
 
 export function inspectPlain(
   render: Render,
   head: { bytes: Uint8Array; whole: boolean },
   reserved: readonly string[],
 ): Pick<Finding, 'columns'> {
-  if (render.as === 'ndjson') return inspectJson({ ...head, firstByte: 0 }, reserved)
+  if (render.as === 'ndjson') return inspectJsonLines({ ...head, firstByte: 0 }, reserved)
   const dialect = plainDialect(render)
   const { rows } = csvRows(head.bytes, { ...dialect, header: false }, !head.whole)
   const texts = rows.map((row) => row.map((cell) => cellText(cell, dialect)))

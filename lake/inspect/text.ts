@@ -7,6 +7,7 @@ import { utf8Of } from './encoding/decode.ts'
 import { type EncodingFound, encodingOf } from './encoding/encoding.ts'
 import type { Finding, TextHead } from './finding.ts'
 import { inspectJson, isJsonLike } from './json.ts'
+import { inspectLog } from './log.ts'
 import { asset } from './magic.ts'
 import { unfinishedBytes, utf8Check } from './utf8.ts'
 
@@ -53,12 +54,14 @@ function inspectUtf8(head: Head, names: Names, pins: Pins): Finding {
     return kept('blank', 'The object holds nothing but white space.')
   }
   const isOneLine = bytes.indexOf(10) < 0 && bytes.indexOf(13) < 0
-  if (!head.whole && isOneLine && !start.trimStart().startsWith('[')) {
+  const isJson = pins.delimiter === undefined && isJsonLike(start)
+  if (!head.whole && isOneLine && !isJson) {
     return kept('one-line', `No line ends within the first ${bytes.length} bytes.`)
   }
   const text: TextHead = { bytes, whole: head.whole, firstByte: bom ? 3 : 0 }
-  const isCells = pins.delimiter !== undefined || !isJsonLike(start)
-  const finding = isCells ? inspectCsv(text, names, pins) : inspectJson(text, names.reserved)
+  const log = pins.delimiter === undefined ? inspectLog(text) : undefined
+  if (log) return log
+  const finding = isJson ? inspectJson(text, names.reserved) : inspectCsv(text, names, pins)
   return finding.text ? { ...finding, text: { ...finding.text, bom } } : finding
 }
 

@@ -1,7 +1,11 @@
 /** Every reader by its name: those that give text, and those whose rows have types of their own. */
 import { readAvro } from './avro.ts'
+import { readJson } from './json.ts'
+import { readLog } from './log.ts'
 import type { ReaderName, TextReader, TypedReader } from './render.ts'
 
 export const readers: Record<ReaderName, { text: TextReader } | { typed: TypedReader }> = {
   avro: { typed: readAvro },
+  json: { text: readJson },
+  log: { text: readLog },
 }

@@ -6,8 +6,7 @@ export function isBinary(bytes: Uint8Array): boolean {
   let [controls, nuls] = [0, 0]
   for (const byte of sample) {
     if (byte === 0) nuls++
-    else if ((byte < 32 && byte > 1 && byte !== 31 && !(byte >= 9 && byte <= 13)) || byte === 127)
-      controls++
+    else if ((byte < 30 && byte > 1 && !(byte >= 9 && byte <= 13)) || byte === 127) controls++
   }
   return nuls * 50 > sample.length || controls * 20 > sample.length
 }

@@ -1,11 +1,11 @@
 /** Whatever the bytes are: a table that DuckDB reads row by row as counted, an asset, or a reason. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import type { Inspection } from '../../../lake/inspect/inspection.ts'
+import { rowsOf } from '../../../lake/normalise.ts'
 import { Quarantined } from '../../../lake/problem.ts'
 import { type Duckdb, openDuckdb } from './duckdb.ts'
 import { cases, inputOf } from './fixtures.ts'
-import { decompressed, inspectBytes, reading, scanWhole } from './lookinto.ts'
+import { decompressed, inspectBytes, readingOf, sourceOf } from './lookinto.ts'
 
 let duckdb: Duckdb
 beforeAll(async () => {
@@ -13,25 +13,28 @@ beforeAll(async () => {
 })
 afterAll(() => duckdb.close())
 
-async function inspected(bytes: Uint8Array): Promise<Inspection | undefined> {
+/** What is wrong with it for good is a reason, at whatever step. */
+async function orReason<T>(found: Promise<T>): Promise<T | undefined> {
   try {
-    return await inspectBytes(bytes)
+    return await found
   } catch (error) {
     if (error instanceof Quarantined && error.reason.code !== 'object.unreadable') return undefined
     throw error
   }
 }
 
-/** Text is read in full; of a broken Parquet file DuckDB may refuse a page. */
+/** Text is read in full; of a broken binary file DuckDB may refuse a page. */
 async function refuseOrRead(bytes: Uint8Array): Promise<void> {
-  const inspection = await inspected(bytes)
-  if (!inspection?.text || inspection.verdict === 'asset') return
+  const inspection = await orReason(inspectBytes(bytes))
+  const isText = inspection?.text ?? (inspection?.render && inspection.render.as !== 'parquet')
+  if (!inspection || !isText || inspection.verdict === 'asset') return
   const text = decompressed(inspection, bytes)
-  const facts = scanWhole(inspection, text, 13)
-  expect(facts).toEqual(inspection.text)
-  const { sql } = reading(duckdb, inspection, text, facts)
+  const source = await orReason(sourceOf(duckdb, inspection, text))
+  if (!inspection.render) expect(source?.facts).toEqual(inspection.text)
+  if (!source) return
+  const { sql } = readingOf(source)
   const [row] = await duckdb.query(`SELECT count(*) FROM (${sql})`)
-  expect(Number(row![0])).toBe(facts.rows)
+  expect(Number(row![0])).toBe(rowsOf(source))
 }
 
 const inputs = cases.map(inputOf).filter((input) => input.length > 0 && input.length < 4_000)

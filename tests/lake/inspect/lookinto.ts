@@ -3,12 +3,9 @@ import { mkdtempSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { rendered } from '../../../functions/normalise/render.ts'
-import { readCsvSql, widestColumns } from '../../../lake/inspect/csvread.ts'
 import { utf8Of } from '../../../lake/inspect/encoding/decode.ts'
 import { inspect } from '../../../lake/inspect/inspect.ts'
 import type { Inspection, TextFacts } from '../../../lake/inspect/inspection.ts'
-import { readJsonSql } from '../../../lake/inspect/jsonread.ts'
-import { readParquetSql } from '../../../lake/inspect/parquetread.ts'
 import { scanner } from '../../../lake/inspect/scan.ts'
 import { inspectionBytesMax } from '../../../lake/limits.ts'
 import { readSql, type Source, sourceColumns } from '../../../lake/normalise.ts'
@@ -65,19 +62,4 @@ export async function sourceOf(
 export function readingOf(source: Source): { columns: Column[]; sql: string } {
   const columns = sourceColumns(source)
   return { columns, sql: readSql(source, columns) }
-}
-
-/** The columns of a table's object and the SELECT that reads them; text is decompressed, `facts` are its scan's. */
-export function reading(
-  duckdb: Duckdb,
-  inspection: Inspection,
-  bytes: Uint8Array,
-  facts: TextFacts | undefined,
-): { columns: Column[]; sql: string } {
-  const path = duckdb.file(bytes)
-  const { columns, csv } = inspection
-  if (!facts) return { columns, sql: readParquetSql(path, columns) }
-  if (!csv) return { columns, sql: readJsonSql(path, columns, facts) }
-  const widest = widestColumns(columns, facts)
-  return { columns: widest, sql: readCsvSql(path, csv, widest, facts) }
 }

@@ -1,0 +1,95 @@
+/** Lines of a log as rows. A line that is none of the log's form is set aside alone. */
+import { linesOf, type TextLine } from './lines.ts'
+import { type LogForm, lineForms, logfmtPairs, w3cCells, w3cFields } from './logformats.ts'
+import { type PlainCell, type PlainRecord, plainRecords, plainRow } from './plaincsv.ts'
+import type { Lying, Rejected, Render } from './render.ts'
+
+export interface LogRender extends Render {
+  reader: 'log'
+  as: 'csv'
+  header: true
+  form: LogForm
+}
+
+export async function* readLog(object: Lying, render: Render): AsyncIterable<string> {
+  const { form } = render as LogRender
+  if (form === 'logfmt')
+    yield* plainRecords((isFirst) => logfmtRecords(isFirst ? quiet(object) : object))
+  else if (form === 'w3c')
+    yield* plainRecords((isFirst) => w3cRecords(isFirst ? quiet(object) : object))
+  else yield* lineRows(object, form)
+}
+
+async function* lineRows(
+  object: Lying,
+  form: Exclude<LogForm, 'logfmt' | 'w3c'>,
+): AsyncIterable<string> {
+  const { columns, cells, name } = lineForms[form]
+  const message = form === 'leveled' ? columns.length - 1 : -1
+  let open: PlainCell[] | undefined
+  yield plainRow(columns)
+  for await (const lines of linesOf(object)) {
+    let rows = ''
+    for (const line of lines) {
+      const found = cells(line.text)
+      if (found) {
+        if (open) rows += plainRow(open)
+        open = found
+      } else if (open && message >= 0)
+        open[message] += `\n${line.text}` // a stack trace goes on
+      else setAside(object, line, name)
+    }
+    yield rows
+  }
+  if (open) yield plainRow(open)
+}
+
+/** What a first pass meets, the second one sets aside. */
+const quiet = (object: Lying): Lying => ({ ...object, aside: () => {} })
+
+function setAside(object: Lying, { text, line, byte }: TextLine, name: string): void {
+  if (text.trim() === '') return
+  const rejected: Rejected = { line, byte, reason: `The line is not of ${name}.`, text }
+  object.aside(rejected)
+}
+
+async function* logfmtRecords(object: Lying): AsyncIterable<PlainRecord[]> {
+  for await (const lines of linesOf(object)) {
+    const records: PlainRecord[] = []
+    for (const line of lines) {
+      const pairs = logfmtPairs(line.text)
+      if (pairs) records.push(recordOf(pairs))
+      else setAside(object, line, 'logfmt')
+    }
+    yield records
+  }
+}
+
+/** What is named twice has a column for each. */
+export function recordOf(pairs: Iterable<[string, PlainCell]>): PlainRecord {
+  const record: PlainRecord = new Map()
+  for (const [name, value] of pairs) {
+    let label = name
+    for (let n = 2; record.has(label); n++) label = `${name} (${n})`
+    record.set(label, value)
+  }
+  return record
+}
+
+async function* w3cRecords(object: Lying): AsyncIterable<PlainRecord[]> {
+  let fields: string[] = []
+  for await (const lines of linesOf(object)) {
+    const records: PlainRecord[] = []
+    for (const line of lines) {
+      if (line.text.startsWith('#')) {
+        fields = w3cFields(line.text) ?? fields
+        continue
+      }
+      const cells = w3cCells(line.text)
+      if (cells?.length === fields.length) {
+        records.push(recordOf(fields.map((field, i) => [field, cells[i]])))
+      } else setAside(object, line, `${fields.length} fields`)
+    }
+    yield records
+  }
+}
