@@ -20,6 +20,8 @@ export const environment = {
   maintainQueue: () => read('MAINTAIN_QUEUE_URL'),
   /** How long whatever was at work when an erasure began may still be at work: Lambda's longest. */
   erasureSettleMs: () => 1_000 * Number(read('ERASURE_SETTLE_SECONDS')),
+  /** How long one message of an erasure works before it hands on. */
+  erasureTurnMs: () => 1_000 * Number(read('ERASURE_TURN_SECONDS')),
   workgroup: () => read('WORKGROUP'),
   issuer: () => read('ISSUER'),
   jwksUrl: () => read('JWKS_URL'),

@@ -102,15 +102,12 @@ export async function* versionsOf(
 }
 
 /** What was overwritten or deleted before, and still lies beneath: for good. */
-export async function purge(
-  bucket: string,
-  prefix: string,
-  isMeant: (key: string) => boolean = () => true,
-): Promise<void> {
-  for await (const { key, versions } of versionsOf(bucket, prefix)) {
-    if (!isMeant(key)) continue
-    const old = versions.filter(({ isLatest, isMarker }) => !isLatest || isMarker)
-    old.sort((a, b) => Number(a.isLatest) - Number(b.isLatest)) // a marker hides the others to the last
-    for (const { versionId } of old) await deleteVersion({ bucket, key, versionId })
-  }
+export async function purge(bucket: string, prefix: string): Promise<void> {
+  for await (const versioned of versionsOf(bucket, prefix)) await purgeVersions(bucket, versioned)
+}
+
+export async function purgeVersions(bucket: string, { key, versions }: Versioned): Promise<void> {
+  const old = versions.filter(({ isLatest, isMarker }) => !isLatest || isMarker)
+  old.sort((a, b) => Number(a.isLatest) - Number(b.isLatest)) // a marker hides the others to the last
+  for (const { versionId } of old) await deleteVersion({ bucket, key, versionId })
 }

@@ -135,9 +135,6 @@ export const erasedListMax = 1_000
 /** An original that is written again without some rows is held in memory, compressed and not. */
 export const redactedBytesMax = 256 * MiB
 
-/** How long one message of an erasure works before it hands on: of the 900 s of maintain. */
-export const erasureTurnMs = 600_000
-
 /** How long a query's result stays: an API's job is asked for within hours, a dashboard's link within days. */
 export const queryResultAgeMsMax = 30 * 86_400_000
 

@@ -27,6 +27,7 @@ export function openState(home: string): State {
   const database = new DatabaseSync(file)
   // With NORMAL a commit waits for no disk: `durable` syncs its log once for all that wait.
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON')
+  database.exec('PRAGMA secure_delete = ON') // what is deleted is not to be found in the file
   const changes = database.prepare('SELECT total_changes() AS count')
   const alongside: State['alongside'] = []
   let wal: number | undefined

@@ -17,6 +17,20 @@ const counts = z.strictObject({
     .describe('Profiles, receipts, activity and results that went or were written again'),
 })
 
+/** In their order: tables, then the work bucket by what it holds. */
+export const erasureSteps = [
+  'tables',
+  'receipts',
+  'athena/',
+  'activity/',
+  'predictionjobs/',
+  'datasets/',
+  'adoptions/',
+  'reconcile/',
+  'statements',
+  'versions',
+] as const
+
 /** As it lies in the work bucket. Values are in it while they are looked for, and no longer. */
 export const erasure = z.strictObject({
   id: erasureId,
@@ -37,6 +51,8 @@ export const erasure = z.strictObject({
   hashes: z.array(z.string()),
   /** The key after which the walk over the originals goes on; absent: it has ended. */
   place: z.string().optional(),
+  /** The step that the walk over tables and records is at, and the name after which it goes on. */
+  at: z.tuple([z.enum(erasureSteps), z.string()]).optional(),
   /** By object: its table, and versions that are gone; until the end. */
   touched: z.record(
     z.string(),

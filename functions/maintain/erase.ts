@@ -16,6 +16,7 @@ import type { MaintainMessage } from '../../schemas/messages.ts'
 import { eraseOriginals } from './eraseoriginals.ts'
 import { eraseRecords } from './eraserecords.ts'
 import { eraseTables } from './erasetables.ts'
+import { turnOf } from './turn.ts'
 
 type Erase = Extract<MaintainMessage, { kind: 'erase' }>
 
@@ -34,8 +35,9 @@ export async function erase({ id }: Erase): Promise<void> {
     return goOn(id)
   }
   if (!(await haveFollowed(erasure))) return goOn(id, followSeconds)
-  await eraseTables(erasure)
-  await eraseRecords(erasure)
+  const turn = turnOf(erasure)
+  const isDone = (await eraseTables(erasure, turn)) && (await eraseRecords(erasure, turn))
+  if (!isDone) return goOn(id)
   await advance(id, erasure.state)
 }
 
@@ -49,7 +51,8 @@ async function advance(id: string, from: Erasure['state']): Promise<void> {
     (present) => {
       if (present?.state !== from) return undefined // another worker was quicker
       if (from === 'settling') return ended(present, nowMs)
-      return { ...present, state: 'settling', place: '', settledAtMs }
+      const { at: _, ...rest } = present
+      return { ...rest, state: 'settling', place: '', settledAtMs }
     },
   )
   if (changed?.value.state !== 'done') return goOn(id)

@@ -4,18 +4,18 @@ import { environment } from '../../aws/environment.ts'
 import { changeRecord } from '../../aws/records.ts'
 import { deleteObject, deleteVersion, getJson } from '../../aws/s3.ts'
 import { send } from '../../aws/sqs.ts'
+import { abortUpload, uploadsUnder } from '../../aws/uploads.ts'
 import { type Version, type Versioned, versionsOf } from '../../aws/versions.ts'
 import { objectId } from '../../lake/key.ts'
-import { erasureTurnMs } from '../../lake/limits.ts'
 import { erasureKey, type Gone, ownerOf, withGone, withLeft } from '../../lake/maintain/erasure.ts'
 import { goneOf } from '../../lake/maintain/objectgone.ts'
 import { type Receipt, receiptKey, receiptKeyOf } from '../../lake/receipt.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
-import { type Looked, searchOf } from './search.ts'
+import { type Looked, searchOf, soughtOf } from './search.ts'
 
 /** Until the walk has ended, or the turn: then it goes on after the last key. */
 export async function eraseOriginals(erasure: Erasure): Promise<void> {
-  const until = Date.now() + erasureTurnMs
+  const until = Date.now() + environment.erasureTurnMs()
   const look = await lookerOf(erasure)
   let place = erasure.place ?? ''
   for await (const versioned of versionsOf(environment.rawBucket(), '', place)) {
@@ -25,7 +25,18 @@ export async function eraseOriginals(erasure: Erasure): Promise<void> {
     await change(erasure.id, (present) => ({ ...present, place }))
     return
   }
+  await abortUploads(erasure)
   await change(erasure.id, ({ place: _, ...present }) => present)
+}
+
+/** Parts of before that would become an object later; whoever sends them begins again, and that is another object. */
+async function abortUploads(erasure: Erasure): Promise<void> {
+  const bucket = environment.rawBucket()
+  const isSought = await soughtOf(erasure)
+  for await (const upload of uploadsUnder(bucket, '')) {
+    if (upload.begunMs > erasure.createdAtMs || !isSought(upload.key)) continue
+    await abortUpload(bucket, upload)
+  }
 }
 
 type Look = (versioned: Versioned) => Promise<Looked>

@@ -1,6 +1,7 @@
 /** The work bucket: whatever repeats what is gone. Results of queries are copies, and are asked for again. */
 import { environment } from '../../aws/environment.ts'
-import { pagesOf } from '../../aws/listing.ts'
+import { objectsUnder } from '../../aws/listing.ts'
+import { listQueries } from '../../aws/queries.ts'
 import { changeRecord } from '../../aws/records.ts'
 import {
   deleteObject,
@@ -10,36 +11,79 @@ import {
   NoSuchObject,
   putBytes,
 } from '../../aws/s3.ts'
-import { purge } from '../../aws/versions.ts'
+import { purgeVersions, type Versioned, versionsOf } from '../../aws/versions.ts'
 import { entryKeyOf } from '../../lake/entry.ts'
-import { erasureKey, tombstone } from '../../lake/maintain/erasure.ts'
+import { erasureKey, tombstone, withLeft } from '../../lake/maintain/erasure.ts'
 import { holds, needlesOf, withoutValues } from '../../lake/maintain/needle.ts'
 import { isGone } from '../../lake/maintain/sweep.ts'
 import { type Receipt, receiptKeyOf } from '../../lake/receipt.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
+import type { Counts, Step, Turn } from './turn.ts'
 
 const bucket = environment.workBucket
 
-export async function eraseRecords(erasure: Erasure): Promise<void> {
+/** False where the turn ended before it was done. */
+export async function eraseRecords(erasure: Erasure, turn: Turn): Promise<boolean> {
   const { id, values = [], touched, key } = erasure
-  let records = 0
-  for (const [object, { table, versions }] of Object.entries(touched)) {
-    records += await eraseReceipt(object, versions, values)
-    if (table && (await isEntryOfGone(object))) {
-      await deleteObject({ bucket: bucket(), key: entryKeyOf(table, object) })
-    }
+  const needles = needlesOf(values)
+  const under = (step: Step) =>
+    objectsUnder(bucket(), step, { after: turn.from(step) || undefined })
+  const keyOf = (listed: { key: string }): string => listed.key
+  const walks: (() => Promise<boolean>)[] = [
+    () =>
+      turn.walk(
+        'receipts',
+        Object.keys(touched).sort(),
+        (object) => object,
+        async (object) => ({ records: await eraseObject(object, touched[object]!, values) }),
+      ),
+    () =>
+      turn.walk('athena/', under('athena/'), keyOf, (listed) =>
+        eraseResult(id, listed.key, needles),
+      ),
+    () =>
+      turn.walk('activity/', under('activity/'), keyOf, async (listed) => ({
+        records: await eraseActivity(listed.key, values, key),
+      })),
+    ...(['predictionjobs/', 'datasets/', 'adoptions/', 'reconcile/'] as const).map(
+      (step) => () =>
+        turn.walk(step, values.length > 0 ? under(step) : [], keyOf, async (listed) => ({
+          records: await eraseText(listed.key, values),
+        })),
+    ),
+    () =>
+      turn.walk(
+        'statements',
+        values.length > 0 ? [''] : [],
+        () => 'all',
+        () => tellOfStatements(id, values),
+      ),
+    () =>
+      turn.walk(
+        'versions',
+        versionsOf(bucket(), '', turn.from('versions') || undefined),
+        keyOf,
+        (versioned) => purgeKey(versioned, id),
+      ),
+  ]
+  for (const walk of walks) if (!(await walk())) return false
+  return true
+}
+
+async function purgeKey({ key, versions }: Versioned, id: string): Promise<undefined> {
+  if (key !== erasureKey(id)) await purgeVersions(bucket(), { key, versions })
+}
+
+async function eraseObject(
+  object: string,
+  { table, versions }: Erasure['touched'][string],
+  values: string[],
+): Promise<number> {
+  const records = await eraseReceipt(object, versions, values)
+  if (table && (await isEntryOfGone(object))) {
+    await deleteObject({ bucket: bucket(), key: entryKeyOf(table, object) })
   }
-  records += await eraseResults(values)
-  records += await eraseActivity(values, key)
-  for (const prefix of ['predictionjobs/', 'datasets/', 'adoptions/', 'reconcile/']) {
-    records += await eraseTexts(prefix, values)
-  }
-  await purge(bucket(), '', (other) => other !== erasureKey(id))
-  if (records === 0) return
-  await changeRecord<Erasure>(bucket(), erasureKey(id), (present) => {
-    if (!present || present.state === 'done') return undefined
-    return { ...present, counts: { ...present.counts, records: present.counts.records + records } }
-  })
+  return records
 }
 
 const isEntryOfGone = async (object: string): Promise<boolean> =>
@@ -63,65 +107,88 @@ async function eraseReceipt(object: string, versions: string[], values: string[]
 }
 
 /** Of an object nobody knows which results hold its rows: all of them go. What CTAS wrote lies deeper, and is a table. */
-async function eraseResults(values: string[]): Promise<number> {
-  const needles = needlesOf(values)
-  let gone = 0
-  for await (const page of pagesOf(bucket(), 'athena/')) {
-    const own = page.filter(({ key }) => !key.slice('athena/'.length).includes('/'))
-    for (const { key } of own) {
-      if (needles.length > 0 && (await isKept(key, needles))) continue
-      await deleteObjects(bucket(), [key, `${key}.metadata`])
-      gone++
-    }
+async function eraseResult(id: string, key: string, needles: Buffer[]): Promise<Counts> {
+  if (key.slice('athena/'.length).includes('/')) {
+    await tellOfTable(id, key, needles)
+    return {}
   }
-  return gone
+  if (needles.length > 0 && (await isKept(key, needles))) return {}
+  await deleteObjects(bucket(), [key, `${key}.metadata`])
+  return { records: 1 }
 }
 
 /** Of results as text what does not hold the value stays, with what says its columns. */
 async function isKept(key: string, needles: Buffer[]): Promise<boolean> {
   if (key.endsWith('.metadata')) return true
   if (!/\.(csv|txt)$/.test(key)) return false
+  return (await lacks(key, needles)) !== false
+}
+
+/** Undefined: it is gone. */
+async function lacks(key: string, needles: Buffer[]): Promise<boolean | undefined> {
   try {
     return !holds(await getBytes({ bucket: bucket(), key }), needles)
   } catch (error) {
-    if (error instanceof NoSuchObject) return true
+    if (error instanceof NoSuchObject) return undefined
     throw error
   }
 }
 
-/** Lines that quote the value lose it; lines about the object go. */
-async function eraseActivity(values: string[], ofKey: string | undefined): Promise<number> {
-  let changed = 0
-  for await (const page of pagesOf(bucket(), 'activity/')) {
-    for (const { key } of page) {
-      const text = (await getBytes({ bucket: bucket(), key })).toString()
-      const lines = text.split('\n').filter(Boolean)
-      const kept = lines.filter((line) => ofKey === undefined || JSON.parse(line).key !== ofKey)
-      const next = kept
-        .map((line) => `${JSON.stringify(withoutValues(JSON.parse(line), values))}\n`)
-        .join('')
-      if (next === lines.map((line) => `${line}\n`).join('')) continue
-      changed++
-      if (next === '') await deleteObjects(bucket(), [key])
-      else await putBytes({ bucket: bucket(), key }, next)
+/** What a statement wrote is whoever's who wrote it: it stays, and the certificate says so, folder by folder. */
+async function tellOfTable(id: string, key: string, needles: Buffer[]): Promise<void> {
+  const isText = /\.(csv|txt|json)$/.test(key)
+  if (isText && needles.length > 0 && (await lacks(key, needles)) !== false) return
+  const folder = `s3://${bucket()}/${key.slice(0, key.lastIndexOf('/') + 1)}`
+  await left(id, folder, 'a table that a statement wrote: drop it, or run the statement again')
+}
+
+const left = (id: string, key: string, why: string) =>
+  changeRecord<Erasure>(bucket(), erasureKey(id), (present) =>
+    present && present.state !== 'done' ? withLeft(present, key, why) : undefined,
+  )
+
+const statementsPerPage = 50
+
+/** Athena forgets them by itself. https://docs.aws.amazon.com/athena/latest/ug/queries-viewing-history.html */
+async function tellOfStatements(id: string, values: string[]): Promise<undefined> {
+  let token: string | undefined
+  do {
+    const page = await listQueries(statementsPerPage, token)
+    for (const { Query = '', QueryExecutionId } of page.executions) {
+      if (!values.some((value) => Query.includes(value))) continue
+      await left(id, `athena:${QueryExecutionId}`, 'a statement names it: Athena keeps it 45 days')
     }
-  }
-  return changed
+    token = page.token
+  } while (token)
+}
+
+/** Lines that quote the value lose it; lines about the object go. */
+async function eraseActivity(
+  key: string,
+  values: string[],
+  ofKey: string | undefined,
+): Promise<number> {
+  const text = (await getBytes({ bucket: bucket(), key })).toString()
+  const lines = text.split('\n').filter(Boolean)
+  const kept = lines.filter((line) => ofKey === undefined || JSON.parse(line).key !== ofKey)
+  const next = kept
+    .map((line) => `${JSON.stringify(withoutValues(JSON.parse(line), values))}\n`)
+    .join('')
+  if (next === lines.map((line) => `${line}\n`).join('')) return 0
+  if (next === '') await deleteObjects(bucket(), [key])
+  else await putBytes({ bucket: bucket(), key }, next)
+  return 1
 }
 
 /** Small records that quote it: statements of jobs, reasons. */
-async function eraseTexts(prefix: string, values: string[]): Promise<number> {
-  if (values.length === 0) return 0
+async function eraseText(key: string, values: string[]): Promise<number> {
   let changed = 0
-  for await (const page of pagesOf(bucket(), prefix)) {
-    for (const { key } of page) {
-      await changeRecord<unknown>(bucket(), key, (record) => {
-        const next = withoutValues(record, values)
-        if (JSON.stringify(next) === JSON.stringify(record)) return undefined
-        changed++
-        return next
-      })
-    }
-  }
+  await changeRecord<unknown>(bucket(), key, (record) => {
+    changed = 0
+    const next = withoutValues(record, values)
+    if (JSON.stringify(next) === JSON.stringify(record)) return undefined
+    changed = 1
+    return next
+  })
   return changed
 }

@@ -53,6 +53,17 @@ export async function searchOf({
   }
 }
 
+/** Keys whose bytes nobody can look into yet, and that may hold it: all of a dataset that has such a column. */
+export async function soughtOf({ key, columns = [], values = [] }: Erasure) {
+  if (key !== undefined) return (other: string): boolean => other === key
+  const datasets = await wantedDatasets({ columns, values: new Set(values) })
+  return (other: string): boolean => {
+    const addressed = addressOf(other)
+    if (addressed.kind !== 'data') return false
+    return datasets.has(`${addressed.address.source}/${addressed.address.dataset}`)
+  }
+}
+
 /** Datasets with such a column, with every name that their files have for it. */
 async function wantedDatasets(asked: Wanted): Promise<Map<string, Wanted>> {
   const bucket = environment.workBucket()

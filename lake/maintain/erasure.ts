@@ -126,7 +126,7 @@ export function ownerOf(key: string): string {
 
 /** With its end values, keys and versions leave the record: what stays is the certificate. */
 export function ended(erasure: Erasure, nowMs: number): Erasure {
-  const { values: _values, place: _place, key: _key, touched, ...rest } = erasure
+  const { values: _values, place: _place, at: _at, key: _key, touched, ...rest } = erasure
   const ids = Object.entries(touched).map(([id, { table }]) => [
     id,
     { ...(table && { table }), versions: [] },

@@ -117,6 +117,7 @@ export function environmentOf(
     MODELS_BUCKET: 'models',
     WORKGROUP: 'hypatia',
     ERASURE_SETTLE_SECONDS: '0',
+    ERASURE_TURN_SECONDS: '600',
     SCORING_WORKER: join(process.cwd(), 'containers/predict/worker.mjs'),
     DUCKDB_CHILD: join(process.cwd(), 'layers/duckdb/nodejs/child.mjs'),
     POWERTOOLS_LOG_LEVEL: process.env.FLOW_LOG ?? 'SILENT',
