@@ -27,6 +27,8 @@ export interface Column {
   names: string[]
   /** In the place of the kind's. */
   types?: string[]
+  /** Its values are their spelling: 1.10 is not 1.1. */
+  exact?: boolean
 }
 
 export interface Dialect {
@@ -115,7 +117,7 @@ function named(random: Random, language: Language, chosen: Kind[]): Column[] {
     for (let n = 2; used.has(name.toLowerCase()); n++)
       name = `${nameOf(random, language, kind)} ${n}`
     used.add(name.toLowerCase())
-    return { kind, names: [name] }
+    return { kind, names: [name], ...(kind.exact && { exact: true }) }
   })
 }
 

@@ -86,12 +86,6 @@ const all: Kind[] = [
     exact: true,
     value: (random) => `+44 20 7946 ${digits(random.below(9_999), 4)}`,
   },
-  {
-    name: 'version',
-    ...text,
-    exact: true,
-    value: (random, _language, row) => `${1 + random.below(3)}.${row % 3 === 0 ? '10' : '1'}`,
-  },
 ]
 
 export const kinds = new Map(all.map((kind) => [kind.name, kind]))
@@ -101,7 +95,6 @@ const englishOnly: Record<string, string[]> = {
   sku: ['sku', 'Item', 'part_no'],
   email: ['email', 'E-Mail', 'mail_to'],
   phone: ['phone', 'Tel.', 'mobile'],
-  version: ['version', 'release'],
 }
 
 export const nameOf = (random: Random, { names }: Language, { name }: Kind): string =>

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { type Drawn, drawn, ways } from './draw.ts'
 import { openRoad, type Road } from './road.ts'
-import { isPerfect, type Score } from './score.ts'
+import { harmOf, isPerfect, type Score } from './score.ts'
 import { belowFloors, type Line, linesOf, writeTable } from './table.ts'
 import { type Found, found } from './worker.ts'
 
@@ -77,11 +77,12 @@ function show(one: Drawn, score: Score): void {
   console.log(commandOf(one))
 }
 
-/** Fewer ways, rows and columns, as long as it is still wrong. */
+/** Fewer ways, rows and columns, as long as it is about as wrong. */
 async function smallest(road: Road, one: Drawn): Promise<Drawn> {
   let best = one
+  const much = harmOf((await found(road, one)).score) / 2
   const isWrong = async (next: Drawn | undefined): Promise<boolean> =>
-    next !== undefined && !isPerfect((await found(road, next)).score)
+    next !== undefined && harmOf((await found(road, next)).score) >= much
   for (const name of one.ways) {
     const names = best.ways.filter((each) => each !== name)
     const next = names.length > 0 ? drawn(one.seed, names) : undefined
@@ -93,7 +94,7 @@ async function smallest(road: Road, one: Drawn): Promise<Drawn> {
     best = next!
     break
   }
-  for (const rows of [1, 2, 3, 4, 6, 8, 12, 20]) {
+  for (const rows of [2, 3, 4, 6, 8, 12, 20]) {
     const next = drawn(one.seed, best.ways, { ...best.sizes, rows })
     if (!(await isWrong(next))) continue
     best = next!
@@ -102,21 +103,27 @@ async function smallest(road: Road, one: Drawn): Promise<Drawn> {
   return best
 }
 
+async function showWorst(road: Road, all: Found[]): Promise<void> {
+  const worst = all
+    .filter(({ score }) => !isPerfect(score))
+    .toSorted((a, b) => harmOf(b.score) - harmOf(a.score) || a.seed - b.seed)
+  for (const { seed, ways: names } of worst.slice(0, Number(options.show))) {
+    const small = await smallest(road, drawn(seed, names)!)
+    show(small, (await found(road, small)).score)
+  }
+}
+
 async function some(part: string): Promise<void> {
   const road = openRoad()
   const all: Found[] = []
-  let shown = 0
   for (const { name } of ways.filter((way) => way.name.includes(part))) {
+    const own: Found[] = []
     for (let seed = 0; seed < drawsOfEach; seed++) {
       const one = drawn(seed, [name])
-      if (!one) continue
-      const each = await found(road, one)
-      all.push(each)
-      if (isPerfect(each.score) || shown >= Number(options.show)) continue
-      shown++
-      const small = await smallest(road, one)
-      show(small, (await found(road, small)).score)
+      if (one) own.push(await found(road, one))
     }
+    all.push(...own)
+    await showWorst(road, own)
   }
   road.close()
   print(linesOf(all))
@@ -137,14 +144,8 @@ async function many(draws: number): Promise<void> {
   const all = await inProcesses(Number(options.from), draws, Number(options.processes))
   const lines = linesOf(all)
   print(lines)
-  const worst = all
-    .filter(({ score }) => !isPerfect(score))
-    .toSorted((a, b) => a.score.cells - b.score.cells || a.seed - b.seed)
   const road = openRoad()
-  for (const { seed, ways: names } of worst.slice(0, Number(options.show))) {
-    const small = await smallest(road, drawn(seed, names)!)
-    show(small, (await found(road, small)).score)
-  }
+  await showWorst(road, all)
   road.close()
   const seconds = (performance.now() - began) / 1_000
   console.log(`\n${all.length} files, ${(all.length / seconds).toFixed(0)} a second`)

@@ -1,6 +1,6 @@
 /** Whether a value of a typed column, as text, is what the file says. */
-import type { Column } from '../../lake/schema/type.ts'
-import type { Kind } from './kinds.ts'
+import type { Type } from '../../lake/schema/type.ts'
+import type { Column } from './draft.ts'
 
 type Cell = string | null
 
@@ -10,8 +10,8 @@ const isNone = (cell: Cell): boolean => cell === null || cell === ''
 export function isSame(
   fair: readonly Cell[],
   given: Cell,
-  type: Column['type'],
-  { exact }: Pick<Kind, 'exact'>,
+  type: Type,
+  { exact }: Pick<Column, 'exact'>,
 ): boolean {
   return fair.some((cell) => {
     if (isNone(cell) || isNone(given)) return isNone(cell) && isNone(given)

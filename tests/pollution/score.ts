@@ -18,8 +18,11 @@ export interface Score {
   wrong: string[]
 }
 
-export const isPerfect = ({ table, header, records, cells, types = 1 }: Score): boolean =>
-  table === 1 && header === 1 && records === 1 && cells === 1 && types === 1
+/** 0: all is right. */
+export const harmOf = ({ table, header, records, cells, types = 1 }: Score): number =>
+  5 - table - header - records - cells - types
+
+export const isPerfect = (score: Score): boolean => harmOf(score) === 0
 
 const f1 = (found: number, wanted: number, given: number): number =>
   wanted + given === 0 ? 1 : (2 * found) / (wanted + given)
@@ -105,10 +108,10 @@ function recordScore(
   wrong: string[],
 ): number {
   const fits = (row: Row, given: Cell[]): boolean =>
-    columns.every(({ kind }, i) => {
+    columns.every((column, i) => {
       const at = places[i]!
       const type = at < 0 ? 'null' : found.columns[at]!.type
-      return isSame(fairOf(row, i), at < 0 ? null : (given[at] ?? null), type, kind)
+      return isSame(fairOf(row, i), at < 0 ? null : (given[at] ?? null), type, column)
     }) &&
     (row.isLong || given.every((cell, at) => cell === null || cell === '' || places.includes(at)))
   const free = new Set(found.rows)
@@ -139,14 +142,14 @@ function cellScore(
   const isAside = found.aside > 0
   const wanted = isAside ? rows.filter(({ mayBeAside }) => !mayBeAside) : rows
   let [right, asked, given] = [0, 0, 0]
-  for (const [i, { kind }] of columns.entries()) {
+  for (const [i, column] of columns.entries()) {
     const at = places[i]!
     const free = at < 0 ? [] : [...own[i]!]
     const type = at < 0 ? 'null' : found.columns[at]!.type
     given += free.length
     asked += wanted.length
     for (const row of wanted) {
-      const same = free.findIndex((cell) => isSame(fairOf(row, i), cell, type, kind))
+      const same = free.findIndex((cell) => isSame(fairOf(row, i), cell, type, column))
       if (same < 0) continue
       free.splice(same, 1)
       right++

@@ -43,6 +43,7 @@ const said = (
   pollute(draft) {
     const [, column] = draft.columns
     column!.types = types
+    if (types.length === 1 && types[0] === 'string') column!.exact = true
     for (const [i, row] of draft.rows.entries()) {
       const { text, fair = [text] } = sayingOf(draft, i)
       say(row, 1, text, fair)
@@ -134,6 +135,9 @@ export const valueWays: Way[] = [
   })),
   said('many decimals', ['decimal', 'string'], ({ random }) => ({
     text: `0.${Array.from({ length: 21 }, () => 1 + random.below(9)).join('')}`,
+  })),
+  said('of versions', ['string'], ({ random }, row) => ({
+    text: `${1 + random.below(3)}.${row % 3 === 0 ? '10' : '1'}`,
   })),
   said('like exponents', ['string'], ({ random }) => ({
     text: random.pick(['1e5', '3d4', '2E5', '7e12', '9f1', '12e3']),
