@@ -22,7 +22,8 @@ export interface Row {
 }
 
 export interface Column {
-  kind: Kind
+  /** Of a drawn one. */
+  kind?: Kind
   /** Its name in the header; any of them will do; none: it has no name. */
   names: string[]
   /** In the place of the kind's. */
@@ -30,6 +31,8 @@ export interface Column {
   /** Its values are their spelling: 1.10 is not 1.1. */
   exact?: boolean
 }
+
+type Drawn = Column & { kind: Kind }
 
 export interface Dialect {
   delimiter: string
@@ -46,7 +49,7 @@ export interface Dialect {
 export interface Draft {
   random: Random
   language: Language
-  columns: Column[]
+  columns: Drawn[]
   /** Rows of the header as they are written. */
   header: (string | null)[][]
   rows: Row[]
@@ -110,7 +113,7 @@ export interface Demands {
   rows?: number
 }
 
-function named(random: Random, language: Language, chosen: Kind[]): Column[] {
+function named(random: Random, language: Language, chosen: Kind[]): Drawn[] {
   const used = new Set<string>()
   return chosen.map((kind) => {
     let name = nameOf(random, language, kind)
@@ -122,7 +125,7 @@ function named(random: Random, language: Language, chosen: Kind[]): Column[] {
 }
 
 /** Some cells of one column or two are empty, not the first column's. */
-function someEmpty(random: Random, columns: Column[], rows: Row[]): void {
+function someEmpty(random: Random, columns: Drawn[], rows: Row[]): void {
   if (columns.length < 3 || rows.length < 4) return
   const column = 1 + random.below(columns.length - 1)
   for (const { cells } of rows.slice(1)) if (random.chance(0.25)) cells[column] = null

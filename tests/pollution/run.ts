@@ -1,17 +1,24 @@
 /** `npm run pollute`: clean tables, polluted in each way that is known and in several at once, land; what is found is scored. */
-import { fork } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { type Drawn, drawn, ways } from './draw.ts'
+import { goldens } from './goldens.ts'
+import { mutatedOf } from './mutate.ts'
+import { inProcesses } from './processes.ts'
 import { openRoad, type Road } from './road.ts'
 import { harmOf, isPerfect, type Score } from './score.ts'
 import { belowFloors, type Line, linesOf, writeTable } from './table.ts'
-import { type Found, found } from './worker.ts'
+import { type Found, found, type Survived, survived } from './worker.ts'
 
 const { values: options } = parseArgs({
   options: {
     draws: { type: 'string', default: '1000' },
+    /** Files of every format with some bytes changed, in the place of draws where that is 0. */
+    mutations: { type: 'string', default: '0' },
+    /** Real files; with `--pollution` those whose name has this. */
+    goldens: { type: 'boolean', default: false },
+    /** One of them. */
+    mutation: { type: 'string' },
     from: { type: 'string', default: '0' },
     processes: { type: 'string', default: '2' },
     /** Those ways alone whose name has this, some files of each. */
@@ -37,9 +44,19 @@ const claim = (isTrue: boolean, text: string): void => {
 const separator = ' + '
 const drawsOfEach = 40
 
-if (options.seed !== undefined) await replay(Number(options.seed))
+const processes = Number(options.processes)
+const from = Number(options.from)
+const shownMax = 10
+
+if (options.mutation !== undefined) await mutation(Number(options.mutation))
+else if (options.seed !== undefined) await replay(Number(options.seed))
+else if (options.goldens && options.pollution !== undefined) await real(options.pollution)
 else if (options.pollution !== undefined) await some(options.pollution)
-else await many(Number(options.draws))
+else {
+  if (Number(options.draws) > 0) await many(Number(options.draws))
+  if (options.goldens) await real('')
+  if (Number(options.mutations) > 0) await mutations(Number(options.mutations))
+}
 if (options.json) writeFileSync(options.json, JSON.stringify(tally))
 process.exitCode = tally.failed > 0 ? 1 : 0
 
@@ -141,7 +158,9 @@ function print(lines: Line[]): void {
 
 async function many(draws: number): Promise<void> {
   const began = performance.now()
-  const all = await inProcesses(Number(options.from), draws, Number(options.processes))
+  const { ended, lost } = await inProcesses<Found>('draws', from, draws, processes)
+  for (const { seed, how } of lost) claim(false, `seed ${seed}: its process ${how}`)
+  const all = ended.toSorted((a, b) => a.seed - b.seed)
   const lines = linesOf(all)
   print(lines)
   const road = openRoad()
@@ -161,16 +180,58 @@ async function many(draws: number): Promise<void> {
   if (options.write) writeTable(lines)
 }
 
-async function inProcesses(from: number, draws: number, processes: number): Promise<Found[]> {
-  const all: Found[] = []
-  const program = fileURLToPath(new URL('worker.ts', import.meta.url))
-  const ends = Array.from({ length: processes }, (_, i) => {
-    const own = ['draws', from + i, from + draws, processes].map(String)
-    const child = fork(program, own)
-    child.on('message', (message) => all.push(message as Found))
-    return new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)))
-  })
-  for (const code of await Promise.all(ends))
-    if (code !== 0) claim(false, `a process ended with ${code}`)
-  return all.toSorted((a, b) => a.seed - b.seed)
+/** What is known to be read wrong is named with its reason, and must leave the list when it is read right. */
+async function real(part: string): Promise<void> {
+  const road = openRoad()
+  const all = await goldens(road, part)
+  road.close()
+  const wrong = all.filter(({ isRight, known }) => !isRight && !known)
+  const mended = all.filter(({ isRight, known }) => isRight && known)
+  const right = all.filter(({ isRight }) => isRight).length
+  console.log(`\n${right} of ${all.length} real files are read right`)
+  for (const { name, wrong: words } of wrong) {
+    console.log(`${name}\n  ${words.slice(0, 4).join('\n  ').slice(0, 600)}`)
+  }
+  claim(
+    wrong.length === 0,
+    `what of ${all.length} is read wrong is known (${wrong.length} are not)`,
+  )
+  const names = mended.map(({ name }) => name).join(', ')
+  claim(mended.length === 0, `what is known to be read wrong is so still ${names}`)
+}
+
+/** Each has a verdict, nobody hangs or dies of it, and the good file after it lands. */
+async function mutations(count: number): Promise<void> {
+  const began = performance.now()
+  const { ended, lost } = await inProcesses<Survived>('mutations', from, count, processes)
+  const open = ended.filter(({ verdicts }) => verdicts.includes('none'))
+  const hurt = ended.filter(({ isGoodThere }) => !isGoodThere)
+  const counts = Map.groupBy(
+    ended.flatMap(({ verdicts }) => verdicts),
+    (verdict) => verdict,
+  )
+  const said = [...counts].map(([verdict, all]) => `${all.length} ${verdict}`).join(', ')
+  const seconds = (performance.now() - began) / 1_000
+  console.log(`\n${ended.length} mutated files: ${said}; ${(count / seconds).toFixed(0)} a second`)
+  const again = (seed: number): string => `npm run pollute -- --mutation=${seed}`
+  for (const { seed, how } of lost) console.log(`${how}: ${again(seed)}`)
+  for (const { seed, of, error } of open.slice(0, shownMax)) {
+    console.log(`no verdict, of ${of}: ${again(seed)}\n  ${error}`)
+  }
+  for (const { seed, of } of hurt.slice(0, shownMax)) console.log(`after ${of}: ${again(seed)}`)
+  claim(
+    lost.length === 0,
+    `no process dies or hangs of ${count} mutated files (${lost.length} did)`,
+  )
+  claim(open.length === 0, `each has a verdict (${open.length} have none)`)
+  claim(hurt.length === 0, `the good file after each is a table (${hurt.length} are not)`)
+}
+
+async function mutation(seed: number): Promise<void> {
+  const road = openRoad()
+  const one = mutatedOf(seed)
+  console.log(one.of, one.file, one.bytes.length)
+  console.log(one.bytes.subarray(0, 400).toString('latin1'))
+  console.log(await survived(road, one))
+  road.close()
 }

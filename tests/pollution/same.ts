@@ -4,8 +4,8 @@ import type { Column } from './draft.ts'
 
 type Cell = string | null
 
-/** Empty is NULL, or an empty text. */
-const isNone = (cell: Cell): boolean => cell === null || cell === ''
+/** Empty is NULL, or a text of nothing. */
+const isNone = (cell: Cell): boolean => cell === null || cell.trim() === ''
 
 export function isSame(
   fair: readonly Cell[],
@@ -13,7 +13,9 @@ export function isSame(
   type: Type,
   { exact }: Pick<Column, 'exact'>,
 ): boolean {
-  return fair.some((cell) => {
+  const texts = fair.filter((cell) => !isNone(cell))
+  const isMarker = type === 'string' && texts.length > 0 // no text says that there is none
+  return (isMarker ? texts : fair).some((cell) => {
     if (isNone(cell) || isNone(given)) return isNone(cell) && isNone(given)
     if (cell === given) return true
     return !exact && typeof type === 'string' && isEqual(cell!, given!, type)

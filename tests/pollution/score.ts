@@ -1,6 +1,6 @@
 /** How much of a table is found, as Pollock's benchmark counts: cells, records and header, each as an F1; types beside. */
 import type { Column } from '../../lake/schema/type.ts'
-import type { Draft, Row } from './draft.ts'
+import type { Row, Column as Wanted } from './draft.ts'
 import type { Landed } from './road.ts'
 import { isSame } from './same.ts'
 
@@ -32,7 +32,13 @@ const rowsForTypes = 3
 
 const spelt = ({ name, original = name }: Column): string => original
 
-export function scoreOf({ columns, rows }: Draft, landed: Landed[]): Score {
+/** What is to be found. */
+interface Right {
+  columns: Wanted[]
+  rows: Row[]
+}
+
+export function scoreOf({ columns, rows }: Right, landed: Landed[]): Score {
   const tables = landed.filter(({ verdict }) => verdict === 'table')
   const [found] = tables.toSorted((a, b) => b.rows.length - a.rows.length)
   if (!found) {
@@ -55,7 +61,7 @@ export function scoreOf({ columns, rows }: Draft, landed: Landed[]): Score {
 }
 
 /** Which column of what was found each of the table's is; -1: none. */
-function placesOf(columns: Draft['columns'], { columns: found }: Landed): number[] {
+function placesOf(columns: Wanted[], { columns: found }: Landed): number[] {
   const free = new Set(found.keys())
   const take = (at: number): number => (free.delete(at) ? at : -1)
   const byName = columns.map(({ names }) =>
@@ -65,7 +71,7 @@ function placesOf(columns: Draft['columns'], { columns: found }: Landed): number
 }
 
 function headerScore(
-  columns: Draft['columns'],
+  columns: Wanted[],
   { columns: found, rows }: Landed,
   places: number[],
   isLong: boolean,
@@ -101,7 +107,7 @@ type Cell = string | null
 const fairOf = ({ cells, fair }: Row, i: number): readonly Cell[] => fair?.[i] ?? [cells[i] ?? null]
 
 function recordScore(
-  columns: Draft['columns'],
+  columns: Wanted[],
   rows: Row[],
   found: Landed,
   places: number[],
@@ -133,7 +139,7 @@ function recordScore(
 
 /** Column by column, wherever in it a cell stands. */
 function cellScore(
-  columns: Draft['columns'],
+  columns: Wanted[],
   rows: Row[],
   found: Landed,
   places: number[],
@@ -168,7 +174,7 @@ const nameOf = (type: Column['type']): string =>
   typeof type === 'string' ? type.replace(/\(.*/, '') : 'nested'
 
 function typeScore(
-  columns: Draft['columns'],
+  columns: Wanted[],
   rows: Row[],
   found: Landed,
   places: number[],
@@ -176,13 +182,14 @@ function typeScore(
 ): number | undefined {
   const isBroken = rows.some(({ mayBeAside }) => mayBeAside)
   if (rows.length < rowsForTypes || isBroken) return undefined
-  const known = columns.flatMap(({ kind, types = kind.types }, i) => {
+  const known = columns.flatMap(({ kind, types = kind?.types ?? [] }, i) => {
     const isEmpty = rows.every(({ cells }) => cells[i] == null)
     const at = places[i]!
-    if (at < 0 || (isEmpty && types !== undefined && types[0] !== 'string')) return []
+    if (at < 0 || types.length === 0 || (isEmpty && types[0] !== 'string')) return []
     const type = nameOf(found.columns[at]!.type)
     const isRight = (types as string[]).includes(type)
-    if (!isRight) wrong.push(`column ${i + 1} (${kind.name}) is ${type}, not ${types.join(' or ')}`)
+    if (!isRight)
+      wrong.push(`column ${i + 1} (${kind?.name}) is ${type}, not ${types.join(' or ')}`)
     return [isRight]
   })
   return known.length === 0 ? undefined : known.filter(Boolean).length / known.length

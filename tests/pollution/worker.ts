@@ -1,7 +1,8 @@
 /** A process of its own: lands files that it is told of one after another, and tells what it found. */
 import { type Drawn, drawn, severalWays, ways } from './draw.ts'
-import type { Landed, Road } from './road.ts'
-import { openRoad } from './road.ts'
+import { type Mutated, mutatedOf } from './mutate.ts'
+import type { Said, Task } from './processes.ts'
+import { type Landed, openRoad, type Road } from './road.ts'
 import { type Score, scoreOf } from './score.ts'
 
 export interface Found {
@@ -38,17 +39,51 @@ export async function inTime(work: Promise<Landed[]>): Promise<Landed[]> {
   }
 }
 
-async function work(from: number, to: number, step: number): Promise<void> {
+export interface Survived {
+  seed: number
+  of: string
+  /** Of the file, and of its members. */
+  verdicts: string[]
+  /** Whether the good file after it is a table. */
+  isGoodThere: boolean
+  error?: string
+}
+
+const good = Buffer.from('id,v\n1,x\n2,y\n')
+
+/** A mutated file, and a good one after it. */
+export async function survived(road: Road, one: Mutated): Promise<Survived> {
+  const landed = await inTime(road.land(one.file, one.bytes))
+  const [after] = await inTime(road.land('good.csv', good))
+  const isGoodThere = JSON.stringify(after?.rows) === '[["1","x"],["2","y"]]'
+  const verdicts = landed.map(({ verdict }) => verdict)
+  const errors = landed
+    .filter(({ verdict }) => verdict === 'none')
+    .map(({ error }) => wordsOf(error))
+  const { seed, of } = one
+  return { seed, of, verdicts, isGoodThere, ...(errors.length > 0 && { error: errors.join('; ') }) }
+}
+
+const wordsOf = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message).slice(0, 600) : String(error)
+
+async function work(task: Task, from: number, to: number, step: number): Promise<void> {
   const road = openRoad()
+  const tell = (said: Said<Found | Survived>): unknown => process.send?.(said)
   for (let seed = from; seed < to; seed += step) {
-    const one = drawOf(seed)
-    if (one) process.send?.(await found(road, one))
+    tell({ begins: seed })
+    if (task === 'mutations') tell({ ended: await survived(road, mutatedOf(seed)) })
+    else {
+      const one = drawOf(seed)
+      if (one) tell({ ended: await found(road, one) })
+    }
   }
   road.close()
   process.disconnect?.()
 }
 
-if (process.send && process.argv[2] === 'draws') {
-  const [from = 0, to = 0, step = 1] = process.argv.slice(3).map(Number)
-  await work(from, to, step)
+const [task, ...numbers] = process.argv.slice(2)
+if (process.send && (task === 'draws' || task === 'mutations')) {
+  const [from = 0, to = 0, step = 1] = numbers.map(Number)
+  await work(task, from, to, step)
 }

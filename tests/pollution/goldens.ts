@@ -1,0 +1,79 @@
+/** Real files, each in a folder with what a careful reader finds in it, where it is from and its licence. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Column, Fair, Row } from './draft.ts'
+import type { Road } from './road.ts'
+import { isPerfect, scoreOf } from './score.ts'
+import { inTime } from './worker.ts'
+
+const folder = join(import.meta.dirname, '../fixtures/real')
+
+interface Expected {
+  from: string
+  licence: string
+  /** Null: the file has none. */
+  header: string[] | null
+  rows: (string | null)[][]
+}
+
+const read = (...path: string[]): string => readFileSync(join(folder, ...path), 'utf8')
+
+/** Those that are not read right today, each with its reason: a list that only shrinks. */
+const known: Record<string, string> = JSON.parse(read('known.json'))
+
+/** Where the rest of a column is typed, these say that there is no value. */
+const markers = new Set([
+  'NA',
+  'N/A',
+  'n/a',
+  'NULL',
+  'null',
+  'None',
+  'NONE',
+  '-',
+  '?',
+  '\\N',
+  '.',
+  '#N/A',
+  'NaN',
+  '..',
+])
+
+export interface Golden {
+  name: string
+  isRight: boolean
+  known?: string
+  wrong: string[]
+}
+
+export async function goldens(road: Road, part = ''): Promise<Golden[]> {
+  const names = readdirSync(folder).filter((name) => !name.includes('.') && name.includes(part))
+  const all: Golden[] = []
+  for (const name of names) all.push(await golden(road, name))
+  return all
+}
+
+async function golden(road: Road, name: string): Promise<Golden> {
+  const input = readdirSync(join(folder, name)).find((file) => file.startsWith('input'))!
+  const bytes = readFileSync(join(folder, name, input))
+  const landed = await inTime(road.land(input, bytes))
+  const score = scoreOf(rightOf(JSON.parse(read(name, 'expected.json'))), landed)
+  const reason = known[name]
+  return { name, isRight: isPerfect(score), ...(reason && { known: reason }), wrong: score.wrong }
+}
+
+function rightOf({ header, rows }: Expected): { columns: Column[]; rows: Row[] } {
+  const width = header?.length ?? Math.max(0, ...rows.map((row) => row.length))
+  const columns = Array.from({ length: width }, (_, i): Column => {
+    const name = header?.[i] ?? ''
+    return { names: name.trim() === '' ? [] : [name, name.trim()], types: [] }
+  })
+  for (const [i, { names }] of columns.entries()) {
+    const n = columns.slice(0, i).filter((other) => other.names[0] === names[0]).length
+    if (n > 0 && names[0] !== undefined) names.push(`${names[0]} (${n + 1})`)
+  }
+  return { columns, rows: rows.map((cells): Row => ({ cells, fair: cells.map(fairOf) })) }
+}
+
+const fairOf = (cell: string | null): Fair =>
+  cell !== null && markers.has(cell.trim()) ? [cell, null] : [cell]
