@@ -2,6 +2,7 @@
  * The record of one dataset: the name it took, and the join of what its objects are. One object in the work
  * bucket a table, changed by compare-and-swap on its ETag; like every join it only grows.
  */
+import { withoutReading } from './inspect/reading/reading.ts'
 import type { Reason } from './problem.ts'
 import { mergeColumns } from './schema/merge.ts'
 import type { Column } from './schema/type.ts'
@@ -61,7 +62,10 @@ export function newDataset(
 
 /** The record with one more object in it; the very same one where it adds nothing. */
 export function joinDataset(record: Dataset, columns: Column[], raw?: RawVerdict): Dataset {
-  const joined: Dataset = { ...record, columns: mergeColumns(record.columns, columns) }
+  const joined: Dataset = {
+    ...record,
+    columns: mergeColumns(record.columns, columns.map(withoutReading)),
+  }
   if (raw && !joined.withheld) Object.assign(joined, joinRaw(record.raw, raw))
   if (joined.raw) Object.assign(joined, calledIn(joined.raw, joined.columns))
   if (joined.withheld) delete joined.raw

@@ -12,6 +12,7 @@ import { type Evolution, mayHold, planEvolution } from '../../lake/iceberg/evolu
 import { dataFilePath, type LiveFile, liveFiles, objectIdOf } from '../../lake/iceberg/live.ts'
 import { type Field, typedColumns } from '../../lake/iceberg/schema.ts'
 import { type Receipt, receiptKeyOf } from '../../lake/receipt.ts'
+import { spellingOf } from '../../lake/schema/names.ts'
 import type { CommitMessage, NormaliseMessage } from '../../schemas/messages.ts'
 import { objectIdsOf, rewrite, type Workshop } from './rewrite.ts'
 
@@ -47,7 +48,8 @@ async function changeOf(
   if (replaced.length === 0) return { evolution }
   const all = await liveFiles(readUri, metadata)
   const files = all.filter(({ entry }) => mayHold(entry, replaced))
-  if (replaced.some((field) => isInexact(field, fields))) await landAgain(table, files, workshop)
+  const toText = replaced.filter((field) => isText(field, fields))
+  if (toText.length > 0) await landAgain(table, files, workshop, toText)
   const add: NonNullable<Change['add']> = []
   for (const file of files) {
     const owner = objectIdOf(file.path)
@@ -61,17 +63,27 @@ async function changeOf(
   return { evolution, add, remove, readAt, operation: 'replace' }
 }
 
-/** As text some values differ from what their objects say: `1.50` was read as 1.5. */
-const isInexact = ({ name, doc = name, type }: Field, fields: Field[]): boolean =>
-  type !== 'long' &&
-  type !== 'date' &&
+const isText = ({ name, doc = name }: Field, fields: Field[]): boolean =>
   fields.some((to) => (to.doc ?? to.name) === doc && to.type === 'string')
+
+/** As text some values differ from what their object says: `1.50` was read as 1.5, `NA` as NULL. */
+const isInexact = ({ columns = [] }: Receipt, toText: Field[]): boolean =>
+  toText.some(
+    ({ name, doc = name, type }) =>
+      (type !== 'long' && type !== 'date') ||
+      columns.some((own) => own.reading && spellingOf(own).toLowerCase() === doc.toLowerCase()),
+  )
 
 /**
  * Their rows stay, from what the table has, until they are normalised again from the originals: then the order in
  * which objects came makes no difference. Before the swap, so that a death after it forgets none.
  */
-async function landAgain(table: string, files: LiveFile[], workshop: Workshop): Promise<void> {
+async function landAgain(
+  table: string,
+  files: LiveFile[],
+  workshop: Workshop,
+  toText: Field[],
+): Promise<void> {
   const own = files.flatMap(({ path }) => objectIdOf(path) ?? [])
   const merged = files.filter(({ path }) => objectIdOf(path) === undefined)
   const ids = new Set([...own, ...(await objectIdsOf(workshop, merged))])
@@ -80,7 +92,7 @@ async function landAgain(table: string, files: LiveFile[], workshop: Workshop): 
       environment.workBucket(),
       receiptKeyOf(id),
       (receipt) =>
-        receipt?.state === 'committed' && receipt.table === table
+        receipt?.state === 'committed' && receipt.table === table && isInexact(receipt, toText)
           ? { ...receipt, state: 'landed' }
           : undefined,
     )

@@ -1,6 +1,6 @@
 /** One Parquet data file of an object's rows: typed as was inferred, and wider only where a value asks for it. */
 import type { Field } from '../../lake/iceberg/schema.ts'
-import { widen } from '../../lake/inspect/cast.ts'
+import { widenColumn, withWider } from '../../lake/inspect/cast.ts'
 import {
   copySql,
   failingValuesSql,
@@ -11,7 +11,6 @@ import {
   typedAs,
 } from '../../lake/normalise.ts'
 import { Quarantined } from '../../lake/problem.ts'
-import { mergeColumns } from '../../lake/schema/merge.ts'
 import type { Column } from '../../lake/schema/type.ts'
 import { hasNull, structureSql, withStructure } from '../../lake/structure.ts'
 import { DuckdbRefused, type Engine } from '../../layers/duckdb/engine.ts'
@@ -45,7 +44,7 @@ export async function write(
       if (!refused) return { path, target, fields, columns: knownTypes(source, columns, fields) }
       const wider = await widened(engine, source, columns, typedAs(fields, columns))
       if (!wider) throw refused
-      columns = mergeColumns(columns, wider)
+      columns = withWider(columns, wider)
     }
   } catch (error) {
     throw error instanceof DuckdbRefused ? forGood(error) : error
@@ -55,7 +54,7 @@ export async function write(
 
 /** Of what was only inspected in part the table's types are known to hold every value, the inspected ones are not. */
 const knownTypes = ({ inspection }: Source, columns: Column[], fields: Field[]): Column[] =>
-  inspection.whole ? columns : mergeColumns(columns, typedAs(fields, columns))
+  inspection.whole ? columns : withWider(columns, typedAs(fields, columns))
 
 async function refusalOf(copy: Promise<unknown>): Promise<DuckdbRefused | undefined> {
   try {
@@ -82,7 +81,7 @@ async function seenWhole(engine: Engine, source: Source): Promise<Column[]> {
     const untyped = columns.filter(({ type }) => hasNull(type))
     const wider = await widened(engine, source, columns, untyped)
     if (!wider) break
-    columns = mergeColumns(columns, wider)
+    columns = withWider(columns, wider)
   }
   return columns
 }
@@ -102,7 +101,7 @@ async function widened(
   const [lists = {}] = await engine.run(failingValuesSql(source, columns, failing))
   return failing.map((column, i) => {
     const values = lists[String(i)] as string[]
-    return { ...column, type: widen(column.type, values, format) }
+    return widenColumn(column, values, format)
   })
 }
 

@@ -3,11 +3,15 @@
  * the values that our inference accepts, where DuckDB's own casts would change them silently ('007', '1_000').
  * The session's TimeZone must be UTC wherever a timestamptz becomes text.
  */
-import { mergeTypes } from '../schema/merge.ts'
+import { digitsOf } from '../schema/decimal.ts'
+import { mergeColumns, mergeTypes } from '../schema/merge.ts'
 import { duckdbType, literal, quote } from '../schema/spelling.ts'
 import type { Column, Type } from '../schema/type.ts'
 import type { Format } from './inspection.ts'
 import { jsonTally } from './jsontally.ts'
+import { misfit } from './reading/form.ts'
+import { isNullMarker } from './reading/nulls.ts'
+import { joinedReading, readingOf } from './reading/reading.ts'
 import { newTally } from './tally.ts'
 import { castOf, fits, isNone, textOf, valueFit } from './value.ts'
 
@@ -40,8 +44,54 @@ export function failingValues(column: Column, format: Format): string {
  * repeating it ends at `string`, which holds everything.
  */
 export function widen(type: Type, values: string[], format: Format): Type {
-  const tally = format === 'ndjson' ? jsonTally() : newTally()
-  for (const value of values) tally.add(value)
-  const wider = mergeTypes(type, tally.type())
-  return JSON.stringify(wider) === JSON.stringify(type) ? 'string' : wider
+  if (format === 'ndjson') return wider(type, tallied(jsonTally(), values).type())
+  const tally = tallied(newTally(), values)
+  const isExact = digitsOf(type) !== undefined && type !== 'long'
+  return wider(type, (isExact && tally.decimal()) || tally.type())
 }
+
+function tallied<T extends { add(text: string): void }>(tally: T, values: string[]): T {
+  for (const value of values) tally.add(value)
+  return tally
+}
+
+function wider(type: Type, other: Type): Type {
+  const merged = mergeTypes(type, other)
+  return JSON.stringify(merged) === JSON.stringify(type) ? 'string' : merged
+}
+
+/**
+ * The column, so that it also holds these texts that do not fit: as NULL where all of them are known to say so, in a wider
+ * type, or as text, and then as they are written.
+ */
+export function widenColumn(column: Column, values: string[], format: Format): Column {
+  const { type, reading } = column
+  if (format !== 'csv') return { ...column, type: widen(type, values, format) }
+  const texts = reading?.form ? values.map((value) => value.replace(misfitStart, '')) : values
+  const nulls = texts.filter(isNullMarker)
+  if (nulls.length > 0 && type !== 'null') {
+    const joined = joinedReading(reading, readingOf(nulls, undefined))
+    const others = values.filter((_, i) => !isNullMarker(texts[i]!))
+    const widened = { ...column, ...(joined && { reading: joined }) }
+    return others.length > 0 ? widenColumn(widened, others, format) : widened
+  }
+  const tally = tallied(newTally(), values)
+  const found = tally.reading()
+  if (type === 'null') {
+    return { ...column, type: widen(type, values, format), ...(found && { reading: found }) }
+  }
+  return { ...column, type: found?.form ? 'string' : widen(type, values, format) }
+}
+
+/** The columns with the types and readings that some of them need. */
+export function withWider(columns: Column[], wider: Column[]): Column[] {
+  const byName = new Map(wider.map((column) => [column.name, column]))
+  return columns.map((column) => {
+    const other = byName.get(column.name)
+    if (!other) return column
+    const [merged] = mergeColumns([column], [other])
+    return { ...merged!, ...(other.reading && { reading: other.reading }) }
+  })
+}
+
+const misfitStart = new RegExp(`^[${misfit}]`)

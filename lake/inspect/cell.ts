@@ -12,11 +12,18 @@ const minute = '[ T]([01][0-9]|2[0-3]):[0-5][0-9]'
 const second = '(:[0-5][0-9]([.][0-9]{1,6}0*)?)?'
 const offset = '(Z|[-+](0[0-9]|1[0-5])(:?[0-5][0-9])?)'
 
+const double = '-?((0|[1-9][0-9]*)([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]+)?'
+const nan = 'NaN|nan|NAN'
+const infinity = '-?(inf|Inf|INF|infinity|Infinity)'
+
 /** Patterns for the whole of a text; each still needs its range checked (days of a month, 64 bits, …). */
 export const patterns = {
   boolean: '[tT][rR][uU][eE]|[fF][aA][lL][sS][eE]',
   long: '0|-?[1-9][0-9]{0,18}',
-  double: '-?((0|[1-9][0-9]*)([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]+)?',
+  /** Of JSON's numbers. */
+  double,
+  /** Of cells. */
+  cellDouble: `${double}|${nan}|${infinity}`,
   date,
   timestamp: `${date}${minute}${second}`,
   timestamptz: `${date}${minute}${second}${offset}`,
@@ -30,10 +37,15 @@ export function decimalPattern(type: Type): string {
 }
 
 const exactly = (pattern: string): RegExp => new RegExp(`^(?:${pattern})$`)
-const isDouble = exactly(patterns.double)
+const isDouble = exactly(patterns.cellDouble)
+const isInfinite = exactly(infinity)
 const isDate = exactly(patterns.date)
 const isTimestamp = exactly(patterns.timestamp)
 const isTimestamptz = exactly(patterns.timestamptz)
+
+/** A double alone holds it, and only beside numbers is it one. */
+export const isInfinity = (text: string): boolean =>
+  text.length <= 9 && /[fFyY]$/.test(text) && isInfinite.test(text)
 
 /** A text of one of these kinds; a number is told apart further by `numberOf`. */
 export type CellKind = 'boolean' | 'number' | 'date' | 'timestamp' | 'timestamptz' | 'string'
@@ -46,7 +58,7 @@ export function cellKind(text: string): CellKind {
 }
 
 function digitKind(text: string): CellKind {
-  if (isDouble.test(text)) return Number.isFinite(Number(text)) ? 'number' : 'string'
+  if (isDouble.test(text)) return Number.isFinite(Number(text)) ? 'number' : 'string' // `-inf`, too
   if (text.length < 10 || text.charCodeAt(4) !== 45 || !isDay(text)) return 'string'
   if (isDate.test(text)) return 'date'
   if (isTimestamp.test(text)) return 'timestamp'
@@ -85,6 +97,8 @@ export interface NumberFacts {
   /** A point, an exponent, or the sign of -0. */
   fraction: boolean
   exponent: boolean
+  /** An exponent without its sign and without a point before it: nobody prints a number so, but `2E5` is a gene. */
+  bare: boolean
   /** A `long` holds it as it is written. */
   long: boolean
   /** A double gives back the same digits. */
@@ -96,6 +110,7 @@ const longMax = 2n ** 63n - 1n
 /** Of a text of kind `number`. */
 export function numberFacts(text: string): NumberFacts {
   const exponent = /[eE]/.test(text)
+  const bare = exponent && !/[.]|[eE][-+]/.test(text)
   const fraction = exponent || text.includes('.') || text === '-0' // only a double keeps that sign
   const [units = '', decimals = ''] = text
     .replace(/^-/, '')
@@ -104,7 +119,7 @@ export function numberFacts(text: string): NumberFacts {
   const whole = units === '0' ? 0 : units.length
   const long = !fraction && (whole < 19 || isLong(text))
   const double = whole + decimals.length <= 15 && !exponent ? true : isLossless(text)
-  return { whole, scale: decimals.length, fraction, exponent, long, double }
+  return { whole, scale: decimals.length, fraction, exponent, bare, long, double }
 }
 
 function isLong(text: string): boolean {

@@ -172,7 +172,10 @@ export function columnsOf(
     original: names[i]?.trim() ? names[i] : `column_${i + 1}`,
     type: tally.type(),
   }))
-  return namedColumns(fields, reserved)
+  return namedColumns(fields, reserved).map((column, i) => {
+    const reading = tallies[i]!.reading()
+    return reading ? { ...column, reading } : column
+  })
 }
 
 const byPlace = {

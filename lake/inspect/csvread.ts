@@ -3,6 +3,7 @@ import { namedColumns } from '../schema/names.ts'
 import { literal, quote } from '../schema/spelling.ts'
 import type { Column } from '../schema/type.ts'
 import type { CsvDialect, TextFacts } from './inspection.ts'
+import { readingSql } from './reading/reading.ts'
 
 /** The file's columns, and text columns `column_<n>` for the cells that its widest row has beyond them. */
 export function widestColumns(
@@ -15,7 +16,11 @@ export function widestColumns(
     type: 'string' as const,
   }))
   const all = [...columns.map(({ name, type, original = name }) => ({ original, type })), ...beyond]
-  return beyond.length > 0 ? namedColumns(all, reserved) : columns
+  if (beyond.length === 0) return columns
+  return namedColumns(all, reserved).map((column, i) => {
+    const reading = columns[i]?.reading
+    return reading ? { ...column, reading } : column
+  })
 }
 
 /**
@@ -54,7 +59,15 @@ export function readCsvSql(
   const where = only ? ` WHERE ${quote(only.name)} IS NOT NULL` : ''
   // After a byte order mark DuckDB overlooks that the header's first cell is quoted, and ends it at its newline.
   const offset = dropsHeader ? ' OFFSET 1' : ''
-  return `SELECT * FROM read_csv(${literal(path)}, ${list.join(', ')})${where}${offset}`
+  return `SELECT *${replaced(columns)} FROM read_csv(${literal(path)}, ${list.join(', ')})${where}${offset}`
+}
+
+/** Cells of what is no text column, in the lake's own way of writing. */
+function replaced(columns: Column[]): string {
+  const plain = columns.flatMap(({ name, type, reading }) =>
+    reading && type !== 'string' ? [`${readingSql(quote(name), reading)} AS ${quote(name)}`] : [],
+  )
+  return plain.length > 0 ? ` REPLACE (${plain.join(', ')})` : ''
 }
 
 /** DuckDB takes 2 MB for a line's limit, and 16 times the limit for each of its buffers. */

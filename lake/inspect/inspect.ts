@@ -10,6 +10,7 @@ import type { Compression, Inspection } from './inspection.ts'
 import { asset, assetReason } from './magic.ts'
 import { inspectParquet, isParquet } from './parquet.ts'
 import { assetByPin, type Pinned, withPins } from './pinned.ts'
+import { readingEvidence } from './reading/reading.ts'
 import { inspectText } from './text.ts'
 
 /** Bytes `start` (included) to `end` (excluded) of the object, as they are stored. */
@@ -52,6 +53,7 @@ export async function inspect(
     compression: 'none',
     whole: false,
     ...finding,
+    evidence: [...finding.evidence, ...readingEvidence(finding.columns)],
     verdict: finding.reason ? 'asset' : 'table',
     bytesRead,
   }

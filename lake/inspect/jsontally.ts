@@ -3,7 +3,7 @@ import { columnsMax, jsonTypedDepthMax, structFieldsMax } from '../limits.ts'
 import { type Level, namedColumns } from '../schema/names.ts'
 import type { Column, Type } from '../schema/type.ts'
 import { cellKind } from './cell.ts'
-import { newTally } from './tally.ts'
+import { plainTally } from './tally.ts'
 
 /** Adds JSON texts one by one. */
 export interface JsonTally {
@@ -37,7 +37,7 @@ function numberText(value: number, source: string | undefined): string {
 
 /** What was seen at one place of the documents: of each kind its own. */
 class Place {
-  readonly #plain = newTally()
+  readonly #plain = plainTally()
   #kinds = new Set<'boolean' | 'number' | 'text' | 'list' | 'struct' | 'empty'>()
   #element: Place | undefined
   readonly members = new Map<string, Place>()

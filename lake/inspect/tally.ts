@@ -1,38 +1,36 @@
 /** The type of a column from its texts: whatever order they come in, the narrowest that keeps every one. */
-import { decimalName } from '../schema/decimal.ts'
-import type { Type } from '../schema/type.ts'
-import { type CellKind, cellKind, numberFacts } from './cell.ts'
+import type { Reading, Type } from '../schema/type.ts'
+import { type CellKind, cellKind, isInfinity } from './cell.ts'
+import { Numbers } from './numbers.ts'
+import { formed } from './reading/formed.ts'
+import { isNullMarker } from './reading/nulls.ts'
+import { readingOf } from './reading/reading.ts'
 
 /** Adds texts one by one; `null` and the empty text say nothing of a type. */
 export interface Tally {
   add(text: string | null): void
-  /** A text as it is, whatever it looks like. */
-  addString(): void
   type(): Type
   values(): number
 }
 
-export function newTally(): Tally {
+/** What JSON says of texts and numbers. */
+export interface PlainTally extends Tally {
+  /** A text as it is, whatever it looks like. */
+  addString(): void
+}
+
+/** Cells, which say nothing themselves. */
+export interface CellTally extends Tally {
+  /** How the type reads them, where that is not as they are. */
+  reading(): Reading | undefined
+  /** A decimal that holds all of them; undefined where they are no numbers, or none does. */
+  decimal(): Type | undefined
+}
+
+export function plainTally(): PlainTally {
   const kinds = new Set<CellKind>()
-  const numbers = { whole: 0, scale: 0, fraction: false, exponent: false, long: true, double: true }
+  const numbers = new Numbers()
   let values = 0
-
-  function addNumber(text: string): void {
-    const facts = numberFacts(text)
-    numbers.whole = Math.max(numbers.whole, facts.whole)
-    numbers.scale = Math.max(numbers.scale, facts.scale)
-    numbers.fraction ||= facts.fraction
-    numbers.exponent ||= facts.exponent
-    numbers.long &&= facts.long
-    numbers.double &&= facts.double
-  }
-
-  function numberType(): Type {
-    if (!numbers.fraction && numbers.long) return 'long'
-    if (numbers.fraction && numbers.double) return 'double'
-    return numbers.exponent ? 'string' : (decimalName(numbers) ?? 'string')
-  }
-
   return {
     add(text) {
       if (text === null || text === '') return
@@ -40,21 +38,93 @@ export function newTally(): Tally {
       if (kinds.has('string')) return
       const kind = cellKind(text)
       kinds.add(kind)
-      if (kind === 'number') addNumber(text)
+      if (kind === 'number') numbers.add(text)
     },
     addString() {
       values++
       kinds.add('string')
     },
-    type() {
-      if (kinds.size === 0) return 'null'
-      const [kind] = kinds
-      if (kinds.size > 1) {
-        const times = kinds.size === 2 && kinds.has('date') && kinds.has('timestamp')
-        return times ? 'timestamp' : 'string'
-      }
-      return kind === 'number' ? numberType() : kind!
-    },
+    type: () => typeOf(kinds, () => numbers.jsonType()),
     values: () => values,
   }
+}
+
+function typeOf(kinds: ReadonlySet<CellKind>, numberType: () => Type): Type {
+  if (kinds.size === 0) return 'null'
+  const [kind] = kinds
+  if (kinds.size > 1) {
+    const times = kinds.size === 2 && kinds.has('date') && kinds.has('timestamp')
+    return times ? 'timestamp' : 'string'
+  }
+  return kind === 'number' ? numberType() : kind!
+}
+
+export function newTally(): CellTally {
+  const texts: string[] = []
+  let found: Found | undefined
+  const known = (): Found => {
+    found ??= foundOf(texts)
+    return found
+  }
+  return {
+    add(text) {
+      if (text === null || text === '') return
+      texts.push(text)
+      found = undefined
+    },
+    type: () => known().type,
+    reading: () => known().reading,
+    decimal: () => decimalOf(texts),
+    values: () => texts.length,
+  }
+}
+
+interface Found {
+  type: Type
+  reading?: Reading
+}
+
+/** Markers of NULL are none where nothing else says of what type the column is. */
+function foundOf(texts: readonly string[]): Found {
+  if (texts.length === 0) return { type: 'null' }
+  const markers = texts.filter(isNullMarker)
+  const others = markers.length > 0 ? texts.filter((text) => !isNullMarker(text)) : texts
+  if (others.length === 0) return { type: 'string' }
+  const plain = cellType(others)
+  const { type, form } = plain === 'string' ? formed(others, cellType) : { type: plain }
+  if (type === 'string') return { type }
+  const nulls = [...new Set(markers)].filter((text) => type !== 'double' || !isNan(text)).sort()
+  const reading = readingOf(nulls, form)
+  return { type, ...(reading && { reading }) }
+}
+
+/** What no number is, a double holds. */
+const isNan = (text: string): boolean => /^nan$/i.test(text)
+
+/** Of texts that are no markers of NULL. */
+function cellType(texts: readonly string[]): Type {
+  const kinds = new Set<CellKind>()
+  const numbers = new Numbers()
+  let infinite = false
+  for (const text of texts) {
+    if (isInfinity(text)) {
+      infinite = true
+      continue
+    }
+    const kind = cellKind(text)
+    kinds.add(kind)
+    if (kind === 'string' || (kinds.size > 1 && !kinds.has('date'))) return 'string'
+    if (kind === 'number') numbers.add(text)
+  }
+  if (!infinite) return typeOf(kinds, () => numbers.cellType(texts))
+  return kinds.size === 1 && kinds.has('number') && numbers.isDouble ? 'double' : 'string'
+}
+
+function decimalOf(texts: readonly string[]): Type | undefined {
+  const numbers = new Numbers()
+  for (const text of texts) {
+    if (cellKind(text) !== 'number') return undefined
+    numbers.add(text)
+  }
+  return texts.length > 0 ? numbers.decimal() : undefined
 }

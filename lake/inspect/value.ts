@@ -36,7 +36,7 @@ export function valueFit(source: string, type: Type, format: Format, depth = 0):
   if (type === 'string') return 'true'
   if (type === 'null') return format === 'ndjson' ? `${text} = '{}'` : 'false'
   const test =
-    typeof type === 'string' ? textFits(text, type) : partsFit(source, type, format, depth)
+    typeof type === 'string' ? textFits(text, type, format) : partsFit(source, type, format, depth)
   return format === 'ndjson' ? `${jsonKind(source, type)} AND ${test}` : test
 }
 
@@ -61,7 +61,7 @@ function partsFit(source: string, type: Type & object, format: Format, depth: nu
   return `len(list_filter(CAST(${source} AS JSON[]), ${bad})) = 0`
 }
 
-function textFits(text: string, type: Type & string): string {
+function textFits(text: string, type: Type & string, format: Format): string {
   const matches = (pattern: string): string => `regexp_full_match(${text}, ${literal(pattern)})`
   const casts = (sql: string): string => `TRY_CAST(${sql} AS ${duckdbType(type)}) IS NOT NULL`
   switch (type) {
@@ -70,7 +70,7 @@ function textFits(text: string, type: Type & string): string {
     case 'long':
       return `${matches(patterns.long)} AND ${casts(text)}`
     case 'double':
-      return `${matches(patterns.double)} AND ${keepsDigits(text)}`
+      return `${matches(format === 'ndjson' ? patterns.double : patterns.cellDouble)} AND ${keepsDigits(text)}`
     case 'date':
       return `length(${text}) = 10 AND ${comesBack(text, 'DATE')}`
     case 'timestamp':

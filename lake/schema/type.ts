@@ -28,4 +28,31 @@ export interface Column {
   name: string
   type: Type
   original?: string
+  /** Of one file's cells, where they are not written in the lake's own way; a table has none. */
+  reading?: Reading
+}
+
+/** How the texts of a column are read as its type; as text they are what they are. */
+export interface Reading {
+  /** Those that say that there is no value, in their order; what they were is in the original. */
+  nulls?: string[]
+  form?: Form
+}
+
+/** How numbers, dates and truth are written. Plain data: it is stored in the receipt. */
+export type Form =
+  | { kind: 'spaced' | 'signed' }
+  | ({ kind: 'number' } & NumberForm)
+  | ({ kind: 'date' } & DateForm)
+  | { kind: 'words'; yes: string; no: string }
+
+/** One character each. */
+export interface NumberForm {
+  decimal: string
+  group: string
+}
+
+export interface DateForm {
+  order: 'ymd' | 'dmy' | 'mdy' | 'd month y'
+  separator: string
 }

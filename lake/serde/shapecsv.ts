@@ -1,5 +1,6 @@
 /** Which SerDe reads a CSV object: LazySimple knows no quotes, OpenCSV reads them its own way. */
 import type { CsvDialect, Inspection, TextFacts } from '../inspect/inspection.ts'
+import { withoutReading } from '../inspect/reading/reading.ts'
 import type { Reason } from '../problem.ts'
 import { joinedName, spellingOf } from '../schema/names.ts'
 import type { Column } from '../schema/type.ts'
@@ -12,7 +13,7 @@ export function csvObject({ csv, text, columns }: Inspection): ObjectVerdict {
   const serdes = serdesOf(csv, text, columns)
   if (serdes.length === 0) return { withheld: noSerde(csv, text) }
   const { delimiter, quote, header, skip = 0 } = csv
-  const strings = columns.map((column) => ({ ...column, type: 'string' as const }))
+  const strings = columns.map((column) => ({ ...withoutReading(column), type: 'string' as const }))
   const shape = {
     delimiter,
     quote: text.quotedCells > 0 ? quote : '',

@@ -87,16 +87,16 @@ describe('columns', () => {
     ])
   })
 
-  test('long → double → string, step by step, and every old row still reads as its object says', async () => {
+  test('long → decimal → string, step by step, and every old row still reads as its object says', async () => {
     await put('s/wider/a.csv', 'id,v\n1,10\n')
     await settled()
     expect(await lakeTypes(house.laptop, 's_wider')).toMatchObject({ v: 'long' })
     await put('s/wider/b.csv', 'id,v\n2,1.50\n')
     await settled()
-    expect(await lakeTypes(house.laptop, 's_wider')).toMatchObject({ v: 'double' })
+    expect(await lakeTypes(house.laptop, 's_wider')).toMatchObject({ v: 'decimal(21,2)' })
     expect(await rows('s_wider')).toEqual([
-      { id: '1', v: 10 },
-      { id: '2', v: 1.5 },
+      { id: '1', v: '10.00' },
+      { id: '2', v: '1.50' },
     ])
     await put('s/wider/c.csv', 'id,v\n3,many\n')
     await settled()

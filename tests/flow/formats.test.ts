@@ -53,9 +53,9 @@ test('CSV with quotes, empty cells and types by content', async () => {
     ['3', '', '12', ''],
   ])
   expect(await lake('shop_orders')).toEqual([
-    { order_id: '1', when: '2026-01-02', total: 9.9, note: 'a, b' },
+    { order_id: '1', when: '2026-01-02', total: '9.90', note: 'a, b' },
     { order_id: '2', when: '2026-01-03', total: null, note: 'say "hi"' },
-    { order_id: '3', when: null, total: 12, note: null },
+    { order_id: '3', when: null, total: '12.00', note: null },
   ])
   expect(await lakeTypes(house.laptop, 'shop_orders')).toMatchObject({ when: 'date' })
 })

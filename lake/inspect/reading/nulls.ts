@@ -1,0 +1,13 @@
+/** Texts by which files say that there is no value. One is NULL only where it is the only misfit of a column that has a type; in a text it is text. */
+
+const markers = new Set([
+  ...['NA', 'N/A', 'n/a', 'na', 'N.A.', 'n.a.', '#N/A', '#NA', '<NA>', '#N/A N/A'],
+  ...['NULL', 'null', 'Null', '(null)', '<null>', '\\N', 'None', 'none', 'NONE', 'nil'],
+  ...['NaN', 'nan', 'NAN', '-nan', '-NaN', '1.#QNAN', '-1.#IND', 'NaT'],
+  ...['-', '--', '?', '.', '(blank)', '(empty)', '#DIV/0!', '#VALUE!', '#REF!', '#NUM!', '#NAME?'],
+])
+
+/** Spaces alone are one. */
+export const isNullMarker = (text: string): boolean => markers.has(text) || isBlank(text)
+
+const isBlank = (text: string): boolean => text !== '' && text.trim() === ''
