@@ -1,14 +1,16 @@
 /** Which versions of a key hold a value: by its column where the bytes are a table, by its bytes where they are set aside. */
-import { gunzipSync, gzipSync } from 'node:zlib'
+import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { Conflict } from '../../aws/conflict.ts'
 import { environment } from '../../aws/environment.ts'
 import { listObjects } from '../../aws/listing.ts'
 import { getBytes, getJson, headObject, NoSuchObject, putBytes } from '../../aws/s3.ts'
 import type { Version, Versioned } from '../../aws/versions.ts'
 import type { Dataset } from '../../lake/dataset.ts'
+import { compressionOf, decompressed } from '../../lake/inspect/compression.ts'
 import { utf8Of } from '../../lake/inspect/encoding/decode.ts'
 import { encodingOf } from '../../lake/inspect/encoding/encoding.ts'
 import { inspect } from '../../lake/inspect/inspect.ts'
+import type { Compression } from '../../lake/inspect/inspection.ts'
 import { type Address, addressOf } from '../../lake/key.ts'
 import { redactedBytesMax } from '../../lake/limits.ts'
 import { holds, needlesOf } from '../../lake/maintain/needle.ts'
@@ -158,14 +160,25 @@ async function plainBytes(
   if (bytes > redactedBytesMax) return 'too large'
   try {
     const stored = await getBytes({ bucket: environment.rawBucket(), key, versionId })
-    if (!isGzip(stored)) return inUtf8(stored)
-    return inUtf8(gunzipSync(stored, { maxOutputLength: redactedBytesMax }))
+    const plain = await inflated(stored)
+    return plain === 'too large' ? plain : inUtf8(plain)
   } catch (error) {
-    if (error instanceof NoSuchObject) return undefined
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return 'too large'
-    if (String((error as NodeJS.ErrnoException).code).startsWith('Z_')) return undefined // no reader gets at it
+    if (error instanceof NoSuchObject || error instanceof Quarantined) return undefined // no reader gets at it
     throw error
   }
+}
+
+async function inflated(stored: Buffer): Promise<Buffer | 'too large'> {
+  const codec = compressionOf(stored)
+  if (codec === 'none') return stored
+  const parts: Buffer[] = []
+  let bytes = 0
+  for await (const part of decompressed(codec, [stored])) {
+    bytes += part.length
+    if (bytes > redactedBytesMax) return 'too large'
+    parts.push(part)
+  }
+  return Buffer.concat(parts)
 }
 
 /** As values are asked for; what is written again of such a text stays UTF-8. */
@@ -173,8 +186,6 @@ function inUtf8(bytes: Buffer): Buffer {
   const found = isPacked(bytes) ? undefined : encodingOf(bytes, true)
   return (found && utf8Of(found.encoding, bytes, true)) ?? bytes
 }
-
-const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b
 
 /** Undefined where the bytes are no table. `unreadable`: they are called one, and DuckDB cannot read it. */
 async function redactedOf(
@@ -200,16 +211,22 @@ async function redactedOf(
   }
 }
 
+/** What else there is nobody here writes: such a text lies there plain then, and is read by its bytes. */
+const packed: Partial<Record<Compression, (bytes: Buffer) => Buffer>> = {
+  gzip: gzipSync,
+  zstd: zstdCompressSync,
+}
+
 /** Compressed as it was; false where another version came first. */
 async function isPutAgain(key: string, { etag }: Version, bytes: Buffer): Promise<boolean> {
   const bucket = environment.rawBucket()
   const head = await headObject({ bucket, key })
   if (head?.etag !== etag) return false
-  const isZipped = head.bytes !== bytes.length && isGzip(await getBytes({ bucket, key }))
+  const again = packed[compressionOf(await getBytes({ bucket, key }))]?.(bytes) ?? bytes
   const { sha256: _, ...metadata } = head.metadata
   try {
     const put = { metadata, condition: { etag: `"${etag}"` } }
-    await putBytes({ bucket, key }, isZipped ? gzipSync(bytes) : bytes, put)
+    await putBytes({ bucket, key }, again, put)
     return true
   } catch (error) {
     if (error instanceof Conflict) return false

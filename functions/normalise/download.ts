@@ -3,20 +3,16 @@ import { isUtf8 } from 'node:buffer'
 import { createWriteStream } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { createGunzip } from 'node:zlib'
 import { openObject } from '../../aws/s3.ts'
 import type { ObjectVersion } from '../../lake/delivery.ts'
+import { decompressed } from '../../lake/inspect/compression.ts'
 import { strictDecoder } from '../../lake/inspect/encoding/decode.ts'
 import { type EncodingFound, encodingOf } from '../../lake/inspect/encoding/encoding.ts'
 import { foreignLines } from '../../lake/inspect/encoding/sample.ts'
 import type { Format, Inspection, TextFacts } from '../../lake/inspect/inspection.ts'
 import { scanner } from '../../lake/inspect/scan.ts'
 import { utf8Check } from '../../lake/inspect/utf8.ts'
-import {
-  decompressedBytesMax,
-  decompressionRatioMax,
-  inspectionBytesMax,
-} from '../../lake/limits.ts'
+import { inspectionBytesMax } from '../../lake/limits.ts'
 import { Quarantined } from '../../lake/problem.ts'
 
 /** What lies on the disk then: text in UTF-8. */
@@ -121,45 +117,8 @@ async function stream(
   { compression }: Inspection,
   ...steps: [Sink] | [Through, Sink]
 ): Promise<void> {
-  const isGzip = compression === 'gzip'
-  let bytes = 0
-  async function* bounded(chunks: AsyncIterable<Buffer>) {
-    for await (const chunk of chunks) {
-      bytes += chunk.length
-      if (isGzip) refuseBomb(bytes, object.bytes)
-      yield chunk
-    }
-  }
   const body: Readable = await openObject(object)
-  try {
-    await pipeline([body, ...(isGzip ? [createGunzip()] : []), bounded, ...steps] as never)
-  } catch (cause) {
-    throw isCorruptGzip(cause) ? corruptGzip(cause) : cause
-  }
+  const plain: Through[] =
+    compression === 'none' ? [] : [(chunks) => decompressed(compression, chunks)]
+  await pipeline([body, ...plain, ...steps] as never)
 }
-
-function refuseBomb(bytes: number, compressedBytes: number): void {
-  const ratio = bytes / Math.max(compressedBytes, 1)
-  const isBomb = ratio > decompressionRatioMax && bytes > ratioMattersFromBytes
-  if (!isBomb && bytes <= decompressedBytesMax) return
-  throw new Quarantined({
-    code: 'gzip.too-large',
-    detail: `${compressedBytes} bytes of gzip became more than ${bytes} (at most ${decompressionRatioMax} times, ${decompressedBytesMax} bytes).`,
-    remedy: 'Send the data in several smaller files.',
-  })
-}
-
-const ratioMattersFromBytes = 64 * 1024 * 1024 // small files of one repeated row compress far and harm nobody
-
-const isCorruptGzip = (error: unknown): error is Error & { code: string } =>
-  error instanceof Error && 'code' in error && /^Z_(DATA|BUF)_ERROR$/.test(String(error.code))
-
-const corruptGzip = (cause: Error & { code: string }): Quarantined =>
-  new Quarantined(
-    {
-      code: 'gzip.corrupt',
-      detail: `The gzip stream cannot be read to its end: ${cause.message}.`,
-      remedy: 'Compress the file again and compare its size after the transfer.',
-    },
-    { cause },
-  )

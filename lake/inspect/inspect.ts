@@ -4,8 +4,8 @@ import { Quarantined } from '../problem.ts'
 import { isAvro } from '../render/avro.ts'
 import type { Column } from '../schema/type.ts'
 import { inspectAvro } from './binary/avro.ts'
+import { compressionOf, decompressedHead } from './compression.ts'
 import type { Finding } from './finding.ts'
-import { gunzippedHead, isGzip } from './gzip.ts'
 import type { Compression, Inspection } from './inspection.ts'
 import { asset, assetReason } from './magic.ts'
 import { inspectParquet, isParquet } from './parquet.ts'
@@ -84,32 +84,40 @@ async function find(
   const first = await read(0, Math.min(bytes, firstReadBytes))
   if (isAvro(first)) return inspectAvro(bytes, first, read, reserved)
   if (isParquet(first)) return inspectParquet(bytes, first, read, reserved)
-  const reason = assetReason(first)
+  const compression = compressionOf(first)
+  const reason = compression === 'none' && assetReason(first)
   if (reason) return nothing(reason, { whole: first.length === bytes })
   const end = Math.min(bytes, inspectionBytesMax)
   const rest = end > first.length ? await read(first.length, end) : new Uint8Array(0)
   const head = { bytes: Buffer.concat([first, rest]), whole: end === bytes }
-  const textOf = (text: { bytes: Buffer; whole: boolean }) =>
-    inspectText(text, reserved, pinned?.pins, known)
-  if (!isGzip(first)) return { ...textOf(head), whole: head.whole }
-  const text = await gunzippedHead(head.bytes, head.whole, inspectionBytesMax)
-  return {
-    ...inspectCompressed(text, textOf),
-    whole: text.whole,
-    compression: 'gzip',
-  }
+  const textOf = (text: Text) => inspectText(text, reserved, pinned?.pins, known)
+  if (compression === 'none') return { ...textOf(head), whole: head.whole }
+  const text = await decompressedHead(compression, head.bytes, head.whole, inspectionBytesMax)
+  return { ...inspectCompressed(compression, text, textOf), whole: text.whole, compression }
+}
+
+interface Text {
+  bytes: Buffer
+  whole: boolean
 }
 
 function inspectCompressed(
-  text: { bytes: Buffer; whole: boolean },
-  textOf: (text: { bytes: Buffer; whole: boolean }) => Found,
+  compression: Compression,
+  text: Text,
+  textOf: (text: Text) => Found,
 ): Found {
-  if (text.bytes.length === 0) return nothing(asset('empty', 'The gzip stream is empty.'))
+  if (text.bytes.length === 0) return nothing(asset('empty', emptyWords(compression, text)))
+  const within = `The object is a Parquet file within ${compression}, which is not read.`
   const reason = isParquet(text.bytes)
-    ? asset('gzip-parquet', 'The object is a Parquet file within gzip, which is not read.')
+    ? asset(`${compression}-parquet`, within)
     : assetReason(text.bytes)
   return reason ? nothing(reason) : textOf(text)
 }
+
+const emptyWords = (compression: Compression, { whole }: Text): string =>
+  whole
+    ? `The ${compression} stream is empty.`
+    : `The ${compression} stream begins with a block that is longer than what is inspected.`
 
 const nothing = (
   reason: NonNullable<Finding['reason']>,

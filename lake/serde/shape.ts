@@ -118,17 +118,35 @@ const notTabular: Reason = {
 /** Athena goes by the name alone, lower case: other bytes under a name are rubbish to it. */
 const compressedName = /\.(?:gz|gzip|bz2|zst|zstd|snappy|lz4|lzo|lzo_deflate|deflate)$/
 
+/**
+ * Text that Athena reads, by the end of its name. LZ4 and Snappy it reads in Hadoop's framing alone, xz not at all.
+ * https://docs.aws.amazon.com/athena/latest/ug/compression-formats.html
+ */
+const suffixes: Partial<Record<Inspection['compression'], string>> = {
+  gzip: '.gz',
+  zstd: '.zst',
+  bzip2: '.bz2',
+}
+
 function misnamed({ compression }: Inspection, key: string): Reason | undefined {
   const suffix = compressedName.exec(key)?.[0]
-  const expected = compression === 'gzip' ? '.gz' : undefined
+  const expected = suffixes[compression]
+  if (compression !== 'none' && !expected) return unreadable(compression)
   if (suffix === expected) return
-  const bytes = compression === 'gzip' ? 'gzip' : 'not compressed'
+  const bytes = compression === 'none' ? 'not compressed' : compression
   return {
     code: 'compression.name',
-    detail: `The bytes are ${bytes}, but the name ends ${suffix ? `in ${suffix}` : 'without .gz'}, by which Athena goes.`,
-    remedy: 'Land gzip files under names that end in .gz, and no others.',
+    detail: `The bytes are ${bytes}, but the name ends ${suffix ? `in ${suffix}` : `without ${expected}`}, by which Athena goes.`,
+    remedy:
+      'Land gzip files under names that end in .gz, Zstandard in .zst, bzip2 in .bz2, and no others.',
   }
 }
+
+const unreadable = (compression: string): Reason => ({
+  code: 'compression.codec',
+  detail: `The text is compressed by ${compression}, of which Athena does not read these files.`,
+  remedy: 'Query the table in lake, or land it as gzip, Zstandard or bzip2.',
+})
 
 const encoded = (encoding: string): Reason => ({
   code: 'text.encoding',

@@ -157,6 +157,27 @@ test('what is rendered has its rows in the lake, by their own types, and no raw 
   })
 })
 
+test('text by any codec is a table, and raw where Athena reads the codec by its name', async () => {
+  const fixture = (name: string, file: string) =>
+    readFileSync(`tests/fixtures/inspect/csv-${name}/input.csv.${file}`)
+  await land({
+    'press/zst/a.csv.zst': fixture('zstd-two-frames', 'zst'),
+    'press/bz/a.csv.bz2': fixture('bzip2-two-streams', 'bz2'),
+    'press/xz/a.csv.xz': fixture('xz-two-streams', 'xz'),
+    'press/lz/a.csv.lz4': fixture('lz4-linked', 'lz4'),
+  })
+  const sums = 'count(*) AS n, sum(id) AS ids, sum(price) AS prices'
+  for (const table of ['press_zst', 'press_bz', 'press_xz', 'press_lz']) {
+    expect(await lake(table, sums)).toMatchObject([{ n: '40', ids: '820' }])
+  }
+  for (const table of ['press_zst', 'press_bz']) {
+    expect(await athena(`SELECT count(*), max(name) FROM raw.${table}`)).toEqual([['40', 'Zoë 9']])
+  }
+  expect(await receiptOf(house.laptop, 'press/xz/a.csv.xz')).toMatchObject({
+    raw: { withheld: { code: 'compression.codec' } },
+  })
+})
+
 test('JSON lines of nested values only', async () => {
   await land({ 'app/nested/a.ndjson': '{"a":[1,2]}\n{}\n' })
   expect(await lake('app_nested')).toEqual([{ a: ['1', '2'] }, { a: null }])

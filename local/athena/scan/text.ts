@@ -47,9 +47,9 @@ function refusing<T>(act: () => T): T {
 /** Athena goes by the name, never by the bytes. */
 function textFile({ uri, path, partition }: PlannedFile): TextFile {
   const suffix = /\.(gz|gzip|zst|zstd|bz2|snappy|lz4|lzo|lzo_deflate|deflate)$/.exec(uri)?.[1]
-  if (suffix === undefined) return { uri, path, partition, compression: 'none' }
-  if (suffix === 'gz') return { uri, path, partition, compression: 'gzip' }
-  if (suffix === 'zst') return { uri, path, partition, compression: 'zstd' }
+  const codecs = { gz: 'gzip', zst: 'zstd', bz2: 'bzip2', '': 'none' } as const
+  const compression = codecs[(suffix ?? '') as keyof typeof codecs]
+  if (compression) return { uri, path, partition, compression }
   throw notSupported(`Text compressed as .${suffix} (${uri})`)
 }
 

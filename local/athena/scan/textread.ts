@@ -1,6 +1,8 @@
 /** Reads the files of a text scan, synchronously: DuckDB's table functions are asked for the next chunk and wait. */
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
-import { gunzipSync, zstdDecompressSync } from 'node:zlib'
+import { gunzipSync } from 'node:zlib'
+import { unbzipWhole } from '../../../lake/inspect/binary/bzip2.ts'
+import { unzstdWhole } from '../../../lake/inspect/binary/zstd.ts'
 import { inflatedBytesMax } from '../../../lake/limits.ts'
 import { lineCutter } from '../../../lake/serde/lines.ts'
 import { lineReader } from '../../../lake/serde/reader.ts'
@@ -59,13 +61,15 @@ function* plainBytes({ path, uri, compression }: TextFile): Generator<Uint8Array
 }
 
 /** Whole, for Node inflates part by part only asynchronously. */
-function inflated(path: string, uri: string, compression: 'gzip' | 'zstd'): Buffer {
-  const options = { maxOutputLength: inflatedBytesMax }
+const inflating = {
+  gzip: (bytes: Buffer) => gunzipSync(bytes, { maxOutputLength: inflatedBytesMax }),
+  zstd: (bytes: Buffer) => unzstdWhole(bytes, inflatedBytesMax),
+  bzip2: (bytes: Buffer) => unbzipWhole(bytes, inflatedBytesMax),
+}
+
+function inflated(path: string, uri: string, compression: keyof typeof inflating): Buffer {
   try {
-    const stored = readFileSync(path)
-    return compression === 'gzip'
-      ? gunzipSync(stored, options)
-      : zstdDecompressSync(stored, options)
+    return inflating[compression](readFileSync(path))
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     throw new BadRow('HIVE_CURSOR_ERROR', `Failed to read file at ${uri}: ${message}`)

@@ -15,7 +15,7 @@ export interface TextScan {
 export interface TextFile {
   uri: string
   path: string
-  compression: 'none' | 'gzip' | 'zstd'
+  compression: 'none' | 'gzip' | 'zstd' | 'bzip2'
   partition: (string | null)[]
 }
 

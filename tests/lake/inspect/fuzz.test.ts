@@ -5,7 +5,7 @@ import { rowsOf } from '../../../lake/normalise.ts'
 import { Quarantined } from '../../../lake/problem.ts'
 import { type Duckdb, openDuckdb } from './duckdb.ts'
 import { cases, inputOf } from './fixtures.ts'
-import { decompressed, inspectBytes, readingOf, sourceOf } from './lookinto.ts'
+import { inspectBytes, plainBytes, readingOf, sourceOf } from './lookinto.ts'
 
 let duckdb: Duckdb
 beforeAll(async () => {
@@ -28,7 +28,8 @@ async function refuseOrRead(bytes: Uint8Array): Promise<void> {
   const inspection = await orReason(inspectBytes(bytes))
   const isText = inspection?.text ?? (inspection?.render && inspection.render.as !== 'parquet')
   if (!inspection || !isText || inspection.verdict === 'asset') return
-  const text = decompressed(inspection, bytes)
+  const text = await orReason(plainBytes(inspection, bytes))
+  if (!text) return
   const source = await orReason(sourceOf(duckdb, inspection, text))
   if (!inspection.render) expect(source?.facts).toEqual(inspection.text)
   if (!source) return

@@ -8,7 +8,7 @@ import { rowsOf as rowsIn } from '../../../lake/normalise.ts'
 import { Quarantined } from '../../../lake/problem.ts'
 import { type Duckdb, openDuckdb } from './duckdb.ts'
 import { cases, fixtures, inputOf } from './fixtures.ts'
-import { decompressed, inspectBytes, readingOf, sourceOf } from './lookinto.ts'
+import { inspectBytes, plainBytes, readingOf, sourceOf } from './lookinto.ts'
 
 let duckdb: Duckdb
 beforeAll(async () => {
@@ -21,7 +21,7 @@ async function lookInto(bytes: Buffer): Promise<object> {
   try {
     const inspection = await inspectBytes(bytes)
     if (inspection.verdict === 'asset') return { inspection }
-    return { inspection, rows: await rowsOf(inspection, decompressed(inspection, bytes)) }
+    return { inspection, rows: await rowsOf(inspection, await plainBytes(inspection, bytes)) }
   } catch (error) {
     if (error instanceof Quarantined) return { quarantined: error.reason }
     throw error

@@ -1,7 +1,7 @@
 /** Each limit at its value and one beyond; what is read of objects larger than an inspection. */
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from '@jest/globals'
-import { gunzipped } from '../../../lake/inspect/gzip.ts'
+import { decompressed } from '../../../lake/inspect/compression.ts'
 import { inspect } from '../../../lake/inspect/inspect.ts'
 import type { CsvDialect, Inspection } from '../../../lake/inspect/inspection.ts'
 import { scanner } from '../../../lake/inspect/scan.ts'
@@ -101,7 +101,7 @@ test('depth of JSON; brackets in strings are text', async () => {
 describe('gzip', () => {
   const drained = (compressed: Buffer) =>
     outcome(async () => {
-      for await (const _ of gunzipped([compressed]));
+      for await (const _ of decompressed('gzip', [compressed]));
     })
 
   test('a bomb, at inspection and in full', async () => {
@@ -120,7 +120,7 @@ describe('gzip', () => {
       throw new Error('the socket closed')
     }
     const drain = async () => {
-      for await (const _ of gunzipped(broken()));
+      for await (const _ of decompressed('gzip', broken()));
     }
     await expect(drain()).rejects.toThrow('the socket closed')
   })

@@ -1,8 +1,8 @@
 /** An object in memory, inspected, scanned whole, and read by DuckDB as normalise does. */
 import { mkdtempSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { gunzipSync } from 'node:zlib'
 import { rendered } from '../../../functions/normalise/render.ts'
+import { decompressed } from '../../../lake/inspect/compression.ts'
 import { utf8Of } from '../../../lake/inspect/encoding/decode.ts'
 import { inspect } from '../../../lake/inspect/inspect.ts'
 import type { Inspection, TextFacts } from '../../../lake/inspect/inspection.ts'
@@ -27,8 +27,14 @@ export async function inspectBytes(bytes: Uint8Array): Promise<Inspection> {
 }
 
 /** As it lies on the disk: decompressed, a text in UTF-8. */
-export function decompressed({ compression, encoding }: Inspection, bytes: Uint8Array): Uint8Array {
-  const plain = compression === 'gzip' ? gunzipSync(bytes) : bytes
+export async function plainBytes(
+  { compression, encoding }: Inspection,
+  bytes: Uint8Array,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  if (compression === 'none') chunks.push(bytes)
+  else for await (const chunk of decompressed(compression, [bytes])) chunks.push(chunk)
+  const plain = Buffer.concat(chunks)
   return encoding ? utf8Of(encoding, plain, true)! : plain
 }
 

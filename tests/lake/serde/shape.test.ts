@@ -75,6 +75,7 @@ describe('one object', () => {
       'compression.name',
     ],
     ['.GZ', { ...csv(two), compression: 'gzip' } as Inspection, 's/d/f.GZ', 'compression.name'],
+    ['.lz4', { ...csv(two), compression: 'lz4' } as Inspection, 's/d/f.lz4', 'compression.codec'],
     ['named only', csv(two), 's/d/f.csv.gz', 'compression.name'],
     ['named bz2', json(two), 's/d/f.bz2', 'compression.name'],
     ['folder below keys', csv(two), 's/d/k=1/x/f.csv', 'lazysimple|opencsv'],

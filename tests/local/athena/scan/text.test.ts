@@ -43,10 +43,6 @@ describe('golden tables through DuckDB', () => {
 
   test.each(cases)('%s', async (name, golden) => {
     await create(golden)
-    if (golden.files.some((file) => file.name.endsWith('.bz2'))) {
-      await expect(lab.plan(name)).rejects.toMatchObject({ code: 'NOT_SUPPORTED' })
-      return
-    }
     const planned = await lab.plan(name)
     if (golden.error) await expect(lab.run(planned)).rejects.toThrow(`${golden.error}: `)
     else expect(sorted(await lab.run(planned))).toEqual(sorted(golden.rows!))
@@ -136,19 +132,19 @@ test('many blocks, gzip and zstd, CRLF across their edges, and an early end', as
       files: {
         'plain.csv': text,
         'f.csv.gz': Buffer.concat([gzipSync(text), gzipSync('0,last,0\n')]),
-        'f.csv.zst': zstdCompressSync(text),
+        'f.csv.zst': Buffer.concat([zstdCompressSync(text), zstdCompressSync('0,last,0\n')]),
       },
     })
   }
   const select = 'count(*), sum(CAST(a AS BIGINT)), count(DISTINCT b), max(c)'
   const sum = String(3 * ((19_999 * 20_000) / 2))
   expect(await lab.run(await lab.plan('big_opencsv'), select)).toEqual([
-    ['60001', sum, '8', '999.75'],
+    ['60002', sum, '8', '999.75'],
   ])
   expect(await lab.run(await lab.plan('big_lazysimple'), 'count(*), min(b)')).toEqual([
-    ['60001', '"name 0'],
+    ['60002', '"name 0'],
   ])
-  expect(await lab.run(await lab.plan('big_opencsv'), 'count(*)')).toEqual([['60001']])
+  expect(await lab.run(await lab.plan('big_opencsv'), 'count(*)')).toEqual([['60002']])
   const planned = await lab.plan('big_opencsv')
   expect(await lab.run({ ...planned, sql: `${planned.sql} LIMIT 1` }, 'a')).toEqual([['0']])
 })

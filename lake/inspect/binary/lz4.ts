@@ -1,0 +1,108 @@
+/** LZ4's frames. https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md */
+import { CutOff } from './cutoff.ts'
+import { Pieces } from './pieces.ts'
+import { xxh32 } from './xxh32.ts'
+
+const magic = 0x184d2204
+
+/** What of a frame before a block a copy in it may reach back to. */
+const windowBytes = 64 * 1024
+
+const blockBytes: Record<number, number> = { 4: 65_536, 5: 262_144, 6: 1_048_576, 7: 4_194_304 }
+
+/** Frames one after another. */
+export async function* unlz4(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  const pieces = new Pieces(chunks)
+  for (;;) {
+    const start = await pieces.take(4)
+    if (!start) return
+    const found = whole(start, 4).readUInt32LE()
+    if ((found & 0xfffffff0) >>> 0 === 0x184d2a50) {
+      const length = whole(await pieces.take(4), 4).readUInt32LE()
+      whole(await pieces.take(length), length)
+    } else if (found === magic) yield* frame(pieces)
+    else throw new Error('no LZ4 frame begins here')
+  }
+}
+
+function whole(bytes: Buffer | undefined, length: number): Buffer {
+  if (bytes?.length !== length) throw new CutOff('the LZ4 frame breaks off')
+  return bytes
+}
+
+async function* frame(pieces: Pieces): AsyncGenerator<Buffer> {
+  const take = async (length: number): Promise<Buffer> => whole(await pieces.take(length), length)
+  const head = await take(2)
+  const [flags, descriptor] = [head[0]!, head[1]!]
+  if (flags >> 6 !== 1) throw new Error(`version ${flags >> 6} of LZ4 is unknown`)
+  if (flags & 1) throw new Error('an LZ4 dictionary is not at hand')
+  const rest = await take(flags & 8 ? 8 : 0)
+  const check = (await take(1))[0]
+  if (((xxh32(Buffer.concat([head, rest])) >>> 8) & 0xff) !== check) {
+    throw new Error('the LZ4 header has a wrong checksum')
+  }
+  const bytesMax = blockBytes[(descriptor >> 4) & 7]
+  if (!bytesMax) throw new Error('the LZ4 block size is unknown')
+  const isLinked = !(flags & 32)
+  let window: Buffer = Buffer.alloc(0)
+  const contents = flags & 4 ? xxh32.streaming() : undefined
+  for (;;) {
+    const size = (await take(4)).readUInt32LE()
+    if (size === 0) break
+    const length = size & 0x7fffffff
+    if (length > bytesMax) throw new Error(`an LZ4 block of ${length} bytes`)
+    const block = await take(length)
+    if (flags & 16 && (await take(4)).readUInt32LE() !== xxh32(block)) {
+      throw new Error('an LZ4 block has a wrong checksum')
+    }
+    const bytes = size >>> 31 ? block : unlz4Block(block, bytesMax, window)
+    if (isLinked) window = Buffer.concat([window, bytes]).subarray(-windowBytes)
+    contents?.push(bytes)
+    yield bytes
+  }
+  if (contents && (await take(4)).readUInt32LE() !== contents.end()) {
+    throw new Error('the LZ4 frame has a wrong checksum')
+  }
+}
+
+/** One block. Throws Error for bytes that are none, or more than `bytesMax`. `before`: what it may copy from. */
+export function unlz4Block(
+  block: Uint8Array,
+  bytesMax: number,
+  before: Buffer = Buffer.alloc(0),
+): Buffer {
+  const out = Buffer.allocUnsafe(before.length + bytesMax)
+  before.copy(out)
+  let [from, to] = [0, before.length]
+  const longer = (nibble: number): number => {
+    let length = nibble
+    if (nibble < 15) return length
+    for (;;) {
+      const byte = block[from++]
+      if (byte === undefined) throw new Error('an LZ4 block breaks off')
+      length += byte
+      if (byte < 255) return length
+    }
+  }
+  while (from < block.length) {
+    const token = block[from++]!
+    const literals = longer(token >> 4)
+    if (from + literals > block.length || to + literals > out.length) {
+      throw new Error('an LZ4 block is longer than it says')
+    }
+    out.set(block.subarray(from, from + literals), to)
+    from += literals
+    to += literals
+    if (from === block.length) break
+    const offset = block[from]! | (block[from + 1]! << 8)
+    from += 2
+    const length = longer(token & 15) + 4
+    if (!(offset > 0 && offset <= to) || to + length > out.length) {
+      throw new Error('an LZ4 block copies from where nothing is')
+    }
+    if (offset >= length) out.copyWithin(to, to - offset, to - offset + length)
+    else for (let i = 0; i < length; i++) out[to + i] = out[to + i - offset]!
+    to += length
+  }
+  return out.subarray(before.length, to)
+}
