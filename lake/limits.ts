@@ -43,6 +43,9 @@ export const jsonTypedDepthMax = 12
 /** What a JSON document has beside its rows, which each of them repeats: an API's page has 100 to 1,000 bytes of it. */
 export const jsonRestBytesMax = 64 * KiB
 
+/** Texts that the cells of a workbook share are in memory while its sheet is read. */
+export const sharedTextBytesMax = 256 * MiB
+
 /** Text compresses 3 to 20 times, and zeros 1,000 times: past this ratio it is a bomb, not a table. */
 export const decompressionRatioMax = 200
 

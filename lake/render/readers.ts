@@ -2,10 +2,14 @@
 import { readAvro } from './avro.ts'
 import { readJson } from './json.ts'
 import { readLog } from './log.ts'
+import { readOds } from './ods.ts'
 import type { ReaderName, TextReader, TypedReader } from './render.ts'
+import { readXlsx } from './xlsx.ts'
 
 export const readers: Record<ReaderName, { text: TextReader } | { typed: TypedReader }> = {
   avro: { typed: readAvro },
   json: { text: readJson },
   log: { text: readLog },
+  ods: { text: readOds },
+  xlsx: { text: readXlsx },
 }

@@ -122,8 +122,7 @@ export function openEngine(options: EngineOptions): Engine {
       return asked
     },
     alone(work) {
-      const before = [turn, ...together]
-      const own = Promise.allSettled(before).then(async () => {
+      const own = Promise.allSettled([turn, ...together]).then(async () => {
         kill('closed') // its memory is wanted
         const memoryBytes = Math.floor(options.memoryBytes * duckdbCarefulShare)
         const careful = openEngine({ ...options, memoryBytes, threads: 1 })

@@ -1,0 +1,174 @@
+/** A sheet of an OpenDocument spreadsheet (.ods). OASIS OpenDocument 1.3 part 3, 9.1 and 19.385. */
+import { Quarantined } from '../problem.ts'
+import type { Lying, Render } from './render.ts'
+import { localName, parsed, type XmlHandler } from './sax.ts'
+import { type SheetRow, sheetLines } from './sheet.ts'
+import type { SheetRender } from './xlsx.ts'
+import { type ZipEntry, zipEntries } from './zip.ts'
+
+export async function* readOds(object: Lying, render: Render): AsyncIterable<string> {
+  const { sheet, layout } = render as SheetRender
+  const content = contentOf(await zipEntries(object))
+  const wanted = sheet ?? largestTable(await tablesOf(content))
+  yield* sheetLines(tableRows(content, wanted), layout)
+}
+
+export const isContent = ({ name }: ZipEntry): boolean => name === 'content.xml'
+
+export function contentOf(entries: ZipEntry[]): ZipEntry {
+  const content = entries.find(isContent)
+  if (content) return content
+  throw new Quarantined({
+    code: 'ods.no-content',
+    detail: 'The spreadsheet has no content.xml.',
+    remedy: 'Save it again.',
+  })
+}
+
+/** Cells with a value, by the tables' names in their order. */
+export async function tablesOf(content: ZipEntry): Promise<Map<string, number>> {
+  const cells = new TableCells(undefined)
+  for await (const _ of parsed(content.chunks(), cells, () => cells.take()));
+  return cells.counts
+}
+
+export function largestTable(counts: Map<string, number>): string {
+  const sizes = [...counts]
+  return sizes.reduce((most, one) => (one[1] > most[1] ? one : most), sizes[0] ?? ['', 0])[0]
+}
+
+export async function* tableRows(content: ZipEntry, table: string): AsyncIterable<SheetRow[]> {
+  const cells = new TableCells(table)
+  yield* parsed(content.chunks(), cells, () => cells.take())
+}
+
+/** Rows that a spreadsheet has; LibreOffice's own limit. */
+const rowsMax = 1_048_576
+const columnsMax = 16_384
+
+class TableCells implements XmlHandler {
+  readonly counts = new Map<string, number>()
+  readonly #wanted: string | undefined
+  #table = ''
+  #rows: SheetRow[] = []
+  #row: SheetRow = []
+  #repeated = 1
+  #column = 0
+  #cell: { attributes: Record<string, string>; text: string; paragraphs: number } | undefined
+  #inParagraph = 0
+  #inNote = 0
+
+  /** Undefined: cells are counted alone. */
+  constructor(wanted: string | undefined) {
+    this.#wanted = wanted
+  }
+
+  open(name: string, attributes: Record<string, string>): void {
+    if (name === 'table:table') {
+      this.#table = attributes['table:name'] ?? ''
+      this.counts.set(this.#table, 0)
+    } else if (name === 'table:table-row') {
+      this.#row = []
+      this.#column = 0
+      this.#repeated = timesOf(attributes['table:number-rows-repeated'], rowsMax)
+    } else if (name === 'table:table-cell' || name === 'table:covered-table-cell') {
+      this.#cell = { attributes, text: '', paragraphs: 0 }
+    } else if (name === 'office:annotation') this.#inNote++
+    else if (this.#inNote === 0) this.#openText(localName(name), attributes)
+  }
+
+  #openText(name: string, attributes: Record<string, string>): void {
+    const cell = this.#cell
+    if (!cell) return
+    if (name === 'p') {
+      this.#inParagraph++
+      if (cell.paragraphs++ > 0) cell.text += '\n'
+    } else if (name === 's') cell.text += ' '.repeat(timesOf(attributes['text:c'], 1_000))
+    else if (name === 'tab') cell.text += '\t'
+    else if (name === 'line-break') cell.text += '\n'
+  }
+
+  text(text: string): void {
+    if (this.#cell && this.#inParagraph > 0 && this.#inNote === 0) this.#cell.text += text
+  }
+
+  close(name: string): void {
+    if (name === 'table:table-row') this.#endRow()
+    else if (name === 'table:table-cell' || name === 'table:covered-table-cell') this.#endCell()
+    else if (name === 'office:annotation') this.#inNote--
+    else if (localName(name) === 'p' && this.#inNote === 0) this.#inParagraph--
+  }
+
+  take(): SheetRow[] {
+    const rows = this.#rows
+    this.#rows = []
+    return rows
+  }
+
+  #endCell(): void {
+    const { attributes, text } = this.#cell!
+    this.#cell = undefined
+    const times = timesOf(attributes['table:number-columns-repeated'], columnsMax)
+    const json = cellJson(attributes, text)
+    if (json !== undefined) {
+      this.counts.set(this.#table, (this.counts.get(this.#table) ?? 0) + 1)
+      if (this.#table === this.#wanted) {
+        while (this.#row.length < this.#column) this.#row.push(undefined)
+        for (let i = 0; i < times && this.#row.length < columnsMax; i++) this.#row.push(json)
+      }
+    }
+    this.#column += times
+  }
+
+  #endRow(): void {
+    if (this.#row.length === 0) return
+    for (let i = 0; i < this.#repeated; i++) this.#rows.push(this.#row)
+  }
+}
+
+const timesOf = (text: string | undefined, most: number): number =>
+  Math.min(most, Math.max(1, Number.parseInt(text ?? '1', 10) || 1))
+
+function cellJson(attributes: Record<string, string>, text: string): string | undefined {
+  const value = attributes['office:value']
+  switch (attributes['office:value-type']) {
+    case undefined:
+      return undefined
+    case 'float':
+    case 'percentage':
+    case 'currency': {
+      const number = Number(value)
+      return value && Number.isFinite(number)
+        ? String(number === 0 ? 0 : number)
+        : JSON.stringify(text)
+    }
+    case 'date':
+      return JSON.stringify(dateOf(attributes['office:date-value'] ?? text))
+    case 'time':
+      return JSON.stringify(timeOf(attributes['office:time-value'] ?? text))
+    case 'boolean':
+      return attributes['office:boolean-value'] === 'true' ? 'true' : 'false'
+    default:
+      return JSON.stringify(attributes['office:string-value'] ?? text)
+  }
+}
+
+/** `2024-01-02T00:00:00` is a day; of nine digits of a second zeros at the end say nothing. */
+const dateOf = (text: string): string =>
+  text
+    .replace(/(\.\d*?)0+$/, '$1')
+    .replace(/\.$/, '')
+    .replace(/T00:00:00$/, '')
+
+/** `PT10H30M00S` as a clock shows it. */
+function timeOf(text: string): string {
+  const found = /^PT(\d+)H(\d+)M(\d+(?:[.,]\d+)?)S$/.exec(text)
+  if (!found) return text
+  const [, hours = '', minutes = '', seconds = ''] = found
+  const part = seconds
+    .replace(',', '.')
+    .replace(/(\.\d*?)0+$/, '$1')
+    .replace(/\.$/, '')
+  const two = part.indexOf('.') === 1 || part.length === 1 ? `0${part}` : part
+  return `${hours.padStart(2, '0')}:${minutes.padStart(2, '0')}:${two}`
+}

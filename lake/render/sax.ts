@@ -1,0 +1,68 @@
+/** XML as its bytes stream by. Nothing outside it is read, and no entity but XML's five and characters by number is known. */
+import { SaxesParser, type SaxesTagPlain } from 'saxes'
+import { Quarantined } from '../problem.ts'
+
+export interface XmlHandler {
+  /** Names as the document spells them, prefixes and all. */
+  open(name: string, attributes: Record<string, string>): void
+  text(text: string): void
+  close(name: string): void
+}
+
+/** Throws Quarantined (`xml.malformed`) with the line where it is no XML. */
+export class XmlParser {
+  readonly #parser = new SaxesParser<{ position: true; xmlns: false }>({
+    position: true,
+    xmlns: false,
+  })
+  readonly #decoder = new TextDecoder('utf-8')
+
+  constructor(handler: XmlHandler) {
+    this.#parser.on('opentag', ({ name, attributes }: SaxesTagPlain) =>
+      handler.open(name, attributes),
+    )
+    this.#parser.on('text', (text) => handler.text(text))
+    this.#parser.on('cdata', (text) => handler.text(text))
+    this.#parser.on('closetag', ({ name }) => handler.close(name))
+    this.#parser.on('error', (error) => {
+      throw this.#malformed(error.message)
+    })
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#parser.write(this.#decoder.decode(chunk, { stream: true }))
+  }
+
+  end(): void {
+    this.#parser.write(this.#decoder.decode())
+    this.#parser.close()
+  }
+
+  #malformed(message: string): Quarantined {
+    const { line, position } = this.#parser
+    return new Quarantined({
+      code: 'xml.malformed',
+      detail: `Line ${line}: ${message.replace(/^\d+:\d+: /, '').slice(0, 200)}`,
+      remedy: 'Correct it where it says, and land the file again.',
+      at: { line, byte: position },
+    })
+  }
+}
+
+/** Without its prefix. */
+export const localName = (name: string): string => name.slice(name.indexOf(':') + 1)
+
+/** Each time what the handler made of one chunk. */
+export async function* parsed<T>(
+  chunks: AsyncIterable<Uint8Array>,
+  handler: XmlHandler,
+  take: () => T,
+): AsyncIterable<T> {
+  const parser = new XmlParser(handler)
+  for await (const chunk of chunks) {
+    parser.push(chunk)
+    yield take()
+  }
+  parser.end()
+  yield take()
+}
