@@ -62,7 +62,8 @@ export interface Road {
 const receivesMax = 5
 const worldObjectsMax = 200 // then all is forgotten: maps of ten thousand receipts are slow to copy
 
-export function openRoad(timeoutMs = 20_000): Road {
+/** `readsBack`: what was written is read again, row by row. */
+export function openRoad({ timeoutMs = 20_000, readsBack = true } = {}): Road {
   const folder = mkdtempSync(join(tmpdir(), 'hypatia-road-'))
   const engine = openEngine({
     child: resolve(import.meta.dirname, '../../layers/duckdb/nodejs/child.mjs'),
@@ -85,7 +86,8 @@ export function openRoad(timeoutMs = 20_000): Road {
       const own = [...around.s3.buckets.get('raw')!.keys()].filter((name) => !before.has(name))
       const asked = new Set([key, ...own])
       const seen = [...asked].filter((name) => addressOf(name).kind !== 'quarantine')
-      return Promise.all(seen.map((name) => landed(around, name, engine, folder, errors.get(name))))
+      const reader = readsBack ? { engine, folder } : undefined
+      return Promise.all(seen.map((name) => landed(around, name, errors.get(name), reader)))
     },
     close() {
       engine.close()
@@ -153,9 +155,8 @@ interface Keyed {
 async function landed(
   { s3 }: Around,
   key: string,
-  engine: Engine,
-  folder: string,
   error: unknown,
+  reader: { engine: Engine; folder: string } | undefined,
 ): Promise<Landed> {
   const record = s3.current('work', receiptKey(key))
   const receipt = record && (JSON.parse(record.bytes.toString()) as Receipt)
@@ -165,13 +166,15 @@ async function landed(
   const path = receipt?.lake?.file.path.slice('s3://lake/'.length) ?? ''
   const file = s3.current('lake', path)
   if (state !== 'staged' || !file) return { ...none, verdict: 'none', error }
-  const copy = join(folder, `back-${randomUUID()}.parquet`) // DuckDB remembers what lay at a path
+  const aside = rescued?.rows ?? 0
+  if (!reader) return { ...none, verdict: 'table', columns, aside }
+  const copy = join(reader.folder, `back-${randomUUID()}.parquet`) // DuckDB remembers what lay at a path
   writeFileSync(copy, file.bytes)
   const read = `SELECT CAST(COLUMNS(*) AS VARCHAR) FROM read_parquet(${literal(copy)})`
-  const rows = await engine.run(read)
+  const rows = await reader.engine.run(read)
   rmSync(copy)
   const texts = rows.map((row) => columns.map(({ name }) => (row[name] ?? null) as string | null))
-  return { ...none, verdict: 'table', columns, rows: texts, aside: rescued?.rows ?? 0 }
+  return { ...none, verdict: 'table', columns, rows: texts, aside }
 }
 
 interface Rescued {

@@ -213,12 +213,23 @@ async function mutations(count: number): Promise<void> {
   const said = [...counts].map(([verdict, all]) => `${all.length} ${verdict}`).join(', ')
   const seconds = (performance.now() - began) / 1_000
   console.log(`\n${ended.length} mutated files: ${said}; ${(count / seconds).toFixed(0)} a second`)
+  const codes = Map.groupBy(
+    ended.flatMap((one) => one.codes),
+    (code) => code,
+  )
+  const byCount = [...codes].toSorted(([, a], [, b]) => b.length - a.length)
+  console.log(byCount.map(([code, all]) => `${all.length} ${code}`).join(', '))
+  const faults = ended.filter((one) => one.codes.includes('object.unreadable'))
   const again = (seed: number): string => `npm run pollute -- --mutation=${seed}`
   for (const { seed, how } of lost) console.log(`${how}: ${again(seed)}`)
   for (const { seed, of, error } of open.slice(0, shownMax)) {
     console.log(`no verdict, of ${of}: ${again(seed)}\n  ${error}`)
   }
   for (const { seed, of } of hurt.slice(0, shownMax)) console.log(`after ${of}: ${again(seed)}`)
+  for (const { seed, of } of faults.slice(0, shownMax)) {
+    console.log(`a fault of ours, of ${of}: ${again(seed)}`)
+  }
+  claim(faults.length === 0, `no fault of ours sets one aside (${faults.length} are)`)
   claim(
     lost.length === 0,
     `no process dies or hangs of ${count} mutated files (${lost.length} did)`,
@@ -233,5 +244,6 @@ async function mutation(seed: number): Promise<void> {
   console.log(one.of, one.file, one.bytes.length)
   console.log(one.bytes.subarray(0, 400).toString('latin1'))
   console.log(await survived(road, one))
+  for (const { receipt } of await road.land(one.file, one.bytes)) console.log(receipt?.reason)
   road.close()
 }

@@ -44,6 +44,8 @@ export interface Survived {
   of: string
   /** Of the file, and of its members. */
   verdicts: string[]
+  /** Why those are aside that are. */
+  codes: string[]
   /** Whether the good file after it is a table. */
   isGoodThere: boolean
   error?: string
@@ -60,8 +62,17 @@ export async function survived(road: Road, one: Mutated): Promise<Survived> {
   const errors = landed
     .filter(({ verdict }) => verdict === 'none')
     .map(({ error }) => wordsOf(error))
+  const aside = landed.filter(({ verdict }) => verdict === 'quarantined')
+  const codes = aside.map(({ receipt }) => receipt?.reason?.code ?? '')
   const { seed, of } = one
-  return { seed, of, verdicts, isGoodThere, ...(errors.length > 0 && { error: errors.join('; ') }) }
+  return {
+    seed,
+    of,
+    verdicts,
+    codes,
+    isGoodThere,
+    ...(errors.length > 0 && { error: errors.join('; ') }),
+  }
 }
 
 const wordsOf = (error: unknown): string =>
