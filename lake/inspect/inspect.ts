@@ -4,11 +4,8 @@ import { Quarantined } from '../problem.ts'
 import { isAvro } from '../render/avro.ts'
 import type { Column } from '../schema/type.ts'
 import { inspectAvro } from './binary/avro.ts'
-<<<<<<< HEAD
 import { compressionOf, decompressedHead } from './compression.ts'
-=======
 import { inspectContainer, isZip } from './container.ts'
->>>>>>> e13667a (Excel and OpenDocument sheets are tables: the largest sheet, its header found, dates by their formats and numbers by their digits; other Office files are named for what they are)
 import type { Finding } from './finding.ts'
 import type { Compression, Inspection } from './inspection.ts'
 import { asset, assetReason } from './magic.ts'
@@ -88,14 +85,10 @@ async function find(
   const first = await read(0, Math.min(bytes, firstReadBytes))
   if (isAvro(first)) return inspectAvro(bytes, first, read, reserved)
   if (isParquet(first)) return inspectParquet(bytes, first, read, reserved)
-<<<<<<< HEAD
-  const compression = compressionOf(first)
-  const reason = compression === 'none' && assetReason(first)
-=======
   const container = isZip(first) ? await inspectContainer(bytes, first, read) : undefined
   if (container) return container
-  const reason = assetReason(first)
->>>>>>> e13667a (Excel and OpenDocument sheets are tables: the largest sheet, its header found, dates by their formats and numbers by their digits; other Office files are named for what they are)
+  const compression = compressionOf(first)
+  const reason = compression === 'none' && assetReason(first)
   if (reason) return nothing(reason, { whole: first.length === bytes })
   const end = Math.min(bytes, inspectionBytesMax)
   const rest = end > first.length ? await read(first.length, end) : new Uint8Array(0)
