@@ -138,6 +138,9 @@ export const erasedListMax = 1_000
 /** An original that is written again without some rows is held in memory, compressed and not. */
 export const redactedBytesMax = 256 * MiB
 
+/** After so long an erasure looks whether the tables have followed: they mostly do in some seconds. */
+export const erasureFollowSeconds = 5
+
 /** How long a query's result stays: an API's job is asked for within hours, a dashboard's link within days. */
 export const queryResultAgeMsMax = 30 * 86_400_000
 

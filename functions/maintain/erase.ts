@@ -9,6 +9,7 @@ import { changeRecord } from '../../aws/records.ts'
 import { getJson } from '../../aws/s3.ts'
 import { send } from '../../aws/sqs.ts'
 import { purge } from '../../aws/versions.ts'
+import { erasureFollowSeconds } from '../../lake/limits.ts'
 import { ended, erasureKey, hasFollowed } from '../../lake/maintain/erasure.ts'
 import { type Receipt, receiptKeyOf } from '../../lake/receipt.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
@@ -20,7 +21,6 @@ import { turnOf } from './turn.ts'
 
 type Erase = Extract<MaintainMessage, { kind: 'erase' }>
 
-const followSeconds = 5
 const delaySecondsMax = 900 // SQS's own
 
 export async function erase({ id }: Erase): Promise<void> {
@@ -34,7 +34,7 @@ export async function erase({ id }: Erase): Promise<void> {
     await eraseOriginals(erasure)
     return goOn(id)
   }
-  if (!(await haveFollowed(erasure))) return goOn(id, followSeconds)
+  if (!(await haveFollowed(erasure))) return goOn(id, erasureFollowSeconds)
   const turn = turnOf(erasure)
   const isDone = (await eraseTables(erasure, turn)) && (await eraseRecords(erasure, turn))
   if (!isDone) return goOn(id)

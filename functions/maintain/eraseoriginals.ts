@@ -45,10 +45,24 @@ async function lookerOf(erasure: Erasure): Promise<Look> {
   if (erasure.kind === 'value') return searchOf(erasure)
   const { key = '' } = erasure
   const found = await getJson<Receipt>(environment.workBucket(), receiptKey(key))
-  const isGone = goneOf(erasure, key, found?.value)
+  const receipt = found?.value
+  const known = (await touch(erasure, key, receipt)) ?? erasure
+  const isGone = goneOf(known, key, receipt)
   return async ({ key: other, versions }) => ({
     gone: versions.filter((version) => isGone(other, version)),
   })
+}
+
+/** The table's past may hold rows of versions that had gone before it was asked. */
+function touch(
+  { id, createdAtMs }: Erasure,
+  key: string,
+  receipt: Receipt | undefined,
+): Promise<Erasure | undefined> {
+  const isBefore = receipt !== undefined && (receipt.times.event ?? 0) <= createdAtMs
+  const etags = isBefore ? [receipt.object.etag] : []
+  const gone = { key, object: objectId(key), table: receipt?.table, versions: [], etags }
+  return change(id, (present) => withGone(present, gone))
 }
 
 /** The record first: what a death leaves half done is then known to have been touched. */
@@ -84,8 +98,14 @@ async function cover(key: string, gone: Version[]): Promise<void> {
   })
 }
 
-async function change(id: string, next: (present: Erasure) => Erasure): Promise<void> {
-  await changeRecord<Erasure>(environment.workBucket(), erasureKey(id), (present) =>
-    present && present.state !== 'done' ? next(present) : undefined,
+async function change(
+  id: string,
+  next: (present: Erasure) => Erasure,
+): Promise<Erasure | undefined> {
+  const changed = await changeRecord<Erasure>(
+    environment.workBucket(),
+    erasureKey(id),
+    (present) => (present && present.state !== 'done' ? next(present) : undefined),
   )
+  return changed?.value
 }

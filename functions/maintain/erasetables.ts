@@ -10,7 +10,7 @@ import type { Turn } from './turn.ts'
 export function eraseTables({ touched }: Erasure, turn: Turn): Promise<boolean> {
   const tables = new Set(Object.values(touched).flatMap(({ table }) => table ?? []))
   const grace = erasureGrace(new Set(Object.keys(touched)), environment.erasureSettleMs())
-  const expire = { snapshotAgeMsMax: -1, metadataLogAgeMsMax: -1 }
+  const expire = { snapshotsKeptMin: 1, snapshotAgeMsMax: -1, metadataLogAgeMsMax: -1 }
   return turn.walk(
     'tables',
     [...tables].sort(),

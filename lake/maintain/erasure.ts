@@ -42,13 +42,15 @@ export interface Gone {
   object: string
   table?: string | undefined
   versions: { versionId: string; etag: string; bytes: number }[]
+  /** Of versions that had gone before. */
+  etags?: string[]
   redacted?: { rows: number }
 }
 
 /** Told again, after a death, it counts nothing twice. */
 export function withGone(
   erasure: Erasure,
-  { key, object: id, table, redacted, ...gone }: Gone,
+  { key, object: id, table, redacted, etags: former = [], ...gone }: Gone,
 ): Erasure {
   const known = erasure.touched[id]
   const before = known?.versions ?? []
@@ -56,7 +58,8 @@ export function withGone(
   const ids = versions.map(({ versionId }) => versionId)
   const lines = versions.map(({ versionId, etag }) => `${key} ${versionId} ${etag}\n`)
   const { counts } = erasure
-  const etags = new Set([...(known?.etags ?? []), ...versions.map(({ etag }) => etag)])
+  const own = versions.map(({ etag }) => etag)
+  const etags = new Set([...(known?.etags ?? []), ...former, ...own])
   etags.delete('') // of delete markers
   const touch = { versions: [...before, ...ids], etags: [...etags] }
   return {

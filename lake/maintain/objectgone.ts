@@ -24,15 +24,18 @@ export function goneOf(
 ): (of: string, version: Version) => boolean {
   const aside = quarantineKey(key)
   const run = `/run=${objectId(key)}/`
-  const etags = new Set(touched[objectId(key)]?.etags)
+  const known = touched[objectId(key)]
+  const etags = new Set(known?.etags)
   const isAnew =
     receipt !== undefined &&
     receipt.state !== 'removed' &&
     receipt.state !== 'removing' &&
     (receipt.times.event ?? 0) > createdAtMs
+  // S3 keeps the ETag of what it copies, but not of what came in parts.
+  const knowsBytes = known?.etags?.every((etag) => !etag.includes('-')) ?? false
   const isOfAnew = (of: string, { versionId, isLatest }: Version): boolean => {
-    if (of === aside) return isAnew && receipt.quarantineVersion === versionId
-    return isAnew && isLatest
+    if (of !== aside) return isAnew && isLatest
+    return receipt?.quarantineVersion === versionId ? isAnew : knowsBytes
   }
   return (of, version) => {
     const isOurs =

@@ -6,7 +6,10 @@ import { fileURLToPath } from 'node:url'
 import { Script } from 'node:vm'
 import { build, type Plugin } from 'esbuild'
 
-export const functionNames = ['catalog', 'normalise', 'commit', 'maintain', 'score', 'api'] as const
+export const functionNames = [
+  ...(['catalog', 'normalise', 'commit', 'maintain', 'score'] as const),
+  ...(['api', 'erasures'] as const), // what of the API changes anything
+]
 export type FunctionName = (typeof functionNames)[number]
 
 /** A text of the house that a mutant has otherwise. */
@@ -134,6 +137,7 @@ function sharedOf(root: string): Set<string> {
 
 function sourceOf(name: FunctionName): string {
   if (name === 'api') return 'aws/quarantine.ts'
+  if (name === 'erasures') return 'functions/api/erasures.ts'
   return name === 'score' ? 'containers/predict/score.ts' : `functions/${name}/handler.ts`
 }
 
@@ -143,7 +147,9 @@ const seams: Record<string, string> = {
   'lake/normalise.ts': 'normalise.ts',
   'lake/iceberg/scansql.ts': 'scansql.ts',
   'lake/iceberg/describe.ts': 'describe.ts',
+  'lake/rows/file.ts': 'file.ts',
   'lake/sketch/measure.ts': 'measure.ts',
+  'lake/structure.ts': 'structure.ts',
   'layers/duckdb/engine.ts': 'engine.ts',
   'containers/predict/runtimes.ts': 'runtimes.ts',
   'containers/predict/scorer.ts': 'scorer.ts',

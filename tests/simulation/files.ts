@@ -2,7 +2,10 @@
 import * as zlib from 'node:zlib'
 
 type Chunks = AsyncIterable<Buffer>
-type Stage = ((chunks: Chunks) => Chunks) | { write(bytes: Buffer): void } | { gunzip: true }
+type Stage =
+  | ((chunks: Chunks) => Chunks | Promise<void>)
+  | { write(bytes: Buffer): void }
+  | { gunzip: true }
 
 export function filesOf(random: () => string): Record<string, unknown> {
   const files = new Map<string, Buffer>()
@@ -50,12 +53,16 @@ export function filesOf(random: () => string): Record<string, unknown> {
   }
 }
 
-/** Streams end to end, one whole chunk at a time. */
-async function pipeline(from: Chunks, ...stages: Stage[]): Promise<void> {
+/** Streams end to end, one whole chunk at a time; given one by one or as a list. */
+async function pipeline(...given: [[Chunks, ...Stage[]]] | [Chunks, ...Stage[]]): Promise<void> {
+  const [from, ...stages] = (given.length === 1 ? given[0] : given) as [Chunks, ...Stage[]]
   let chunks = from
   for (const stage of stages) {
-    if (typeof stage === 'function') chunks = stage(chunks)
-    else if ('gunzip' in stage) chunks = gunzipped(chunks)
+    if (typeof stage === 'function') {
+      const through = stage(chunks)
+      if (through instanceof Promise) await through
+      else chunks = through
+    } else if ('gunzip' in stage) chunks = gunzipped(chunks)
     else for await (const chunk of chunks) stage.write(Buffer.from(chunk))
   }
 }

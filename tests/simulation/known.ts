@@ -1,4 +1,5 @@
 /** Schedules that once went wrong, made as small as they go: each stands for its kind. */
+import type { Patch } from './bundle.ts'
 import type { ContentName } from './content.ts'
 import type { Operation, Schedule } from './schedule.ts'
 
@@ -7,7 +8,14 @@ const put = (content: ContentName, afterMs = 0) => ({ kind: 'put', key, content,
 const gone = (afterMs = 0) => ({ kind: 'delete', key, afterMs }) as const
 const late = (event: number, ms: number) => ({ kind: 'late', event, ms }) as const
 
-export const known: { name: string; schedule: Omit<Schedule, 'old'> }[] = [
+export interface Known {
+  name: string
+  schedule: Omit<Schedule, 'old'>
+  /** The house as it was: with it the schedule goes wrong. Absent: the release before. */
+  without?: Patch[]
+}
+
+export const known: Known[] = [
   {
     name: 'a version that a HEAD found had the older sequencer of the deletion that asked for it',
     schedule: {
@@ -26,6 +34,13 @@ export const known: { name: string; schedule: Omit<Schedule, 'old'> }[] = [
   },
   {
     name: 'who had looked first wrote last, over one who had found nothing to write',
+    without: [
+      {
+        file: 'functions/catalog/arrive.ts',
+        from: '(await seen(filed, again(key))) === filed',
+        to: 'true',
+      },
+    ],
     schedule: {
       seed: 14_000_735,
       operations: [gone(177), put('asset', 186_080), { kind: 'look', key, afterMs: 197 }, gone(2)],
@@ -35,6 +50,13 @@ export const known: { name: string; schedule: Omit<Schedule, 'old'> }[] = [
   },
   {
     name: 'the late event of our own taking away was taken for the sender\u2019s deletion',
+    without: [
+      {
+        file: 'lake/look.ts',
+        from: "if (arrival.kind !== 'removed' || !arrival.isMarker || looked) return false",
+        to: "if (arrival.kind !== 'removed') return false",
+      },
+    ],
     schedule: {
       seed: 508,
       operations: [put('broken'), { kind: 'retry', key, afterMs: 500 }],
@@ -44,15 +66,29 @@ export const known: { name: string; schedule: Omit<Schedule, 'old'> }[] = [
   },
   {
     name: 'a removal that found nothing to take out let a slow committer add it afterwards',
+    without: [
+      {
+        file: 'functions/commit/objects.ts',
+        from: 'return removed.length > 0 ? { isFence: true } : undefined',
+        to: 'return undefined',
+      },
+    ],
     schedule: {
-      seed: 149,
+      seed: 1,
       operations: [put('other', 77), put('other', 55_469), gone(191)],
-      faults: [{ kind: 'slow', call: 34, ms: 428_932 }],
+      faults: [{ kind: 'slow', call: 38, ms: 428_932 }],
       spreadMs: 60_000,
     },
   },
   {
     name: 'an event that came again landed for a moment what had been put and deleted unseen',
+    without: [
+      {
+        file: 'lake/look.ts',
+        from: "if (receipt && (isGone(receipt) || receipt.state === 'quarantined')) return undefined",
+        to: "if (receipt && receipt.state === 'quarantined') return undefined",
+      },
+    ],
     schedule: {
       seed: 2_007_888,
       operations: [
@@ -69,6 +105,18 @@ export const known: { name: string; schedule: Omit<Schedule, 'old'> }[] = [
   },
   {
     name: 'a version beneath what is in quarantine was taken away, for its event came late',
+    without: [
+      {
+        file: 'lake/look.ts',
+        from: "const object = isAside || arrival.kind === 'look' ? receipt?.object : arrival.object",
+        to: "const object = arrival.kind === 'look' ? receipt?.object : arrival.object",
+      },
+      {
+        file: 'functions/maintain/takeaway.ts',
+        from: 'if (!aside || !isCopy(aside, object)) return',
+        to: 'if (!aside) return',
+      },
+    ],
     schedule: {
       seed: 5_007_374,
       operations: [
@@ -81,6 +129,47 @@ export const known: { name: string; schedule: Omit<Schedule, 'old'> }[] = [
       ].map((one): Operation => ({ ...one, key: 'shop/orders_eu/a.csv' })),
       faults: [],
       spreadMs: 60_000,
+    },
+  },
+  {
+    name: 'an erasure took what had landed after it and was set aside, once its receipt had moved on',
+    without: [
+      {
+        file: 'lake/maintain/objectgone.ts',
+        from: 'isAnew : knowsBytes',
+        to: 'isAnew : false',
+      },
+    ],
+    schedule: {
+      seed: 1_000_096,
+      operations: [
+        put('text', 40),
+        { kind: 'erase', key, afterMs: 20_628 },
+        put('same', 1_717),
+        put('broken', 347_608),
+      ],
+      faults: [],
+      spreadMs: 400,
+    },
+  },
+  {
+    name: 'an erasure of an object that had gone before left its rows in the table\u2019s past',
+    without: [
+      {
+        file: 'functions/maintain/eraseoriginals.ts',
+        from: '(await touch(erasure, key, receipt)) ?? erasure',
+        to: 'erasure',
+      },
+    ],
+    schedule: {
+      seed: 20,
+      operations: [
+        put('whole', 46),
+        { kind: 'drop', key, afterMs: 562_404 },
+        { kind: 'erase', key, afterMs: 12_263 },
+      ],
+      faults: [],
+      spreadMs: 400,
     },
   },
 ]

@@ -97,4 +97,58 @@ export const mutants: Mutant[] = [
     'raw ? undefined : send(environment.arrivalsQueue(), { body: examined })',
     'undefined',
   ),
+  mutant(
+    'receipts are read before the table, once',
+    'functions/commit/objects.ts',
+    'wanted = await wantedOf(newest, present.metadata)',
+    'if (wanted.staged.length + wanted.removed.length === 0) wanted = await wantedOf(newest, present.metadata)',
+  ),
+  mutant(
+    'files that nothing names are swept without grace',
+    'lake/maintain/sweep.ts',
+    'modifiedMs <= nowMs - graceOf(uri) && ',
+    '',
+  ),
+  mutant(
+    'expiry forgets that a snapshot\u2019s files are older than it',
+    'lake/maintain/references.ts',
+    'if (entry.status !== status.deleted) named.add(entry.data_file.file_path)',
+    'if (entry.status === status.added) named.add(entry.data_file.file_path)',
+  ),
+  mutant(
+    'nobody looks at a key that has no receipt',
+    'lake/maintain/reconcile.ts',
+    "if (!receipt) return current && 'unknown'",
+    'if (!receipt) return undefined',
+  ),
+  mutant(
+    'an erasure leaves the table\u2019s past',
+    'functions/maintain/erasetables.ts',
+    '      expire,\n',
+    '',
+  ),
+  mutant(
+    'an erasure looks once',
+    'functions/maintain/erase.ts',
+    "if (from === 'settling') return ended(present, nowMs)",
+    'return ended(present, nowMs)',
+  ),
+  mutant(
+    'an erasure clears tables before they have followed',
+    'functions/maintain/erase.ts',
+    'if (!(await haveFollowed(erasure)))',
+    'if (false)',
+  ),
+  mutant(
+    'predictions stay where their rows go',
+    'containers/predict/follow.ts',
+    "  if ((await dueOf(arrival)) === 'remove') {",
+    '  if (false) {',
+  ),
+  mutant(
+    'a rule is told once the receipt says that all is done',
+    'functions/commit/objects.ts',
+    '  await tellRules(rules, table, [...wanted.staged, ...wanted.removed])\n  await record(wanted, snapshotId)\n',
+    '  await record(wanted, snapshotId)\n  await tellRules(rules, table, [...wanted.staged, ...wanted.removed])\n',
+  ),
 ]

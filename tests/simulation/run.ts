@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util'
 import { type Bundle, bundleOf } from './bundle.ts'
 import { known } from './known.ts'
 import { mutants } from './mutants.ts'
-import { type Schedule, scheduleOf } from './schedule.ts'
+import { mixedOf, plainOf, type Schedule, scheduleOf } from './schedule.ts'
 import { type Bundles, firstWrong, played, shrunk, wrongOf } from './search.ts'
 
 const { values: options } = parseArgs({
@@ -119,10 +119,14 @@ async function inProcesses(runs: number, processes: number): Promise<void> {
 }
 
 async function playKnown(): Promise<void> {
-  const bundles = { now: await bundleOf() }
-  for (const { name, schedule } of known) {
-    const wrong = await wrongOf({ ...schedule, old: 0 }, bundles)
+  const now = await bundleOf()
+  for (const { name, schedule, without } of known) {
+    const wrong = await wrongOf({ ...schedule, old: 0 }, { now })
     claim(wrong.length === 0, [`no more: ${name}`, ...wrong].join('; '))
+    if (!without) continue // searchBefore plays it
+    const before = await bundleOf(undefined, without)
+    const seen = await wrongOf({ ...schedule, old: 0 }, { now: before })
+    claim(seen.length > 0, `   and seen where it is as it was`)
   }
 }
 
@@ -147,7 +151,11 @@ async function searchBefore(): Promise<void> {
   const wrong = first ? await wrongOf({ ...first.schedule, old: 0 }, { now: old }) : []
   claim(wrong.length > 0, `the release before, of the fault that was known: ${wrong.join('; ')}`)
   const isStale: Sought = (wrong) => / has \[\{.*not \[\{/.test(wrong) // rows of an older version
-  const found = await firstWrong({ from: 1, count: mutantRunsMax }, { now: old }, isStale)
+  const found = await firstWrong(
+    { from: 1, count: mutantRunsMax, of: plainOf },
+    { now: old },
+    isStale,
+  )
   claim(found !== undefined, `the release before shows an old version after ${found?.runs} runs`)
   if (found) await report(found, { now: old }, isStale)
 }
@@ -159,7 +167,7 @@ async function searchMixed(runs: number): Promise<void> {
     return
   }
   const bundles = { now: await bundleOf(), old }
-  const found = await firstWrong({ from: 1, count: runs, isMixed: true }, bundles)
+  const found = await firstWrong({ from: 1, count: runs, of: mixedOf }, bundles)
   claim(!found, `${runs} runs of two releases at once, then a look at each key`)
   if (found) await report(found, bundles)
 }

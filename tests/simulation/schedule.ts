@@ -14,6 +14,10 @@ export type Operation = { afterMs: number; key: string } & (
   | { kind: 'retry' }
   /** Somebody doubts the key. */
   | { kind: 'look' }
+  /** What every night is asked of maintain: expiry, compaction, sweeping, reconciling. */
+  | { kind: 'night' }
+  /** The object is erased, with all of its past. */
+  | { kind: 'erase' }
 )
 
 /** Calls, workers and events are counted over the run. */
@@ -25,6 +29,10 @@ export type Fault =
   | { kind: 'slow'; call: number; ms: number }
   | { kind: 'twice'; event: number; ms: number }
   | { kind: 'late'; event: number; ms: number }
+  /** Nobody is ever told. */
+  | { kind: 'unheard'; event: number }
+  /** By Athena's own fault. */
+  | { kind: 'fails'; query: number }
   | { kind: 'skew'; worker: number; ms: number }
 
 export interface Schedule {
@@ -38,6 +46,10 @@ export interface Schedule {
    * release is changed: then arrivals wait, as docs/deploy.md has it.
    */
   old: number
+  /** Whether predictions follow what lands. */
+  rule?: boolean
+  /** Whether several committers of a table are at work, their messages in any order: FIFO is for speed, not for safety. */
+  crowded?: boolean
 }
 
 /** The operations before the release is changed. */
@@ -54,23 +66,13 @@ const keysOf = (random: Random): string[] => {
   )
 }
 
-const kinds: Operation['kind'][] = [
-  ...([
-    'put',
-    'put',
-    'put',
-    'put',
-    'put',
-    'delete',
-    'delete',
-    'undelete',
-    'drop',
-    'retry',
-    'look',
-  ] as const),
+const kinds = [
+  ...(['put', 'put', 'put', 'put', 'put'] as const),
+  ...(['delete', 'delete', 'undelete', 'drop', 'retry', 'look'] as const),
 ]
 
-export function scheduleOf(seed: number): Schedule {
+/** What the release before knows of. */
+export function plainOf(seed: number): Schedule {
   const random = randomOf(seed)
   const keys = keysOf(random)
   const count = 2 + random.below(8)
@@ -87,9 +89,47 @@ export function scheduleOf(seed: number): Schedule {
   return { seed, operations, faults: fewEnough(faults), spreadMs, old: 0 }
 }
 
+const dayMs = 86_400_000
+const rareMs = [dayMs, 4 * dayMs, 40 * dayMs]
+
+/** The same, and in some of them nights, erasures, rules, events that nobody is told of. */
+export function scheduleOf(seed: number): Schedule {
+  const schedule = plainOf(seed)
+  const random = randomOf(seed ^ 0x2545f491)
+  const { operations } = schedule
+  const keys = operations.map(({ key }) => key)
+  const insert = (kind: 'night' | 'erase', afterMs: number): void => {
+    const one: Operation = { kind, afterMs, key: random.pick(keys) }
+    operations.splice(1 + random.below(operations.length), 0, one)
+  }
+  const some = (share: number): number => (random.chance(share) ? 1 + random.below(2) : 0)
+  for (let left = some(0.25); left > 0; left--) {
+    insert('night', random.chance(0.5) ? random.below(2_000) : random.below(random.pick(rareMs)))
+  }
+  for (let left = some(0.15); left > 0; left--) insert('erase', random.below(60_000))
+  for (let left = some(0.1); left > 0; left--) {
+    schedule.faults.push({ kind: 'unheard', event: random.below(operations.length) })
+  }
+  if (random.chance(0.2)) schedule.crowded = true
+  if (random.chance(0.2)) {
+    schedule.rule = true
+    for (let n = some(0.3); n > 0; n--) schedule.faults.push({ kind: 'fails', query: n - 1 })
+  }
+  const isDense = schedule.crowded || schedule.rule || operations.some(isNight)
+  if (!isDense) return schedule
+  const calls = 25 * operations.length
+  const slow = (): Fault => ({ kind: 'slow', call: random.below(calls), ms: slowMs(random) })
+  return { ...schedule, faults: fewEnough([slow(), slow(), slow(), ...schedule.faults]) }
+}
+
+const isNight = ({ kind }: Operation): boolean => kind === 'night'
+
+/** Within what a client waits: others come in between. */
+const slowMs = (random: Random): number => random.below(random.chance(0.5) ? 2_000 : 55_000)
+
 /** With two releases at once; who doubts a key before the release is changed has nobody to ask. */
 export function mixedOf(seed: number): Schedule {
-  const schedule = { ...scheduleOf(seed), old: 2 }
+  const schedule = { ...plainOf(seed), old: 2 }
   const before = beforeChange(schedule)
   const operations = schedule.operations.filter(
     (one) => one.kind !== 'look' || !before.includes(one),
@@ -130,7 +170,8 @@ function faultOf(random: Random, operations: number): Fault {
 
 /** Of what makes a message come again: five receives are for what lies with the message. */
 function fewEnough(faults: Fault[]): Fault[] {
-  const isHard = ({ kind }: Fault): boolean => !['twice', 'late', 'skew'].includes(kind)
+  const soft = ['twice', 'late', 'skew', 'unheard']
+  const isHard = ({ kind }: Fault): boolean => !soft.includes(kind)
   const hard = faults.filter(isHard).slice(0, 4)
   return faults.filter((fault) => !isHard(fault) || hard.includes(fault))
 }

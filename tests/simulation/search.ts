@@ -1,6 +1,7 @@
 /** Runs by their seeds, what is wrong with each, and the smallest schedule that still goes wrong. */
 import type { Bundle } from './bundle.ts'
-import { mixedOf, type Schedule, scheduleOf } from './schedule.ts'
+import { type Schedule, scheduleOf } from './schedule.ts'
+import { leftFiles } from './storage.ts'
 import { World } from './world.ts'
 
 export interface Bundles {
@@ -23,22 +24,37 @@ export async function played(
   try {
     await world.run()
     if (schedule.old > 0) await world.lookAtAll()
+    if (schedule.faults.some(({ kind }) => kind === 'unheard')) await world.night(unheardMs)
     const wrong = await world.truth.wrong(world)
     if (wrong.length === 0 && schedule.old === 0) wrong.push(...(await world.repeated()))
+    if (wrong.length === 0 && isMaintained(schedule)) wrong.push(...(await rested(world)))
     return { wrong, log: world.log }
   } catch (error) {
     return { wrong: [(error as Error).stack ?? String(error)], log: world.log }
   }
 }
 
+/** What reconciling takes for young may be under way: two hours. */
+const unheardMs = 3 * 3_600_000
+const restMs = 31 * 86_400_000
+
+const isMaintained = ({ operations }: Schedule): boolean =>
+  operations.some(({ kind }) => kind === 'night' || kind === 'erase')
+
+/** After a month in which nothing happened one night leaves what is needed, and changes nothing that is seen. */
+async function rested(world: World): Promise<string[]> {
+  await world.night(restMs)
+  return [...(await leftFiles(world)), ...(await world.truth.wrong(world))]
+}
+
 /** The first of these seeds that goes wrong. */
 export async function firstWrong(
-  seeds: { from: number; count: number; isMixed?: boolean },
+  seeds: { from: number; count: number; of?: (seed: number) => Schedule },
   bundles: Bundles,
   isSought: (wrong: string) => boolean = () => true,
 ): Promise<{ schedule: Schedule; wrong: string[]; runs: number } | undefined> {
   for (let seed = seeds.from; seed < seeds.from + seeds.count; seed++) {
-    const schedule = seeds.isMixed ? mixedOf(seed) : scheduleOf(seed)
+    const schedule = (seeds.of ?? scheduleOf)(seed)
     const wrong = await wrongOf(schedule, bundles)
     if (wrong.some(isSought)) return { schedule, wrong, runs: seed - seeds.from + 1 }
   }

@@ -1,49 +1,53 @@
 /** What must be true once all is quiet: what senders did, in a Map, against what the lake says. */
 
 import type { Dataset } from '../../lake/dataset.ts'
-import { liveFiles } from '../../lake/iceberg/live.ts'
-import {
-  currentSchema,
-  currentSnapshot,
-  type Metadata,
-  parseMetadata,
-} from '../../lake/iceberg/metadata.ts'
-import { manifestsOf } from '../../lake/iceberg/read.ts'
+import { currentSnapshot } from '../../lake/iceberg/metadata.ts'
 import { objectColumn } from '../../lake/iceberg/schema.ts'
-import { addressOf, objectId } from '../../lake/key.ts'
+import { addressOf, isPredictedKey, objectId } from '../../lake/key.ts'
+import { predictedTable } from '../../lake/predict/job.ts'
 import { type Receipt, receiptKey } from '../../lake/receipt.ts'
+import type { Erasure } from '../../schemas/erasure.ts'
 import type { Cells, Content } from './content.ts'
 import type { GlueModel } from './models/glue.ts'
 import type { S3Event, S3Model } from './models/s3.ts'
 import type { QueueModel } from './models/sqs.ts'
-import type { SimulatedFile } from './seams/describe.ts'
+import { predictionsWrong, ruled } from './rule.ts'
+import type { Schedule } from './schedule.ts'
+import { erasedRowsWrong, missingFiles } from './storage.ts'
+import { metadataOf, rowsOf, type Table } from './tables.ts'
 
 /** What is looked at. */
 export interface World {
   s3: S3Model
   glue: GlueModel
   queues: Map<string, QueueModel>
+  timeline: { nowMs: number }
 }
 
 interface Seen {
   versionId: string
+  etag: string
+  modifiedMs: number
   /** Absent: a delete marker. */
   content?: Content | undefined
 }
 
-type Table = Map<string, Cells[]>
-
 export class Truth {
   /** By key, the newest first, as its senders see it: what we take away ourselves is still there. */
   private readonly stacks = new Map<string, Seen[]>()
+  /** Whatever was there. */
+  private readonly pasts = new Map<string, Seen[]>()
   private readonly contents = new Map<string, Content>()
   private readonly gone = new Set<string>()
   private readonly droppedOf = new Set<string>()
-  private readonly everBroken = new Set<string>()
   private readonly isMixed: boolean
+  private readonly hasRule: boolean
+  private readonly isUnheard: boolean
 
-  constructor(isMixed: boolean) {
-    this.isMixed = isMixed
+  constructor({ old, rule = false, faults }: Pick<Schedule, 'old' | 'rule' | 'faults'>) {
+    this.isMixed = old > 0
+    this.hasRule = rule
+    this.isUnheard = faults.some(({ kind }) => kind === 'unheard')
   }
 
   wrote(content: Content): void {
@@ -55,8 +59,9 @@ export class Truth {
     this.droppedOf.add(key)
   }
 
-  get anyBroken(): boolean {
-    return this.everBroken.size > 0
+  /** Whether an event that comes again may tell something: that what is in quarantine was deleted, or was ever there. */
+  get mayLearn(): boolean {
+    return this.isUnheard || [...this.pasts.values()].flat().some(isBroken)
   }
 
   keys(): string[] {
@@ -64,13 +69,14 @@ export class Truth {
   }
 
   changed({ name, key, version }: S3Event): void {
-    if (addressOf(key).kind === 'quarantine') return
-    const { versionId } = version
+    if (addressOf(key).kind === 'quarantine' || isPredictedKey(key)) return
+    const { versionId, etag, modifiedMs } = version
     const stack = this.stacks.get(key) ?? []
     if (name !== 'ObjectRemoved:Delete') {
       const content = this.contents.get(version.bytes.toString('latin1'))
-      if (content?.name === 'broken') this.everBroken.add(key)
-      this.stacks.set(key, [version.isMarker ? { versionId } : { versionId, content }, ...stack])
+      const seen = { versionId, etag, modifiedMs, ...(!version.isMarker && { content }) }
+      this.stacks.set(key, [seen, ...stack])
+      this.pasts.set(key, [seen, ...(this.pasts.get(key) ?? [])])
     } else if (this.gone.has(`${key} ${versionId}`)) {
       this.stacks.set(
         key,
@@ -79,7 +85,7 @@ export class Truth {
     }
   }
 
-  receiptOf({ s3 }: World, key: string): Receipt | undefined {
+  receiptOf({ s3 }: Pick<World, 's3'>, key: string): Receipt | undefined {
     const found = s3.current('work', receiptKey(key))
     return found && JSON.parse(found.bytes.toString())
   }
@@ -88,17 +94,20 @@ export class Truth {
   async wrong(world: World): Promise<string[]> {
     const wrong: string[] = []
     const tables = new Map<string, Table>()
-    for (const [name, row] of world.glue.tables) {
-      if (name.startsWith('lake.')) {
-        const table = await tableOf(world, name, row.Parameters?.metadata_location ?? '', wrong)
-        tables.set(name.slice('lake.'.length), table)
-      }
+    for (const row of world.glue.tables.keys()) {
+      const [, name] = /^lake\.(.+)$/.exec(row) ?? []
+      if (name) tables.set(name, await tableOf(world, name, wrong))
     }
-    for (const [key, stack] of this.stacks) wrong.push(...this.wrongOf(world, key, stack, tables))
+    wrong.push(...(await missingFiles(world)))
+    const predictions = tables.get(predictedTable(ruled.model)) ?? new Map()
+    tables.delete(predictedTable(ruled.model))
+    for (const key of this.keys()) wrong.push(...this.wrongOf(world, key, tables))
     for (const [table, objects] of tables) {
       for (const id of objects.keys()) wrong.push(`${table} holds rows of nobody's: ${id}`)
     }
-    wrong.push(...this.rawWrong(world))
+    const rowsOf = new Map(this.keys().map((key) => [key, this.newestOf(world, key)?.rows ?? []]))
+    if (this.hasRule) wrong.push(...predictionsWrong(predictions, rowsOf))
+    wrong.push(...this.rawWrong(world), ...this.erasuresWrong(world))
     for (const [name, { dead, visible, taken }] of world.queues) {
       if (dead.length > 0) wrong.push(`dead letters of ${name}: ${dead.map(({ body }) => body)}`)
       if (visible.length + taken.size > 0) wrong.push(`${name} is not empty`)
@@ -106,9 +115,51 @@ export class Truth {
     return wrong
   }
 
-  private wrongOf(world: World, key: string, stack: Seen[], tables: Map<string, Table>): string[] {
-    const isAside = ({ content }: Seen): boolean => content?.name === 'broken'
-    const first = stack.findIndex((seen) => !isAside(seen))
+  /** What of the key is to be erased. */
+  private erasedOf({ s3 }: World, key: string): (seen: Seen) => boolean {
+    const askedMs = Math.max(...erasuresOf(s3, key).map(({ createdAtMs }) => createdAtMs))
+    const past = (this.pasts.get(key) ?? []).filter(({ modifiedMs }) => modifiedMs <= askedMs)
+    const etags = new Set(past.flatMap(({ etag, content }) => (content ? [etag] : [])))
+    return (seen) => seen.modifiedMs <= askedMs || etags.has(seen.etag)
+  }
+
+  /** As its senders see it, the newest first. */
+  private stackOf(world: World, key: string): Seen[] {
+    const isErased = this.erasedOf(world, key)
+    return (this.stacks.get(key) ?? []).filter((seen) => !isErased(seen))
+  }
+
+  /** Of what is not aside. */
+  private newestOf(world: World, key: string): Content | undefined {
+    return this.stackOf(world, key).find((seen) => !isBroken(seen))?.content
+  }
+
+  private erasuresWrong(world: World): string[] {
+    return this.keys().flatMap((key) => {
+      const erasures = erasuresOf(world.s3, key)
+      if (erasures.length === 0) return []
+      const isErased = this.erasedOf(world, key)
+      const left = (this.pasts.get(key) ?? []).filter(
+        (seen) => !isErased(seen) && seen.content?.rows,
+      )
+      const ids = new Set(left.flatMap(({ content }) => (content?.rows ?? []).map(({ id }) => id)))
+      const wrong = erasures.flatMap(({ id, state }) =>
+        state === 'done' ? [] : [`erasure ${id} is ${state}`],
+      )
+      const gone = (this.pasts.get(key) ?? []).filter((seen) => isErased(seen) && seen.content)
+      for (const place of [key, asideOf(key)]) {
+        const there = world.s3.versions('raw', place).map(({ etag }) => etag)
+        if (gone.some(({ etag }) => there.includes(etag))) wrong.push(`${place} still lies there`)
+      }
+      return [...wrong, ...erasedRowsWrong(world, key, (id) => ids.has(id))]
+    })
+  }
+
+  private wrongOf(world: World, key: string, tables: Map<string, Table>): string[] {
+    const stack = this.stackOf(world, key)
+    const isErased = this.erasedOf(world, key)
+    const wasBroken = this.pasts.get(key)?.some((seen) => isBroken(seen) && !isErased(seen))
+    const first = stack.findIndex((seen) => !isBroken(seen))
     const aside = stack.slice(0, first < 0 ? stack.length : first)
     const effective = stack[first]?.content
     const receipt = this.receiptOf(world, key)
@@ -125,8 +176,9 @@ export class Truth {
         : ['asset']
       : aside.length > 0
         ? ['quarantined', ...(mayBeRemoved ? ['removed'] : [])]
-        : ['removed', ...(this.everBroken.has(key) ? ['quarantined'] : [])] // by whichever was seen first
-    const state = receipt?.state ?? (stack.length === 0 ? 'removed' : 'none')
+        : ['removed', ...(wasBroken ? ['quarantined'] : [])] // by whichever was seen first
+    const isNobodys = stack.length === 0 || (this.isUnheard && !effective && aside.length === 0)
+    const state = receipt?.state ?? (isNobodys ? 'removed' : 'none')
     if (!expected.includes(state)) wrong.push(`${key} is ${state}, not ${expected}`)
     if (state === 'quarantined' && (!receipt?.reason || !receipt.quarantineKey)) {
       wrong.push(`${key} is in quarantine without a reason`)
@@ -158,21 +210,34 @@ export class Truth {
       const row = world.glue.tables.get(`raw.${table}`)
       const keys = this.keys().filter((one) => one.startsWith(`${source}/${dataset}/`))
       const states = keys.map((one) => this.receiptOf(world, one)?.state)
-      if (withheld && row && states.includes('asset')) {
-        wrong.push(`raw.${table} is published, though it would lie`)
-      }
+      if (withheld && row) wrong.push(`raw.${table} is published, though it would lie`)
       if (withheld || !raw || !states.includes('committed')) continue
-      if (!row) wrong.push(`raw.${table} is not published`)
+      const columns = row && (row.StorageDescriptor as { Columns: { Name: string }[] }).Columns
+      const has = columns?.map(({ Name }) => Name).join()
+      const wanted = raw.columns.map(({ name }) => name).join()
+      if (has !== wanted) wrong.push(`raw.${table} has the columns ${has}, not ${wanted}`)
     }
     return wrong
   }
 }
 
+const isBroken = ({ content }: Seen): boolean => content?.name === 'broken'
+
+function asideOf(key: string): string {
+  const [source, dataset, ...rest] = key.split('/')
+  return `${source}/${dataset}/_quarantine/${rest.join('/')}`
+}
+
+function erasuresOf(s3: S3Model, key: string): Erasure[] {
+  const records = [...(s3.buckets.get('work') ?? [])].filter(([of]) => of.startsWith('erasures/'))
+  return records
+    .map(([, [version]]) => JSON.parse(version!.bytes.toString()) as Erasure)
+    .filter(({ object }) => object === objectId(key))
+}
+
 /** Aside, in whichever version of the copy; or still there as a version beneath. */
 function isKept({ s3 }: World, key: string, { bytes }: Content): boolean {
-  const [source, dataset, ...rest] = key.split('/')
-  const copy = `${source}/${dataset}/_quarantine/${rest.join('/')}`
-  const versions = [...s3.versions('raw', copy), ...s3.versions('raw', key)]
+  const versions = [...s3.versions('raw', asideOf(key)), ...s3.versions('raw', key)]
   return versions.some((version) => version.bytes.equals(bytes))
 }
 
@@ -190,50 +255,26 @@ function filedWrong({ s3, glue }: World, key: string, receipt: Receipt): string[
   return isThere ? [] : [`${key}: raw has no partition ${values}`]
 }
 
-async function tableOf(
-  { s3 }: World,
-  name: string,
-  location: string,
-  wrong: string[],
-): Promise<Table> {
+async function tableOf(world: World, name: string, wrong: string[]): Promise<Table> {
   const table: Table = new Map()
-  const read = async (uri: string): Promise<Buffer> => {
-    const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(uri) ?? []
-    const found = s3.current(bucket, key)
-    if (!found) throw new Error(`${name}: ${uri} is gone`)
-    return found.bytes
-  }
   try {
-    const metadata = parseMetadata(await read(location))
-    for (const snapshot of metadata.snapshots ?? []) {
-      await Promise.all((await manifestsOf(read, snapshot)).map((file) => read(file.manifest_path)))
+    const metadata = await metadataOf(world, name)
+    if (!metadata) return table
+    for (const { object, values } of await rowsOf(world, metadata)) {
+      const cells = values.flatMap(({ field: { name, type }, value }): [string, string][] => {
+        if (value === null || name === objectColumn || name === 'day') return []
+        return [[name, type === 'string' ? String(value) : `#${value}`]]
+      })
+      table.set(object, [...(table.get(object) ?? []), Object.fromEntries(cells)])
     }
-    await addRows(read, metadata, table)
     const summary = currentSnapshot(metadata)?.summary
     const count = [...table.values()].reduce((sum, rows) => sum + rows.length, 0)
     if (Number(summary?.['total-records'] ?? 0) !== count)
       wrong.push(`${name} counts ${summary?.['total-records']}, not ${count}`)
   } catch (error) {
-    wrong.push((error as Error).message)
+    wrong.push(`${name}: ${(error as Error).message}`)
   }
   return table
-}
-
-async function addRows(read: (uri: string) => Promise<Buffer>, metadata: Metadata, table: Table) {
-  const { fields } = currentSchema(metadata)
-  const owner = fields.find(({ name }) => name === objectColumn)
-  for (const { path } of await liveFiles(read, metadata)) {
-    const { rows } = JSON.parse((await read(path)).toString()) as SimulatedFile
-    for (const row of rows) {
-      const id = String(row[owner?.id ?? 0])
-      const cells = fields.flatMap(({ id: field, name, type }): [string, string][] => {
-        const value = row[field] ?? null
-        if (value === null || name === objectColumn || name === 'day') return []
-        return [[name, type === 'string' ? String(value) : `#${value}`]]
-      })
-      table.set(id, [...(table.get(id) ?? []), Object.fromEntries(cells)])
-    }
-  }
 }
 
 /** Numbers by their value, texts by their letters, whatever the order of rows. */

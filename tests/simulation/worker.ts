@@ -1,6 +1,7 @@
 /** One warm copy of a function: its modules, its memory, its files; all gone when it dies. */
 import * as crypto from 'node:crypto'
 import { createRequire } from 'node:module'
+import * as os from 'node:os'
 import type { Script_ } from './bundle.ts'
 import { filesOf } from './files.ts'
 import type { Random } from './random.ts'
@@ -27,6 +28,8 @@ export class Worker {
   readonly name: string
   readonly exports: Record<string, unknown>
   isAlive = true
+  /** When it had nothing to do any more. */
+  idleSinceMs = 0
   private awaits = 0
   private readonly options: WorkerOptions
 
@@ -43,6 +46,7 @@ export class Worker {
     const own: Record<string, unknown> = {
       ...filesOf(() => random.hex(6)),
       'node:crypto': { ...crypto, ...chanceOf(random) },
+      'node:os': { ...os, availableParallelism: () => 2 },
       'node:timers/promises': { setTimeout: sleep },
       '@aws-lambda-powertools/logger': { Logger: loggerOf(options.tell) },
     }

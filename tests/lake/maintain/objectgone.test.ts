@@ -49,6 +49,22 @@ test('what is aside, and what was predicted, stays only where the receipt is of 
   expect(goneOf(erasure, key, receiptOf('committed', 2_000))(predicted, late)).toBe(false)
 })
 
+test('what landed later and was set aside stays when its receipt has moved on', () => {
+  const gone = { key, object: objectId(key), table: 'crm_letters', versions: [] }
+  const known = withGone(erasure, { ...gone, etags: ['old'] })
+  const isGone = goneOf(known, key, receiptOf('committed', 2_000))
+  expect(isGone(aside, version('q', 'late', 2_000))).toBe(false)
+  expect(isGone(aside, version('q', 'old', 2_000))).toBe(true) // a copy that was under way
+  const inParts = withGone(erasure, { ...gone, etags: ['old-2'] }) // whose copy has another ETag
+  expect(goneOf(inParts, key, undefined)(aside, version('q', 'late', 2_000))).toBe(true)
+})
+
+test('the table of an object that had gone before is known', () => {
+  const gone = { key, object: objectId(key), table: 'crm_letters', versions: [], etags: ['old'] }
+  expect(withGone(erasure, gone).touched[objectId(key)]?.table).toBe('crm_letters')
+  expect(withGone(erasure, gone).counts).toEqual(erasure.counts)
+})
+
 test('tables are cleared when no receipt says any more that rows are to be taken out', () => {
   expect(hasFollowed(receiptOf('quarantined', 1), ['v'])).toBe(true)
   expect(hasFollowed(receiptOf('quarantined', 1, { staged: true }), ['v'])).toBe(false)

@@ -101,7 +101,8 @@ export class S3Model {
       this.changed('ObjectRemoved:Delete', bucket, key, gone)
       return
     }
-    const marker = { ...emptyMarker, versionId: `m${++this.changes}`, modifiedMs: this.now() }
+    const modifiedMs = Math.floor(this.now() / 1000) * 1000
+    const marker = { ...emptyMarker, versionId: `m${++this.changes}`, modifiedMs }
     this.buckets.get(bucket)?.set(key, [marker, ...versions])
     this.changed('ObjectRemoved:DeleteMarkerCreated', bucket, key, marker)
   }
@@ -125,8 +126,14 @@ export class S3Model {
         return this.copy(input)
       case 'DeleteObjectCommand':
         return this.delete(input)
+      case 'DeleteObjectsCommand':
+        return this.deleteAll(input)
       case 'ListObjectsV2Command':
         return this.list(input)
+      case 'ListMultipartUploadsCommand':
+        return {} // all is put whole
+      case 'ListObjectVersionsCommand':
+        return this.listVersions(input)
       default:
         throw new Error(`S3 of the simulation knows no ${operation}`)
     }
@@ -147,7 +154,7 @@ export class S3Model {
     const Body = {
       transformToString: async () => part.toString(),
       transformToByteArray: async () => new Uint8Array(part),
-      setEncoding: () => Body,
+      setEncoding: () => textOf(part),
       async *[Symbol.asyncIterator]() {
         yield part
       },
@@ -193,6 +200,30 @@ export class S3Model {
     return {}
   }
 
+  private deleteAll({ Bucket, Delete }: Input): object {
+    const { Objects } = Delete as { Objects: { Key: string }[] }
+    for (const { Key } of Objects) this.remove(String(Bucket), Key)
+    return {}
+  }
+
+  private listVersions({ Bucket, Prefix = '', KeyMarker = '' }: Input): object {
+    const bucket = this.buckets.get(String(Bucket)) ?? new Map<string, Version[]>()
+    const keys = [...bucket.keys()].filter((key) => key.startsWith(String(Prefix)))
+    const after = keys.filter((key) => key > String(KeyMarker)).sort()
+    const all = after.flatMap((Key) =>
+      this.versions(String(Bucket), Key).map((version, i) => ({
+        isMarker: version.isMarker,
+        ...{ Key, VersionId: version.versionId, IsLatest: i === 0 },
+        LastModified: new Date(version.modifiedMs),
+        ...(!version.isMarker && { ETag: version.etag, Size: version.bytes.length }),
+      })),
+    )
+    return {
+      Versions: all.filter(({ isMarker }) => !isMarker),
+      DeleteMarkers: all.filter(({ isMarker }) => isMarker),
+    }
+  }
+
   private list({ Bucket, Prefix = '', StartAfter = '', MaxKeys = 1000, ContinuationToken }: Input) {
     const bucket = this.buckets.get(String(Bucket)) ?? new Map()
     const after = String(ContinuationToken ?? StartAfter)
@@ -206,6 +237,10 @@ export class S3Model {
     const more = there.length > page.length && { NextContinuationToken: page.at(-1) }
     return { Contents, ...more }
   }
+}
+
+async function* textOf(part: Buffer): AsyncGenerator<string> {
+  yield part.toString()
 }
 
 const emptyMarker = { bytes: Buffer.alloc(0), etag: '', metadata: {}, isMarker: true }

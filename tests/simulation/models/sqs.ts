@@ -20,7 +20,15 @@ export interface QueueOptions {
   isFifo: boolean
 }
 
+interface Entry {
+  MessageBody: string
+  MessageGroupId?: string
+  DelaySeconds?: number
+}
+
 const receivesMax = 5
+/** Of the name of the queue that has the dead letters of another. */
+export const deadSuffix = '-dead-letters'
 
 export class QueueModel {
   readonly options: QueueOptions
@@ -39,9 +47,14 @@ export class QueueModel {
     this.random = random
   }
 
-  send(body: string, group: string | undefined): void {
-    this.visible.push({ id: ++this.last, body, group, received: 0, handle: '' })
-    this.wake()
+  send(body: string, group?: string, delayMs = 0): void {
+    const message = { id: ++this.last, body, group, received: 0, handle: '' }
+    const arrive = (): void => {
+      this.visible.push(message)
+      this.wake()
+    }
+    if (delayMs > 0) this.timeline.after(delayMs, arrive)
+    else arrive()
   }
 
   /** Some of what may be taken; of a FIFO queue in order, and nothing of a group that is taken. */
@@ -57,6 +70,7 @@ export class QueueModel {
       if (batch.length >= max) break
       this.visible.splice(this.visible.indexOf(message), 1)
       if (message.received >= receivesMax) {
+        delete message.hidden
         this.dead.push(message)
         continue
       }
@@ -104,11 +118,40 @@ export class QueueModel {
       this.delete(String(input.ReceiptHandle))
       return {}
     }
+    if (operation === 'GetQueueAttributesCommand') {
+      const deadLetterTargetArn = `arn:aws:sqs:here:${this.options.name}${deadSuffix}`
+      return { Attributes: { RedrivePolicy: JSON.stringify({ deadLetterTargetArn }) } }
+    }
     if (operation !== 'SendMessageBatchCommand') {
       throw new Error(`SQS of the simulation knows no ${operation}`)
     }
-    const entries = input.Entries as { MessageBody: string; MessageGroupId?: string }[]
-    for (const { MessageBody, MessageGroupId } of entries) this.send(MessageBody, MessageGroupId)
+    for (const entry of input.Entries as Entry[]) {
+      this.send(entry.MessageBody, entry.MessageGroupId, 1000 * (entry.DelaySeconds ?? 0))
+    }
     return {}
+  }
+
+  /** Of its dead letters, whoever takes them up. */
+  answerOfDead(operation: string, input: Input): unknown {
+    if (operation === 'DeleteMessageCommand') {
+      const at = this.dead.findIndex(({ handle }) => handle === input.ReceiptHandle)
+      if (at >= 0) this.dead.splice(at, 1)
+      return {}
+    }
+    if (operation !== 'ReceiveMessageCommand') {
+      throw new Error(`dead letters of the simulation know no ${operation}`)
+    }
+    const Messages = this.dead
+      .filter(({ hidden }) => !hidden)
+      .map((message) => {
+        message.handle = `dead-${message.id}`
+        message.hidden = this.timeline.after(1000 * Number(input.VisibilityTimeout), () => {
+          delete message.hidden
+        })
+        const { id, body: Body, group, handle: ReceiptHandle } = message
+        const Attributes = group && { MessageGroupId: group }
+        return { MessageId: String(id), Body, ReceiptHandle, Attributes }
+      })
+    return { Messages }
   }
 }

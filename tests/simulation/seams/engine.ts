@@ -28,6 +28,7 @@ interface Engine {
 type Verb =
   | { verb: 'copy'; source: Source; columns: Column[]; fields: Field[]; to: string }
   | { verb: 'failures' | 'failingValues'; source: Source; targets: Column[] }
+  | { verb: 'structure'; path: string }
   | { verb: 'rewrite'; paths: string[]; from: Field[]; fields: Field[]; without: string[] }
 
 export function openEngine(): Engine {
@@ -51,25 +52,47 @@ function answerTo(sql: string): Row[] {
   if (!sql.startsWith('{')) return [{}] // figures of a profile: nobody's rows
   const verb = JSON.parse(sql) as Verb
   if (verb.verb === 'copy') return copy(verb)
+  if (verb.verb === 'structure') return [{ structure: structureOf(verb.path) }]
   if (verb.verb === 'rewrite') throw new Error('rows are written again by COPY')
   return [failures(verb)]
 }
 
 const fileAt = (path: string): SimulatedFile => JSON.parse(readFileSync(path).toString())
 
-function cellsOf({ path }: Source): Record<string, string>[] {
-  const [header = '', ...lines] = readFileSync(path).toString().split('\n')
+type Cells = Record<string, Value>
+
+function cellsOf({ path, inspection }: Source): Cells[] {
+  const lines = readFileSync(path).toString().split('\n')
+  if (inspection.format === 'ndjson') {
+    return lines.filter((line) => line !== '').map((line) => JSON.parse(line))
+  }
+  const [header = '', ...rows] = lines
   const names = header.split(',')
-  const cells = (line: string): Record<string, string> => {
+  const cells = (line: string): Cells => {
     const values = line.split(',')
     return Object.fromEntries(names.map((name, i) => [name, values[i] ?? '']))
   }
-  return lines.filter((line) => line !== '').map(cells)
+  return rows.filter((line) => line !== '').map(cells)
 }
 
-function fits(text: string, type: Type): boolean {
-  if (text === '' || type === 'string') return true
-  return type === 'long' ? /^-?\d+$/.test(text) : /^-?\d+(\.\d+)?$/.test(text)
+const structureOf = (path: string): string => {
+  const lines = readFileSync(path).toString().split('\n').filter(Boolean)
+  const members = lines.flatMap((line) => Object.keys(JSON.parse(line)))
+  return JSON.stringify(Object.fromEntries(members.map((member) => [member, 'NULL'])))
+}
+
+const numbers: Partial<Record<string, RegExp>> = {
+  long: /^-?\d+$/,
+  double: /^-?\d+(\.\d+)?$/,
+  null: /^$/,
+}
+
+/** A text of JSON is no number, whatever it says. */
+function fits(value: Value, type: Type, isJson: boolean): boolean {
+  if (value === null || value === '') return true
+  const pattern = String(type).startsWith('decimal') ? numbers.double : numbers[String(type)]
+  if (!pattern) return true
+  return pattern.test(String(value)) && !(isJson && typeof value === 'string')
 }
 
 function copy({ source, columns, fields, to }: Extract<Verb, { verb: 'copy' }>): Row[] {
@@ -80,10 +103,12 @@ function copy({ source, columns, fields, to }: Extract<Verb, { verb: 'copy' }>):
       if (name === objectColumn) return objectId(source.key)
       const folder = partitions.get(name)
       if (folder !== undefined) return folder
-      const text = known.has(name) ? (cells[name] ?? '') : ''
-      if (!fits(text, typeOf(type))) throw new DuckdbRefused(`Conversion Error: ${name}: ${text}`)
-      if (text === '') return null
-      return type === 'string' ? text : Number(text)
+      const cell = known.has(name) ? (cells[name] ?? '') : ''
+      const isJson = source.inspection.format === 'ndjson'
+      if (!fits(cell, typeOf(type), isJson))
+        throw new DuckdbRefused(`Conversion Error: ${name}: ${cell}`)
+      if (cell === '') return null
+      return /^(long|double|decimal)/.test(String(type)) ? Number(cell) : String(cell)
     }
     return Object.fromEntries(fields.map((field) => [field.id, value(field)]))
   })
@@ -93,10 +118,12 @@ function copy({ source, columns, fields, to }: Extract<Verb, { verb: 'copy' }>):
 
 function failures({ verb, source, targets }: Extract<Verb, { targets: Column[] }>): Row {
   const rows = cellsOf(source)
+  const isJson = source.inspection.format === 'ndjson'
   const failing = targets.map(({ name, type }) =>
-    rows.map((cells) => cells[name] ?? '').filter((text) => !fits(text, type)),
+    rows.map((cells) => cells[name] ?? '').filter((cell) => !fits(cell, type, isJson)),
   )
-  const answer = failing.map((texts) => (verb === 'failures' ? texts.length : texts))
+  const texts = (cells: Value[]) => cells.map((cell) => (isJson ? JSON.stringify(cell) : cell))
+  const answer = failing.map((cells) => (verb === 'failures' ? cells.length : texts(cells)))
   return Object.fromEntries(answer.map((value, i) => [String(i), value]))
 }
 

@@ -1,0 +1,1 @@
+export { eraseFile } from '../../../functions/api/erasures.ts'

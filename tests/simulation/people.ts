@@ -1,0 +1,70 @@
+/** What senders, people and strangers do beside landing objects. */
+import { objectId } from '../../lake/key.ts'
+import type { FunctionName } from './bundle.ts'
+import type { GlueModel } from './models/glue.ts'
+import type { S3Model } from './models/s3.ts'
+import type { QueueModel } from './models/sqs.ts'
+import type { Operation } from './schedule.ts'
+import type { Timeline } from './timeline.ts'
+import type { Truth } from './truth.ts'
+
+/** What they act upon. */
+interface World {
+  s3: S3Model
+  glue: GlueModel
+  queues: Map<string, QueueModel>
+  truth: Truth
+  timeline: Timeline
+  send(queue: FunctionName, body: string): void
+  worker(name: string): { exports: Record<string, unknown> }
+  tell(text: string): void
+}
+
+type Kind = Exclude<Operation['kind'], 'put'>
+
+export const people: Record<Kind, (world: World, key: string) => void> = {
+  delete: ({ s3 }, key) => s3.remove('raw', key),
+  undelete: (world, key) => takenAway(world, key, true),
+  drop: (world, key) => takenAway(world, key, false),
+  look: (world, key) => world.send('catalog', JSON.stringify({ kind: 'look', key })),
+  night: (world) => world.send('maintain', '{"kind":"nightly"}'),
+  retry,
+  erase: (world, key) => erase(world, key),
+}
+
+/** The newest marker, or version, for good. */
+function takenAway({ s3, truth }: World, key: string, isMarker: boolean): void {
+  const gone = s3.versions('raw', key).find((version) => version.isMarker === isMarker)
+  if (!gone) return
+  truth.dropped(key, gone.versionId)
+  s3.remove('raw', key, gone.versionId)
+}
+
+/** As a person does by the API. */
+function retry(world: World, key: string): void {
+  const receipt = world.truth.receiptOf(world, key)
+  if (receipt?.state !== 'quarantined') return
+  const retrying = world.worker('api').exports.retryQuarantined as (one: object) => Promise<void>
+  retrying(receipt).catch((error: Error) => world.tell(`api: ${error.name} ${error.message}`))
+}
+
+const askedMax = 5
+const answerMsMax = 29_000
+
+/** Asked again until it is answered. */
+function erase(world: World, key: string, asked = 1): void {
+  const name = world.truth.receiptOf(world, key)?.table
+  if (!name) return
+  let isAnswered = false
+  const call = { params: { name, object: objectId(key) }, caller: { subject: 'somebody' } }
+  const erasing = world.worker('erasures').exports.eraseFile as (call: object) => Promise<unknown>
+  erasing(call).then(
+    () => {
+      isAnswered = true
+    },
+    (error: Error) => world.tell(`api: ${error.name} ${error.message}`),
+  )
+  world.timeline.after(answerMsMax, () => {
+    if (!isAnswered && asked < askedMax) erase(world, key, asked + 1)
+  })
+}

@@ -1,0 +1,75 @@
+/** What lies in the lake's bucket against what its tables name: nothing is missing, nothing stays for ever. */
+import { status } from '../../lake/iceberg/manifest.ts'
+import { entriesOf, manifestsOf } from '../../lake/iceberg/read.ts'
+import { objectId } from '../../lake/key.ts'
+import { orphanAgeMsMax, orphanMetadataAgeMsMax } from '../../lake/limits.ts'
+import { type Lake, metadataOf, parsed, readerOf } from './tables.ts'
+
+const tablesOf = ({ glue }: Lake): string[] =>
+  [...glue.tables.keys()].flatMap((row) => /^lake\.(.+)$/.exec(row)?.[1] ?? [])
+
+/** URIs that the table's history names, of all kinds; what it cannot read of them is told. */
+async function namedBy(lake: Lake, table: string, gone: string[]): Promise<Set<string>> {
+  const read = readerOf(lake)
+  const named = new Set<string>()
+  const metadata = await metadataOf(lake, table)
+  const location = lake.glue.tables.get(`lake.${table}`)?.Parameters?.metadata_location
+  if (location) named.add(location)
+  for (const entry of metadata?.['metadata-log'] ?? []) named.add(entry['metadata-file'])
+  for (const snapshot of metadata?.snapshots ?? []) {
+    named.add(snapshot['manifest-list'])
+    try {
+      for (const manifest of await manifestsOf(read, snapshot)) {
+        named.add(manifest.manifest_path)
+        for (const entry of await entriesOf(read, manifest)) {
+          if (entry.status !== status.deleted) named.add(entry.data_file.file_path)
+        }
+      }
+    } catch (error) {
+      gone.push(`${table}: ${(error as Error).message}`)
+    }
+  }
+  return named
+}
+
+const isThere = ({ s3 }: Lake, uri: string): boolean =>
+  s3.current('lake', uri.replace(/^s3:\/\/lake\//, '')) !== undefined
+
+/** No snapshot that is kept without its files. */
+export async function missingFiles(lake: Lake): Promise<string[]> {
+  const gone: string[] = []
+  for (const table of tablesOf(lake)) {
+    const named = await namedBy(lake, table, gone)
+    for (const uri of named) if (!isThere(lake, uri)) gone.push(`${table} names ${uri}: it is gone`)
+  }
+  return gone
+}
+
+/** After a night that came when all had long been quiet: what nothing names, and is old enough to go. */
+export async function leftFiles(lake: Lake & { timeline: { nowMs: number } }): Promise<string[]> {
+  const named = new Set<string>()
+  for (const table of tablesOf(lake))
+    for (const uri of await namedBy(lake, table, [])) named.add(uri)
+  return [...(lake.s3.buckets.get('lake') ?? [])].flatMap(([key, [version]]) => {
+    const ageMs = lake.timeline.nowMs - (version?.modifiedMs ?? 0)
+    const graceMs = key.includes('/metadata/') ? orphanMetadataAgeMsMax : orphanAgeMsMax
+    return named.has(`s3://lake/${key}`) || ageMs <= graceMs ? [] : [`nothing names ${key}`]
+  })
+}
+
+/** No file of the lake, named or not, holds a row of the object with an id that was erased. */
+export function erasedRowsWrong(
+  { s3 }: Lake,
+  key: string,
+  mayBe: (id: string) => boolean,
+): string[] {
+  const owner = objectId(key)
+  return [...(s3.buckets.get('lake') ?? [])].flatMap(([of, [version]]) => {
+    if (!of.includes('/data/') || !version) return []
+    const rows = parsed(version.bytes).rows.map((row) => Object.values(row).map(String))
+    const own = rows.filter((values) => values.includes(owner))
+    return own.every((values) => values.some(mayBe))
+      ? []
+      : [`${of} holds what was erased of ${key}`]
+  })
+}
