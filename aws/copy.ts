@@ -15,17 +15,19 @@ import { copiedAtOnceBytesMax, copyPartBytes, copyPartsAtOnce } from '../lake/li
 import { withMarks } from '../lake/maintain/adopt.ts'
 import { atOnce } from './atonce.ts'
 import { s3 } from './clients/s3.ts'
-import { type Condition, named, type ObjectName, sdkCondition } from './s3.ts'
+import { type Condition, copyObject, named, type ObjectName, sdkCondition } from './s3.ts'
 
 export interface Copied {
   bytes: number
   /** Of the original, without its quotes. */
   etag: string
+  /** Of the copy; `null` where the bucket has none. */
+  versionId: string
 }
 
 export interface CopyOptions {
   /** Beside what the original has, where S3 has room for both. */
-  metadata(original: Copied): Record<string, string>
+  metadata(original: Omit<Copied, 'versionId'>): Record<string, string>
   condition?: Condition
   limits?: { atOnceBytesMax: number; partBytes: number }
 }
@@ -52,8 +54,19 @@ export async function copyAs(
   const copied = { bytes: head.ContentLength ?? 0, etag: (head.ETag ?? '').replaceAll('"', '') }
   const way = { original, target, head, options, copied }
   const { atOnceBytesMax } = options.limits ?? limits
-  await (copied.bytes > atOnceBytesMax ? copyInParts(way) : copyWhole(way))
-  return copied
+  const made = await (copied.bytes > atOnceBytesMax ? copyInParts(way) : copyWhole(way))
+  return { ...copied, versionId: made ?? 'null' }
+}
+
+/** As it is, within its bucket, whatever its size; the copy's version is given. Throws NoSuchObject. */
+export async function copyWithin(
+  { bytes, ...object }: ObjectName & { bytes: number },
+  toKey: string,
+  within = limits,
+): Promise<string> {
+  if (bytes <= within.atOnceBytesMax) return copyObject(object, toKey)
+  const options = { metadata: () => ({}), limits: within }
+  return (await copyAs(object, { bucket: object.bucket, key: toKey }, options)).versionId
 }
 
 interface Way {
@@ -61,7 +74,7 @@ interface Way {
   target: ObjectName
   head: HeadObjectCommandOutput
   options: CopyOptions
-  copied: Copied
+  copied: Omit<Copied, 'versionId'>
 }
 
 /** The copy is of what was looked at, or none. */
@@ -83,18 +96,18 @@ function headersOf({ head, options, copied, target }: Way) {
   }
 }
 
-async function copyWhole(way: Way): Promise<void> {
+async function copyWhole(way: Way): Promise<string | undefined> {
   const command = new CopyObjectCommand({
     ...headersOf(way),
     ...sourceOf(way),
     ...{ MetadataDirective: 'REPLACE', TaggingDirective: 'COPY' },
     ...sdkCondition(way.options.condition),
   })
-  await named(way.target, s3().send(command))
+  return (await named(way.target, s3().send(command))).VersionId
 }
 
 /** A death leaves parts that nobody sees: the bucket's lifecycle takes them away. */
-async function copyInParts(way: Way): Promise<void> {
+async function copyInParts(way: Way): Promise<string | undefined> {
   const { target, options, copied } = way
   const { UploadId } = await s3().send(new CreateMultipartUploadCommand(headersOf(way)))
   const upload = { Bucket: target.bucket, Key: target.key, UploadId }
@@ -115,7 +128,7 @@ async function copyInParts(way: Way): Promise<void> {
       MultipartUpload: { Parts },
       ...sdkCondition(options.condition),
     })
-    await named(target, s3().send(command))
+    return (await named(target, s3().send(command))).VersionId
   } catch (error) {
     await s3()
       .send(new AbortMultipartUploadCommand(upload))

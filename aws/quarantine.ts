@@ -4,9 +4,10 @@ import type { Reason } from '../lake/problem.ts'
 import { type Receipt, receiptKey, setAside } from '../lake/receipt.ts'
 import type { MaintainMessage } from '../schemas/messages.ts'
 import { note, writeActivity } from './activity.ts'
+import { copyWithin } from './copy.ts'
 import { environment } from './environment.ts'
 import { swapRecord } from './records.ts'
-import { copyObject, deleteObject, headObject, type Json, NoSuchObject, putBytes } from './s3.ts'
+import { deleteObject, headObject, type Json, NoSuchObject, putBytes } from './s3.ts'
 import { send } from './sqs.ts'
 
 /**
@@ -21,7 +22,7 @@ export async function quarantine(
 ): Promise<Receipt | undefined> {
   const { bucket, key, versionId } = receipt.object
   const aside = quarantineKey(key)
-  const asideVersion = await copyObject({ bucket, key, versionId }, aside)
+  const asideVersion = await copyWithin(receipt.object, aside)
   const text = JSON.stringify({ key, versionId, ...reason }, null, 2)
   await putBytes({ bucket, key: `${aside}.reason.json` }, text, { contentType: 'application/json' })
   const next = setAside(
@@ -54,7 +55,7 @@ export async function retryQuarantined(receipt: Receipt): Promise<void> {
   if (!versionId) throw new NoSuchObject(`s3://${bucket}/${aside}`)
   await deleteObject({ bucket, key: aside })
   await deleteObject({ bucket, key: `${aside}.reason.json` })
-  await copyObject({ bucket, key: aside, versionId }, key)
+  await copyWithin({ bucket, key: aside, versionId, bytes: object.bytes }, key)
   await deleteObject({ bucket: environment.workBucket(), key: markOf(receipt) })
   note({ step: 'retried', key })
   await writeActivity()

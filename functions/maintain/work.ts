@@ -1,16 +1,37 @@
 /** The work bucket: what nobody asks for any more. */
 import { note } from '../../aws/activity.ts'
 import { environment } from '../../aws/environment.ts'
-import { pagesOf } from '../../aws/listing.ts'
-import { deleteObjects } from '../../aws/s3.ts'
+import { type Listed, pagesOf } from '../../aws/listing.ts'
+import { swapRecord } from '../../aws/records.ts'
+import { deleteObjects, getJson, headObject } from '../../aws/s3.ts'
 import { lives } from '../../lake/maintain/work.ts'
+import { jobs } from '../../lake/predict/job.ts'
+import type { PredictionJob } from '../../schemas/predictionjob.ts'
+
+/**
+ * A job's record says that its predictions are ours, so it lives as long as they do: one that is needed still is written
+ * again, and looked at when it is old once more.
+ */
+async function withoutPredictions(records: Listed[]): Promise<Listed[]> {
+  const gone: Listed[] = []
+  for (const record of records) {
+    const job = await getJson<PredictionJob>(environment.workBucket(), record.key)
+    if (!job) continue
+    const there = { bucket: environment.rawBucket(), key: job.value.key }
+    if (await headObject(there)) {
+      await swapRecord(environment.workBucket(), record.key, job.value, job)
+    } else gone.push(record)
+  }
+  return gone
+}
 
 export async function maintainWork(): Promise<void> {
   const bucket = environment.workBucket()
   const swept = { files: 0, bytes: 0 }
   for (const { prefix, ageMsMax } of lives) {
     for await (const page of pagesOf(bucket, prefix)) {
-      const old = page.filter(({ modifiedMs }) => modifiedMs < Date.now() - ageMsMax)
+      const past = page.filter(({ modifiedMs }) => modifiedMs < Date.now() - ageMsMax)
+      const old = prefix === jobs ? await withoutPredictions(past) : past
       await deleteObjects(
         bucket,
         old.map(({ key }) => key),

@@ -5,14 +5,14 @@ import {
   jobAgeMsMax,
   queryResultAgeMsMax,
 } from '../limits.ts'
-import { jobMarks } from '../predict/job.ts'
+import { jobMarks, jobs } from '../predict/job.ts'
 import { ownedQueries } from '../queryowner.ts'
 
 /** How long each lives, by its prefix. A bucket's own lifecycle says the same of the first two, where there is one. */
 export const lives: { prefix: string; ageMsMax: number }[] = [
   { prefix: 'athena/', ageMsMax: queryResultAgeMsMax },
   { prefix: 'activity/', ageMsMax: activityAgeMsMax },
-  { prefix: 'predictionjobs/', ageMsMax: jobAgeMsMax },
+  { prefix: jobs, ageMsMax: jobAgeMsMax },
   { prefix: ownedQueries, ageMsMax: athenaHistoryMsMax },
   { prefix: jobMarks, ageMsMax: jobAgeMsMax },
 ]

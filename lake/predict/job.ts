@@ -20,7 +20,8 @@ const resultKey = (model: string, run: string): string =>
 export const arrivalKey = (model: string, { key }: Pick<Arrival, 'key'>): string =>
   resultKey(model, objectId(key))
 
-export const jobKey = (id: string): string => `predictionjobs/${id}.json`
+export const jobs = 'predictionjobs/'
+export const jobKey = (id: string): string => `${jobs}${id}.json`
 
 const timeMsMax = 99_999_999_999_999
 export const jobMarks = 'predictionjobs-newest/'

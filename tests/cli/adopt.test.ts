@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { copyAs } from '../../aws/copy.ts'
+import { copyAs, copyWithin } from '../../aws/copy.ts'
 import { marksOf, withMarks } from '../../lake/maintain/adopt.ts'
 import { type Laptop, startLaptop } from '../../local/laptop.ts'
 import { environmentOf } from '../flow/house.ts'
@@ -111,6 +111,25 @@ test('a copy of many parts is the same bytes', async () => {
   await expect(copyAs({ bucket: 'old', key: 'large.bin' }, target, options)).rejects.toThrow(
     target.key,
   )
+})
+
+test('what is too large for one copy is set aside in parts, the version that is meant', async () => {
+  const bytes = Buffer.alloc(11_000_000, 'set aside ')
+  const key = 's/large/aside.bin'
+  const { versionId } = await laptop.store.put('raw', key, bytes)
+  await laptop.store.put('raw', key, 'newer')
+  const object = { bucket: 'raw', key, versionId, bytes: bytes.length }
+  const limits = { atOnceBytesMax: 6_000_000, partBytes: 5_242_880 }
+  for (const [within, parts] of [
+    [limits, '-3'],
+    [undefined, ''],
+  ] as const) {
+    const made = await copyWithin(object, `_quarantine/aside${parts}.bin`, within)
+    const copy = laptop.store.head('raw', `_quarantine/aside${parts}.bin`)
+    expect(copy).toMatchObject({ versionId: made, size: bytes.length })
+    expect(copy.etag.endsWith(parts)).toBe(true)
+    expect((await laptop.store.get('raw', copy.key)).equals(bytes)).toBe(true)
+  }
 })
 
 test('marks give way where S3 has no room for them', () => {

@@ -127,3 +127,29 @@ test('by a column of dates an object goes when its latest row is past, whenever 
   await settled()
   expect(await kept()).toEqual(['r0', ...rest])
 }, 240_000)
+
+test('the record of a job lives as long as its predictions, others for their time', async () => {
+  const { store, state } = house.laptop
+  const job = (id: string, key: string) =>
+    store.put('work', `predictionjobs/${id}.json`, JSON.stringify({ id, key, state: 'done' }))
+  await store.put('raw', 'predictions/m/run=1/predictions.ndjson', '{"id":1}\n')
+  for (const [id, run] of ['kept 1', 'gone 2', 'young 2'].map((each) => each.split(' '))) {
+    await job(id!, `predictions/m/run=${run}/predictions.ndjson`)
+  }
+  const age = (days: number, pattern: string) =>
+    state.database
+      .prepare('UPDATE s3_versions SET modified_ms = ? WHERE key LIKE ?')
+      .run(Date.now() - days * 86_400_000, `predictionjobs/${pattern}`)
+  age(91, 'kept%')
+  age(91, 'gone%')
+  const maintained = async () => {
+    await settled({ kind: 'work' })
+    return objectsOf('work', 'predictionjobs/').map(({ key }) => key.slice(15, -5))
+  }
+  expect(await maintained()).toEqual(['kept', 'young'])
+  expect(JSON.parse(String(await store.get('work', 'predictionjobs/kept.json'))).id).toBe('kept')
+  store.delete('raw', 'predictions/m/run=1/predictions.ndjson')
+  expect(await maintained()).toEqual(['kept', 'young']) // looked at when it is old once more
+  age(91, 'kept%')
+  expect(await maintained()).toEqual(['young'])
+}, 240_000)
