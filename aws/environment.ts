@@ -22,6 +22,8 @@ export const environment = {
   erasureSettleMs: () => 1_000 * Number(read('ERASURE_SETTLE_SECONDS')),
   /** How long one message of an erasure works before it hands on. */
   erasureTurnMs: () => 1_000 * Number(read('ERASURE_TURN_SECONDS')),
+  /** Whether originals are locked, and this function may delete them all the same. */
+  passesLock: () => process.env.OBJECT_LOCK === 'passed',
   workgroup: () => read('WORKGROUP'),
   issuer: () => read('ISSUER'),
   jwksUrl: () => read('JWKS_URL'),

@@ -8,11 +8,13 @@ import {
   DeleteObjectsCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  type HeadObjectCommandOutput,
   PutObjectCommand,
 } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
 import { s3 } from './clients/s3.ts'
 import { Conflict } from './conflict.ts'
+import { environment } from './environment.ts'
 
 export interface ObjectName {
   bucket: string
@@ -99,18 +101,38 @@ interface Head {
   modifiedMs: number
   /** By lower-case names. */
   metadata: Record<string, string>
+  /** Of all of its bytes, by algorithm; absent where S3 has none, or one of its parts. */
+  checksum?: string
 }
 
-/** Undefined where the key has no object, or a delete marker on top. */
-export async function headObject(object: ObjectName): Promise<Head | undefined> {
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html */
+function checksumOf(head: HeadObjectCommandOutput): string | undefined {
+  if (head.ChecksumType !== 'FULL_OBJECT') return undefined
+  const { ChecksumCRC64NVME, ChecksumSHA256, ChecksumCRC32, ChecksumCRC32C, ChecksumSHA1 } = head
+  const all = { ChecksumCRC64NVME, ChecksumSHA256, ChecksumCRC32, ChecksumCRC32C, ChecksumSHA1 }
+  const [first] = Object.entries(all).filter(([, value]) => value !== undefined)
+  return first?.join(' ')
+}
+
+/** Undefined where the key has no object, or a delete marker on top. `checksum` is given where it is asked for. */
+export async function headObject(
+  object: ObjectName,
+  asked: { checksum?: boolean } = {},
+): Promise<Head | undefined> {
+  const mode = asked.checksum ? ({ ChecksumMode: 'ENABLED' } as const) : {}
   try {
-    const head = await named(object, s3().send(new HeadObjectCommand(sdkName(object))))
+    const head = await named(
+      object,
+      s3().send(new HeadObjectCommand({ ...sdkName(object), ...mode })),
+    )
+    const checksum = checksumOf(head)
     return {
       versionId: head.VersionId ?? 'null',
       etag: (head.ETag ?? '').replaceAll('"', ''),
       bytes: head.ContentLength ?? 0,
       modifiedMs: head.LastModified?.getTime() ?? 0,
       metadata: head.Metadata ?? {},
+      ...(checksum && { checksum }),
     }
   } catch (error) {
     if (error instanceof NoSuchObject) return undefined
@@ -215,7 +237,8 @@ export async function deleteVersion(
 ): Promise<void> {
   const { bucket: Bucket, key: Key, versionId: VersionId } = object
   try {
-    await named(object, s3().send(new DeleteObjectCommand({ Bucket, Key, VersionId })))
+    const lock = environment.passesLock() ? { BypassGovernanceRetention: true } : {}
+    await named(object, s3().send(new DeleteObjectCommand({ Bucket, Key, VersionId, ...lock })))
   } catch (error) {
     if (!(error instanceof NoSuchObject)) throw error
   }

@@ -13,12 +13,14 @@ export interface Kept {
 
 export function useKept(template: Template, { buckets, userPool }: Kept): void {
   for (const [id, resource] of Object.entries(template.Resources)) {
-    if (buckets && resource.Type === 'AWS::S3::Bucket' && resource.DeletionPolicy === 'Retain') {
+    if (buckets && resource.Type === 'AWS::S3::Bucket' && isKept(resource)) {
       replace(template, id, bucketOf(resource))
     }
   }
   if (userPool !== '') replace(template, 'UserPool', poolOf(userPool))
 }
+
+const isKept = ({ DeletionPolicy = '' }: Resource): boolean => DeletionPolicy.startsWith('Retain')
 
 /** What stands for it in Fn::Sub: its Ref, and its attributes by their names. */
 type Words = Record<'Ref' | 'Arn', string> & Record<string, string>

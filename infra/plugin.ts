@@ -4,8 +4,10 @@
  */
 import { addAccessLogs } from './accesslogs.ts'
 import { addAlarms } from './alarms.ts'
+import { useKey } from './encryption.ts'
 import { countByClient, freeStage } from './gateway.ts'
 import { useKept } from './kept.ts'
+import { addObjectLock } from './objectlock.ts'
 import { publishDashboard } from './publish.ts'
 import type { Serverless } from './serverless.ts'
 import { addSources } from './sources.ts'
@@ -22,7 +24,9 @@ export default class DeploymentPlugin {
         freeStage(template)
         countByClient(template)
         addSources(template, custom.sources.split(',').filter(Boolean), provider.stage)
+        addObjectLock(template, Number(custom.objectLockDays))
         useKept(template, { buckets: custom.keptBuckets === 'yes', userPool: custom.userPool })
+        useKey(template, custom.kmsKey)
         addTracing(template)
         addAccessLogs(template, custom.logBucket)
         addAlarms(template)

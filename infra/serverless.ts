@@ -9,6 +9,10 @@ export interface Serverless {
       /** Names of sources that have a client of their own, with commas between. */
       sources: string
       logBucket: string
+      /** ARN of a KMS key; empty: S3's own. */
+      kmsKey: string
+      /** How long nobody may delete a version of an original; 0: no lock. */
+      objectLockDays: string | number
       /** `yes`: the buckets of an earlier deployment are used. */
       keptBuckets: string
       /** Id of the user pool of an earlier deployment, or of one of your own. */

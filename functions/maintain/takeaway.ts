@@ -1,6 +1,7 @@
 /** The last step of quarantine: the version goes from its dataset, once its copy is seen to lie aside. */
 import { environment } from '../../aws/environment.ts'
-import { deleteVersion, getJson, headObject } from '../../aws/s3.ts'
+import { deleteVersion, getJson, headObject, type ObjectName } from '../../aws/s3.ts'
+import type { ObjectVersion } from '../../lake/delivery.ts'
 import { type Receipt, receiptKey } from '../../lake/receipt.ts'
 import type { MaintainMessage } from '../../schemas/messages.ts'
 
@@ -16,18 +17,24 @@ export async function takeAway({ key, versionId }: TakeAway): Promise<void> {
   if (state !== 'quarantined' || !quarantineKey || object?.versionId !== versionId) return
   const bucket = environment.rawBucket()
   const version = quarantineVersion && { versionId: quarantineVersion }
-  const aside = await headObject({ bucket, key: quarantineKey, ...version })
-  if (!aside || !isCopy(aside, object)) return // landed again meanwhile, or never copied: it had gone by itself
+  const copy = { bucket, key: quarantineKey, ...version }
+  const aside = await headObject(copy)
+  if (!aside || !(await isCopy(aside, object, copy))) return // landed again meanwhile, or never copied: it had gone by itself
   await deleteVersion({ bucket, key, versionId })
 }
 
 /**
- * S3 keeps the ETag of what it copies, but not of what came in parts.
- * https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html
+ * S3 keeps the ETag of what it copies, but not of what came in parts, nor of what a key of KMS encrypts: there its own
+ * checksums tell. https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html
  */
-function isCopy(aside: Content, object: Content): boolean {
+async function isCopy(aside: Content, object: ObjectVersion, copy: ObjectName): Promise<boolean> {
+  if (aside.bytes !== object.bytes) return false
   const cameInParts = aside.etag.includes('-') || object.etag.includes('-')
-  return aside.bytes === object.bytes && (cameInParts || aside.etag === object.etag)
+  if (cameInParts || aside.etag === object.etag) return true
+  const { bucket, key, versionId } = object
+  const both = [copy, { bucket, key, versionId }]
+  const [of, and] = await Promise.all(both.map((one) => headObject(one, { checksum: true })))
+  return of?.checksum !== undefined && of.checksum === and?.checksum
 }
 
 interface Content {

@@ -2,6 +2,8 @@ import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { dataFilePath, mergedFilePath } from '../../lake/iceberg/live.ts'
+import { objectId } from '../../lake/key.ts'
 import { routes } from '../../schemas/routes.ts'
 import { inferencePaths } from '../../schemas/routesmodels.ts'
 import { describeEdge } from './edge.ts'
@@ -71,7 +73,7 @@ describe('buckets', () => {
 
   test('outlive their stack', () => {
     for (const [, { DeletionPolicy, UpdateReplacePolicy }] of ours()) {
-      expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['Retain', 'Retain'])
+      expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['RetainExceptOnCreate', 'Retain'])
     }
   })
 
@@ -118,12 +120,38 @@ describe('buckets', () => {
     expect(statements.find(({ Sid }) => Sid === 'DataFilesAreNew')).toMatchObject({
       Effect: 'Deny',
       Action: 's3:PutObject',
-      Resource: { 'Fn::Sub': '${LakeBucket.Arn}/*/data/*.parquet' },
+      Resource: [{ 'Fn::Sub': expect.any(String) }, { 'Fn::Sub': expect.any(String) }],
       Condition: {
         Null: { 's3:if-none-match': 'true' },
         Bool: { 's3:ObjectCreationOperation': 'true' },
       },
     })
+  })
+
+  test('of the lake take other engines’ files, by their own names', () => {
+    const policy = packaged.resources.LakeBucketPolicy!
+    const statements = get(policy, 'PolicyDocument.Statement') as Statement[]
+    const resources = statements.find(({ Sid }) => Sid === 'DataFilesAreNew')?.Resource
+    const globs = (resources as { 'Fn::Sub': string }[]).map((each) => {
+      const glob = each['Fn::Sub'].replace('${LakeBucket.Arn}', 'bucket')
+      return new RegExp(
+        `^${glob.replaceAll('.', '\\.').replaceAll('*', '.*').replaceAll('?', '.')}$`,
+      )
+    })
+    const isOurs = (uri: string) => globs.some((glob) => glob.test(uri.replace('s3://', '')))
+    const location = 's3://bucket/shop/orders'
+    const uuid = '0d3f2c9e-5b1a-4c8e-9a57-3f1f0c2b7a10'
+    expect(isOurs(dataFilePath(location, objectId('shop/orders/a.csv'), '0123abcd'))).toBe(true)
+    expect(isOurs(mergedFilePath(location, uuid))).toBe(true)
+    for (const other of [
+      `data/00000-0-${uuid}-00001.parquet`, // Spark
+      `data/20260101_101010_00000_abcde-${uuid}.parquet`, // Trino
+      `data/a1B2cD/20260101_101010_00000_abcde-${uuid}.parquet`, // Athena
+      `data/day=1/00000-0-${uuid}-00001.parquet`,
+      'metadata/00001-x.metadata.json',
+    ]) {
+      expect([other, isOurs(`${location}/${other}`)]).toEqual([other, false])
+    }
   })
 
   test('of the deployment itself are private and keep versions', () => {

@@ -59,6 +59,14 @@ test('a version in quarantine whose copy lies aside goes, and asking again harms
   expect([isThere(versionId), isThere(older)]).toEqual([false, true])
 })
 
+test('a copy whose ETag is another goes by its checksum: a key of KMS makes ETags of its own', async () => {
+  const versionId = await landed('quarantined', bytes)
+  const { database } = laptop.state
+  database.prepare("UPDATE s3_versions SET etag = 'kms' WHERE key LIKE '%_quarantine%'").run()
+  await takeAway({ kind: 'takeAway', key, versionId })
+  expect(isThere(versionId)).toBe(false)
+})
+
 test.each([
   ['whose receipt says that it is a table’s', 'committed', bytes],
   ['whose copy is gone', 'quarantined', undefined],
