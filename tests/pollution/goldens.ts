@@ -1,7 +1,8 @@
 /** Real files, each in a folder with what a careful reader finds in it, where it is from and its licence. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Column, Fair, Row } from './draft.ts'
+import type { Column, Row } from './draft.ts'
+import { fairColumn } from './readings.ts'
 import type { Road } from './road.ts'
 import { isPerfect, scoreOf } from './score.ts'
 import { inTime } from './worker.ts'
@@ -20,24 +21,6 @@ const read = (...path: string[]): string => readFileSync(join(folder, ...path), 
 
 /** Those that are not read right today, each with its reason: a list that only shrinks. */
 const known: Record<string, string> = JSON.parse(read('known.json'))
-
-/** Where the rest of a column is typed, these say that there is no value. */
-const markers = new Set([
-  'NA',
-  'N/A',
-  'n/a',
-  'NULL',
-  'null',
-  'None',
-  'NONE',
-  '-',
-  '?',
-  '\\N',
-  '.',
-  '#N/A',
-  'NaN',
-  '..',
-])
 
 export interface Golden {
   name: string
@@ -72,8 +55,9 @@ function rightOf({ header, rows }: Expected): { columns: Column[]; rows: Row[] }
     const n = columns.slice(0, i).filter((other) => other.names[0] === names[0]).length
     if (n > 0 && names[0] !== undefined) names.push(`${names[0]} (${n + 1})`)
   }
-  return { columns, rows: rows.map((cells): Row => ({ cells, fair: cells.map(fairOf) })) }
+  const fair = columns.map((_, i) => fairColumn(rows.map((cells) => cells[i] ?? null)))
+  return {
+    columns,
+    rows: rows.map((cells, row): Row => ({ cells, fair: fair.map((column) => column[row]!) })),
+  }
 }
-
-const fairOf = (cell: string | null): Fair =>
-  cell !== null && markers.has(cell.trim()) ? [cell, null] : [cell]
