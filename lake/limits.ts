@@ -377,3 +377,9 @@ export const scrubReadsAtOnce = 4
 
 /** Receipts that retention by a column reads at once: a hundred thousand objects in a few minutes. */
 export const retentionReadsAtOnce = 32
+
+/** Of the rows of a long file so many may be set aside, for they cannot be read right: beyond it the others are not to be trusted either. */
+export const asideShareMax = 0.05
+
+/** Of a short file so many, if it has as many that can be read. */
+export const asideRowsMin = 10

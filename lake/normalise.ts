@@ -21,6 +21,8 @@ export interface Source {
   /** Of every byte; absent for Parquet, whose footer tells. */
   facts?: TextFacts
   partitions: { key: string; value: string }[]
+  /** Rows that were set aside, as a file of JSON lines. */
+  rejects?: { rows: number; path: string }
 }
 
 export const rowsOf = ({ inspection, facts }: Source): number =>

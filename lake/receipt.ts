@@ -46,6 +46,8 @@ export interface Receipt {
   /** True once any version of this key was staged: only then can the table hold a file to take out. */
   staged: boolean
   rows?: number
+  /** Rows that cannot be read right, aside in the work bucket: one JSON object a line, `{line, byte, reason, text}`. */
+  rescued?: { rows: number; key: string }
   columns?: Column[]
   /** Milliseconds since 1970 of each step. */
   times: Partial<
@@ -64,6 +66,9 @@ export interface Staged {
 }
 
 export const receiptKey = (rawKey: string): string => receiptKeyOf(objectId(rawKey))
+
+/** Where rows of the object lie that could not be read right. */
+export const rejectsKeyOf = (object: string): string => `rejects/${object}.ndjson`
 
 /** By what data files and column `_object` call the object. */
 export const receiptKeyOf = (object: string): string => `receipts/${object}.json`

@@ -18,7 +18,7 @@ import type { Engine } from '../../layers/duckdb/engine.ts'
 import type { CommitMessage, NormaliseMessage } from '../../schemas/messages.ts'
 import { download } from './download.ts'
 import { rendered } from './render.ts'
-import { tell, writeEntry, writeSketch, writeStaged } from './stage.ts'
+import { tell, writeEntry, writeRejects, writeSketch, writeStaged } from './stage.ts'
 import { forgetTable, MustWiden, type Target } from './target.ts'
 import { twice } from './twice.ts'
 import { refuseLostRows, write } from './write.ts'
@@ -95,7 +95,8 @@ async function stage(
   ])
   const text = source.facts
   const whole = { ...inspection, columns, whole: true, ...(text && { text }) }
-  const next = { ...receipt, inspection: whole, columns }
+  const rescued = await writeRejects(object.key, source.rejects)
+  const next = { ...receipt, inspection: whole, columns, ...(rescued && { rescued }) }
   const told = await writeStaged(found, next, file, target.since)
   if (told?.state === 'staged' && isCurrent(told, object.sequencer)) await tell(told)
 }

@@ -8,16 +8,11 @@ import { inspectParquet } from '../../lake/inspect/parquet.ts'
 import { inspectPlain } from '../../lake/inspect/plain.ts'
 import { scanner } from '../../lake/inspect/scan.ts'
 import { decompressedBytesMax, inspectionBytesMax, renderMsMax } from '../../lake/limits.ts'
-import type { Source } from '../../lake/normalise.ts'
+import { rowsOf, type Source } from '../../lake/normalise.ts'
 import { Quarantined } from '../../lake/problem.ts'
 import { readers } from '../../lake/render/readers.ts'
-import {
-  type Lying,
-  plainDialect,
-  type Rejected,
-  type Render,
-  type Typed,
-} from '../../lake/render/render.ts'
+import { type Lying, plainDialect, type Render, type Typed } from '../../lake/render/render.ts'
+import { type Aside, asideIn } from './aside.ts'
 import { parquetFile } from './parquetfile.ts'
 
 /** The source of the plain form. Throws Quarantined for bytes that no reader takes. */
@@ -25,15 +20,19 @@ export async function rendered(source: Source, render: Render, folder: string): 
   const reader = readers[render.reader]
   const path = join(folder, 'rendered')
   const file = await open(source.path)
+  const aside = asideIn(folder)
   try {
-    const object = await lyingAt(source.path, file)
-    if ('text' in reader) {
-      return await renderedText(source, render, reader.text(object, render), path)
-    }
-    return await renderedRows(source, await reader.typed(object, render), path)
+    const object = await lyingAt(source.path, file, aside)
+    const plain =
+      'text' in reader
+        ? await renderedText(source, render, reader.text(object, render), path)
+        : await renderedRows(source, await reader.typed(object, render), path)
+    const rejects = aside.end(rowsOf(plain))
+    return rejects ? { ...plain, rejects } : plain
   } catch (error) {
     throw isOfMachine(error) ? error : unreadable(source, error as Error)
   } finally {
+    aside.close()
     await file.close()
   }
 }
@@ -52,24 +51,14 @@ const unreadable = ({ inspection }: Source, cause: Error): Quarantined =>
     { cause },
   )
 
-async function lyingAt(path: string, file: FileHandle): Promise<Lying> {
+async function lyingAt(path: string, file: FileHandle, aside: Aside): Promise<Lying> {
   const { size: bytes } = await file.stat()
   return {
     bytes,
     chunks: () => createReadStream(path),
     read: (start, end) => readRange(file, start, Math.min(end, bytes)),
-    aside: refuse,
+    aside: aside.add,
   }
-}
-
-/** Until rows are kept aside, one that cannot be read is the file's fault: none is left out without a word. */
-function refuse({ line, byte, reason, text }: Rejected): never {
-  throw new Quarantined({
-    code: 'row.unreadable',
-    detail: `${line === undefined ? '' : `Line ${line}: `}${reason}`,
-    remedy: 'Correct the row, and land the file again.',
-    at: { ...(line === undefined ? {} : { line }), byte, excerpt: text.slice(0, 200) },
-  })
 }
 
 async function readRange(file: FileHandle, start: number, end: number): Promise<Buffer> {

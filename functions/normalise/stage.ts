@@ -1,12 +1,14 @@
 /** What was written of an object goes to its receipt, what its values look like to its sketch, and word of it to the committer and the catalog. */
 import { environment } from '../../aws/environment.ts'
 import { changeRecord } from '../../aws/records.ts'
-import { type Json, putBytes } from '../../aws/s3.ts'
+import { type Json, putBytes, putFile } from '../../aws/s3.ts'
 import { storeSketch } from '../../aws/sketches.ts'
 import { send } from '../../aws/sqs.ts'
 import { entryKey } from '../../lake/entry.ts'
 import type { DataFile } from '../../lake/iceberg/datafile.ts'
-import { advanced, type Receipt, receiptKey, staged } from '../../lake/receipt.ts'
+import { objectId } from '../../lake/key.ts'
+import type { Source } from '../../lake/normalise.ts'
+import { advanced, type Receipt, receiptKey, rejectsKeyOf, staged } from '../../lake/receipt.ts'
 import { parquetSql, sketchOf } from '../../lake/sketch/measure.ts'
 import type { Engine } from '../../layers/duckdb/engine.ts'
 import type { CommitMessage, ExaminedMessage } from '../../schemas/messages.ts'
@@ -28,6 +30,17 @@ export async function writeEntry({ object, table = '' }: Receipt): Promise<void>
   const { key, versionId, sequencer } = object
   const entry = JSON.stringify({ key, versionId, sequencer }) // another version's has another ETag
   await putBytes(name, entry, { contentType: 'application/json' })
+}
+
+/** Before the receipt says that they are there. */
+export async function writeRejects(
+  key: string,
+  rejects: Source['rejects'],
+): Promise<Receipt['rescued']> {
+  if (!rejects) return undefined
+  const own = rejectsKeyOf(objectId(key))
+  await putFile(environment.workBucket(), own, rejects.path)
+  return { rows: rejects.rows, key: own }
 }
 
 /** What the receipt then says: ours, or that of a newer version or a quicker worker. */

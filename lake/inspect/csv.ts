@@ -1,19 +1,22 @@
-/** A text that is neither JSON nor markup: rows of cells, or prose. */
+/**
+ * A text that is neither JSON nor markup: a table of cells, or prose. What DuckDB reads as it lies stays so; any other shape
+ * is rendered.
+ */
 import type { Pins } from '../../schemas/interpretation.ts'
-import type { Reason } from '../problem.ts'
-import { mergeTypes } from '../schema/merge.ts'
-import { namedColumns, spellingOf } from '../schema/names.ts'
-import type { Column } from '../schema/type.ts'
-import { cellKind } from './cell.ts'
-import { findHeader } from './csvheader.ts'
-import { type Cell, cellText, csvRows } from './csvrows.ts'
+import { Quarantined, type Reason } from '../problem.ts'
+import { type CsvRender, verdictOf } from '../render/csv.ts'
+import { spellingOf } from '../schema/names.ts'
+import { byPlace, columnsOf, givenNames, type Names } from './csvcolumns.ts'
 import { CsvScan } from './csvscan.ts'
-import { type Candidate, sniffCut } from './csvsniff.ts'
 import type { Finding, TextHead } from './finding.ts'
-import type { CsvDialect } from './inspection.ts'
+import type { CsvDialect, TextFacts } from './inspection.ts'
 import { asset } from './magic.ts'
 import { isPinnedCsv } from './pinned.ts'
-import { newTally } from './tally.ts'
+import { bestCut, type Candidate } from './table/dialect.ts'
+import { type Region, regionOf } from './table/region.ts'
+import { cutRows, isBlank, type Row } from './table/rows.ts'
+import { isTable } from './table/tabular.ts'
+import { doubtsOf, evidenceOf } from './table/words.ts'
 
 /** Enough for a dialect; types are found in all that was read. */
 const sampleBytesMax = 64 * 1024
@@ -21,54 +24,149 @@ const sampleBytesMax = 64 * 1024
 /** A header of 2,000 long names fills more than that by itself. */
 const sampleLinesMin = 10
 
-/** Lines before a header (a title, a date of export, blank ones): more are no preamble. */
-const skipMax = 20
-
-/** Rows of one width that make a table of a text with delimiters; the others may be ragged. */
-const regularMin = 0.6
-
-/** Throws Quarantined where a table is broken for good. */
-export function inspectCsv(
-  { bytes, whole, firstByte }: TextHead,
-  names: Names,
-  pins: Pins = {},
-): Finding {
+/** Throws Quarantined where nothing of a table can be read. */
+export function inspectCsv(head: TextHead, names: Names, pins: Pins = {}): Finding {
+  const bytes = Buffer.from(head.bytes.buffer, head.bytes.byteOffset, head.bytes.length)
+  const told = toldDelimiter(bytes)
+  const asked = told && pins.delimiter === undefined ? { ...pins, delimiter: told } : pins
   const sample = sampleOf(bytes)
-  const cut = sniffCut(sample, !whole || sample.length < bytes.length, pins)
-  const isTable =
-    isPinnedCsv(pins) ||
-    (cut.width > 1 ? isRegular(cut) && !isEmpty(cut) && !isProse(cut) : isColumn(cut))
-  if (!isTable) return { format: 'other', columns: [], reason: noTable(cut), evidence: [] }
-  const read = csvRows(bytes, { ...cut, header: false }, !whole)
-  const skip = pins.skip ?? linesBefore(read.rows, cut)
-  const records = read.rows.slice(skip).filter((row) => row.length > 0)
-  const texts = records.map((row) => row.map((cell) => cellText(cell, { ...cut, header: false })))
-  const guess = findHeader(texts, names.known.map(spellingOf))
-  const { header = guess.header } = pins
-  const { delimiter, quote, escape: escapeByte } = cut
-  const csv: CsvDialect = {
-    ...{ delimiter, quote, escape: escapeByte, header },
-    ...(skip > 0 && (header || read.rows[skip - 1]?.length !== 0) ? { skip } : {}),
+  const isLast = head.whole && sample.length === bytes.length
+  const { best, other } = bestCut(sample, isLast, asked)
+  if (!isPinnedCsv(pins) && !told && !isTable(best)) {
+    return { format: 'other', columns: [], reason: noTable(best), evidence: [] }
   }
-  const scan = new CsvScan(csv, firstByte)
-  const own = columnsOf(texts, header, names.reserved)
+  const rows = cutRows(bytes, best.cutting, head.whole)
+  const region = regionOf(rows, best.width, {
+    known: names.known.map(spellingOf),
+    header: pins.header,
+    skip: pins.skip ?? (told ? 1 : 0),
+    isSaid: pins.skip !== undefined,
+    delimiter: best.cutting.delimiter,
+    isWhole: head.whole,
+  })
+  return findingOf({ head, bytes, rows, cut: best, region, names, pins, other })
+}
+
+/** Excel is told the delimiter in a first line of its own. */
+const toldDelimiter = (bytes: Buffer): string | undefined =>
+  /^"?sep=(.)"?[\r\n]/u.exec(bytes.toString('utf8', 0, 12))?.[1]
+
+interface Found {
+  head: TextHead
+  bytes: Buffer
+  rows: Row[]
+  cut: Candidate
+  region: Region
+  names: Names
+  pins: Pins
+  other: Candidate | undefined
+}
+
+function findingOf(found: Found): Finding {
+  const { head, region, cut, names, pins } = found
+  const { width, kinds } = region
+  const comments = region.comments.length > 0
+  const rule = { width, columns: width, kinds, ...(comments && { comments: true as const }) }
+  const right = region.body.filter(
+    ({ cells, suspicion }) => verdictOf(cells, suspicion, rule) === 'row',
+  )
+  const aside = region.body.filter(
+    ({ cells, suspicion }) => typeof verdictOf(cells, suspicion, rule) === 'object',
+  )
+  const texts = withoutEmptyEnds(right, region, head.whole)
+  const header = region.names !== undefined
+  const own = columnsOf(header ? [region.names!, ...texts] : texts, header, names.reserved)
   const given = header ? undefined : givenNames(own, names)
-  const doubt = [
-    ...(pins.header === undefined && guess.doubt ? [guess.doubt] : []),
-    ...(given ? [byPlace.doubt] : []),
-  ]
-  scan.push(whole || read.fault ? bytes : bytes.subarray(0, read.bytes))
+  const lying = asItLies(found, right, own.length)
+  const render = lying ? undefined : renderOf(found, own.length)
+  const { delimiter, quote, escape: by } = cut.cutting
+  const csv: CsvDialect = lying?.csv ?? { delimiter, quote, escape: by, header }
+  const doubt = [...doubtsOf(found, aside), ...(given ? [byPlace.doubt] : [])]
   return {
     format: 'csv',
     csv,
     columns: given ?? own,
-    text: scan.end(),
+    ...(lying && { text: lying.text }),
+    ...(render && { render }),
     evidence: [
-      ...dialectEvidence(cut, csv),
-      ...(pins.header === undefined ? [guess.evidence] : []),
+      ...evidenceOf({ ...found, csv, aside }),
+      ...(pins.header === undefined ? [region.header.evidence] : []),
       ...(given ? [byPlace.evidence] : []),
     ],
     ...(doubt.length > 0 && { doubt }),
+  }
+}
+
+/** Rows that end in a delimiter have no more cells for it. */
+function withoutEmptyEnds(rows: Row[], { names, width }: Region, isWhole: boolean) {
+  const named = (names ?? []).findLastIndex((name) => name !== null && name !== '') + 1
+  const filled = rows.reduce((most, { cells }) => {
+    let last = cells.length
+    while (last > most && cells[last - 1] === null) last--
+    return Math.max(most, last)
+  }, named)
+  const isCut =
+    isWhole && rows.length > 0 && filled > 0 && filled === width - 1 && names !== undefined
+  const columns = isCut ? filled : Math.max(width, filled)
+  return rows.map(({ cells }) => (cells.length > columns ? cells.slice(0, columns) : cells))
+}
+
+/** How DuckDB reads the text as it lies; undefined where it would read other rows than are in the region. */
+function asItLies(
+  { head, bytes, rows, cut, region }: Found,
+  right: Row[],
+  columns: number,
+): { csv: CsvDialect; text: TextFacts } | undefined {
+  const { delimiter, quote, escape: by, repeats } = cut.cutting
+  const isOdd = delimiter.length > 1 || delimiter > '\x7f' || repeats === true
+  const { body, headerRows, comments, foot } = region
+  const isTouched = right.length !== body.length || foot.length > 0 || hasComments(comments, body)
+  if (isOdd || isTouched) return undefined
+  const header = headerRows.length > 0
+  const first = headerRows.at(-1) ?? body[0]
+  const skip = first ? first.line - 1 : 0
+  const isBlankAbove = rows.every(
+    (row) => row.line >= (first?.line ?? 1) || (isBlank(row) && row.cells.length < 2),
+  )
+  const csv: CsvDialect = {
+    ...{ delimiter: delimiter || absent(bytes), quote, escape: by, header },
+    ...(skip > 0 && (header || !isBlankAbove) ? { skip } : {}),
+  }
+  const end = head.whole ? bytes.length : (rows.at(-1)?.end ?? 0)
+  try {
+    const scan = new CsvScan(csv, head.firstByte)
+    scan.push(bytes.subarray(0, end))
+    const text = scan.end()
+    const isSame = text.rows === right.length && text.cellsMax <= columns
+    return isSame ? { csv, text } : undefined
+  } catch (error) {
+    if (error instanceof Quarantined) return undefined
+    throw error
+  }
+}
+
+/** Whether some stand among the rows, or above where lines are not counted. */
+const hasComments = (comments: Row[], body: Row[]): boolean =>
+  comments.some(({ line }) => line > (body[0]?.line ?? 0))
+
+/** A delimiter that does not occur, so that it never will by chance. */
+const absent = (bytes: Buffer): string =>
+  [',', ';', '\t', '|', '\x01', '^', '~'].find((each) => !bytes.includes(each)) ?? '\x1f'
+
+function renderOf({ head, rows, cut, region }: Found, columns: number): CsvRender {
+  const { body, headerRows, width, kinds, comments, foot } = region
+  const last = headerRows.at(-1)
+  const after = rows.find(({ byte }) => last !== undefined && byte >= last.end)
+  const first = body[0] ?? after
+  const end = body.at(-1)?.end
+  const isOpen = foot.length === 0 || !head.whole
+  return {
+    ...{ reader: 'csv', as: 'csv', ...cut.cutting },
+    from: (first?.byte ?? last?.end ?? 0) + head.firstByte,
+    line: first?.line ?? 1,
+    ...(!isOpen && end !== undefined ? { to: end + head.firstByte } : {}),
+    ...{ width, columns, kinds },
+    ...(comments.length > 0 && { comments: true as const }),
   }
 }
 
@@ -78,7 +176,7 @@ const noTable = (cut: Candidate): Reason =>
     : asset('text', 'The object is a text without rows and columns.')
 
 /** Whole lines: those of the first 64 KB, and as many as it takes where they are long. */
-function sampleOf(bytes: Uint8Array): Uint8Array {
+function sampleOf(bytes: Buffer): Buffer {
   if (bytes.length <= sampleBytesMax) return bytes
   const head = bytes.subarray(0, sampleBytesMax)
   const end = Math.max(head.lastIndexOf(10), head.lastIndexOf(13), endOfLine(bytes, sampleLinesMin))
@@ -93,125 +191,4 @@ function endOfLine(bytes: Uint8Array, n: number): number {
     if (at < 0) return bytes.length - 1
   }
   return at
-}
-
-/** Rows of one width, or ragged ones of values under a first row that is wide enough for them. */
-function isRegular(cut: Candidate): boolean {
-  if (cut.ofWidth / cut.rowCount >= regularMin) return true
-  const header = cut.rows[0]!.length
-  const isUnder = share(cut.rows, (row) => row.length <= header) >= regularMin
-  return header > 1 && isUnder && share(cellsOf(cut), isTyped) >= 0.3
-}
-
-const cellsOf = (cut: Candidate): string[] =>
-  cut.rows.slice(0, 200).flatMap((row) => row.map((cell) => cell.raw.trim()))
-
-const isSentence = (text: string): boolean => /[\p{Ll}"')][.!?…]["')]?$/u.test(text)
-const wordCount = (text: string): number => text.split(/\s+/).filter(Boolean).length
-const isTyped = (text: string): boolean => text !== '' && cellKind(text) !== 'string'
-const share = <T>(all: T[], test: (one: T) => boolean): number =>
-  all.filter(test).length / Math.max(1, all.length)
-
-const isEmpty = (cut: Candidate): boolean =>
-  cut.rows.every((row) => row.every((cell) => cell.raw.trim() === ''))
-
-/** Sentences with a comma each are no table of two columns. */
-function isProse(cut: Candidate): boolean {
-  if (cut.delimiter !== ',' && cut.delimiter !== ';') return false
-  const cells = cellsOf(cut)
-  if (cells.some(isTyped)) return false
-  const lastCells = cut.rows.slice(0, 200).map((row) => row.at(-1)!.raw.trim())
-  const meanWords = cells.reduce((sum, cell) => sum + wordCount(cell), 0) / cells.length
-  return share(lastCells, isSentence) >= 0.5 && meanWords >= 2
-}
-
-/** One column: lines that are values, or short words; not sentences, code or settings. */
-function isColumn(cut: Candidate): boolean {
-  const cells = cellsOf(cut)
-  if (cells.length < 2) return false
-  if (share(cells.slice(1), isTyped) >= 0.8) return true
-  const isWord = (text: string): boolean =>
-    text.length <= 80 && wordCount(text) <= 4 && !/[{}<>=;\\]|^[#/*-]|[:,]$/.test(text)
-  const indented = cut.rows.some((row) => /^\s+\S/.test(row[0]!.raw))
-  return cells.every(isWord) && !indented && share(cells, isSentence) < 0.2
-}
-
-/** Physical lines before the first row of the table. */
-function linesBefore(rows: Cell[][], cut: Candidate): number {
-  const least = cut.width > 1 ? 2 : 1
-  const first = rows.findIndex((row) => row.length >= least)
-  const isPlain = (row: Cell[]): boolean =>
-    row.every((cell) => !cell.quoted && (cut.quote === '' || !cell.raw.includes(cut.quote)))
-  return first <= skipMax && rows.slice(0, Math.max(0, first)).every(isPlain)
-    ? Math.max(0, first)
-    : 0
-}
-
-/** What names there are before the object is looked at. */
-export interface Names {
-  /** Of partition keys: no column takes one. */
-  reserved: readonly string[]
-  /** Columns of the dataset's objects so far. */
-  known: readonly Column[]
-}
-
-/** Of rows of one table, the first of them its header or not. */
-export function columnsOf(
-  rows: (string | null)[][],
-  header: boolean,
-  reserved: readonly string[],
-): Column[] {
-  const names = header ? rows[0]! : []
-  const data = header ? rows.slice(1) : rows
-  const width = rows.reduce((most, row) => Math.max(most, row.length), 0)
-  const tallies = Array.from({ length: width }, newTally)
-  for (const row of data) {
-    for (let i = 0; i < row.length; i++) tallies[i]!.add(row[i]!)
-  }
-  const fields = tallies.map((tally, i) => ({
-    original: names[i]?.trim() ? names[i] : `column_${i + 1}`,
-    type: tally.type(),
-  }))
-  return namedColumns(fields, reserved).map((column, i) => {
-    const reading = tallies[i]!.reading()
-    return reading ? { ...column, reading } : column
-  })
-}
-
-const byPlace = {
-  evidence: "its columns are called as the dataset's, by their places",
-  doubt:
-    'the file has no header: that its columns are in the order of the others is taken on trust',
-}
-
-/** A file without a header whose columns are as many as the dataset's, and of their kinds, has those. */
-function givenNames(columns: Column[], { reserved, known }: Names): Column[] | undefined {
-  if (known.length !== columns.length) return undefined
-  const isAlike = columns.every(({ type }, i) => {
-    const wider = mergeTypes(known[i]!.type, type)
-    return wider !== 'string' || known[i]!.type === 'string'
-  })
-  const fields = columns.map(({ type }, i) => ({ original: spellingOf(known[i]!), type }))
-  return isAlike ? namedColumns(fields, reserved) : undefined
-}
-
-const delimiterNames: Record<string, string> = { '\t': 'tab', '\x01': '\\x01' }
-
-function dialectEvidence(cut: Candidate, csv: CsvDialect): string[] {
-  const name = delimiterNames[csv.delimiter] ?? csv.delimiter
-  const rows =
-    cut.width === 1
-      ? `one column: no delimiter divides the ${cut.rowCount} lines seen`
-      : `delimiter '${name}': ${cut.width} cells in ${cut.ofWidth} of ${cut.rowCount} rows`
-  const quotes = quoteEvidence(cut, csv)
-  const skip = csv.skip ? [`${csv.skip} lines before the table are skipped`] : []
-  return [rows, ...quotes, ...skip]
-}
-
-function quoteEvidence(cut: Candidate, csv: CsvDialect): string[] {
-  if (csv.quote === '') return ['no quoting: a quote is followed by text where a cell should end']
-  const quoted = cut.rows.flat().filter((cell) => cell.quoted).length
-  if (quoted === 0) return []
-  const how = csv.escape === csv.quote ? 'doubled inside' : `escaped by ${csv.escape}`
-  return [`quote ${csv.quote}: ${quoted} cells, ${how}`]
 }

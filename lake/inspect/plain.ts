@@ -1,6 +1,6 @@
 /** What the first bytes of a rendered text say: its form is known, its columns are found as of any other. */
 import { plainDialect, type Render } from '../render/render.ts'
-import { columnsOf } from './csv.ts'
+import { columnsOf } from './csvcolumns.ts'
 import { cellText, csvRows } from './csvrows.ts'
 import type { Finding } from './finding.ts'
 import { inspectJsonLines } from './json.ts'

@@ -1,7 +1,8 @@
 /** A text, known by its first bytes: JSON lines, CSV, or neither. */
 import type { Pins } from '../../schemas/interpretation.ts'
 import type { Column } from '../schema/type.ts'
-import { inspectCsv, type Names } from './csv.ts'
+import { inspectCsv } from './csv.ts'
+import type { Names } from './csvcolumns.ts'
 import { isBinary } from './encoding/binary.ts'
 import { utf8Of } from './encoding/decode.ts'
 import { type EncodingFound, encodingOf } from './encoding/encoding.ts'

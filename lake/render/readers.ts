@@ -1,5 +1,6 @@
 /** Every reader by its name: those that give text, and those whose rows have types of their own. */
 import { readAvro } from './avro.ts'
+import { readCsv } from './csv.ts'
 import { readJson } from './json.ts'
 import { readLog } from './log.ts'
 import { readOds } from './ods.ts'
@@ -8,6 +9,7 @@ import { readXlsx } from './xlsx.ts'
 
 export const readers: Record<ReaderName, { text: TextReader } | { typed: TypedReader }> = {
   avro: { typed: readAvro },
+  csv: { text: readCsv },
   json: { text: readJson },
   log: { text: readLog },
   ods: { text: readOds },

@@ -1,0 +1,56 @@
+/** Rows that cannot be read right, kept beside the table one by one: a file of JSON lines, and how many there are. */
+import { closeSync, openSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { asideRowsMin, asideShareMax } from '../../lake/limits.ts'
+import { Quarantined } from '../../lake/problem.ts'
+import type { Rejected } from '../../lake/render/render.ts'
+
+export interface Aside {
+  add(row: Rejected): void
+  /** Undefined: there were none. Throws Quarantined where they are too many for the others to be trusted. */
+  end(rowsRead: number): { rows: number; path: string } | undefined
+  close(): void
+}
+
+const pieceCharacters = 1 << 16
+
+export function asideIn(folder: string): Aside {
+  const path = join(folder, 'rejects.ndjson')
+  let [rows, lines] = [0, '']
+  let [file, first]: [number | undefined, Rejected | undefined] = [undefined, undefined]
+  function write(): void {
+    file ??= openSync(path, 'w')
+    writeSync(file, lines)
+    lines = ''
+  }
+  return {
+    add(row) {
+      rows++
+      first ??= row
+      lines += `${JSON.stringify(row)}\n`
+      if (lines.length > pieceCharacters) write()
+    },
+    end(rowsRead) {
+      if (!first) return undefined
+      if (rows > allowed(rowsRead)) throw tooMany(first, rows, rowsRead)
+      write()
+      return { rows, path }
+    },
+    close() {
+      if (file !== undefined) closeSync(file)
+      file = undefined
+    },
+  }
+}
+
+/** Some of a short file, and a share of a long one; never more than there are to read. */
+const allowed = (rowsRead: number): number =>
+  Math.min(rowsRead, Math.max(asideRowsMin, Math.floor(asideShareMax * rowsRead)))
+
+const tooMany = ({ line, byte, reason, text }: Rejected, rows: number, rowsRead: number) =>
+  new Quarantined({
+    code: 'rows.too-many-aside',
+    detail: `${rows} rows cannot be read right, beside ${rowsRead} that can. The first${line === undefined ? '' : ` is in line ${line}`}: ${reason}`,
+    remedy: 'Correct them, or say how the file is to be read, and land it again.',
+    at: { ...(line === undefined ? {} : { line }), byte, excerpt: text.slice(0, 200) },
+  })

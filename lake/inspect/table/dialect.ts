@@ -1,0 +1,147 @@
+/**
+ * The dialect of a text of cells: of all the ways to cut it, the one that gives rows of one width whose cells look like
+ * values. The measure follows CleverCSV (van den Burg et al., 2019): how regular the rows are, times how many
+ * cells are clean.
+ */
+import type { Pins } from '../../../schemas/interpretation.ts'
+import type { Cutting } from '../../render/cutter.ts'
+import { cellKind } from '../cell.ts'
+import { delimitersOf, weightOf } from './delimiters.ts'
+import { cutRows, filledOf, type Row } from './rows.ts'
+
+export interface Candidate {
+  cutting: Cutting
+  rows: Row[]
+  /** The most frequent number of cells in a row, and the rows that have it; blank lines are no rows. */
+  width: number
+  ofWidth: number
+  rowCount: number
+  score: number
+}
+
+/** Of two that are as good within this the first is taken. */
+const tie = 1e-9
+
+/** The best way to cut a sample and the next best by another delimiter. Throws nothing. */
+export function bestCut(
+  sample: Buffer,
+  isLast: boolean,
+  pins: Pins = {},
+): { best: Candidate; other?: Candidate } {
+  const text = sample.toString('utf8')
+  const delimiters = pins.delimiter === undefined ? delimitersOf(text) : [pins.delimiter]
+  const quotes = pinnedQuotings(pins) ?? quotings(text, delimiters)
+  const all = delimiters.flatMap((delimiter) =>
+    quotes.map((quoting) => candidate(sample, { delimiter, ...quoting }, isLast)),
+  )
+  const isPinned = pins.quote !== undefined || pins.escape !== undefined
+  const sound = isPinned ? all : all.filter((each) => isSound(each, all))
+  const [best, ...others] = sound.toSorted((a, b) =>
+    Math.abs(a.score - b.score) < tie ? 0 : b.score - a.score,
+  )
+  const other = others.find(({ cutting }) => cutting.delimiter !== best!.cutting.delimiter)
+  if (best!.width > 1 || pins.delimiter !== undefined)
+    return { best: best!, ...(other && { other }) }
+  return { best: candidate(sample, { ...best!.cutting, delimiter: '' }, isLast) }
+}
+
+/** One of the two says enough: an escape alone is of double quotes, quotes alone are doubled. */
+function pinnedQuotings({ quote, escape: by }: Pins): Omit<Cutting, 'delimiter'>[] | undefined {
+  if (quote === undefined && by === undefined) return undefined
+  const own = quote ?? '"'
+  return [{ quote: own, escape: own === '' ? '' : (by ?? own) }]
+}
+
+const doubled = { quote: '"', escape: '"' }
+
+/** The ways of quoting worth trying; the usual one is right for a text without any quotes. */
+function quotings(text: string, delimiters: string[]): Omit<Cutting, 'delimiter'>[] {
+  const edges = ['[\\r\\n]', ...delimiters.map((each) => each.replace(/\W/g, '\\$&'))].join('|')
+  const singles = new RegExp(`(^|${edges}) ?'[^'\\r\\n]*'(${edges}|$)`).test(text)
+  return [
+    doubled,
+    ...(text.includes('\\"') ? [{ quote: '"', escape: '\\' }] : []),
+    ...(singles ? [{ quote: "'", escape: "'" }] : []),
+    ...(singles && text.includes("\\'") ? [{ quote: "'", escape: '\\' }] : []),
+    ...(text.includes('"') ? [{ quote: '', escape: '' }] : []),
+  ]
+}
+
+const suspects = (rows: Row[]): number => rows.filter(({ suspicion }) => suspicion).length
+const strays = (rows: Row[]): number => rows.filter(({ isStray }) => isStray).length
+
+function candidate(sample: Buffer, cutting: Cutting, isLast: boolean): Candidate {
+  const rows = cutRows(sample, cutting, isLast).filter((row) => filledOf(row) > 0)
+  const counts = new Map<number, number>()
+  for (const { cells } of rows) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1)
+  const [width, ofWidth] = [...counts].reduce((a, b) => (b[1] > a[1] ? b : a), [1, 0] as const)
+  const regular = ofWidth / Math.max(1, rows.length)
+  const breadth = width > 1 ? (width - 1) / width : 0.01
+  const right = 1 - (suspects(rows) + 0.2 * strays(rows)) / Math.max(1, rows.length)
+  const consumed = (rows.at(-1)?.end ?? 0) / Math.max(1, sample.length)
+  const score =
+    regular *
+    breadth *
+    cleanness(rows) *
+    right *
+    Math.min(1, consumed) *
+    weightOf(cutting.delimiter)
+  return { cutting, rows, width, ofWidth, rowCount: rows.length, score }
+}
+
+/**
+ * A text without quoting explains quotes only where quoting fails, and quotes never kept a delimiter or a line end
+ * in a cell; a backslash escapes only where doubling fails.
+ */
+function isSound({ cutting, width, ofWidth, rowCount }: Candidate, all: Candidate[]): boolean {
+  const { delimiter, quote, escape: by } = cutting
+  if (quote !== '' && by !== '\\') return true
+  const usual = all.find(
+    ({ cutting: other }) =>
+      other.delimiter === delimiter && other.escape === (quote === "'" ? "'" : '"'),
+  )
+  if (!usual) return true
+  if (quote !== '')
+    return (
+      usual.ofWidth < usual.rowCount ||
+      usual.width !== width ||
+      suspects(usual.rows) + strays(usual.rows) > 0
+    )
+  if (!isAgainstQuotes(usual)) return false
+  const isNeeded = ({ cells, quoted }: Row): boolean =>
+    quoted !== undefined &&
+    cells.some((cell, i) => quoted[i] && (cell!.includes(delimiter) || /[\r\n]/.test(cell!)))
+  return ofWidth === rowCount && !usual.rows.some(isNeeded)
+}
+
+/** Quotes are closed in the middle of cells; one that is never closed may be a mistake. */
+function isAgainstQuotes({ rows, rowCount }: Candidate): boolean {
+  const closed = rows.filter(({ suspicion }) => suspicion === 'text-after-quote').length
+  const open = suspects(rows) - closed
+  return closed + open >= 0.1 * rowCount && (closed > 0 || open >= 3)
+}
+
+const cellsMax = 4_000
+
+function cleanness(rows: Row[]): number {
+  let [sum, count] = [0, 0]
+  for (const { cells, quoted } of rows) {
+    for (const [i, cell] of cells.entries()) {
+      sum += quoted?.[i] ? 1 : cleannessOf(cell)
+      if (++count === cellsMax) return sum / count
+    }
+  }
+  return count === 0 ? 0 : sum / count
+}
+
+const looseNumber = /^[-+]?[$€£]?\d[\d .,']*\s?[%€$]?$/
+const plainText = /^[\p{L}\p{N}][\p{L}\p{N}\p{M} _.:/@()'&+#-]*$/u
+
+function cleannessOf(cell: string | null): number {
+  if (cell === null) return 0.7
+  const text = cell.trim()
+  if (text === '') return 0.7
+  if (cellKind(text) !== 'string') return 1
+  if (looseNumber.test(text)) return 0.9
+  return plainText.test(text) ? 0.8 : 0.3
+}

@@ -1,0 +1,212 @@
+/**
+ * Where in a text its table lies: what stands above it, the rows of its header, its body, and what stands below. Of several
+ * tables it is the largest.
+ */
+import { findHeader, type Header } from '../csvheader.ts'
+import { commentedHeader, withoutComments } from './comments.ts'
+import { footOf } from './foot.ts'
+import { fits, isAbove, isSparse, type Kind, kindsOf } from './kinds.ts'
+import { joinedNames } from './names.ts'
+import { filledOf, isBlank, type Row } from './rows.ts'
+
+export interface Region {
+  /** Of the header's rows, joined; absent: there is none. */
+  names?: (string | null)[]
+  headerRows: Row[]
+  body: Row[]
+  /** Of the widest regular row. */
+  width: number
+  kinds: Kind[]
+  /** What stands above, and below: kept beside, no rows. */
+  top: Row[]
+  foot: Row[]
+  comments: Row[]
+  /** Rows of other tables, with the place of each. */
+  others: { line: number; rows: number; width: number }[]
+  header: Header
+}
+
+/** Lines above a header: more are no preamble. */
+const topMax = 30
+
+export interface Asked {
+  known: readonly string[]
+  header?: boolean | undefined
+  /** Lines at the top that are no part of the table, whatever they look like; `isSaid`: and no others. */
+  skip: number
+  isSaid: boolean
+  delimiter: string
+  /** Whether the rows go on to the end of the text. */
+  isWhole: boolean
+}
+
+export function regionOf(all: Row[], width: number, asked: Asked): Region {
+  const { rows: uncommented, comments } = withoutComments(all, width, asked.delimiter)
+  const open = uncommented.filter(({ line }) => line > asked.skip)
+  const { block, before, after, others } = width > 1 ? mainBlock(open, width) : alone(open)
+  const kinds = kindsOf(bodyLike(block, width), width)
+  const begun = asked.isSaid ? atFirst(block, asked) : start(block, before, width, kinds, asked)
+  const commented = begun.names ? undefined : commentedHeader(comments, begun.body[0], width, asked)
+  const { body, foot } = footOf(begun.body, after, width, kinds, asked.isWhole)
+  return {
+    ...begun,
+    ...(commented && { ...commented, headerRows: [] }),
+    ...{ body, foot, comments, others, width, kinds },
+  }
+}
+
+const alone = (rows: Row[]) => ({
+  block: rows.slice(
+    Math.max(
+      0,
+      rows.findIndex((row) => !isBlank(row)),
+    ),
+  ),
+  before: [],
+  after: [],
+  others: [],
+})
+
+interface Blocks {
+  block: Row[]
+  before: Row[]
+  after: Row[]
+  others: Region['others']
+}
+
+/** The largest run of rows, with those beyond blank lines that are like its own. */
+function mainBlock(rows: Row[], width: number): Blocks {
+  const blocks = blocksOf(rows)
+  const size = (block: Row[]): number => block.reduce((sum, row) => sum + filledOf(row), 0)
+  const at = blocks.reduce(
+    (best, block, i) => (size(block) > size(blocks[best] ?? []) ? i : best),
+    0,
+  )
+  const main = blocks[at] ?? []
+  const own = widthOf(main, width)
+  const kinds = kindsOf(bodyLike(main, own), own)
+  const isLike = (block: Row[]): boolean =>
+    widthOf(block, width) === own &&
+    block.every((row) => row.cells.length > 1 && fits(row.cells, kinds) && !isSparse(row, own))
+  let [first, last] = [at, at]
+  while (last + 1 < blocks.length && isLike(blocks[last + 1]!)) last++
+  while (first > 0 && isLike(blocks[first - 1]!) && blocks[first - 1]!.length > 0) first--
+  const isHead =
+    first > 0 && blocks[first - 1]!.length <= 3 && isHeadAlone(blocks[first - 1]!, main, own, kinds)
+  if (isHead) first--
+  const [begin, end] = [blocks[first]?.[0]?.byte ?? 0, blocks[last]?.at(-1)?.byte ?? -1]
+  const isEmptyLine = (row: Row): boolean => row.cells.length < 2 && isBlank(row)
+  const block = rows.filter((row) => row.byte >= begin && row.byte <= end && !isEmptyLine(row))
+  const outside = [...blocks.slice(0, first), ...blocks.slice(last + 1)]
+  const others = outside
+    .filter(
+      (rest) =>
+        rest.length >= 2 && widthOf(rest, 1) > 1 && !rest.every((row) => isSparse(row, own)),
+    )
+    .map((rest) => ({ line: rest[0]!.line, rows: rest.length, width: widthOf(rest, 1) }))
+  return {
+    block,
+    before: blocks.slice(0, first).flat(),
+    after: blocks.slice(last + 1).flat(),
+    others,
+  }
+}
+
+/** Names above a blank line, and rows below it that have none. */
+function isHeadAlone(block: Row[], main: Row[], width: number, kinds: Kind[]): boolean {
+  const last = block.at(-1)!
+  return (
+    last.cells.length === width &&
+    filledOf(last) >= width * 0.7 &&
+    isAbove(last, kinds) &&
+    !isAbove(main[0]!, kinds)
+  )
+}
+
+function blocksOf(rows: Row[]): Row[][] {
+  const blocks: Row[][] = [[]]
+  for (const row of rows) {
+    if (!isBlank(row)) blocks.at(-1)!.push(row)
+    else if (blocks.at(-1)!.length > 0) blocks.push([])
+  }
+  return blocks.filter((block) => block.length > 0)
+}
+
+/** The most frequent width; `otherwise` where there are no rows. */
+function widthOf(rows: Row[], otherwise: number): number {
+  const counts = new Map<number, number>()
+  for (const { cells } of rows) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1)
+  return [...counts].reduce((a, b) => (b[1] > a[1] ? b : a), [otherwise, 0] as const)[0]
+}
+
+/** Rows that surely are none of the header's: the later ones. */
+function bodyLike(rows: Row[], width: number): Row[] {
+  const later = rows.slice(Math.min(topMax, Math.ceil(rows.length / 3)))
+  const regular = later.filter(({ cells, suspicion }) => cells.length === width && !suspicion)
+  return regular.length > 0 ? regular : rows.slice(1)
+}
+
+type Begun = Pick<Region, 'names' | 'headerRows' | 'body' | 'top' | 'header'>
+
+const textsOf = (rows: Row[]): (string | null)[][] => rows.map(({ cells }) => cells)
+
+/** The rows from the first on, as somebody says. */
+function atFirst(block: Row[], asked: Asked): Begun {
+  const header = headerOf(block, asked)
+  return begun(
+    [],
+    header.header ? block.slice(0, 1) : [],
+    block.slice(header.header ? 1 : 0),
+    header,
+  )
+}
+
+function headerOf(rows: Row[], { known, header: said }: Asked): Header {
+  const found = findHeader(textsOf(rows.slice(0, 1_000)), known)
+  return said === undefined ? found : { header: said, evidence: '' }
+}
+
+const begun = (top: Row[], headerRows: Row[], body: Row[], header: Header): Begun => ({
+  top,
+  headerRows,
+  body,
+  header,
+  ...(headerRows.length > 0 && { names: joinedNames(headerRows.map(({ cells }) => cells)) }),
+})
+
+function start(block: Row[], before: Row[], width: number, kinds: Kind[], asked: Asked): Begun {
+  let first = 0
+  const isTop = (row: Row): boolean =>
+    width > 1 && (isSparse(row, width) || (row.cells.length === 1 && width > 1))
+  while (first < Math.min(topMax, block.length - 1) && isTop(block[first]!)) first++
+  let header = headerOf(block.slice(first), asked)
+  if (!header.header && first > 0 && block[first - 1]!.cells.length > 1) {
+    const earlier = headerOf(block.slice(first - 1), asked)
+    if (earlier.header) [header, first] = [earlier, first - 1]
+  }
+  if (!header.header) {
+    const isNone =
+      first > 0 &&
+      block.slice(0, first).every((row) => fits(row.cells, kinds) && row.cells.length > 1)
+    const from = isNone ? 0 : first
+    return begun([...before, ...block.slice(0, from)], [], block.slice(from), header)
+  }
+  let last = first
+  while (last + 1 < block.length - 1 && last < first + 2 && isSecond(block, last, kinds)) last++
+  const headerRows = block.slice(first, last + 1)
+  return begun([...before, ...block.slice(0, first)], headerRows, block.slice(last + 1), header)
+}
+
+/** One more row of the header: names or units above numbers, or what tells apart names that stand there twice. */
+function isSecond(block: Row[], at: number, kinds: Kind[]): boolean {
+  const [upper, row, next] = [block[at]!, block[at + 1]!, block[at + 2]!]
+  if (row.suspicion || isAbove(next, kinds) || row.cells.length < 2) return false
+  if (isAbove(row, kinds)) return true
+  const names = upper.cells.map((cell) => cell?.trim() ?? '')
+  const hasGaps = names.some((name, i) => name === '' || names.indexOf(name) !== i)
+  const isPlain = row.cells.every(
+    (cell) => cell === null || !/^[-+]?\d/.test(cell) || /^(19|20)\d\d$/.test(cell),
+  )
+  const isFuller = row.cells.some((cell, i) => cell === null && next.cells[i] !== null)
+  return hasGaps && isPlain && isFuller && kinds.includes('digits')
+}

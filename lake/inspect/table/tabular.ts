@@ -1,0 +1,83 @@
+/** Whether a text that can be cut into cells is a table: rows of one width, or a column of values; no prose, code or settings. */
+import { cellKind } from '../cell.ts'
+import { isUnusual } from './delimiters.ts'
+import type { Candidate } from './dialect.ts'
+import { isDigits } from './kinds.ts'
+import { filledOf, type Row } from './rows.ts'
+
+/** Rows of one width that make a table of a text with delimiters; the others may be ragged. */
+const regularMin = 0.6
+const regularUnusualMin = 0.9
+
+export function isTable(cut: Candidate): boolean {
+  if (cut.width < 2) return isColumn(cut)
+  if (cut.rows.every((row) => filledOf(row) === 0)) return false
+  if (isUnusual(cut.cutting.delimiter)) return isUnusualTable(cut)
+  return isRegular(cut) && !isProse(cut)
+}
+
+/** Rows of one width, or ragged ones of values under a first row that is wide enough for them. */
+function isRegular(cut: Candidate): boolean {
+  if (cut.ofWidth / cut.rowCount >= regularMin) return true
+  const longest = runOf(cut)
+  if (longest >= 4 && longest >= 0.4 * cut.rowCount) return true
+  const header = cut.rows[0]!.cells.length
+  const isUnder = share(cut.rows, ({ cells }) => cells.length <= header) >= regularMin
+  return header > 1 && isUnder && share(textsOf(cut), isTyped) >= 0.3
+}
+
+/** The longest run of rows of the width. */
+function runOf({ rows, width }: Candidate): number {
+  let [longest, run] = [0, 0]
+  for (const { cells } of rows) {
+    run = cells.length === width ? run + 1 : 0
+    longest = Math.max(longest, run)
+  }
+  return longest
+}
+
+/** Of signs that stand in prose and in values: in every line, and not in values of one kind that hold them. */
+function isUnusualTable(cut: Candidate): boolean {
+  const { rows, width, rowCount, ofWidth } = cut
+  if (rowCount < 2 || ofWidth / rowCount < regularUnusualMin) return false
+  const { delimiter } = cut.cutting
+  const lines = rows.map(({ cells }) => cells.map((cell) => cell ?? '').join(delimiter))
+  if (share(lines, (line) => cellKind(line) !== 'string' || isDigits(line)) >= 0.5) return false
+  const columns = Array.from({ length: width }, (_, i) =>
+    rows.slice(1).map(({ cells }) => cells[i] ?? ''),
+  )
+  const typed = columns.filter((texts) => share(texts, isTyped) >= 0.8).length
+  if (share(lines, (line) => isSentence(line)) > 0.2) return false
+  return typed > 0 ? width > 2 || delimiter !== ':' : width > 2 && rowCount >= 3
+}
+
+const textsOf = (cut: Candidate): string[] =>
+  cut.rows.slice(0, 200).flatMap(({ cells }) => cells.map((cell) => cell?.trim() ?? ''))
+
+const isSentence = (text: string): boolean => /[\p{Ll}"')][.!?…]["')]?$/u.test(text)
+const wordCount = (text: string): number => text.split(/\s+/).filter(Boolean).length
+const isTyped = (text: string): boolean => text !== '' && cellKind(text) !== 'string'
+const share = <T>(all: T[], test: (one: T) => boolean): number =>
+  all.filter(test).length / Math.max(1, all.length)
+
+/** Sentences with a comma each are no table of two columns. */
+function isProse(cut: Candidate): boolean {
+  const { delimiter } = cut.cutting
+  if (!/^[,;] ?$/.test(delimiter)) return false
+  const cells = textsOf(cut)
+  if (cells.some(isTyped)) return false
+  const lastCells = cut.rows.slice(0, 200).map(({ cells: own }) => own.at(-1)?.trim() ?? '')
+  const meanWords = cells.reduce((sum, cell) => sum + wordCount(cell), 0) / cells.length
+  return share(lastCells, isSentence) >= 0.5 && meanWords >= 2
+}
+
+/** One column: lines that are values, or short words; not sentences, code or settings. */
+function isColumn(cut: Candidate): boolean {
+  const cells = textsOf(cut)
+  if (cells.length < 2) return false
+  if (share(cells.slice(1), isTyped) >= 0.8) return true
+  const isWord = (text: string): boolean =>
+    text.length <= 80 && wordCount(text) <= 4 && !/[{}<>=;\\]|^[#/*-]|[:,]$/.test(text)
+  const isIndented = ({ cells: [first] }: Row): boolean => /^\s+\S/.test(first ?? '')
+  return cells.every(isWord) && !cut.rows.some(isIndented) && share(cells, isSentence) < 0.2
+}

@@ -1,0 +1,184 @@
+/** A text of cells in any shape, as plain CSV: its rows and nothing else, and aside what cannot be read right. */
+import { fits, type Kind } from '../inspect/table/kinds.ts'
+import {
+  type Cut,
+  Cutter,
+  type Cutting,
+  hasEscapes,
+  isQuoted,
+  type Suspicion,
+  textOf,
+} from './cutter.ts'
+import type { Lying, Render } from './render.ts'
+
+export interface CsvRender extends Render, Cutting {
+  reader: 'csv'
+  as: 'csv'
+  /** Of the first row's first byte, in the text as it lies, and its line, from 1. */
+  from: number
+  line: number
+  /** Where the rows end; absent: with the text. */
+  to?: number
+  /** Cells of a regular row, and how many columns there are. */
+  width: number
+  columns: number
+  kinds: Kind[]
+  /** Lines that begin with `#` and have not as many cells, or a space after it, are no rows. */
+  comments?: true
+}
+
+/** What becomes of a record: a row, nothing, or a reason to set it aside. */
+export function verdictOf(
+  cells: (string | null)[],
+  suspicion: Suspicion | undefined,
+  { width, columns, kinds, comments }: Pick<CsvRender, 'width' | 'columns' | 'kinds' | 'comments'>,
+): 'row' | 'none' | { reason: string } {
+  if (comments && cells[0]?.startsWith('#')) {
+    if (cells.length !== width || /^#+\s/.test(cells[0])) return 'none'
+  }
+  if (suspicion) return { reason: suspicions[suspicion] }
+  if (cells.length === width) return 'row'
+  if (columns > 1 && cells.length === 1 && cells[0] === null) return 'none'
+  let filled = cells.length
+  while (filled > width && cells[filled - 1] === null) filled--
+  if (filled === width || fits(cells, kinds)) return 'row'
+  const what = filled > width ? 'more' : 'fewer'
+  return {
+    reason: `The row has ${what} cells (${filled}) than the table (${width}), and they are not of the kinds of its columns.`,
+  }
+}
+
+const suspicions: Record<Suspicion, string> = {
+  unterminated:
+    'A quote opens in the line that does not close before another stands where none can.',
+  'text-after-quote':
+    'Text follows a closing quote where a delimiter or the end of the line must stand.',
+  'too-long': 'The line is too long.',
+}
+
+const LF = 10
+const CR = 13
+const COMMA = 44
+const QUOTE = 34
+const SPACE = 32
+
+/** So much is read at once at least: a record that is cut is read again from its start. */
+const pieceBytes = 1 << 18
+
+export async function* readCsv(object: Lying, options: Render): AsyncIterable<Uint8Array> {
+  const render = options as CsvRender
+  const cutter = new Cutter(render)
+  const writer = new RowWriter(render)
+  const end = Math.min(object.bytes, render.to ?? object.bytes)
+  let bytes: Buffer = Buffer.alloc(0)
+  let [place, line, read] = [render.from, render.line, render.from]
+  while (place < end) {
+    const more = await object.read(read, Math.min(end, read + Math.max(pieceBytes, bytes.length)))
+    read += more.length
+    bytes =
+      bytes.length > 0
+        ? Buffer.concat([bytes, more])
+        : Buffer.from(more.buffer, more.byteOffset, more.length)
+    const isLast = read >= end || more.length === 0
+    let at = 0
+    while (at < bytes.length) {
+      const cut = cutter.read(bytes, at, isLast)
+      if (!cut) break
+      const reason = writer.add(bytes, cut)
+      if (reason) {
+        const text = bytes.toString('utf8', at, cut.next).replace(/[\r\n]+$/, '')
+        object.aside({ line, byte: place + at, reason, text })
+      }
+      at = cut.next
+      line += cut.lines
+      if (writer.isFull) yield writer.taken()
+    }
+    place += at
+    bytes = bytes.subarray(at)
+    if (isLast) break
+  }
+  yield writer.taken()
+}
+
+/** Rows as bytes of plain CSV. */
+class RowWriter {
+  readonly #render: CsvRender
+  #out = Buffer.allocUnsafe(1 << 17)
+  #length = 0
+
+  constructor(render: CsvRender) {
+    this.#render = render
+  }
+
+  get isFull(): boolean {
+    return this.#length > 1 << 16
+  }
+
+  taken(): Uint8Array {
+    const bytes = Uint8Array.from(this.#out.subarray(0, this.#length))
+    this.#length = 0
+    return bytes
+  }
+
+  /** The reason why the record is no row; undefined where it is one, or nothing. */
+  add(bytes: Buffer, cut: Cut): string | undefined {
+    const { width, columns, comments } = this.#render
+    const isPlain =
+      cut.cells === width && !cut.suspicion && !(comments && bytes[cut.start[0]!] === 35)
+    let cells = cut.cells
+    if (!isPlain) {
+      const texts = Array.from({ length: cut.cells }, (_, i) => textOf(bytes, cut, i, this.#render))
+      const verdict = verdictOf(texts, cut.suspicion, this.#render)
+      if (verdict === 'none') return undefined
+      if (verdict !== 'row') return verdict.reason
+      while (cells > columns && texts[cells - 1] === null) cells--
+    }
+    this.#write(bytes, cut, Math.min(cells, Math.max(columns, cells)), columns)
+    return undefined
+  }
+
+  #write(bytes: Buffer, cut: Cut, cells: number, columns: number): void {
+    const size = cut.next - (cut.start[0] ?? 0) + 3 * cells + columns + 16
+    this.#room(size * 2)
+    for (let i = 0; i < Math.max(cells, columns); i++) {
+      if (i > 0) this.#out[this.#length++] = COMMA
+      if (i < cells) this.#cell(bytes, cut, i)
+    }
+    this.#out[this.#length++] = LF
+  }
+
+  #room(size: number): void {
+    if (this.#length + size <= this.#out.length) return
+    const larger = Buffer.allocUnsafe(Math.max(this.#out.length * 2, this.#length + size))
+    this.#out.copy(larger, 0, 0, this.#length)
+    this.#out = larger
+  }
+
+  #cell(bytes: Buffer, cut: Cut, i: number): void {
+    const flags = cut.flags[i]!
+    const [start, end] = [cut.start[i]!, cut.end[i]!]
+    if (flags & hasEscapes) {
+      const text = textOf(bytes, cut, i, this.#render)!
+      this.#length += this.#out.write(`"${text.replaceAll('"', '""')}"`, this.#length, 'utf8')
+      return
+    }
+    const isBare = (flags & isQuoted) === 0
+    let needs = !isBare && start === end
+    for (let at = start; at < end && !needs; at++) {
+      const byte = bytes[at]!
+      needs = byte === COMMA || byte === QUOTE || byte === LF || byte === CR || byte === SPACE
+    }
+    if (!needs) {
+      this.#out.set(bytes.subarray(start, end), this.#length)
+      this.#length += end - start
+      return
+    }
+    this.#out[this.#length++] = QUOTE
+    for (let at = start; at < end; at++) {
+      const byte = bytes[at]!
+      if (byte === QUOTE) this.#out[this.#length++] = QUOTE
+      this.#out[this.#length++] = byte
+    }
+    this.#out[this.#length++] = QUOTE
+  }
+}
