@@ -199,7 +199,7 @@ async function redactedOf(
     const reserved = partitions.map((partition) => partition.key)
     const inspection = await inspect({ key, bytes: bytes.length }, read, reserved)
     if (inspection.verdict !== 'table') return undefined
-    if (inspection.render) return 'unreadable' // its values may stand in it in another form
+    if (inspection.render || inspection.member) return 'unreadable' // its values may stand in it in another form
     if (inspection.format === 'parquet')
       return await redactParquet(bytes, inspection.columns, wanted)
     if (inspection.csv) return redactCsv(bytes, inspection.csv, inspection.columns, wanted)

@@ -114,11 +114,11 @@ type Sink = NodeJS.WritableStream | ((chunks: AsyncIterable<Buffer>) => Promise<
 /** The object's bytes, decompressed, through these. */
 async function stream(
   object: ObjectVersion,
-  { compression }: Inspection,
+  { compression, member }: Inspection,
   ...steps: [Sink] | [Through, Sink]
 ): Promise<void> {
   const body: Readable = await openObject(object)
   const plain: Through[] =
-    compression === 'none' ? [] : [(chunks) => decompressed(compression, chunks)]
+    compression === 'none' ? [] : [(chunks) => decompressed(compression, chunks, false, member)]
   await pipeline([body, ...plain, ...steps] as never)
 }

@@ -11,6 +11,7 @@ import { unbzip } from './binary/bzip2.ts'
 import { CutOff } from './binary/cutoff.ts'
 import { unlz4 } from './binary/lz4.ts'
 import { unsnappy } from './binary/snappy.ts'
+import { type Member, unzipped } from './binary/zip.ts'
 import { unzstd } from './binary/zstd.ts'
 import type { Compression } from './inspection.ts'
 
@@ -39,16 +40,18 @@ const names: Record<Codec, string> = {
   xz: 'xz',
   lz4: 'LZ4',
   snappy: 'Snappy',
+  zip: 'ZIP',
 }
 
 /** Bytes as they come out, and what is thrown for bytes that are none of the codec; CutOff where they end too early. */
-const codecs: Record<Codec, (chunks: Readable) => AsyncIterable<Uint8Array>> = {
+const codecs: Record<Codec, (chunks: Readable, member?: Member) => AsyncIterable<Uint8Array>> = {
   gzip: gunzipped,
   zstd: unzstd,
   bzip2: unbzip,
   xz: (chunks) => new xz.XzReadableStream(Readable.toWeb(chunks)),
   lz4: unlz4,
   snappy: unsnappy,
+  zip: (chunks, member) => unzipped(chunks, member!),
 }
 
 function gunzipped(chunks: Readable): AsyncIterable<Uint8Array> {
@@ -65,6 +68,7 @@ export async function* decompressed(
   codec: Codec,
   chunks: Chunks,
   isHead = false,
+  member?: Member,
 ): AsyncGenerator<Buffer> {
   let [read, bytes] = [0, 0]
   let transient: unknown
@@ -81,7 +85,7 @@ export async function* decompressed(
   }
   const source = Readable.from(counted(), { objectMode: false })
   try {
-    for await (const chunk of codecs[codec](source)) {
+    for await (const chunk of codecs[codec](source, member)) {
       bytes += chunk.length
       refuseBomb(codec, read, bytes)
       yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)
@@ -139,10 +143,11 @@ export async function decompressedHead(
   head: Uint8Array,
   isWhole: boolean,
   bytesMax: number,
+  member?: Member,
 ): Promise<{ bytes: Buffer; whole: boolean }> {
   const kept: Buffer[] = []
   let bytes = 0
-  for await (const chunk of decompressed(codec, [head], !isWhole)) {
+  for await (const chunk of decompressed(codec, [head], !isWhole, member)) {
     if (bytes < bytesMax) kept.push(chunk)
     bytes += chunk.length
   }

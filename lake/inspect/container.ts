@@ -7,18 +7,19 @@ import { isBlankRow, layoutOf, layoutRows, type SheetRow } from '../render/sheet
 import { workbookOf } from '../render/workbook.ts'
 import { largest, type SheetRender, sheetRows } from '../render/xlsx.ts'
 import { type ZipEntry, zipEntries } from '../render/zip.ts'
+import { type Member, theMember } from './binary/zip.ts'
 import type { Finding } from './finding.ts'
 import { asset } from './magic.ts'
 
 export const isZip = (head: Uint8Array): boolean =>
   ['PK\x03\x04', 'PK\x05\x06'].includes(Buffer.from(head.subarray(0, 4)).toString('latin1'))
 
-/** Undefined: the archive is no spreadsheet. */
+/** The one file of an archive that is nothing but packed; else what it is. */
 export async function inspectContainer(
   bytes: number,
   first: Uint8Array,
   read: Lying['read'],
-): Promise<Finding | undefined> {
+): Promise<Finding | { member: Member }> {
   const budget = { left: inspectionBytesMax - first.length }
   const rest = bytes <= inspectionBytesMax ? await read(first.length, bytes) : undefined
   const whole = rest && Buffer.concat([first, rest])
@@ -32,7 +33,10 @@ export async function inspectContainer(
   if (entries.some(({ name }) => /(^|\/)workbook\.xml$/.test(name))) return xlsxFinding(entries)
   const mimetype = await mimetypeOf(entries)
   if (mimetype.includes('opendocument.spreadsheet')) return odsFinding(entries)
-  return documentFinding(entries, mimetype)
+  const document = documentFinding(entries, mimetype)
+  const member = document ? undefined : theMember(entries)
+  if (!member) return document!
+  return 'code' in member ? { ...nothing, reason: member } : { member }
 }
 
 const documents: [part: RegExp, code: string, name: string][] = [
@@ -53,10 +57,10 @@ function documentFinding(entries: ZipEntry[], mimetype: string): Finding | undef
     : undefined
 }
 
+const nothing: Finding = { format: 'other', columns: [], evidence: [] }
+
 const kept = (code: string, detail: string): Finding => ({
-  format: 'other',
-  columns: [],
-  evidence: [],
+  ...nothing,
   reason: asset(code, detail),
 })
 

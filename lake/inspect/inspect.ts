@@ -4,6 +4,7 @@ import { Quarantined } from '../problem.ts'
 import { isAvro } from '../render/avro.ts'
 import type { Column } from '../schema/type.ts'
 import { inspectAvro } from './binary/avro.ts'
+import type { Member } from './binary/zip.ts'
 import { compressionOf, decompressedHead } from './compression.ts'
 import { inspectContainer, isZip } from './container.ts'
 import type { Finding } from './finding.ts'
@@ -71,7 +72,7 @@ const unreadable = (cause: Error): Quarantined =>
     { cause },
   )
 
-type Found = Finding & Partial<Pick<Inspection, 'compression' | 'whole' | 'parquet'>>
+type Found = Finding & Partial<Pick<Inspection, 'compression' | 'whole' | 'parquet' | 'member'>>
 
 async function find(
   bytes: number,
@@ -85,18 +86,36 @@ async function find(
   const first = await read(0, Math.min(bytes, firstReadBytes))
   if (isAvro(first)) return inspectAvro(bytes, first, read, reserved)
   if (isParquet(first)) return inspectParquet(bytes, first, read, reserved)
-  const container = isZip(first) ? await inspectContainer(bytes, first, read) : undefined
-  if (container) return container
+  const textOf = (text: Text) => inspectText(text, reserved, pinned?.pins, known)
+  if (isZip(first)) {
+    const container = await inspectContainer(bytes, first, read)
+    return 'member' in container ? inspectMember(container.member, bytes, read, textOf) : container
+  }
   const compression = compressionOf(first)
   const reason = compression === 'none' && assetReason(first)
   if (reason) return nothing(reason, { whole: first.length === bytes })
   const end = Math.min(bytes, inspectionBytesMax)
   const rest = end > first.length ? await read(first.length, end) : new Uint8Array(0)
   const head = { bytes: Buffer.concat([first, rest]), whole: end === bytes }
-  const textOf = (text: Text) => inspectText(text, reserved, pinned?.pins, known)
   if (compression === 'none') return { ...textOf(head), whole: head.whole }
   const text = await decompressedHead(compression, head.bytes, head.whole, inspectionBytesMax)
   return { ...inspectCompressed(compression, text, textOf), whole: text.whole, compression }
+}
+
+/** What was read to find it counts: the largest directory that is read with it leaves a half. */
+async function inspectMember(
+  member: Member,
+  bytes: number,
+  read: ReadRange,
+  textOf: (text: Text) => Found,
+): Promise<Found> {
+  const end = Math.min(bytes, member.at + firstReadBytes * 4)
+  const own = { ...member, at: 0 }
+  const head = await read(member.at, end)
+  const text = await decompressedHead('zip', head, end === bytes, inspectionBytesMax, own)
+  const found = inspectCompressed('zip', text, textOf)
+  const evidence = [`ZIP archive of one file, "${member.name.slice(0, 100)}"`, ...found.evidence]
+  return { ...found, evidence, whole: text.whole, compression: 'zip', member }
 }
 
 interface Text {

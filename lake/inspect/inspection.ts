@@ -3,6 +3,7 @@ import type { Pins } from '../../schemas/interpretation.ts'
 import type { Reason } from '../problem.ts'
 import type { Render } from '../render/render.ts'
 import type { Column } from '../schema/type.ts'
+import type { Member } from './binary/zip.ts'
 
 /** What the bytes truly are. DuckDB reads the first three as they lie; the others are rendered into one of them. */
 export type Format =
@@ -12,7 +13,7 @@ export type Format =
   | ('xlsx' | 'ods')
   | 'other'
 /** By the first bytes, whatever the name says. */
-export type Compression = 'none' | 'gzip' | 'zstd' | 'bzip2' | 'xz' | 'lz4' | 'snappy'
+export type Compression = 'none' | 'gzip' | 'zstd' | 'bzip2' | 'xz' | 'lz4' | 'snappy' | 'zip'
 
 export interface CsvDialect {
   delimiter: string
@@ -60,6 +61,8 @@ export interface TextFacts {
 export interface Inspection {
   format: Format
   compression: Compression
+  /** Of a ZIP archive the one file, which the object is read as. */
+  member?: Member
   /** Of a text that is not UTF-8: its name in the WHATWG's standard, which TextDecoder knows; or `utf-32le`, `utf-32be`. */
   encoding?: string
   /** Absent for Parquet and others. */

@@ -10,7 +10,6 @@ const magics: [start: string, code: string, name: string][] = [
   ['II*\0', 'tiff', 'a TIFF image'],
   ['MM\0*', 'tiff', 'a TIFF image'],
   ['RIFF', 'riff', 'a RIFF file (WebP, WAV or AVI)'],
-  ['PK\x03\x04', 'zip', 'a ZIP archive (or an Office document)'],
   ['PK\x05\x06', 'zip', 'an empty ZIP archive'],
   ['%PDF-', 'pdf', 'a PDF document'],
   ['{\\rtf', 'rtf', 'an RTF document'],

@@ -10,6 +10,10 @@ export interface ZipEntry {
   /** Decompressed. */
   bytes: number
   isEncrypted: boolean
+  /** By ZIP's number: 0 is stored, 8 deflated. */
+  method: number
+  /** Where its own header is, and how many bytes come behind it. */
+  lies: { at: number; bytes: number; crc: number }
   /** Its bytes, decompressed, as they are read; throws Quarantined for a bomb. */
   chunks(): AsyncIterable<Uint8Array>
 }
@@ -45,6 +49,12 @@ function entryOf(zip: ZipFile, entry: Entry, reader: RangeReader): ZipEntry {
     name,
     bytes,
     isEncrypted: entry.isEncrypted(),
+    method: entry.compressionMethod,
+    lies: {
+      at: entry.relativeOffsetOfLocalHeader,
+      bytes: entry.compressedSize,
+      crc: entry.crc32,
+    },
     async *chunks() {
       refuseBomb(name, bytes, entry.compressedSize)
       try {

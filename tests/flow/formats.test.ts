@@ -165,9 +165,10 @@ test('text by any codec is a table, and raw where Athena reads the codec by its 
     'press/bz/a.csv.bz2': fixture('bzip2-two-streams', 'bz2'),
     'press/xz/a.csv.xz': fixture('xz-two-streams', 'xz'),
     'press/lz/a.csv.lz4': fixture('lz4-linked', 'lz4'),
+    'press/zip/a.zip': readFileSync('tests/fixtures/inspect/csv-zip/input.zip'),
   })
   const sums = 'count(*) AS n, sum(id) AS ids, sum(price) AS prices'
-  for (const table of ['press_zst', 'press_bz', 'press_xz', 'press_lz']) {
+  for (const table of ['press_zst', 'press_bz', 'press_xz', 'press_lz', 'press_zip']) {
     expect(await lake(table, sums)).toMatchObject([{ n: '40', ids: '820' }])
   }
   for (const table of ['press_zst', 'press_bz']) {

@@ -28,12 +28,13 @@ export async function inspectBytes(bytes: Uint8Array): Promise<Inspection> {
 
 /** As it lies on the disk: decompressed, a text in UTF-8. */
 export async function plainBytes(
-  { compression, encoding }: Inspection,
+  { compression, encoding, member }: Inspection,
   bytes: Uint8Array,
 ): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   if (compression === 'none') chunks.push(bytes)
-  else for await (const chunk of decompressed(compression, [bytes])) chunks.push(chunk)
+  else
+    for await (const chunk of decompressed(compression, [bytes], false, member)) chunks.push(chunk)
   const plain = Buffer.concat(chunks)
   return encoding ? utf8Of(encoding, plain, true)! : plain
 }
