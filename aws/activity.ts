@@ -21,6 +21,7 @@ export interface Activity {
         | 'retried'
       )
     | ('scored' | 'not-scored')
+    | ('replayed' | 'settled')
     | ('rebuilt' | 'reconciled' | 'adopted')
   table?: string
   key?: string

@@ -16,7 +16,8 @@ import {
 } from './glue.ts'
 
 /** By what a record and its table are compared. */
-export const wordsOf = ({ raw, withheld }: Dataset): string => JSON.stringify([raw, withheld])
+export const wordsOf = ({ raw, withheld, replaying, interpretation }: Dataset): string =>
+  JSON.stringify([raw, withheld, replaying, interpretation])
 
 export interface Aligned {
   record: Dataset
@@ -38,7 +39,7 @@ export async function alignRawTable(
   const present = await getTable(database, table)
   const record = await read(table)
   let aligned: Aligned = { record, did: 'nothing', partitions: [] }
-  if (record.withheld) {
+  if (record.withheld || record.replaying) {
     await deleteTable(database, table)
     if (present) aligned.did = 'withdrawn'
   } else if (record.raw) aligned = await alignTable(present, record, record.raw)

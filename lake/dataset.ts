@@ -1,6 +1,6 @@
 /**
  * The record of one dataset: the name it took, and the join of what its objects are. One object in the work
- * bucket a table, changed by compare-and-swap on its ETag; like every join it only grows.
+ * bucket a table, changed by compare-and-swap on its ETag; like every join it only grows, until all are read anew.
  */
 import { withoutReading } from './inspect/reading/reading.ts'
 import type { Reason } from './problem.ts'
@@ -23,6 +23,10 @@ export interface Dataset {
   raw?: RawShape
   /** Why there is no raw table: one object that its SerDe misreads is enough, and it stays so. */
   withheld?: Reason
+  /** Since which version of the interpretation it joins: another one's objects are other things. Absent: nobody says how. */
+  interpretation?: number
+  /** As long as not all objects were read anew: nobody knows what one SerDe would read of them. */
+  replaying?: true
 }
 
 export const datasetKey = (table: string): string => `datasets/${table}.json`
@@ -70,6 +74,21 @@ export function joinDataset(record: Dataset, columns: Column[], raw?: RawVerdict
   if (joined.raw) Object.assign(joined, calledIn(joined.raw, joined.columns))
   if (joined.withheld) delete joined.raw
   return JSON.stringify(joined) === JSON.stringify(record) ? record : joined
+}
+
+/** The record for objects that are read under this version: a later one than it knows begins a new join. */
+export function begun(record: Dataset, interpretation: number): Dataset {
+  if (interpretation <= (record.interpretation ?? 0)) return record
+  const { raw: _, withheld: __, ...kept } = record
+  return { ...kept, columns: [], interpretation, replaying: true }
+}
+
+/** The record once all objects were read under this version; the very same one where it says so, or a later one began. */
+export function replayed(record: Dataset, interpretation: number): Dataset {
+  const now = begun(record, interpretation)
+  if (!now.replaying || now.interpretation !== interpretation) return record
+  const { replaying: _, ...done } = now
+  return done
 }
 
 /** A column has one name, in the raw table too. */

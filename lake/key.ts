@@ -116,6 +116,13 @@ export function quarantineKey(key: string): string {
   return isLong ? `${quarantineFolder}/${objectId(key)}` : aside
 }
 
+/** The raw key of what lies in a dataset's own quarantine; undefined for what does not, and for reasons beside it. */
+export function quarantinedFrom(aside: string): string | undefined {
+  const [source, dataset, folder, ...rest] = aside.split('/')
+  if (folder !== quarantineFolder || aside.endsWith(asideSuffix)) return undefined
+  return [source, dataset, ...rest].join('/')
+}
+
 function asideOf(key: string): string {
   const addressed = addressOf(key)
   if (addressed.kind !== 'data' && addressed.kind !== 'hidden') return `${quarantineFolder}/${key}`

@@ -383,3 +383,12 @@ export const asideShareMax = 0.05
 
 /** Of a short file so many, if it has as many that can be read. */
 export const asideRowsMin = 10
+
+/** What a person said before of a dataset's files, to go back to: a record stays small, and nobody goes back further. */
+export const interpretationsKeptMax = 20
+
+/** A file `_hypatia.json`: 2,000 columns with their types are 100 kB. */
+export const hintBytesMax = 256 * KiB
+
+/** Seconds until a replay looks again whether its last files have followed: twice as long each time, until this. */
+export const replayDelaySecondsMax = 300

@@ -10,12 +10,15 @@ import type { Receipt } from './receipt.ts'
 export interface Current extends Omit<ObjectVersion, 'sequencer'> {
   /** Milliseconds since 1970. */
   modifiedMs: number
+  /** The version of the interpretation by which it is to be read; absent: nobody says how. */
+  interpretation?: number | undefined
 }
 
-/** Whether the receipt is of this version, and has not seen it go. */
-function isOf(receipt: Receipt, { versionId, etag, bytes }: Omit<ObjectVersion, 'sequencer'>) {
+/** Whether the receipt is of this version, read as it is to be read, and has not seen it go. */
+function isOf(receipt: Receipt, { versionId, etag, bytes, interpretation = 0 }: Current) {
   const { object } = receipt
   if (isGone(receipt) || object.versionId !== versionId) return false
+  if ((receipt.interpretation ?? 0) !== interpretation) return false
   return versionId !== 'null' || (object.etag === etag && object.bytes === bytes)
 }
 
@@ -29,12 +32,15 @@ export function hinted(
   receipt: Receipt | undefined,
   arrival: Arrival,
   nowMs: number,
+  interpretation?: number,
 ): Receipt | undefined {
   if (arrival.kind !== 'created' || receipt?.looked) return undefined
   if (receipt && (isGone(receipt) || receipt.state === 'quarantined')) return undefined
   const { object, eventMs } = arrival
   const isLater = !receipt || compareSequencers(object.sequencer, receipt.object.sequencer) > 0
-  const next = isLater && looked(receipt, arrival, { ...object, modifiedMs: eventMs }, nowMs)
+  const { sequencer: _, ...version } = object
+  const likely = { ...version, modifiedMs: eventMs, interpretation }
+  const next = isLater && looked(receipt, arrival, likely, nowMs)
   return next && next !== receipt ? next : undefined
 }
 
@@ -47,7 +53,7 @@ export function looked(
 ): Receipt | undefined {
   if (!current) return receipt || arrival.kind !== 'look' ? gone(receipt, arrival, nowMs) : receipt
   if (receipt && isOf(receipt, current)) return receipt
-  const { modifiedMs, ...version } = current
+  const { modifiedMs, interpretation, ...version } = current
   const isOwn = arrival.kind === 'created' && arrival.object.versionId === version.versionId
   const order = orderAfter(receipt, arrival, isOwn)
   const event = isOwn ? arrival.eventMs : modifiedMs
@@ -57,6 +63,7 @@ export function looked(
     ...order,
     object: { ...version, ...order.object },
     state: 'landed',
+    ...(interpretation && { interpretation }),
     times,
   }
 }

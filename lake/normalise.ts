@@ -23,6 +23,8 @@ export interface Source {
   partitions: { key: string; value: string }[]
   /** Rows that were set aside, as a file of JSON lines. */
   rejects?: { rows: number; path: string }
+  /** The version of the dataset's interpretation under which it was inspected. */
+  interpretation?: number
 }
 
 export const rowsOf = ({ inspection, facts }: Source): number =>

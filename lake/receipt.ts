@@ -33,6 +33,8 @@ export interface Receipt {
   dataset?: string
   table?: string
   partitions: { key: string; value: string }[]
+  /** The version of the dataset's interpretation under which it was read; absent: nobody said how. */
+  interpretation?: number
   inspection?: Inspection
   /** Why it is quarantined, or an asset. */
   reason?: Reason

@@ -27,6 +27,8 @@ export const commitMessage = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('widen'), ...object }),
   /** Make few files of many. */
   z.strictObject({ kind: z.literal('compact'), table: z.string().min(1) }),
+  /** All its files were read another way: take what only the former reading had out of the schema. */
+  z.strictObject({ kind: z.literal('settle'), table: z.string().min(1) }),
   /** Make the sketches that files of this table lack. */
   z.strictObject({ kind: z.literal('sketch'), table: z.string().min(1) }),
 ])
@@ -49,6 +51,22 @@ export const maintainMessage = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('work') }),
   /** S3 against receipts, receipts against tables, tables against Glue; goes on where the last one ended early. */
   z.strictObject({ kind: z.literal('reconcile') }),
+  /**
+   * All files of this dataset are to be read as its interpretation says, of this version; a later one has a message of its
+   * own. First each is looked at, then whether all have followed; `after` is the last key that was dealt with.
+   */
+  z.strictObject({
+    kind: z.literal('replay'),
+    source: z.string().min(1),
+    dataset: z.string().min(1),
+    version: z.int(),
+    phase: z.enum(['look', 'follow']),
+    after: z.string().optional(),
+    /** A key whose object is in the dataset's table. */
+    example: z.string().optional(),
+    /** How often it was found waiting at `after`. */
+    waited: z.int().optional(),
+  }),
   /** The next turn of this erasure: its record says what. */
   z.strictObject({ kind: z.literal('erase'), id: z.string().min(1) }),
 ])

@@ -11,6 +11,7 @@ import {
 } from './route.ts'
 import { datasetRoutes, datasetSummary } from './routesdatasets.ts'
 import { erasureRoutes } from './routeserasures.ts'
+import { interpretationRoutes } from './routesinterpretation.ts'
 import { modelRoutes } from './routesmodels.ts'
 import { activity, objectRoutes } from './routesobjects.ts'
 import { predictionJobRoutes } from './routespredictionjobs.ts'
@@ -133,6 +134,7 @@ export const routes: Route[] = [
   ...predictionJobRoutes,
   ...erasureRoutes,
   ...retentionRoutes,
+  ...interpretationRoutes,
 ]
 
 export const routesOf = (server: Server): Route[] =>

@@ -45,4 +45,7 @@ export const routes = {
   getRetention: 'GET /v1/datasets/{name}/retention',
   putRetention: 'PUT /v1/datasets/{name}/retention',
   deleteRetention: 'DELETE /v1/datasets/{name}/retention',
+  getInterpretation: 'GET /v1/datasets/{name}/interpretation',
+  pinInterpretation: 'POST /v1/datasets/{name}/interpretation',
+  undoInterpretation: 'DELETE /v1/datasets/{name}/interpretation',
 } as const

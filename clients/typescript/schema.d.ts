@@ -683,6 +683,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/datasets/{name}/interpretation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the dataset’s files are read, as far as somebody says so */
+        get: operations["getInterpretation"];
+        put?: never;
+        /**
+         * Pins how the dataset’s files are read, these and the next ones
+         * @description All pins at once: what is left out is guessed again. Every file is read anew, those in quarantine too; the table changes file by file. Needs the right to land under the source.
+         */
+        post: operations["pinInterpretation"];
+        /** Goes back to what was said before, in the end to nothing */
+        delete: operations["undoInterpretation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1015,6 +1037,41 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        Interpretation: {
+            /** @description Grows with each change */
+            version: number;
+            /** @description What is not guessed; empty: nothing is pinned */
+            pins: components["schemas"]["Pins"];
+            /** @description Who said so */
+            by: string | null;
+            at: string | null;
+            /** @description What was said before, the newest first */
+            before: ({
+                /** @description Grows with each change */
+                version: number;
+                /** @description What is not guessed; empty: nothing is pinned */
+                pins: components["schemas"]["Pins"];
+                /** @description Who said so */
+                by: string | null;
+                at: string | null;
+            } & {
+                [key: string]: unknown;
+            })[];
+            /** @description Files `_hypatia.json` beside the data: a person goes before them */
+            hints: ({
+                /** @description Below the dataset’s own; empty: that one */
+                folder: string;
+                pins: components["schemas"]["Pins"] | null;
+                /** @description Why the file is not heeded */
+                fault: string | null;
+            } & {
+                [key: string]: unknown;
+            })[];
+            /** @description Whether all files are known to have been read so */
+            isReplayed: boolean;
+        } & {
+            [key: string]: unknown;
+        };
         JsonValue: string | number | boolean | null | components["schemas"]["JsonValue"][] | {
             [key: string]: components["schemas"]["JsonValue"];
         };
@@ -1153,6 +1210,11 @@ export interface components {
              * @enum {string}
              */
             database?: "lake" | "raw";
+        };
+        NewInterpretation: {
+            pins: components["schemas"]["Pins"];
+            /** @description One of the dataset’s files, where nothing of it is a table yet */
+            file?: string;
         };
         NewModelAlias: {
             version: number;
@@ -1308,6 +1370,29 @@ export interface components {
             next: string | null;
         } & {
             [key: string]: unknown;
+        };
+        Pins: {
+            /**
+             * @description No table: kept and listed, whatever it looks like
+             * @constant
+             */
+            asset?: true;
+            /** @description Between cells */
+            delimiter?: string;
+            /** @description Around cells; empty: none */
+            quote?: "" | string;
+            /** @description Before a quote within quotes; the quote itself: it is doubled */
+            escape?: "" | string;
+            /** @description Whether the first row names the columns */
+            header?: boolean;
+            /** @description Lines before the table, blank ones too */
+            skip?: number;
+            /** @description Of columns, by the names that the file gives them */
+            types?: {
+                [key: string]: ("string" | "boolean" | "bigint" | "double" | "date" | "timestamp") | string;
+            };
+            /** @description Columns that tell one row from another: shown, and kept for who asks */
+            keys?: string[];
         };
         PredictionJob: {
             id: string;
@@ -1610,6 +1695,7 @@ export type Erasure = components['schemas']['Erasure'];
 export type Estimate = components['schemas']['Estimate'];
 export type Health = components['schemas']['Health'];
 export type Index = components['schemas']['Index'];
+export type Interpretation = components['schemas']['Interpretation'];
 export type JsonValue = components['schemas']['JsonValue'];
 export type Me = components['schemas']['Me'];
 export type Model = components['schemas']['Model'];
@@ -1619,6 +1705,7 @@ export type ModelSummary = components['schemas']['ModelSummary'];
 export type NewCursor = components['schemas']['NewCursor'];
 export type NewErasure = components['schemas']['NewErasure'];
 export type NewEstimate = components['schemas']['NewEstimate'];
+export type NewInterpretation = components['schemas']['NewInterpretation'];
 export type NewModelAlias = components['schemas']['NewModelAlias'];
 export type NewPredictionJob = components['schemas']['NewPredictionJob'];
 export type NewPredictions = components['schemas']['NewPredictions'];
@@ -1629,6 +1716,7 @@ export type Object = components['schemas']['Object'];
 export type ObjectList = components['schemas']['ObjectList'];
 export type Overview = components['schemas']['Overview'];
 export type PartitionList = components['schemas']['PartitionList'];
+export type Pins = components['schemas']['Pins'];
 export type PredictionJob = components['schemas']['PredictionJob'];
 export type PredictionJobList = components['schemas']['PredictionJobList'];
 export type Predictions = components['schemas']['Predictions'];
@@ -2154,7 +2242,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2269,7 +2357,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2296,7 +2384,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency.mismatch, retention.no-dates, rule.refused, rows.need-a-query, result.too-large */
+            /** @description idempotency.mismatch, retention.no-dates, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2393,7 +2481,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2494,7 +2582,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2595,7 +2683,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2692,7 +2780,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2897,7 +2985,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency.mismatch, retention.no-dates, rule.refused, rows.need-a-query, result.too-large */
+            /** @description idempotency.mismatch, retention.no-dates, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3099,7 +3187,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3182,7 +3270,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3294,7 +3382,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3321,7 +3409,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency.mismatch, retention.no-dates, rule.refused, rows.need-a-query, result.too-large */
+            /** @description idempotency.mismatch, retention.no-dates, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3611,7 +3699,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3844,7 +3932,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3930,7 +4018,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4174,7 +4262,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4262,7 +4350,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4464,7 +4552,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4561,7 +4649,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4689,7 +4777,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4895,7 +4983,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4922,7 +5010,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency.mismatch, retention.no-dates, rule.refused, rows.need-a-query, result.too-large */
+            /** @description idempotency.mismatch, retention.no-dates, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5019,7 +5107,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5104,7 +5192,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5194,7 +5282,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5221,7 +5309,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency.mismatch, retention.no-dates, rule.refused, rows.need-a-query, result.too-large */
+            /** @description idempotency.mismatch, retention.no-dates, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5314,7 +5402,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5433,7 +5521,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency.mismatch, retention.no-dates, rule.refused, rows.need-a-query, result.too-large */
+            /** @description idempotency.mismatch, retention.no-dates, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5535,7 +5623,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5633,7 +5721,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5719,7 +5807,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5809,7 +5897,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5845,7 +5933,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency.mismatch, retention.no-dates, rule.refused, rows.need-a-query, result.too-large */
+            /** @description idempotency.mismatch, retention.no-dates, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5938,7 +6026,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5949,6 +6037,313 @@ export interface operations {
             };
             /** @description query.not-finished, query.failed, definition.in-a-file, quarantine.not-in-it */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description requests.too-many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service.busy */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description storage.full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getInterpretation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the table: <source>_<dataset> */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Interpretation"];
+                };
+            };
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token.missing, token.expired, token.invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope.missing, source.foreign, source.reserved */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description requests.too-many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service.busy */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pinInterpretation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the table: <source>_<dataset> */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInterpretation"];
+            };
+        };
+        responses: {
+            /** @description Its files are being read so */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Interpretation"];
+                };
+            };
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token.missing, token.expired, token.invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope.missing, source.foreign, source.reserved */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body.too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description content-type.unsupported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description idempotency.mismatch, retention.no-dates, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description requests.too-many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service.busy */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description storage.full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoInterpretation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the table: <source>_<dataset> */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its files are being read so */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Interpretation"];
+                };
+            };
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token.missing, token.expired, token.invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope.missing, source.foreign, source.reserved */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -7,6 +7,7 @@ import { getContent } from './content.ts'
 import { getDataset, listDatasets, listPartitions, listVersions } from './datasets.ts'
 import { createErasure, eraseFile, getErasure } from './erasures.ts'
 import { estimateQuery } from './estimate.ts'
+import { getInterpretation, pinInterpretation, undoInterpretation } from './interpretation.ts'
 import { createUpload, createUploadByQuery, getCursor, putCursor } from './landing.ts'
 import {
   getObject,
@@ -32,6 +33,7 @@ const all = {
   ...{ createPredictionJob, listPredictionJobs, getPredictionJob },
   ...{ listScoringRules, putScoringRule, deleteScoringRule },
   ...{ getRetention, putRetention, deleteRetention },
+  ...{ getInterpretation, pinInterpretation, undoInterpretation },
   ...{ createErasure, eraseFile, getErasure },
   ...{ listQuarantine, getQuarantined, retryQuarantined },
 }

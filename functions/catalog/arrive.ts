@@ -3,18 +3,20 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { note } from '../../aws/activity.ts'
 import { pauseMs } from '../../aws/conflict.ts'
 import { environment } from '../../aws/environment.ts'
+import { interpretationFor, lastInterpretationFor } from '../../aws/interpretations.ts'
 import { isOfJob } from '../../aws/predictionjobs.ts'
 import { quarantine } from '../../aws/quarantine.ts'
 import { swapRecord } from '../../aws/records.ts'
 import { getJson, getRange, headObject, type Json, NoSuchObject } from '../../aws/s3.ts'
 import { type Arrival, keyOf } from '../../lake/delivery.ts'
 import { inspect } from '../../lake/inspect/inspect.ts'
+import { epochOf, type Interpretation, pinnedAt, versionAt } from '../../lake/interpretation.ts'
 import { type Address, addressOf, isPredictedKey, reserved } from '../../lake/key.ts'
 import { arrivalAttemptsMax } from '../../lake/limits.ts'
 import { hinted, looked } from '../../lake/look.ts'
 import { Quarantined, type Reason } from '../../lake/problem.ts'
 import { type Receipt, receiptKey } from '../../lake/receipt.ts'
-import { knownColumns } from './dataset.ts'
+import { knownColumns, Outdated } from './dataset.ts'
 import { passOn } from './passon.ts'
 import { publish } from './publish.ts'
 
@@ -26,13 +28,14 @@ export async function arrive(arrival: Arrival): Promise<void> {
   if (addressOf(key).kind === 'quarantine') return
   for (let attempt = 1; ; attempt++) {
     const found = await getJson<Receipt>(environment.workBucket(), receiptKey(key))
-    const hint = attempt === 1 ? hinted(found?.value, arrival, Date.now()) : undefined
-    const receipt = hint ?? (await seen(found?.value, arrival))
+    const sight = (attempt === 1 && hintOf(found, arrival)) || (await seen(found?.value, arrival))
+    const { receipt } = sight
     if (!receipt) return
     const filed =
-      receipt === found?.value ? receipt : await filedOrLost(found, receipt, hint !== undefined)
+      receipt === found?.value ? receipt : await filedOrLost(found, { ...sight, receipt })
     // S3 is asked once more after it is written: another may have seen later, and found nothing to write.
-    const isSo = filed && (filed === found?.value || (await seen(filed, again(key))) === filed)
+    const isSo =
+      filed && (filed === found?.value || (await seen(filed, again(key))).receipt === filed)
     if (isSo) return passOn(filed, arrival)
     if (attempt >= arrivalAttemptsMax) throw new Error(`${key}: its receipt changes all the time`)
     await sleep(pauseMs(attempt))
@@ -41,26 +44,46 @@ export async function arrive(arrival: Arrival): Promise<void> {
 
 const again = (key: string): Arrival => ({ kind: 'look', key })
 
-async function seen(receipt: Receipt | undefined, arrival: Arrival): Promise<Receipt | undefined> {
-  const bucket = arrival.kind === 'look' ? environment.rawBucket() : arrival.object.bucket
+/** What the receipt is to say, and by what the object is then read. */
+interface Sight {
+  receipt: Receipt | undefined
+  interpretation: Interpretation | undefined
+  /** S3 was not asked yet. */
+  isHint?: true
+}
+type Seen = Sight & { receipt: Receipt }
+
+/** By what is known already: S3, and whoever says how it is read, are asked afterwards. */
+function hintOf(found: Found, arrival: Arrival): Sight | undefined {
   const key = keyOf(arrival)
-  const head = await headObject({ bucket, key })
-  if (!head) return looked(receipt, arrival, undefined, Date.now())
-  const { metadata: _, ...version } = head
-  return looked(receipt, arrival, { bucket, key, ...version }, Date.now())
+  const interpretation = lastInterpretationFor(key)
+  if (interpretation === null) return undefined
+  const version = versionAt(interpretation, key)
+  const receipt = hinted(found?.value, arrival, Date.now(), version)
+  return receipt && { receipt, interpretation, isHint: true }
 }
 
-/** Undefined where another came first, or the version is gone: then S3 is to be asked again. */
-async function filedOrLost(
-  found: Found,
-  receipt: Receipt,
-  isHint: boolean,
-): Promise<Receipt | undefined> {
+async function seen(receipt: Receipt | undefined, arrival: Arrival): Promise<Sight> {
+  const bucket = arrival.kind === 'look' ? environment.rawBucket() : arrival.object.bucket
+  const key = keyOf(arrival)
+  const [head, interpretation] = await Promise.all([
+    headObject({ bucket, key }),
+    interpretationFor(key),
+  ])
+  if (!head) return { receipt: looked(receipt, arrival, undefined, Date.now()), interpretation }
+  const { metadata: _, ...version } = head
+  const current = { bucket, key, ...version, interpretation: versionAt(interpretation, key) }
+  return { receipt: looked(receipt, arrival, current, Date.now()), interpretation }
+}
+
+/** Undefined where another came first, the version is gone, or it is read another way by now: then S3 is to be asked again. */
+async function filedOrLost(found: Found, sight: Seen): Promise<Receipt | undefined> {
+  const { receipt, isHint } = sight
   if (receipt.state !== 'landed') return written(found, receipt, 'removed')
   try {
-    return await filed(found, receipt)
+    return await filed(found, sight)
   } catch (error) {
-    if (error instanceof NoSuchObject) return undefined
+    if (error instanceof NoSuchObject || error instanceof Outdated) return undefined
     if (!(error instanceof Quarantined)) throw error
     // What is aside stays so when its key is empty: S3 must have said that it was there.
     return isHint ? undefined : quarantineOf(found, receipt, error.reason)
@@ -76,14 +99,15 @@ async function quarantineOf(found: Found, receipt: Receipt, reason: Reason) {
   }
 }
 
-async function filed(found: Found, receipt: Receipt): Promise<Receipt | undefined> {
+async function filed(found: Found, sight: Seen): Promise<Receipt | undefined> {
+  const { receipt } = sight
   const { object } = receipt
   const addressed = addressOf(object.key)
   if (addressed.kind === 'refused') throw new Quarantined(addressed.reason)
   if (isPredictedKey(object.key) && !(await isOfJob(object))) {
     throw new Quarantined(reserved('predictions'))
   }
-  if (addressed.kind === 'data') return catalogued(found, receipt, addressed.address)
+  if (addressed.kind === 'data') return catalogued(found, sight, addressed.address)
   return written(found, { ...receipt, state: 'asset', reason: hidden }, 'kept')
 }
 
@@ -111,28 +135,33 @@ const hidden = {
 
 async function catalogued(
   found: Found,
-  landed: Receipt,
+  { receipt: landed, interpretation }: Seen,
   { source, dataset, partitions }: Address,
 ): Promise<Receipt | undefined> {
   const receipt = { ...landed, source, dataset, partitions }
-  const inspection = await inspected(receipt)
+  const epoch = epochOf(interpretation)
+  const inspection = await inspected(receipt, interpretation)
   receipt.inspection = inspection
   receipt.times = { ...receipt.times, inspected: Date.now() }
   const { columns, reason, verdict } = inspection
   if (verdict === 'asset') {
-    if (receipt.object.bytes > 0) await publish(receipt, inspection)
+    if (receipt.object.bytes > 0) await publish(receipt, inspection, epoch)
     return written(found, { ...receipt, state: 'asset', ...(reason && { reason }) }, 'kept')
   }
-  const published = await publish(receipt, inspection)
+  const published = await publish(receipt, inspection, epoch)
   // An object that was found without an event may be one whose receipt was lost, and whose rows are there.
   const staged = receipt.staged || (!found && receipt.looked === true)
   return written(found, { ...receipt, ...published, columns, staged }, 'catalogued')
 }
 
-async function inspected(receipt: Receipt): Promise<NonNullable<Receipt['inspection']>> {
+async function inspected(
+  receipt: Receipt,
+  interpretation: Interpretation | undefined,
+): Promise<NonNullable<Receipt['inspection']>> {
   const { object, partitions } = receipt
   const read = (start: number, end: number) => getRange(object, start, end)
   const reserved = partitions.map((partition) => partition.key)
-  const known = await knownColumns(receipt)
-  return inspect({ key: object.key, bytes: object.bytes }, read, reserved, undefined, known)
+  const known = await knownColumns(receipt, epochOf(interpretation))
+  const pinned = pinnedAt(interpretation, object.key)
+  return inspect({ key: object.key, bytes: object.bytes }, read, reserved, pinned, known)
 }

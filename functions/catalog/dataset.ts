@@ -1,8 +1,16 @@
 /** The record of a dataset in the work bucket: under its name, and what its objects are is joined into it. */
+import { Conflict } from '../../aws/conflict.ts'
 import { environment } from '../../aws/environment.ts'
 import { changeRecord } from '../../aws/records.ts'
 import { getJson, type Json } from '../../aws/s3.ts'
-import { type Dataset, datasetKey, joinDataset, nameOf, newDataset } from '../../lake/dataset.ts'
+import {
+  begun,
+  type Dataset,
+  datasetKey,
+  joinDataset,
+  nameOf,
+  newDataset,
+} from '../../lake/dataset.ts'
 import { Quarantined } from '../../lake/problem.ts'
 import type { Receipt } from '../../lake/receipt.ts'
 import type { Column } from '../../lake/schema/type.ts'
@@ -13,11 +21,17 @@ const known = new Map<string, Json<Dataset>>()
 /** By source and dataset: a name is a dataset's for ever. */
 const names = new Map<string, string>()
 
-/** The dataset's record with this object in it. Throws Quarantined where no name is left for it. */
+/** The object was read under another interpretation than the dataset's: it is to be looked at again. */
+export class Outdated extends Conflict {
+  override name = 'Outdated'
+}
+
+/** The dataset's record with this object in it. Throws Outdated, and Quarantined where no name is left for it. */
 export async function joined(
-  { source = '', dataset = '', partitions }: Receipt,
+  { source = '', dataset = '', partitions, interpretation = 0 }: Receipt,
   columns: Column[],
   raw: RawVerdict | undefined,
+  epoch = 0,
 ): Promise<Dataset> {
   const isOurs: IsOurs = (record) => record.source === source && record.dataset === dataset
   const keys = partitions.map(({ key }) => key)
@@ -28,9 +42,11 @@ export async function joined(
     const before = known.get(table)
     const change = (present: Dataset | undefined): Dataset | undefined => {
       const fresh = newDataset(table, source, dataset, environment.lakeBucket(), keys)
-      const isFirst = present?.columns.length === 0 // only assets came before
+      const isFirst = present?.columns.length === 0 && !present.interpretation // only assets came before
       const record = isFirst ? { ...present, partitionKeys: keys } : (present ?? fresh)
-      return isOurs(record) ? joinDataset(record, columns, raw) : undefined
+      if (!isOurs(record)) return undefined
+      if (interpretation < (record.interpretation ?? 0)) throw new Outdated(datasetKey(table))
+      return joinDataset(begun(record, epoch), columns, raw)
     }
     const seen = before && { found: before }
     const found = await changeRecord(environment.workBucket(), datasetKey(table), change, seen)
@@ -60,14 +76,21 @@ const nameTaken = (table: string) => ({
   remedy: 'Land the file as a dataset of another name.',
 })
 
-/** The columns of its dataset so far; none where it has no record yet. */
-export async function knownColumns({ source = '', dataset = '' }: Receipt): Promise<Column[]> {
+/** The columns of its dataset so far; none where it has no record yet, or one of what was read another way. */
+export async function knownColumns(
+  { source = '', dataset = '' }: Receipt,
+  epoch: number,
+): Promise<Column[]> {
   const isOurs: IsOurs = (record) => record.source === source && record.dataset === dataset
   const owner = `${source}/${dataset}`
   const table = names.get(owner) ?? (await nameOf(source, dataset, (name) => whoseIs(name, isOurs)))
   const found = known.get(table)?.value
-  return found && isOurs(found) ? found.columns : []
+  const isKnown = found && isOurs(found) && (found.interpretation ?? 0) >= epoch
+  return isKnown ? found.columns : []
 }
+
+/** The next one who joins reads it: it changed without an object that joined. */
+export const forgetDataset = (table: string): boolean => known.delete(table)
 
 /** The record as it is now. */
 export async function read(table: string): Promise<Dataset> {

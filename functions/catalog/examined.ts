@@ -2,15 +2,20 @@
 import { environment } from '../../aws/environment.ts'
 import { changeRecord } from '../../aws/records.ts'
 import { getJson } from '../../aws/s3.ts'
+import type { Inspection } from '../../lake/inspect/inspection.ts'
 import { isCurrent, type Receipt, receiptKey } from '../../lake/receipt.ts'
 import type { ExaminedMessage } from '../../schemas/messages.ts'
-import { publish } from './publish.ts'
+import { forgetDataset, Outdated } from './dataset.ts'
+import { type Published, publish } from './publish.ts'
 
 export async function examined({ key, sequencer }: ExaminedMessage): Promise<void> {
   const found = await getJson<Receipt>(environment.workBucket(), receiptKey(key))
   const receipt = found?.value
   if (!isCurrent(receipt, sequencer) || !receipt.inspection) return
-  const { raw, times } = await publish(receipt, receipt.inspection)
+  if (receipt.table) forgetDataset(receipt.table) // all may have been read anew meanwhile
+  const published = await publishedIfCurrent(receipt, receipt.inspection)
+  if (!published) return
+  const { raw, times } = published
   await changeRecord<Receipt>(
     environment.workBucket(),
     receiptKey(key),
@@ -20,4 +25,17 @@ export async function examined({ key, sequencer }: ExaminedMessage): Promise<voi
         : undefined,
     { found },
   )
+}
+
+/** Undefined where it is to be read another way: it is looked at again then. */
+async function publishedIfCurrent(
+  receipt: Receipt,
+  inspection: Inspection,
+): Promise<Published | undefined> {
+  try {
+    return await publish(receipt, inspection)
+  } catch (error) {
+    if (error instanceof Outdated) return undefined
+    throw error
+  }
 }

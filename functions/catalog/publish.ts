@@ -15,8 +15,15 @@ import { keepPartition, publishPartition } from './partitions.ts'
 
 export type Published = Pick<Receipt, 'raw' | 'times'> & { table: string }
 
-/** Joins the object into its dataset; `raw` is absent while nobody has seen all of its bytes. */
-export async function publish(receipt: Receipt, inspection: Inspection): Promise<Published> {
+/**
+ * Joins the object into its dataset; `raw` is absent while nobody has seen all of its bytes. `epoch`: since which version
+ * of the interpretation all are read anew. Throws Outdated where a later one than the receipt's began meanwhile.
+ */
+export async function publish(
+  receipt: Receipt,
+  inspection: Inspection,
+  epoch?: number,
+): Promise<Published> {
   const { object, partitions, times } = receipt
   const { text: facts } = inspection
   const isKnown = inspection.whole || inspection.render || inspection.format === 'parquet'
@@ -24,7 +31,7 @@ export async function publish(receipt: Receipt, inspection: Inspection): Promise
   const columns = sourceColumns(source)
   const verdict = verdictOf(inspection, object.key, columns, Boolean(isKnown))
   return inTurn(`${receipt.source}/${receipt.dataset}`, async () => {
-    const record = await joined(receipt, columns, verdict)
+    const record = await joined(receipt, columns, verdict, epoch)
     const { table } = record
     if (!verdict) return { table, times }
     const raw = rawOf(await published(record, receipt))

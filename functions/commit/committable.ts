@@ -6,6 +6,7 @@ import type { CommitMessage } from '../../schemas/messages.ts'
 import { compactTable } from './compact.ts'
 import { commitObjects } from './objects.ts'
 import type { Workshop } from './rewrite.ts'
+import { settleTable } from './settle.ts'
 import { sketchTable } from './sketch.ts'
 import { widenTable } from './widen.ts'
 
@@ -30,5 +31,6 @@ export async function commitTable(
     }
   }
   if (messages.some(({ kind }) => kind === 'compact')) await compactTable(table, workshop)
+  if (messages.some(({ kind }) => kind === 'settle')) await settleTable(table, workshop)
   if (messages.some(({ kind }) => kind === 'sketch')) await sketchTable(table, workshop)
 }

@@ -49,12 +49,13 @@ async function changeOf(
   const all = await liveFiles(readUri, metadata)
   const files = all.filter(({ entry }) => mayHold(entry, replaced))
   const toText = replaced.filter((field) => isText(field, fields))
-  if (toText.length > 0) await landAgain(table, files, workshop, toText)
+  if (toText.length > 0) {
+    await landAgain(table, files, workshop, (receipt) => isInexact(receipt, toText))
+  }
   const add: NonNullable<Change['add']> = []
   for (const file of files) {
     const owner = objectIdOf(file.path)
-    const content = randomBytes(4).toString('hex')
-    const uri = owner && dataFilePath(metadata.location, owner, content)
+    const uri = owner && dataFilePath(metadata.location, owner, freshContent())
     const written = await rewrite(workshop, metadata, [file], fields, uri ? { uri } : {})
     add.push(...written.files)
   }
@@ -62,6 +63,9 @@ async function changeOf(
   const readAt = metadata['last-sequence-number']
   return { evolution, add, remove, readAt, operation: 'replace' }
 }
+
+/** Of a file that is written again: another name than any before. */
+export const freshContent = (): string => randomBytes(4).toString('hex')
 
 const isText = ({ name, doc = name }: Field, fields: Field[]): boolean =>
   fields.some((to) => (to.doc ?? to.name) === doc && to.type === 'string')
@@ -78,11 +82,11 @@ const isInexact = ({ columns = [] }: Receipt, toText: Field[]): boolean =>
  * Their rows stay, from what the table has, until they are normalised again from the originals: then the order in
  * which objects came makes no difference. Before the swap, so that a death after it forgets none.
  */
-async function landAgain(
+export async function landAgain(
   table: string,
   files: LiveFile[],
   workshop: Workshop,
-  toText: Field[],
+  isWanted: (receipt: Receipt) => boolean,
 ): Promise<void> {
   const own = files.flatMap(({ path }) => objectIdOf(path) ?? [])
   const merged = files.filter(({ path }) => objectIdOf(path) === undefined)
@@ -92,7 +96,7 @@ async function landAgain(
       environment.workBucket(),
       receiptKeyOf(id),
       (receipt) =>
-        receipt?.state === 'committed' && receipt.table === table && isInexact(receipt, toText)
+        receipt?.state === 'committed' && receipt.table === table && isWanted(receipt)
           ? { ...receipt, state: 'landed' }
           : undefined,
     )

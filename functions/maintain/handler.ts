@@ -9,6 +9,7 @@ import { type MaintainMessage, maintainMessage } from '../../schemas/messages.ts
 import { erase } from './erase.ts'
 import { nightly } from './nightly.ts'
 import { reconcile } from './reconcile.ts'
+import { replay } from './replay.ts'
 import { maintainTable } from './table.ts'
 import { takeAway } from './takeaway.ts'
 import { maintainWork } from './work.ts'
@@ -27,6 +28,8 @@ function take(message: MaintainMessage): Promise<void> {
       return maintainWork()
     case 'reconcile':
       return reconcile()
+    case 'replay':
+      return replay(message)
     case 'erase':
       return erase(message)
   }

@@ -36,6 +36,7 @@ export async function normalise(
   if (receipt.state === 'staged' || receipt.state === 'committed') return tell(receipt)
   if (receipt.state === 'quarantined') return takeAway(receipt)
   if (receipt.state !== 'landed') return
+  if (receipt.lake) forgetTable(message.table) // it was written for a schema that is no more
   const own = await mkdtemp(join(folder, 'object-'))
   try {
     await stage(found, engine, own, attempts)
@@ -74,11 +75,12 @@ async function stage(
   attempts: number,
 ): Promise<void> {
   const receipt = found.value
-  const { object, partitions, table } = receipt
+  const { object, partitions, table, interpretation = 0 } = receipt
   if (!receipt.inspection || !table) throw new Error(`${object.key}: its receipt is incomplete`)
   const path = join(folder, 'object')
   const { inspection, facts } = await download(object, receipt.inspection, path)
-  const lying: Source = { path, key: object.key, inspection, partitions, ...(facts && { facts }) }
+  const about = { key: object.key, inspection, partitions, interpretation }
+  const lying: Source = { path, ...about, ...(facts && { facts }) }
   const source = inspection.render ? await rendered(lying, inspection.render, folder) : lying
   const rows = join(folder, 'rows.parquet')
   const written = await twice(engine, folder, attempts, (own) => write(own, table, source, rows))

@@ -1,5 +1,6 @@
 /** The Iceberg table that an object's rows go to, with every column they need: ids before files. */
 import { randomUUID } from 'node:crypto'
+import { Conflict } from '../../aws/conflict.ts'
 import { environment } from '../../aws/environment.ts'
 import { commit, createIcebergTable, type IcebergTable, loadTable } from '../../aws/icebergtable.ts'
 import { changeRecord } from '../../aws/records.ts'
@@ -14,7 +15,7 @@ import {
 } from '../../lake/iceberg/metadata.ts'
 import { type Field, typedColumns } from '../../lake/iceberg/schema.ts'
 import { tableAgeMsMax } from '../../lake/limits.ts'
-import { tableColumns } from '../../lake/normalise.ts'
+import { type Source, tableColumns } from '../../lake/normalise.ts'
 import type { Column } from '../../lake/schema/type.ts'
 
 export interface Target {
@@ -40,14 +41,14 @@ const tables = new Map<string, Known>()
 export async function targetOf(
   table: string,
   columns: Column[],
-  partitions: { key: string; value: string }[],
+  { partitions, interpretation = 0 }: Pick<Source, 'partitions' | 'interpretation'>,
 ): Promise<Target> {
   const own = typedColumns(tableColumns(columns, partitions))
   const known = tables.get(table)
   if (known && Date.now() - known.atMs < tableAgeMsMax) {
     if (!planEvolution(known.metadata, own).changed) return targetFrom(known.metadata)
   }
-  const metadata = await evolved(table, own)
+  const metadata = await evolved(table, own, interpretation)
   tables.set(table, { metadata, atMs: Date.now() })
   return targetFrom(metadata)
 }
@@ -68,7 +69,7 @@ function targetFrom(metadata: Metadata): Target {
 }
 
 /** What the dataset's other objects hold comes in the same step: a hundred files then change the schema once. */
-async function evolved(table: string, own: Column[]): Promise<Metadata> {
+async function evolved(table: string, own: Column[], interpretation: number): Promise<Metadata> {
   const database = environment.lakeDatabase()
   const [present, found] = await Promise.all([
     loadTable(database, table),
@@ -76,6 +77,8 @@ async function evolved(table: string, own: Column[]): Promise<Metadata> {
   ])
   const record = found?.value
   if (!record) throw new Error(`dataset ${table} has no record`)
+  // What was read another way has other columns, and is looked at again.
+  if (interpretation < (record.interpretation ?? 0)) throw new Conflict(`the receipt of ${table}`)
   const all = typedColumns(joinDataset(record, own).columns)
   const { metadata } = present ?? (await created(table, record, all))
   if (!planEvolution(metadata, own).changed) return metadata

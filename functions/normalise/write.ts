@@ -38,7 +38,7 @@ export async function write(
   try {
     let columns = await seenWhole(engine, source)
     for (let attempt = 1; attempt <= widenedMax; attempt++) {
-      const target = await targetOf(table, columns, source.partitions)
+      const target = await targetOf(table, columns, source)
       const fields = fieldsOf(target.fields, columns, source)
       const refused = await refusalOf(engine.run(copySql(source, columns, fields, path)))
       if (!refused) return { path, target, fields, columns: knownTypes(source, columns, fields) }

@@ -47,7 +47,10 @@ function whyOf(
   current: Current | undefined,
 ): Why | undefined {
   if (!receipt) return current && 'unknown'
-  if (looked(receipt, { kind: 'look', key }, current, 0) !== receipt) {
+  // Whether it is read as it is to be read is a replay's to see to.
+  const { interpretation } = receipt
+  const now = current && { ...current, interpretation }
+  if (looked(receipt, { kind: 'look', key }, now, 0) !== receipt) {
     return current ? 'changed' : 'gone'
   }
   return waits(receipt, current) ? 'stuck' : undefined

@@ -1,0 +1,111 @@
+/** How a dataset's files are read: what a person pins, undone, and looked at. maintain reads the files anew. */
+import { environment } from '../../aws/environment.ts'
+import { type Answer, type Call, json } from '../../aws/gateway/call.ts'
+import { demandSource } from '../../aws/gateway/caller.ts'
+import { changeRecord } from '../../aws/records.ts'
+import { getJson } from '../../aws/s3.ts'
+import { send } from '../../aws/sqs.ts'
+import {
+  datasetOf,
+  type Interpretation,
+  interpretationKey,
+  type Said,
+  said,
+  unsaid,
+} from '../../lake/interpretation.ts'
+import { RequestProblem } from '../../lake/problem.ts'
+import { tableName } from '../../lake/tablename.ts'
+import { contradictionOf, type Pins } from '../../schemas/interpretation.ts'
+import type { MaintainMessage } from '../../schemas/messages.ts'
+import { receiptOf } from './objects.ts'
+import { recordOf, unknownDataset } from './tables.ts'
+
+interface Named {
+  name: string
+}
+type Owner = Pick<Interpretation, 'source' | 'dataset'>
+
+/** Whose the name is; by one of its files where nothing of it is a table yet. Throws RequestProblem where there is none. */
+export async function ownerOf(name: string, file?: string): Promise<Owner> {
+  const record = await recordOf(name)
+  if (record) return record
+  const receipt = file ? await receiptOf(file) : undefined
+  const owner = receipt && datasetOf(receipt.object.key)
+  if (!owner || tableName(owner.source, owner.dataset) !== name) throw unknownDataset(name)
+  return owner
+}
+
+/** Throws RequestProblem where two pins cannot both hold. */
+export function demandSense(pins: Pins): void {
+  const contradiction = contradictionOf(pins)
+  if (!contradiction) return
+  const errors = [
+    { in: 'body' as const, name: `/pins/${contradiction.pin}`, detail: contradiction.why },
+  ]
+  throw new RequestProblem('interpretation.refused', contradiction.why, { errors })
+}
+
+export async function interpretationOf(owner: Owner): Promise<Interpretation | undefined> {
+  const key = interpretationKey(owner.source, owner.dataset)
+  return (await getJson<Interpretation>(environment.workBucket(), key))?.value
+}
+
+const timeOf = (ms: number): string | null => (ms > 0 ? new Date(ms).toISOString() : null)
+const wordOf = ({ version, pins, by, atMs }: Said) => ({
+  ...{ version, pins, by: by || null, at: timeOf(atMs) },
+})
+
+const bodyOf = ({ version, said: last, before, hints, replayed }: Interpretation) => ({
+  ...wordOf(last),
+  version,
+  before: before.map(wordOf),
+  hints: Object.entries(hints)
+    .filter(([, { etag }]) => etag !== '')
+    .map(([folder, { pins, fault }]) => ({ folder, pins: pins ?? null, fault: fault ?? null })),
+  isReplayed: replayed === version,
+})
+
+export async function getInterpretation({ params }: Call<object, Named>): Promise<Answer> {
+  const found = await interpretationOf(await ownerOf(params.name))
+  if (!found) throw new RequestProblem('interpretation.unknown', 'Its files are read as they look.')
+  return json(bodyOf(found))
+}
+
+export async function pinInterpretation({
+  params,
+  body,
+  caller,
+}: Call<object, Named, { pins: Pins; file?: string }>): Promise<Answer> {
+  const owner = await ownerOf(params.name, body.file)
+  demandSource(caller, owner.source)
+  demandSense(body.pins)
+  const { source, dataset } = owner
+  const who = { by: caller.subject, nowMs: Date.now() }
+  return changed(owner, (present) => said(present, { source, dataset }, body.pins, who))
+}
+
+export async function undoInterpretation({ params, caller }: Call<object, Named>): Promise<Answer> {
+  const owner = await ownerOf(params.name)
+  demandSource(caller, owner.source)
+  return changed(owner, (present) => {
+    const before = present && unsaid(present, Date.now())
+    if (before) return before
+    throw new RequestProblem('interpretation.unknown', 'There is nothing to go back to.')
+  })
+}
+
+/** Asked again it is the same version; its replay is asked for as long as it has not ended. */
+async function changed(
+  { source, dataset }: Owner,
+  change: (present: Interpretation | undefined) => Interpretation,
+): Promise<Answer> {
+  const key = interpretationKey(source, dataset)
+  const found = await changeRecord(environment.workBucket(), key, change)
+  const record = found!.value
+  const { version } = record
+  if (record.replayed !== version) {
+    const message: MaintainMessage = { kind: 'replay', source, dataset, version, phase: 'look' }
+    await send(environment.maintainQueue(), { body: message })
+  }
+  return { status: 202, body: bodyOf(record) }
+}

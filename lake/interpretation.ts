@@ -1,0 +1,116 @@
+/**
+ * How the files of a dataset are to be read, as far as somebody says so: what a person pinned, and what files
+ * `_hypatia.json` beside the data do. One object in the work bucket a dataset, changed by compare-and-swap; its version
+ * only grows. Every receipt names the version under which its object was read: any other is a new arrival (`look.ts`).
+ */
+import type { Pinner, Pins } from '../schemas/interpretation.ts'
+import { type Pinned, pinnedBy } from './inspect/pinned.ts'
+import { addressOf } from './key.ts'
+import { interpretationsKeptMax } from './limits.ts'
+import { tableName } from './tablename.ts'
+
+export interface Interpretation {
+  source: string
+  dataset: string
+  version: number
+  /** What a person says, since when, and what was said before: the newest first. */
+  said: Said
+  before: Said[]
+  /** What lies beside the data, by its folder: empty for the dataset's own, `year=2026/` below it. */
+  hints: Record<string, Hint>
+  /** The version under which all files are known to have been read. */
+  replayed?: number
+}
+
+export interface Said {
+  version: number
+  pins: Pins
+  by: string
+  /** Milliseconds since 1970. */
+  atMs: number
+}
+
+/** Of a file `_hypatia.json`; without pins where it is gone, or broken. */
+export interface Hint {
+  version: number
+  etag: string
+  pins?: Pins
+  fault?: string
+}
+
+export const interpretationKey = (source: string, dataset: string): string =>
+  `interpretations/${tableName(source, dataset)}.json`
+
+/** Of whom a raw key is, where it is data of a dataset; undefined otherwise. */
+export function datasetOf(key: string): { source: string; dataset: string } | undefined {
+  const addressed = addressOf(key)
+  if (addressed.kind !== 'data') return undefined
+  const { source, dataset } = addressed.address
+  return { source, dataset }
+}
+
+export const nobodySaid: Said = { version: 0, pins: {}, by: '', atMs: 0 }
+
+const newInterpretation = (source: string, dataset: string): Interpretation => ({
+  ...{ source, dataset, version: 0, said: nobodySaid, before: [], hints: {} },
+})
+
+/** The record with these pins; the very same one where it has them. */
+export function said(
+  present: Interpretation | undefined,
+  { source, dataset }: Pick<Interpretation, 'source' | 'dataset'>,
+  pins: Pins,
+  { by, nowMs }: { by: string; nowMs: number },
+): Interpretation {
+  const record = present ?? newInterpretation(source, dataset)
+  if (isSame(record.said.pins, pins)) return record
+  const version = record.version + 1
+  const before = [record.said, ...record.before].slice(0, interpretationsKeptMax)
+  return { ...record, version, said: { version, pins, by, atMs: nowMs }, before }
+}
+
+/** The record as it was before the last word; undefined where nobody has said anything. */
+export function unsaid(record: Interpretation, nowMs: number): Interpretation | undefined {
+  const [last, ...before] = record.before
+  if (!last) return undefined
+  const version = record.version + 1
+  return { ...record, version, said: { ...last, version, atMs: nowMs }, before }
+}
+
+const isSame = (a: object, b: object): boolean => textOf(a) === textOf(b)
+const textOf = (value: unknown): string =>
+  JSON.stringify(value, (_, each) =>
+    each && typeof each === 'object' && !Array.isArray(each)
+      ? Object.fromEntries(Object.entries(each).sort(([x], [y]) => (x < y ? -1 : 1)))
+      : each,
+  )
+
+/** The hints above a key, the nearest first. */
+function hintsAbove({ source, dataset, hints }: Interpretation, key: string): Hint[] {
+  const rest = key.slice(source.length + dataset.length + 2)
+  return Object.entries(hints)
+    .filter(([folder]) => rest.startsWith(folder))
+    .sort(([a], [b]) => b.length - a.length)
+    .map(([, hint]) => hint)
+}
+
+/** Under which version an object at this key is to be read; 0 where nobody says anything about it. */
+export function versionAt(record: Interpretation | undefined, key: string): number {
+  if (!record) return 0
+  return Math.max(record.said.version, ...hintsAbove(record, key).map(({ version }) => version))
+}
+
+/** Since which version all files are read anew: what they hold together is then another thing. */
+export const epochOf = (record: Interpretation | undefined): number =>
+  Math.max(record?.said.version ?? 0, record?.hints['']?.version ?? 0)
+
+/** What is pinned of an object at this key; `upload` are the pins that it brings itself. */
+export function pinnedAt(
+  record: Interpretation | undefined,
+  key: string,
+  upload?: Pins,
+): Pinned | undefined {
+  const hints = record ? hintsAbove(record, key) : []
+  const beside = hints.map(({ pins }): [Pinner, Pins | undefined] => ['_hypatia.json', pins])
+  return pinnedBy([['a person', record?.said.pins], ['the upload', upload], ...beside])
+}

@@ -1,0 +1,79 @@
+/** How a dataset's files are read: said by a person, undone. */
+import * as z from 'zod'
+import { pins } from './interpretation.ts'
+import { objectId, type Route, table, time } from './route.ts'
+
+const word = {
+  version: z.int().describe('Grows with each change'),
+  pins: pins.describe('What is not guessed; empty: nothing is pinned'),
+  by: z.string().nullable().describe('Who said so'),
+  at: time.nullable(),
+}
+
+export const interpretation = z
+  .looseObject({
+    ...word,
+    before: z.array(z.looseObject(word)).describe('What was said before, the newest first'),
+    hints: z
+      .array(
+        z.looseObject({
+          folder: z.string().describe('Below the dataset’s own; empty: that one'),
+          pins: pins.nullable(),
+          fault: z.string().nullable().describe('Why the file is not heeded'),
+        }),
+      )
+      .describe('Files `_hypatia.json` beside the data: a person goes before them'),
+    isReplayed: z.boolean().describe('Whether all files are known to have been read so'),
+  })
+  .meta({ id: 'Interpretation' })
+
+export const newInterpretation = z
+  .strictObject({
+    pins,
+    file: objectId
+      .describe('One of the dataset’s files, where nothing of it is a table yet')
+      .optional(),
+  })
+  .meta({ id: 'NewInterpretation' })
+
+const common = {
+  path: '/v1/datasets/{name}/interpretation',
+  tag: 'interpretation',
+  params: table,
+} as const
+const accepted = {
+  202: { description: 'Its files are being read so', body: interpretation },
+}
+
+export const interpretationRoutes: Route[] = [
+  {
+    ...common,
+    method: 'GET',
+    operationId: 'getInterpretation',
+    summary: 'How the dataset’s files are read, as far as somebody says so',
+    scope: 'lake:read',
+    replies: { 200: { description: 'As it is now', body: interpretation } },
+    problems: [404],
+  },
+  {
+    ...common,
+    method: 'POST',
+    operationId: 'pinInterpretation',
+    summary: 'Pins how the dataset’s files are read, these and the next ones',
+    description:
+      'All pins at once: what is left out is guessed again. Every file is read anew, those in quarantine too; the table changes file by file. Needs the right to land under the source.',
+    scope: 'land',
+    body: newInterpretation,
+    replies: accepted,
+    problems: [404, 413, 415, 422],
+  },
+  {
+    ...common,
+    method: 'DELETE',
+    operationId: 'undoInterpretation',
+    summary: 'Goes back to what was said before, in the end to nothing',
+    scope: 'land',
+    replies: accepted,
+    problems: [404],
+  },
+]

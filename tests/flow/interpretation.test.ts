@@ -1,0 +1,151 @@
+/** A person says how files are read: those that are there are read anew, the next ones too, and it can be undone. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import {
+  getInterpretation,
+  interpretationOf,
+  pinInterpretation,
+  undoInterpretation,
+} from '../../functions/api/interpretation.ts'
+import { datasetKey } from '../../lake/dataset.ts'
+import { objectId } from '../../lake/key.ts'
+import type { Pins } from '../../schemas/interpretation.ts'
+import { environmentOf, type House, openHouse } from './house.ts'
+import { lakeRows, lakeTypes, receiptOf } from './rows.ts'
+
+let house: House
+beforeAll(async () => {
+  house = await openHouse()
+  Object.assign(process.env, environmentOf(house.laptop, house.laptop.endpoint))
+})
+afterAll(() => house.close())
+
+const put = (key: string, text: string) => house.laptop.store.put('raw', key, Buffer.from(text))
+const rows = (table: string) => lakeRows(house.laptop, table)
+const types = (table: string) => lakeTypes(house.laptop, table)
+const call = (name: string, body: unknown) =>
+  ({ params: { name }, body, caller: { subject: 'ann', scopes: new Set(['land:s']) } }) as never
+
+async function settled(): Promise<void> {
+  await house.settle()
+  expect(await house.deadLetters()).toEqual([])
+}
+
+/** Its messages wait some seconds for files to follow. */
+async function replayed(name: string): Promise<void> {
+  for (const until = Date.now() + 60_000; Date.now() < until; await sleep(100)) {
+    await settled()
+    const { body } = await getInterpretation(call(name, undefined))
+    if ((body as { isReplayed: boolean }).isReplayed) return settled()
+  }
+  throw new Error(`${name} is not read anew`)
+}
+
+async function pinned(name: string, pins: Pins, file?: string): Promise<void> {
+  await pinInterpretation(call(name, { pins, ...(file && { file }) }))
+  await replayed(name)
+}
+async function undone(name: string): Promise<void> {
+  await undoInterpretation(call(name, undefined))
+  await replayed(name)
+}
+
+const rawTable = (table: string) => {
+  try {
+    return house.laptop.catalog.getTable('raw', table)
+  } catch {
+    return undefined
+  }
+}
+const rawColumns = (table: string) =>
+  rawTable(table)?.StorageDescriptor?.Columns?.map(({ Name }) => Name)
+
+/** The same texts cut in two ways, of which one is guessed. */
+const cut = (n: number): string => `x,y;z\n${n},a;3\n`
+const columns = {
+  ',': { x: 'long', y_z: 'string', _object: 'string' },
+  ';': { x_y: 'string', z: 'long', _object: 'string' },
+}
+const values = { ',': (n: number) => [`${n}`, 'a;3'], ';': (n: number) => [`${n},a`, '3'] }
+
+test('columns that only the wrong reading had go, of all files, and come back when it is undone', async () => {
+  for (const n of [1, 2]) await put(`s/cut/${n}.csv`, cut(n))
+  await settled()
+  const raw = rawColumns('s_cut')
+  const [guess, other] =
+    'x' in (await types('s_cut')) ? ([',', ';'] as const) : ([';', ','] as const)
+  expect(await types('s_cut')).toEqual(columns[guess])
+  const cells = async () => (await rows('s_cut')).map((row) => Object.values(row as object))
+
+  await pinned('s_cut', { delimiter: other })
+  expect(await types('s_cut')).toEqual(columns[other])
+  expect(await cells()).toEqual([1, 2].map(values[other]))
+  expect(rawColumns('s_cut')).toHaveLength(2)
+  expect(rawColumns('s_cut')).not.toEqual(raw)
+  expect(await receiptOf(house.laptop, 's/cut/1.csv')).toMatchObject({
+    state: 'committed',
+    interpretation: 1,
+    inspection: { pins: { delimiter: other } },
+  })
+  expect(await interpretationOf({ source: 's', dataset: 'cut' })).toMatchObject({
+    said: { by: 'ann', pins: { delimiter: other } },
+    replayed: 1,
+  })
+
+  await put('s/cut/3.csv', cut(3))
+  await settled()
+  expect(await types('s_cut')).toEqual(columns[other])
+  expect(await cells()).toEqual([1, 2, 3].map(values[other]))
+
+  await undone('s_cut')
+  expect(await types('s_cut')).toEqual(columns[guess])
+  expect(await cells()).toEqual([1, 2, 3].map(values[guess]))
+  expect(rawColumns('s_cut')).toEqual(raw)
+})
+
+test('a type that was pinned is the table’s, wider and narrower again', async () => {
+  await put('s/types/a.csv', 'id,v\n1,x\n2,y\n')
+  await settled()
+  await pinned('s_types', { types: { id: 'string' } })
+  expect(await types('s_types')).toMatchObject({ id: 'string' })
+  await undone('s_types')
+  expect(await types('s_types')).toMatchObject({ id: 'long' })
+  expect(await rows('s_types')).toEqual([
+    { id: '1', v: 'x' },
+    { id: '2', v: 'y' },
+  ])
+})
+
+test('what is pinned as no table has no rows, until it is undone', async () => {
+  await put('s/asset/a.csv', 'id,v\n1,x\n')
+  await settled()
+  await pinned('s_asset', { asset: true })
+  expect(await rows('s_asset')).toEqual([])
+  expect(await receiptOf(house.laptop, 's/asset/a.csv')).toMatchObject({ state: 'asset' })
+  await undone('s_asset')
+  expect(await rows('s_asset')).toEqual([{ id: '1', v: 'x' }])
+})
+
+test('a file in quarantine is tried again, and a dataset needs no table to be pinned', async () => {
+  const key = 's/mended/a.txt'
+  await put(key, '{"a\\u0000b":1}\n{"a\\u0000b":2}\n')
+  await settled()
+  expect(await receiptOf(house.laptop, key)).toMatchObject({ state: 'quarantined' })
+  await pinned('s_mended', { delimiter: '|', header: false }, objectId(key))
+  expect(await receiptOf(house.laptop, key)).toMatchObject({ state: 'committed', rows: 2 })
+})
+
+test('a file that lands while others are read anew is read anew, too', async () => {
+  for (const n of [1, 2, 3]) await put(`s/race/${n}.csv`, cut(n))
+  await settled()
+  const other = 'x' in (await types('s_race')) ? ';' : ','
+  await put('s/race/4.csv', cut(4))
+  await pinInterpretation(call('s_race', { pins: { delimiter: other } }))
+  await put('s/race/5.csv', cut(5))
+  await replayed('s_race')
+  expect(await rows('s_race')).toHaveLength(5)
+  expect(await types('s_race')).toEqual(columns[other])
+  const record = house.laptop.store.find('work', datasetKey('s_race'))
+  const { replaying, interpretation } = JSON.parse(String(house.laptop.store.read(record!)))
+  expect({ replaying, interpretation }).toEqual({ replaying: undefined, interpretation: 1 })
+})
