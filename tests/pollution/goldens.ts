@@ -46,7 +46,7 @@ async function golden(road: Road, name: string): Promise<Golden> {
 }
 
 function rightOf({ header, rows }: Expected): { columns: Column[]; rows: Row[] } {
-  const width = header?.length ?? Math.max(0, ...rows.map((row) => row.length))
+  const width = widthOf(header, rows)
   const columns = Array.from({ length: width }, (_, i): Column => {
     const name = header?.[i] ?? ''
     return { names: name.trim() === '' ? [] : [name, name.trim()], types: [] }
@@ -58,6 +58,18 @@ function rightOf({ header, rows }: Expected): { columns: Column[]; rows: Row[] }
   const fair = columns.map((_, i) => fairColumn(rows.map((cells) => cells[i] ?? null)))
   return {
     columns,
-    rows: rows.map((cells, row): Row => ({ cells, fair: fair.map((column) => column[row]!) })),
+    rows: rows.map((cells, row): Row => {
+      const isLong = cells.slice(width).some((cell) => cell !== null)
+      const own = { cells: cells.slice(0, width), fair: fair.map((column) => column[row]!) }
+      return isLong ? { ...own, isLong, mayBeAside: true } : own
+    }),
   }
+}
+
+/** What few rows have beyond the header's names is no column. */
+function widthOf(header: Expected['header'], rows: Expected['rows']): number {
+  if (!header) return Math.max(0, ...rows.map((row) => row.length))
+  const named = header.findLastIndex((name) => name !== '') + 1
+  const long = rows.filter((row) => row.slice(named).some((cell) => cell !== null))
+  return long.length * 2 > rows.length ? header.length : named
 }

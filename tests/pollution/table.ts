@@ -15,8 +15,8 @@ const headLines = `| ${columns} |\n|---|--:|--:|--:|--:|--:|--:|\n`
 /** Rounding, and nothing else, may bring a score below its floor. */
 const slack = 0.000_5
 
-const nameOf = ({ ways: names, seed }: Found): string =>
-  seed % 2 === 0 || names.length === 1 ? names[0]! : `${names.length} at once`
+const nameOf = ({ ways: names }: Found): string =>
+  names.length === 1 ? names[0]! : `${names.length} at once`
 
 /** Of each way that was alone, of several at once, and of all of either. */
 export function linesOf(all: Found[]): Line[] {

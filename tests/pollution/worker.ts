@@ -13,10 +13,11 @@ export interface Found {
 
 const landMsMax = 60_000
 
-/** Every other file has one way, the next of all; the others have several. */
+/** Every other file has one way, the next of all; the others have several. A way that is added changes no other's files. */
 export function drawOf(seed: number): Drawn | undefined {
   if (seed % 2 === 1) return drawn(seed, severalWays(seed))
-  return drawn(seed, [ways[(seed / 2) % ways.length]!.name])
+  const n = seed / 2
+  return drawn(Math.floor(n / ways.length), [ways[n % ways.length]!.name])
 }
 
 export async function found(road: Road, one: Drawn): Promise<Found> {

@@ -1,5 +1,5 @@
 /** Single rows that are not as the others. */
-import { cellOf, type Draft, type Fair, type Row } from '../draft.ts'
+import { cellOf, type Draft, type Fair, type Row, recordOf } from '../draft.ts'
 import type { Way } from '../way.ts'
 
 const texts = ['note', 'person', 'city', 'class']
@@ -109,6 +109,49 @@ export const rowWays: Way[] = [
       row.cells = [...before, cut]
       row.fair = [...before.map(() => undefined), [cut, dialect.quote + cut]]
       if (isQuoted) row.mayBeAside = true
+      return true
+    },
+  },
+  {
+    name: 'header again',
+    parts: ['rows', 'header'],
+    demands: { kinds: ['id', 'city', 'money', 'date'], rows: 16 },
+    pollute({ dialect, header, rows }) {
+      const again = recordOf(header[0]!, dialect)
+      for (const [i, row] of rows.entries()) if (i % 6 === 5) row.before = [again]
+      return rows.length > 5
+    },
+  },
+  {
+    name: 'whole rows in quotes',
+    parts: ['rows', 'header', 'quote', 'delimiter'],
+    pollute(draft) {
+      const dialect = { ...draft.dialect, delimiter: ',', quoting: 'needed' as const }
+      draft.dialect.delimiter = ','
+      const inQuotes = (cells: (string | null)[]): string =>
+        `"${recordOf(cells, dialect).replaceAll('"', '""')}"`
+      draft.top.push(inQuotes(draft.header[0]!))
+      draft.header = []
+      for (const row of draft.rows) row.line = inQuotes(row.cells)
+    },
+  },
+  {
+    name: 'lines of spaces',
+    parts: ['rows'],
+    pollute({ rows }) {
+      for (const [i, row] of rows.entries()) if (i % 5 === 3) row.before = ['   ']
+      return rows.length > 3
+    },
+  },
+  {
+    name: 'a NUL in a cell',
+    parts: ['rows', 'encoding'],
+    demands: { kinds: ['id', 'note'], rows: 30 },
+    pollute(draft) {
+      const row = draft.rows[2]
+      if (!row) return false
+      row.cells[1] = `${row.cells[1]}\0${draft.random.pick(['x', 'y'])}`
+      row.mayBeAside = true
       return true
     },
   },
