@@ -26,24 +26,11 @@ const magics: [start: string, code: string, name: string][] = [
 /** Why these first bytes are an asset; undefined where no known format begins so. */
 export function assetReason(head: Uint8Array): Reason | undefined {
   const start = Buffer.from(head.subarray(0, 512)).toString('latin1')
-  const found = magics.find(([magic]) => start.startsWith(magic)) ?? markup(start) ?? tar(start)
+  const found = magics.find(([magic]) => start.startsWith(magic)) ?? tar(start)
   return found && asset(found[1], `The object is ${found[2]}.`)
 }
 
 type Known = [string, string, string]
-
-function markup(start: string): Known | undefined {
-  const text = start
-    .replace(/^\xef\xbb\xbf/, '')
-    .trimStart()
-    .toLowerCase()
-  if (text.startsWith('<!doctype html') || text.startsWith('<html')) {
-    return ['', 'html', 'an HTML page']
-  }
-  return /^<(\?xml|!doctype|!--|[a-z][\w:.-]*[\s>/])/.test(text)
-    ? ['', 'xml', 'an XML document, which is not read yet']
-    : undefined
-}
 
 const tar = (start: string): Known | undefined =>
   start.startsWith('ustar', 257) ? ['', 'tar', 'a tar archive'] : undefined

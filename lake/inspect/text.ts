@@ -11,6 +11,7 @@ import { inspectJson, isJsonLike } from './json.ts'
 import { inspectLog } from './log.ts'
 import { asset } from './magic.ts'
 import { unfinishedBytes, utf8Check } from './utf8.ts'
+import { inspectXml, isXml } from './xml.ts'
 
 type Head = Pick<TextHead, 'bytes' | 'whole'>
 
@@ -54,16 +55,26 @@ function inspectUtf8(head: Head, names: Names, pins: Pins): Finding {
   if (start.trim() === '' && Buffer.from(bytes).toString('utf8').trim() === '') {
     return kept('blank', 'The object holds nothing but white space.')
   }
+  const text: TextHead = { bytes, whole: head.whole, firstByte: bom ? 3 : 0 }
+  const markup = pins.delimiter === undefined ? markupOf(text, start) : undefined
+  if (markup) return markup
   const isOneLine = bytes.indexOf(10) < 0 && bytes.indexOf(13) < 0
   const isJson = pins.delimiter === undefined && isJsonLike(start)
   if (!head.whole && isOneLine && !isJson) {
     return kept('one-line', `No line ends within the first ${bytes.length} bytes.`)
   }
-  const text: TextHead = { bytes, whole: head.whole, firstByte: bom ? 3 : 0 }
   const log = pins.delimiter === undefined ? inspectLog(text) : undefined
   if (log) return log
   const finding = isJson ? inspectJson(text, names.reserved) : inspectCsv(text, names, pins)
   return finding.text ? { ...finding, text: { ...finding.text, bom } } : finding
+}
+
+function markupOf(text: TextHead, start: string): Finding | undefined {
+  const trimmed = start.trimStart()
+  if (/^(<!--.*?-->\s*)*<(!doctype\s+html|html)\b/is.test(trimmed)) {
+    return kept('html', 'The object is an HTML page.')
+  }
+  return isXml(trimmed) ? inspectXml(text) : undefined
 }
 
 /** Without the byte order mark and, of a head, a character or a CRLF that is cut at its end. */

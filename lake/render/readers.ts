@@ -6,6 +6,7 @@ import { readLog } from './log.ts'
 import { readOds } from './ods.ts'
 import type { ReaderName, TextReader, TypedReader } from './render.ts'
 import { readXlsx } from './xlsx.ts'
+import { readXml } from './xml.ts'
 
 export const readers: Record<ReaderName, { text: TextReader } | { typed: TypedReader }> = {
   avro: { typed: readAvro },
@@ -14,4 +15,5 @@ export const readers: Record<ReaderName, { text: TextReader } | { typed: TypedRe
   log: { text: readLog },
   ods: { text: readOds },
   xlsx: { text: readXlsx },
+  xml: { text: readXml },
 }

@@ -1,0 +1,52 @@
+/** An XML document whose records are elements of one path. What stands beside them is in each row, by its path. */
+import { type PlainCell, type PlainRecord, plainRecords } from './plaincsv.ts'
+import type { Lying, Render } from './render.ts'
+import { parsed } from './sax.ts'
+import { XmlRecords } from './xmlrecords.ts'
+
+export interface XmlRender extends Render {
+  reader: 'xml'
+  as: 'csv'
+  header: true
+  /** Names of elements from the root to the record. */
+  record: string[]
+}
+
+export async function* readXml(object: Lying, render: Render): AsyncIterable<string> {
+  const { record } = render as XmlRender
+  const first = new XmlRecords(record)
+  const columns = new Set<string>()
+  for await (const records of parsed(object.chunks(), first, () => first.take())) {
+    for (const one of records) for (const name of one.keys()) columns.add(name)
+  }
+  const rest = restOf(first.rest)
+  yield* plainRecords((isFirst) =>
+    isFirst ? once([...columns, ...rest.keys()]) : rowsOf(object, record, first, rest),
+  )
+}
+
+async function* once(names: string[]): AsyncIterable<PlainRecord[]> {
+  yield [new Map(names.map((name) => [name, null]))]
+}
+
+async function* rowsOf(
+  object: Lying,
+  path: string[],
+  shape: XmlRecords,
+  rest: PlainRecord,
+): AsyncIterable<PlainRecord[]> {
+  const second = new XmlRecords(path, shape)
+  for await (const records of parsed(object.chunks(), second, () => second.take())) {
+    yield records.map((record) => new Map([...record, ...rest]))
+  }
+}
+
+/** What comes twice beside the records is a list. */
+function restOf(pairs: [string, PlainCell][]): PlainRecord {
+  const rest: PlainRecord = new Map()
+  for (const [name, values] of Map.groupBy(pairs, ([place]) => place)) {
+    const texts = values.map(([, value]) => value)
+    rest.set(name, texts.length > 1 ? JSON.stringify(texts) : texts[0])
+  }
+  return rest
+}

@@ -1,0 +1,164 @@
+/** The records of an XML document: each element at one path is a row, by its attributes and children. */
+import { jsonRestBytesMax, lineBytesMax } from '../limits.ts'
+import { Quarantined } from '../problem.ts'
+import type { PlainCell, PlainRecord } from './plaincsv.ts'
+import type { XmlHandler } from './sax.ts'
+
+/** An element of a record: its attributes and children by their names, and its text. */
+interface Node {
+  name: string
+  attributes: [string, string][]
+  text: string
+  children: Node[]
+}
+
+/** Columns whose element comes twice in some record, or has parts: in each record they are JSON, those alone as well. */
+export interface XmlShape {
+  lists: ReadonlySet<string>
+  nested: ReadonlySet<string>
+}
+
+export const isPlain = ({ lists, nested }: XmlShape, name: string): boolean =>
+  !lists.has(name) && !nested.has(name)
+
+/** Hears of one document; records are taken as they end. `path`: names of elements from the root to the record. */
+export class XmlRecords implements XmlHandler {
+  readonly lists = new Set<string>()
+  readonly nested = new Set<string>()
+  /** What stands beside the records, by its path. */
+  readonly rest: [string, PlainCell][] = []
+  readonly #path: readonly string[]
+  readonly #shape: XmlShape | undefined
+  readonly #names: string[] = []
+  readonly #open: Node[] = []
+  #records: PlainRecord[] = []
+  /** Of the elements around the records. */
+  readonly #texts: string[] = []
+  #weight = 0
+  #restWeight = 0
+
+  /** Without a shape the records are looked at only: what their shape is, is known at the end. */
+  constructor(path: readonly string[], shape?: XmlShape) {
+    this.#path = path
+    this.#shape = shape
+  }
+
+  open(name: string, attributes: Record<string, string>): void {
+    const pairs = Object.entries(attributes).filter(([key]) => !isNamespace(key))
+    this.#names.push(name)
+    const parent = this.#open.at(-1)
+    if (parent || this.#isRecord()) {
+      const node: Node = { name, attributes: pairs, text: '', children: [] }
+      parent?.children.push(node)
+      this.#open.push(node)
+      this.#weigh(name.length)
+      for (const [key, value] of pairs) this.#weigh(key.length + value.length)
+      return
+    }
+    for (const [key, value] of pairs) this.#beside(`${this.#place()}/@${key}`, value)
+    this.#texts.push('')
+  }
+
+  text(text: string): void {
+    const node = this.#open.at(-1)
+    if (node) {
+      node.text += text
+      this.#weigh(text.length)
+    } else if (this.#texts.length > 0) this.#texts[this.#texts.length - 1] += text
+  }
+
+  close(): void {
+    const node = this.#open.pop()
+    if (node === undefined) {
+      const text = this.#texts.pop() ?? ''
+      if (text.trim() !== '') this.#beside(this.#place(), text)
+    } else if (this.#open.length === 0) this.#record(node)
+    this.#names.pop()
+  }
+
+  take(): PlainRecord[] {
+    const records = this.#records
+    this.#records = []
+    return records
+  }
+
+  #beside(place: string, value: string): void {
+    this.#restWeight += value.length
+    if (this.#restWeight > jsonRestBytesMax) throw restTooLong()
+    this.rest.push([place, value])
+  }
+
+  #weigh(length: number): void {
+    this.#weight += length
+    if (this.#weight > lineBytesMax) throw recordTooLong(this.#place())
+  }
+
+  #isRecord(): boolean {
+    const names = this.#names
+    return names.length === this.#path.length && this.#path.every((name, i) => names[i] === name)
+  }
+
+  #place(): string {
+    return `/${this.#names.join('/')}`
+  }
+
+  #record(node: Node): void {
+    this.#weight = 0
+    const groups = Map.groupBy(node.children, ({ name }) => name)
+    if (!this.#shape) {
+      for (const [name, nodes] of groups) {
+        if (nodes.length > 1) this.lists.add(name)
+        if (nodes.some((one) => one.children.length > 0 || hasAttributes(one)))
+          this.nested.add(name)
+      }
+    }
+    const record: PlainRecord = new Map(node.attributes.map(([key, value]) => [`@${key}`, value]))
+    for (const [name, nodes] of groups) record.set(name, this.#cell(name, nodes))
+    if (node.text.trim() !== '') record.set('#text', node.text)
+    this.#records.push(record)
+  }
+
+  #cell(name: string, nodes: Node[]): PlainCell {
+    const shape = this.#shape
+    if (!shape) return ''
+    if (isPlain(shape, name)) return isNil(nodes[0]!) ? null : nodes[0]!.text
+    const values = nodes.map(partsOf)
+    return JSON.stringify(shape.lists.has(name) ? values : values[0])
+  }
+}
+
+const restTooLong = (): Quarantined =>
+  new Quarantined({
+    code: 'xml.rest-too-long',
+    detail: `Beside the records the document has more than ${jsonRestBytesMax} characters, which each row would repeat.`,
+    remedy: 'Send the records and the rest as two files.',
+  })
+
+const recordTooLong = (place: string): Quarantined =>
+  new Quarantined({
+    code: 'xml.record-too-long',
+    detail: `An element ${place} has more than ${lineBytesMax} characters.`,
+    remedy: 'Send smaller records.',
+  })
+
+const isNamespace = (key: string): boolean => key === 'xmlns' || key.startsWith('xmlns:')
+const isNil = ({ attributes }: Node): boolean =>
+  attributes.some(([key, value]) => key.endsWith(':nil') && /^(true|1)$/.test(value))
+const hasAttributes = ({ attributes }: Node): boolean =>
+  attributes.some(([key]) => !key.endsWith(':nil'))
+
+type Value = string | null | { [name: string]: Value | Value[] }
+
+/** An element with parts is an object: attributes `@a`, its own text `#text`. */
+function partsOf(node: Node): Value {
+  if (isNil(node)) return null
+  if (node.children.length === 0 && node.attributes.length === 0) return node.text
+  const value: { [name: string]: Value | Value[] } = {}
+  for (const [key, text] of node.attributes) value[`@${key}`] = text
+  for (const [name, nodes] of Map.groupBy(node.children, (child) => child.name)) {
+    const values = nodes.map(partsOf)
+    value[name] = values.length > 1 ? values : values[0]!
+  }
+  if (node.text.trim() !== '') value['#text'] = node.text
+  return value
+}

@@ -1,0 +1,40 @@
+/** XML's records, however the bytes come. */
+import { expect, test } from '@jest/globals'
+import { jsonRestBytesMax } from '../../../lake/limits.ts'
+import type { Lying } from '../../../lake/render/render.ts'
+import { readXml, type XmlRender } from '../../../lake/render/xml.ts'
+
+const render = (record: string[]): XmlRender => ({ reader: 'xml', as: 'csv', header: true, record })
+
+async function rowsOf(text: string, record: string[], chunkBytes: number): Promise<string> {
+  const bytes = Buffer.from(text)
+  const object = {
+    async *chunks() {
+      for (let at = 0; at < bytes.length; at += chunkBytes)
+        yield bytes.subarray(at, at + chunkBytes)
+    },
+  } as unknown as Lying
+  const pieces: string[] = []
+  for await (const piece of readXml(object, render(record))) pieces.push(String(piece))
+  return pieces.join('')
+}
+
+const shop =
+  '<s a="é">before<r><n>1</n><n>2</n></r>between<q><r><n>no</n></r></q><r b="&lt;"><n>3</n>more</r>after</s>'
+
+test('nothing is lost: text around records, records at other paths, lists that are one in some rows', async () => {
+  const expected = [
+    'n,@b,#text,/s/@a,/s/q/r/n,/s',
+    '"[""1"",""2""]",,,é,no,beforebetweenafter',
+    '"[""3""]",<,more,é,no,beforebetweenafter',
+    '',
+  ].join('\n')
+  for (const chunkBytes of [1, 2, 7, 1_000]) {
+    expect(await rowsOf(shop, ['s', 'r'], chunkBytes)).toBe(expected)
+  }
+})
+
+test('a document that is mostly beside its records is refused with a reason', async () => {
+  const much = `<s><x>${'x'.repeat(jsonRestBytesMax + 1)}</x><r/><r/></s>`
+  await expect(rowsOf(much, ['s', 'r'], 1_000)).rejects.toThrow('xml.rest-too-long')
+})
