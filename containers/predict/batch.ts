@@ -8,8 +8,8 @@ import { pipeline } from 'node:stream/promises'
 import { objectOf } from '../../aws/icebergtable.ts'
 import { NoSuchModel } from '../../aws/models.ts'
 import { beginJob, endJob, putPredictions, removePredictions } from '../../aws/predictionjobs.ts'
-import { getPage } from '../../aws/queries.ts'
-import { openObject } from '../../aws/s3.ts'
+import { getPage, RefusedQuery } from '../../aws/queries.ts'
+import { NoSuchObject, openObject } from '../../aws/s3.ts'
 import { ownFolder } from '../../aws/temporary.ts'
 import { decompressedBytesMax } from '../../lake/limits.ts'
 import { type Batch, feedOfCells, keepable, linesOf, planBatch } from '../../lake/predict/batch.ts'
@@ -19,7 +19,7 @@ import type { Tensor } from '../../lake/predict/tensor.ts'
 import type { ModelPackage } from '../../schemas/model.ts'
 import type { PredictionJob } from '../../schemas/predictionjob.ts'
 import { modelAt } from './models.ts'
-import { queryOf } from './query.ts'
+import { askAgain, queryOf, type Succeeded } from './query.ts'
 import { scoreBy } from './runtimes.ts'
 import { NotScored, type Scorer } from './scorer.ts'
 
@@ -58,13 +58,14 @@ function reasonOf(error: unknown): PredictionJob['reason'] {
 async function scored(job: PredictionJob, scorer: Scorer): Promise<number> {
   const model = await modelAt(job.model, String(job.version))
   const execution = await queryOf(job)
-  const { columns } = await getPage(execution.id, 1)
+  const { columns } = await orAskAgain(job, execution, getPage(execution.id, 1))
   const keep = job.arrival ? keepable(model.signature, columns) : job.keep
   const batch = planBatch(model.signature, columns, keep)
   const folder = await mkdtemp(join(jobs, 'job-'))
   try {
     const path = join(folder, 'predictions.ndjson')
-    const result = (await openObject(objectOf(execution.resultUri))).setEncoding('utf8')
+    const opened = openObject(objectOf(execution.resultUri))
+    const result = (await orAskAgain(job, execution, opened)).setEncoding('utf8')
     const counted = { rows: 0 }
     const lines = linesFor({ job, model, batch, scorer }, resultRows(result), counted)
     await pipeline(Readable.from(lines), createWriteStream(path))
@@ -74,6 +75,16 @@ async function scored(job: PredictionJob, scorer: Scorer): Promise<number> {
     return 0
   } finally {
     await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Of what Athena left: an erasure takes all results, and age takes each. Then the query is asked again. */
+async function orAskAgain<T>(job: PredictionJob, { id }: Succeeded, left: Promise<T>): Promise<T> {
+  try {
+    return await left
+  } catch (error) {
+    if (!(error instanceof NoSuchObject || error instanceof RefusedQuery)) throw error
+    return askAgain(job, id, 'its result is gone')
   }
 }
 

@@ -11,7 +11,7 @@ import type { PredictionJob } from '../../schemas/predictionjob.ts'
 const pollMsMin = 20
 const pollMsMax = 1_000
 
-interface Succeeded {
+export interface Succeeded {
   id: string
   /** Of the CSV that Athena left. */
   resultUri: string
@@ -45,8 +45,13 @@ async function ended(
   const detail = AthenaError?.ErrorMessage ?? StateChangeReason ?? `the query is ${State}`
   const isTransient = !execution || AthenaError?.Retryable || AthenaError?.ErrorCategory === 1
   if (!isTransient) throw unpredictable('query.failed', detail)
+  return askAgain(job, id, detail)
+}
+
+/** Throws once another execution of the job's query is on its way. */
+export async function askAgain(job: PredictionJob, id: string, why: string): Promise<never> {
   await started(job, id)
-  throw new Error(`query ${id} failed, and begins again: ${detail}`)
+  throw new Error(`query ${id} failed, and begins again: ${why}`)
 }
 
 /** The same attempt is the same execution, though its starter died before it said so. */

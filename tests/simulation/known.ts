@@ -113,7 +113,7 @@ export const known: Known[] = [
       },
       {
         file: 'functions/maintain/takeaway.ts',
-        from: 'if (!aside || !isCopy(aside, object)) return',
+        from: 'if (!aside || !(await isCopy(aside, object, copy))) return',
         to: 'if (!aside) return',
       },
     ],
@@ -170,6 +170,34 @@ export const known: Known[] = [
       ],
       faults: [],
       spreadMs: 400,
+    },
+  },
+  {
+    name: 'an erasure took the result of a query that another object\u2019s predictions waited for, and they never came',
+    without: [
+      {
+        file: 'containers/predict/batch.ts',
+        from: 'if (!(error instanceof NoSuchObject || error instanceof RefusedQuery)) throw error',
+        to: 'throw error',
+      },
+    ],
+    schedule: {
+      seed: 6_002_233,
+      operations: [
+        put('long', 495_428),
+        put('asset', 116),
+        { ...put('long', 84), key: 'shop/orders/b.csv' },
+        { kind: 'erase', key, afterMs: 32_544 },
+        { kind: 'look', key: 'shop/orders/b.csv', afterMs: 2_309 },
+      ],
+      faults: [
+        { kind: 'slow', call: 102, ms: 5_870 },
+        { kind: 'slow', call: 48, ms: 47_646 },
+        late(1, 2_173),
+      ],
+      spreadMs: 400,
+      crowded: true,
+      rule: true,
     },
   },
 ]

@@ -9,7 +9,7 @@ import { type Bundle, bundleOf } from './bundle.ts'
 import { known } from './known.ts'
 import { mutants } from './mutants.ts'
 import { mixedOf, plainOf, type Schedule, scheduleOf } from './schedule.ts'
-import { type Bundles, firstWrong, played, shrunk, wrongOf } from './search.ts'
+import { type Bundles, everWrong, firstWrong, played, shrunk, wrongOf } from './search.ts'
 
 const { values: options } = parseArgs({
   options: {
@@ -125,8 +125,8 @@ async function playKnown(): Promise<void> {
     claim(wrong.length === 0, [`no more: ${name}`, ...wrong].join('; '))
     if (!without) continue // searchBefore plays it
     const before = await bundleOf(undefined, without)
-    const seen = await wrongOf({ ...schedule, old: 0 }, { now: before })
-    claim(seen.length > 0, `   and seen where it is as it was`)
+    const isSeen = await everWrong({ ...schedule, old: 0 }, { now: before })
+    claim(isSeen, '   and seen where it is as it was')
   }
 }
 

@@ -228,7 +228,7 @@ function asideOf(key: string): string {
   return `${source}/${dataset}/_quarantine/${rest.join('/')}`
 }
 
-function erasuresOf(s3: S3Model, key: string): Erasure[] {
+export function erasuresOf(s3: S3Model, key: string): Erasure[] {
   const records = [...(s3.buckets.get('work') ?? [])].filter(([of]) => of.startsWith('erasures/'))
   return records
     .map(([, [version]]) => JSON.parse(version!.bytes.toString()) as Erasure)

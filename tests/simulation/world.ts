@@ -11,7 +11,7 @@ import { type Random, randomOf } from './random.ts'
 import { putRule } from './rule.ts'
 import { beforeChange, type Operation, type Schedule } from './schedule.ts'
 import { openTimeline, type Timeline } from './timeline.ts'
-import { Truth } from './truth.ts'
+import { erasuresOf, Truth } from './truth.ts'
 import { type Answer, Wire } from './wire.ts'
 import { Worker } from './worker.ts'
 
@@ -178,8 +178,15 @@ export class World {
     this.queues.get(queue)?.send(body)
   }
 
+  /** Not in the second in which an erasure of the key was asked: S3 tells no more than seconds. */
   private act(operation: Operation, n: number): void {
     const { key, kind } = operation
+    const { nowMs } = this.timeline
+    const isSecondOf = (ms: number): boolean => Math.floor(nowMs / 1000) === Math.floor(ms / 1000)
+    if (erasuresOf(this.s3, key).some(({ createdAtMs }) => isSecondOf(createdAtMs))) {
+      this.timeline.after(1000 - (nowMs % 1000), () => this.act(operation, n))
+      return
+    }
     this.tell(`sender: ${kind} ${key} ${kind === 'put' ? operation.content : ''}`)
     if (kind !== 'put') {
       people[kind](this, key)

@@ -1,5 +1,6 @@
 /** Athena, as far as the functions ask it: an object's rows of a table, once a token, left as CSV in the work bucket. */
 
+import { InvalidRequestException } from '@aws-sdk/client-athena'
 import { currentSchema } from '../../../lake/iceberg/metadata.ts'
 import { typeOf } from '../../../lake/iceberg/schema.ts'
 import type { Random } from '../random.ts'
@@ -36,6 +37,9 @@ export class AthenaModel {
     const found = this.executions.get(String(input.QueryExecutionId))
     if (!found) throw new Error(`no execution ${input.QueryExecutionId}`)
     if (operation === 'GetQueryResultsCommand') {
+      if (!this.lake.s3.current('work', keyOf(found))) {
+        throw new InvalidRequestException({ message: 'Could not find results', $metadata: {} })
+      }
       return { ResultSet: { ResultSetMetadata: { ColumnInfo: found.columns }, Rows: [] } }
     }
     if (operation !== 'GetQueryExecutionCommand') {
