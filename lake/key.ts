@@ -129,3 +129,7 @@ function asideOf(key: string): string {
   const { source, dataset } = addressed.address
   return `${source}/${dataset}/${quarantineFolder}/${key.slice(source.length + dataset.length + 2)}`
 }
+
+/** What a folder says: Hive writes a partition without a value so. */
+export const folderValue = (value: string): string | null =>
+  value === '__HIVE_DEFAULT_PARTITION__' ? null : value

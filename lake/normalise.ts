@@ -8,7 +8,7 @@ import { readCsvSql, widestColumns } from './inspect/csvread.ts'
 import type { Inspection, TextFacts } from './inspect/inspection.ts'
 import { readJsonSql } from './inspect/jsonread.ts'
 import { readParquetSql } from './inspect/parquetread.ts'
-import { objectId } from './key.ts'
+import { folderValue, objectId } from './key.ts'
 import { calledAs, paired, speltAs } from './schema/names.ts'
 import { literal, quote } from './schema/spelling.ts'
 import type { Column } from './schema/type.ts'
@@ -78,11 +78,16 @@ export function copySql(source: Source, columns: Column[], fields: Field[], to: 
     const place = column ? all.indexOf(column) : -1
     const folder = source.partitions[place - columns.length]
     if (field.name === objectColumn) return valueAs(literal(objectId(source.key)), field)
-    if (folder) return valueAs(literal(folder.value), field)
+    if (folder) return valueAs(folderSql(folder.value), field)
     return valueAs(strictCast(typed(column!, field), source.inspection.format), field)
   })
   const rows = `SELECT ${selected.join(', ')} FROM (${readSql(source, read)})`
   return `COPY (${rows}) TO ${literal(to)} (${dataFileOptions(fields)})`
+}
+
+function folderSql(text: string): string {
+  const value = folderValue(text)
+  return value === null ? 'CAST(NULL AS VARCHAR)' : literal(value)
 }
 
 const valueAs = (sql: string, { name }: Field): string => `${sql} AS ${quote(name)}`

@@ -1,5 +1,5 @@
 /** One object's rows, from the raw bucket to a staged data file. */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Conflict } from '../../aws/conflict.ts'
 import { describeLocal, storeDataFile } from '../../aws/datafile.ts'
@@ -9,7 +9,8 @@ import { getJson, type Json, NoSuchObject } from '../../aws/s3.ts'
 import { send } from '../../aws/sqs.ts'
 import type { DataFile } from '../../lake/iceberg/datafile.ts'
 import { dataFilePath } from '../../lake/iceberg/live.ts'
-import { objectId } from '../../lake/key.ts'
+import { withDoubts } from '../../lake/inspect/facts.ts'
+import { folderValue, objectId } from '../../lake/key.ts'
 import { memoryAttemptsMax } from '../../lake/limits.ts'
 import { contentId, rowsOf, type Source } from '../../lake/normalise.ts'
 import { Quarantined, type Reason } from '../../lake/problem.ts'
@@ -81,7 +82,8 @@ async function stage(
   const { inspection, facts } = await download(object, receipt.inspection, path)
   const about = { key: object.key, inspection, partitions, interpretation }
   const lying: Source = { path, ...about, ...(facts && { facts }) }
-  const source = inspection.render ? await rendered(lying, inspection.render, folder) : lying
+  const plain = inspection.render ? await rendered(lying, inspection.render, folder) : lying
+  const source = await withDigits(plain, folder)
   const rows = join(folder, 'rows.parquet')
   const written = await twice(engine, folder, attempts, (own) => write(own, table, source, rows))
   const { columns, fields, target } = written
@@ -96,16 +98,25 @@ async function stage(
     writeEntry(receipt),
   ])
   const text = source.facts
-  const whole = { ...inspection, columns, whole: true, ...(text && { text }) }
+  const doubt = withDoubts(inspection.doubt, text)
+  const whole = { ...inspection, columns, whole: true, ...(text && { text }), ...doubt }
   const rescued = await writeRejects(object.key, source.rejects)
   const next = { ...receipt, inspection: whole, columns, ...(rescued && { rescued }) }
   const told = await writeStaged(found, next, file, target.since)
   if (told?.state === 'staged' && isCurrent(told, object.sequencer)) await tell(told)
 }
 
+/** Numbers that DuckDB's JSON would round are texts then. */
+async function withDigits(source: Source, folder: string): Promise<Source> {
+  if (!source.facts?.longNumbers) return source
+  const own = join(folder, 'digits')
+  await mkdir(own)
+  return rendered(source, { reader: 'digits', as: 'ndjson' }, own)
+}
+
 /** Null for a folder that the key lacks. */
 function partitionOf({ partitionKeys }: Target, { partitions }: Source): DataFile['partition'] {
-  const values = new Map(partitions.map(({ key, value }) => [key, value]))
+  const values = new Map(partitions.map(({ key, value }) => [key, folderValue(value)]))
   return Object.fromEntries(partitionKeys.map((key) => [key, values.get(key) ?? null]))
 }
 

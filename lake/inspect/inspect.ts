@@ -7,6 +7,7 @@ import { inspectAvro } from './binary/avro.ts'
 import type { Member } from './binary/zip.ts'
 import { compressionOf, decompressedHead } from './compression.ts'
 import { inspectContainer, isZip } from './container.ts'
+import { withDoubts } from './facts.ts'
 import type { Finding } from './finding.ts'
 import type { Compression, Inspection } from './inspection.ts'
 import { asset, assetReason } from './magic.ts'
@@ -56,6 +57,7 @@ export async function inspect(
     whole: false,
     ...finding,
     evidence: [...finding.evidence, ...readingEvidence(finding.columns)],
+    ...withDoubts(finding.doubt, finding.text),
     verdict: finding.reason ? 'asset' : 'table',
     bytesRead,
   }

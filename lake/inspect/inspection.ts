@@ -55,6 +55,8 @@ export interface TextFacts {
   twinKeys?: number
   /** NDJSON: lines with an object that names a member twice; absent: none. */
   repeatedKeys?: number
+  /** NDJSON: numbers with more digits than a double keeps, each of which is then a text; absent: none. */
+  longNumbers?: number
   bom: boolean
 }
 

@@ -3,6 +3,7 @@ import { jsonDepthMax, lineBytesMax } from '../limits.ts'
 import type { Quarantined } from '../problem.ts'
 import { noFacts } from './facts.ts'
 import type { TextFacts } from './inspection.ts'
+import { longNumbersIn } from './jsonnumber.ts'
 import { excerptOf, quarantinedAt } from './position.ts'
 
 const LF = 10
@@ -140,6 +141,8 @@ export class JsonScan {
     if (membersWritten(line) > membersKept(value)) {
       this.#facts.repeatedKeys = (this.#facts.repeatedKeys ?? 0) + 1
     }
+    const long = longNumbersIn(line)
+    if (long > 0) this.#facts.longNumbers = (this.#facts.longNumbers ?? 0) + long
     if (hasTwinKeys(value)) this.#facts.twinKeys = (this.#facts.twinKeys ?? 0) + 1
   }
 }

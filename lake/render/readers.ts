@@ -1,6 +1,7 @@
 /** Every reader by its name: those that give text, and those whose rows have types of their own. */
 import { readAvro } from './avro.ts'
 import { readCsv } from './csv.ts'
+import { readDigits } from './digits.ts'
 import { readJson } from './json.ts'
 import { readLog } from './log.ts'
 import { readOds } from './ods.ts'
@@ -11,6 +12,7 @@ import { readXml } from './xml.ts'
 export const readers: Record<ReaderName, { text: TextReader } | { typed: TypedReader }> = {
   avro: { typed: readAvro },
   csv: { text: readCsv },
+  digits: { text: readDigits },
   json: { text: readJson },
   log: { text: readLog },
   ods: { text: readOds },

@@ -81,6 +81,20 @@ test('a text that is not UTF-8, by its first bytes or only far behind what was i
   expect(receipt.raw).toMatchObject({ withheld: { code: 'text.encoding' } })
 })
 
+test('JSON numbers keep all their digits, a repeated member is said, a folder without a value is NULL', async () => {
+  const lines = '{"n":12345678901234567.89,"m":1}\n{"n":2,"m":1.5,"m":2}\n'
+  await land({ 'digits/json/day=__HIVE_DEFAULT_PARTITION__/a.json': lines })
+
+  expect(await lake('digits_json')).toEqual(
+    sorted([
+      { n: '12345678901234567.89', m: 1, day: null },
+      { n: '2', m: 1.5, day: null },
+    ]),
+  )
+  const receipt = await receiptOf(house.laptop, 'digits/json/day=__HIVE_DEFAULT_PARTITION__/a.json')
+  expect(receipt.inspection?.doubt).toEqual(['some objects name a member twice: the first is kept'])
+})
+
 test('gzipped CSV with semicolons and a byte order mark, in folders that are partitions', async () => {
   const body = (n: number) => gzipSync(`\uFEFFid;name\n${n};Zoë\n${n + 1};\\N\n`)
   await land({

@@ -1,0 +1,16 @@
+/** Numbers in JSON that a double would change: https://www.rfc-editor.org/rfc/rfc8259#section-6 lets them be written. */
+import { numberFacts } from './cell.ts'
+
+/** Of a token. Integers of any length are kept as they are. */
+export const isLongNumber = (token: string): boolean =>
+  token.length > 16 && !token.startsWith('"') && /[.eE]/.test(token) && !numberFacts(token).double
+
+const mayBeLong = /[0-9][0-9.]{15}/
+const tokens = /"(?:[^"\\]|\\.)*"|-?[0-9]+(?:[.][0-9]+)?(?:[eE][-+]?[0-9]+)?/g
+
+/** How many of them a line has. */
+export function longNumbersIn(line: Uint8Array): number {
+  const text = Buffer.from(line.buffer, line.byteOffset, line.length).toString('latin1')
+  if (!mayBeLong.test(text)) return 0
+  return (text.match(tokens) ?? []).filter(isLongNumber).length
+}
