@@ -23,7 +23,7 @@ export async function quarantine(
   const { bucket, key, versionId } = receipt.object
   const aside = quarantineKey(key)
   const asideVersion = await copyWithin(receipt.object, aside)
-  const text = JSON.stringify({ key, versionId, ...reason }, null, 2)
+  const text = JSON.stringify({ key, versionId, eventMs: receipt.times.event, ...reason }, null, 2)
   await putBytes({ bucket, key: `${aside}.reason.json` }, text, { contentType: 'application/json' })
   const next = setAside(
     receipt,

@@ -9,6 +9,7 @@ import { entriesPrefix } from '../../lake/entry.ts'
 import { objectId } from '../../lake/key.ts'
 import { RequestProblem } from '../../lake/problem.ts'
 import { type Receipt, receiptKeyOf, type State } from '../../lake/receipt.ts'
+import { asideOf } from './aside.ts'
 import { cursorOf, eachOf, keyOf } from './paging.ts'
 import { demandTable } from './tables.ts'
 
@@ -103,10 +104,8 @@ export async function listQuarantine({ query, ...call }: Call<Page>): Promise<An
   const listed = await quarantinedMarks(after, query.limit + 1)
   const page = listed.slice(0, query.limit)
   const ids = [...new Set(page.map(({ key }) => key.slice(-16)))]
-  const receipts = await eachOf(ids, 32, receiptOf)
-  const objects = receipts.flatMap((receipt) =>
-    receipt?.state === 'quarantined' ? [bodyOf(receipt, call.caller)] : [],
-  )
+  const receipts = await eachOf(ids, 32, async (id) => asideOf(await receiptOf(id)))
+  const objects = receipts.flatMap((receipt) => (receipt ? [bodyOf(receipt, call.caller)] : []))
   const last = page.at(-1)
   const next = listed.length > page.length && last ? cursorOf(last.key) : null
   return json({ objects, next }, nextLink(call, next))
@@ -115,13 +114,14 @@ export async function listQuarantine({ query, ...call }: Call<Page>): Promise<An
 async function quarantined(object: string): Promise<Receipt> {
   const receipt = await receiptOf(object)
   if (!receipt) throw unknownObject(object)
-  if (receipt.state === 'quarantined') return receipt
+  const aside = await asideOf(receipt)
+  if (aside) return aside
   throw new RequestProblem('quarantine.not-in-it', `The object is ${receipt.state}.`)
 }
 
 export async function getQuarantined({ params, caller }: Call<object, One>): Promise<Answer> {
-  const receipt = await receiptOf(params.object)
-  if (receipt?.state !== 'quarantined') throw unknownObject(params.object)
+  const receipt = await asideOf(await receiptOf(params.object))
+  if (!receipt) throw unknownObject(params.object)
   return json(bodyOf(receipt, caller))
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { type Api, openApi, orders, rowsOf } from './house.ts'
 
@@ -279,4 +280,33 @@ test('quarantine is listed with its reason, and what is in it lands again', asyn
   await api.land('shop/torn/a.csv', 'a,b\n1,2\n')
   expect((await api.ask('GET', '/v1/quarantine')).body.objects).toEqual([])
   expect(await api.problem('POST', `${place}/retry`)).toBe('409 /problems/quarantine.not-in-it')
+})
+
+test('a version that broke over one that came back is listed, and lands again', async () => {
+  const key = 'shop/returns/a.csv.gz'
+  const packed = gzipSync('a,b\n1,2\n')
+  const torn = Buffer.concat([packed.subarray(0, 15), Buffer.alloc(10, 255)])
+  const put = async (bytes: Buffer) => {
+    await api.laptop.store.put('raw', key, bytes)
+    await api.settle()
+  }
+  await put(packed)
+  await put(torn)
+  expect((await api.ask('GET', '/v1/datasets/shop_returns/rows')).body.rows).toHaveLength(1)
+  const inIt = async () => {
+    const { body } = await api.ask('GET', '/v1/quarantine')
+    return body.objects.filter((one: { key: string }) => one.key === key)
+  }
+  const [listed] = await inIt()
+  expect(listed).toMatchObject({ key, state: 'quarantined', table: 'shop_returns', bytes: 25 })
+  expect(listed.reason.code).toMatch(/^gzip\./)
+  const place = `/v1/quarantine/${listed.object}`
+  expect((await api.ask('GET', place)).body).toEqual(listed)
+  expect((await api.ask('GET', `/v1/objects/${listed.object}`)).body.state).toBe('committed')
+  expect((await api.ask('POST', `${place}/retry`)).status).toBe(202)
+  await api.settle()
+  expect(await inIt()).toMatchObject([{ key }])
+  await put(gzipSync('a,b\n1,2\n3,4\n'))
+  expect(await inIt()).toEqual([])
+  expect(await api.problem('GET', place)).toBe('404 /problems/object.unknown')
 })
