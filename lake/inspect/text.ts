@@ -10,6 +10,7 @@ import type { Finding, TextHead } from './finding.ts'
 import { inspectJson, isJsonLike } from './json.ts'
 import { inspectLog } from './log.ts'
 import { asset } from './magic.ts'
+import { knownText } from './textwords.ts'
 import { unfinishedBytes, utf8Check } from './utf8.ts'
 import { inspectXml, isXml } from './xml.ts'
 
@@ -65,8 +66,19 @@ function inspectUtf8(head: Head, names: Names, pins: Pins): Finding {
   }
   const log = pins.delimiter === undefined ? inspectLog(text) : undefined
   if (log) return log
-  const finding = isJson ? inspectJson(text, names.reserved) : inspectCsv(text, names, pins)
-  return finding.text ? { ...finding, text: { ...finding.text, bom } } : finding
+  if (isJson) return withBom(inspectJson(text, names.reserved), bom)
+  const known = pins.delimiter === undefined ? knownText(start, endOf(text)) : undefined
+  if (known) return { ...kept('text', ''), reason: known }
+  return withBom(inspectCsv(text, names, pins), bom)
+}
+
+const withBom = (finding: Finding, bom: boolean): Finding =>
+  finding.text ? { ...finding, text: { ...finding.text, bom } } : finding
+
+/** Of the last line that is whole. */
+function endOf({ bytes, whole }: TextHead): string {
+  const end = whole ? bytes.length : Math.max(0, bytes.lastIndexOf(10))
+  return Buffer.from(bytes.subarray(Math.max(0, end - 64), end)).toString('utf8')
 }
 
 function markupOf(text: TextHead, start: string): Finding | undefined {
