@@ -49,7 +49,7 @@ export function datasetOf(key: string): { source: string; dataset: string } | un
   return { source, dataset }
 }
 
-export const nobodySaid: Said = { version: 0, pins: {}, by: '', atMs: 0 }
+const nobodySaid: Said = { version: 0, pins: {}, by: '', atMs: 0 }
 
 const newInterpretation = (source: string, dataset: string): Interpretation => ({
   ...{ source, dataset, version: 0, said: nobodySaid, before: [], hints: {} },

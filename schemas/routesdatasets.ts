@@ -1,5 +1,6 @@
 /** Datasets: what is in the lake, its rows, columns, partitions, files and history. */
 import * as z from 'zod'
+import { pins } from './interpretation.ts'
 import {
   cursor,
   etagHeader,
@@ -15,7 +16,7 @@ import {
   time,
 } from './route.ts'
 
-const reason = z
+export const reason = z
   .looseObject({
     code: z.string(),
     detail: z.string(),
@@ -30,7 +31,7 @@ const reason = z
   })
   .meta({ id: 'Reason' })
 
-const column = z.looseObject({
+export const column = z.looseObject({
   name: z.string().describe('In SQL; quoted where it is no plain word'),
   original: z.string().optional().describe('As the files spell it, where that differs'),
   type: z.string().describe('As Athena names it, e.g. bigint, decimal(9,2), array<varchar>'),
@@ -188,6 +189,7 @@ export const object = z
     times: z.record(z.string(), time),
     evidence: z.array(z.string()),
     doubt: z.array(z.string()).describe('What is not sure of it, and what else it might be'),
+    pins: pins.nullable().describe('What of it was pinned, by a person or the sender'),
     snapshot: z.string().nullable(),
     raw: z
       .looseObject({

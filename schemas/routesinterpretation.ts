@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { pins } from './interpretation.ts'
 import { objectId, type Route, table, time } from './route.ts'
+import { column, reason } from './routesdatasets.ts'
 
 const word = {
   version: z.int().describe('Grows with each change'),
@@ -36,6 +37,21 @@ export const newInterpretation = z
   })
   .meta({ id: 'NewInterpretation' })
 
+export const preview = z
+  .looseObject({
+    verdict: z.enum(['table', 'asset', 'quarantined']),
+    reason: reason.nullable().describe('Why it is no table'),
+    format: z.string().nullable(),
+    columns: z.array(column),
+    rows: z
+      .array(z.array(z.string().nullable()))
+      .nullable()
+      .describe('The first ones, as text; null where they are not to be had from its first bytes'),
+    evidence: z.array(z.string()),
+    doubt: z.array(z.string()),
+  })
+  .meta({ id: 'Preview' })
+
 const common = {
   path: '/v1/datasets/{name}/interpretation',
   tag: 'interpretation',
@@ -65,6 +81,17 @@ export const interpretationRoutes: Route[] = [
     scope: 'land',
     body: newInterpretation,
     replies: accepted,
+    problems: [404, 413, 415, 422],
+  },
+  {
+    ...common,
+    path: '/v1/datasets/{name}/interpretation/preview',
+    method: 'POST',
+    operationId: 'previewInterpretation',
+    summary: 'What one of its files would be if it were read so; nothing is kept',
+    scope: 'land',
+    body: z.strictObject({ pins, file: objectId }).meta({ id: 'NewPreview' }),
+    replies: { 200: { description: 'Columns and first rows', body: preview } },
     problems: [404, 413, 415, 422],
   },
   {

@@ -47,5 +47,6 @@ export const routes = {
   deleteRetention: 'DELETE /v1/datasets/{name}/retention',
   getInterpretation: 'GET /v1/datasets/{name}/interpretation',
   pinInterpretation: 'POST /v1/datasets/{name}/interpretation',
+  previewInterpretation: 'POST /v1/datasets/{name}/interpretation/preview',
   undoInterpretation: 'DELETE /v1/datasets/{name}/interpretation',
 } as const

@@ -705,6 +705,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/datasets/{name}/interpretation/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What one of its files would be if it were read so; nothing is kept */
+        post: operations["previewInterpretation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1234,6 +1251,11 @@ export interface components {
                 [key: string]: number | string | boolean | null;
             }[];
         };
+        NewPreview: {
+            pins: components["schemas"]["Pins"];
+            /** @description 16 hexadecimal digits that stand for a raw key */
+            file: string;
+        };
         NewQuery: {
             sql: string;
             /** @description For each ? of the statement */
@@ -1283,6 +1305,8 @@ export interface components {
             evidence: string[];
             /** @description What is not sure of it, and what else it might be */
             doubt: string[];
+            /** @description What of it was pinned, by a person or the sender */
+            pins: components["schemas"]["Pins"] | null;
             snapshot: string | null;
             /** @description Which raw table reads it, or why none does */
             raw: ({
@@ -1457,6 +1481,29 @@ export interface components {
             predictions: {
                 [key: string]: (number | string | boolean | null) | (number | string | boolean | null)[];
             }[];
+        } & {
+            [key: string]: unknown;
+        };
+        Preview: {
+            /** @enum {string} */
+            verdict: "table" | "asset" | "quarantined";
+            /** @description Why it is no table */
+            reason: components["schemas"]["Reason"] | null;
+            format: string | null;
+            columns: ({
+                /** @description In SQL; quoted where it is no plain word */
+                name: string;
+                /** @description As the files spell it, where that differs */
+                original?: string;
+                /** @description As Athena names it, e.g. bigint, decimal(9,2), array<varchar> */
+                type: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+            /** @description The first ones, as text; null where they are not to be had from its first bytes */
+            rows: (string | null)[][] | null;
+            evidence: string[];
+            doubt: string[];
         } & {
             [key: string]: unknown;
         };
@@ -1709,6 +1756,7 @@ export type NewInterpretation = components['schemas']['NewInterpretation'];
 export type NewModelAlias = components['schemas']['NewModelAlias'];
 export type NewPredictionJob = components['schemas']['NewPredictionJob'];
 export type NewPredictions = components['schemas']['NewPredictions'];
+export type NewPreview = components['schemas']['NewPreview'];
 export type NewQuery = components['schemas']['NewQuery'];
 export type NewScoringRule = components['schemas']['NewScoringRule'];
 export type NewUpload = components['schemas']['NewUpload'];
@@ -1720,6 +1768,7 @@ export type Pins = components['schemas']['Pins'];
 export type PredictionJob = components['schemas']['PredictionJob'];
 export type PredictionJobList = components['schemas']['PredictionJobList'];
 export type Predictions = components['schemas']['Predictions'];
+export type Preview = components['schemas']['Preview'];
 export type Problem = components['schemas']['Problem'];
 export type Query = components['schemas']['Query'];
 export type QueryList = components['schemas']['QueryList'];
@@ -6344,6 +6393,132 @@ export interface operations {
             };
             /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description requests.too-many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description service.busy */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description storage.full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewInterpretation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the table: <source>_<dataset> */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPreview"];
+            };
+        };
+        responses: {
+            /** @description Columns and first rows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token.missing, token.expired, token.invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope.missing, source.foreign, source.reserved */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body.too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description content-type.unsupported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description idempotency.mismatch, retention.no-dates, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -46,6 +46,7 @@ function bodyOf(receipt: Receipt, caller: Caller) {
     times: Object.fromEntries(named),
     evidence: inspection?.evidence ?? [],
     doubt: inspection?.doubt ?? [],
+    pins: inspection?.pins ?? null,
     snapshot: lake?.snapshotId ?? null,
     raw: raw ?? null,
     dataFile: lake ? { rows: Number(lake.file.records), bytes: Number(lake.file.bytes) } : null,

@@ -18,6 +18,7 @@ import {
 } from './objects.ts'
 import { getOverview } from './overview.ts'
 import { createPredictionJob, getPredictionJob, listPredictionJobs } from './predictionjobs.ts'
+import { previewInterpretation } from './preview.ts'
 import { cancelQuery, getQuery, listQueries, startQuery } from './queries.ts'
 import { listResults } from './results.ts'
 import { deleteRetention, getRetention, putRetention } from './retention.ts'
@@ -33,7 +34,7 @@ const all = {
   ...{ createPredictionJob, listPredictionJobs, getPredictionJob },
   ...{ listScoringRules, putScoringRule, deleteScoringRule },
   ...{ getRetention, putRetention, deleteRetention },
-  ...{ getInterpretation, pinInterpretation, undoInterpretation },
+  ...{ getInterpretation, pinInterpretation, undoInterpretation, previewInterpretation },
   ...{ createErasure, eraseFile, getErasure },
   ...{ listQuarantine, getQuarantined, retryQuarantined },
 }

@@ -1,0 +1,159 @@
+/** What a file would be if it were read so: nothing is kept, and at most what an inspection reads is read. */
+import { type Answer, type Call, json } from '../../aws/gateway/call.ts'
+import { demandSource } from '../../aws/gateway/caller.ts'
+import { getRange, NoSuchObject, type ObjectName } from '../../aws/s3.ts'
+import { cellText, csvRows } from '../../lake/inspect/csvrows.ts'
+import { inspect } from '../../lake/inspect/inspect.ts'
+import type { CsvDialect, Inspection } from '../../lake/inspect/inspection.ts'
+import { datasetOf, pinnedAt, said } from '../../lake/interpretation.ts'
+import { addressOf } from '../../lake/key.ts'
+import { previewBytesMax, previewRowsMax } from '../../lake/limits.ts'
+import { Quarantined } from '../../lake/problem.ts'
+import type { Receipt } from '../../lake/receipt.ts'
+import { readCsv } from '../../lake/render/csv.ts'
+import { readJson } from '../../lake/render/json.ts'
+import { readLog } from '../../lake/render/log.ts'
+import { plainDialect, type TextReader } from '../../lake/render/render.ts'
+import { spellingOf } from '../../lake/schema/names.ts'
+import { glueType } from '../../lake/schema/spelling.ts'
+import type { Pins } from '../../schemas/interpretation.ts'
+import { demandSense, interpretationOf, ownerOf } from './interpretation.ts'
+import { receiptOf, unknownObject } from './objects.ts'
+
+export async function previewInterpretation({
+  params,
+  body: { pins, file },
+  caller,
+}: Call<object, { name: string }, { pins: Pins; file: string }>): Promise<Answer> {
+  const owner = await ownerOf(params.name, file)
+  demandSource(caller, owner.source)
+  demandSense(pins)
+  const receipt = await receiptOf(file)
+  const of = receipt && datasetOf(receipt.object.key)
+  if (!receipt || of?.source !== owner.source || of.dataset !== owner.dataset) {
+    throw unknownObject(file)
+  }
+  const who = { by: caller.subject, nowMs: Date.now() }
+  const record = said(await interpretationOf(owner), owner, pins, who)
+  try {
+    return json(await previewOf(receipt, pinnedAt(record, receipt.object.key)))
+  } catch (error) {
+    if (error instanceof NoSuchObject) throw unknownObject(file)
+    if (!(error instanceof Quarantined)) throw error
+    const nothing = { columns: [], rows: null, evidence: [], doubt: [], format: null }
+    return json({ verdict: 'quarantined', reason: error.reason, ...nothing })
+  }
+}
+
+/** Where its bytes lie: in quarantine, or at their key. */
+function placeOf({ object, state, quarantineKey, quarantineVersion }: Receipt): ObjectName {
+  const { bucket, key, versionId } = object
+  if (state !== 'quarantined' || !quarantineKey) return { bucket, key, versionId }
+  return { bucket, key: quarantineKey, ...(quarantineVersion && { versionId: quarantineVersion }) }
+}
+
+async function previewOf(receipt: Receipt, pinned: ReturnType<typeof pinnedAt>) {
+  const { key, bytes } = receipt.object
+  const place = placeOf(receipt)
+  const read = (start: number, end: number) => getRange(place, start, end)
+  const addressed = addressOf(key)
+  const partitions = addressed.kind === 'data' ? addressed.address.partitions : []
+  const reserved = partitions.map((partition) => partition.key)
+  const inspection = await inspect({ key, bytes }, read, reserved, pinned)
+  const { verdict, format, columns, evidence, doubt = [], reason = null } = inspection
+  const head = await read(0, Math.min(bytes, previewBytesMax))
+  const rows = verdict === 'table' ? await rowsOf(inspection, head, head.length < bytes) : null
+  const named = columns.map((column) => {
+    const { name, original, type } = column
+    return {
+      name,
+      ...(original && { original }),
+      type: glueType(type === 'null' ? 'string' : type),
+    }
+  })
+  return { verdict, format, columns: named, rows, evidence, doubt, reason }
+}
+
+const textReaders: Partial<Record<string, TextReader>> = {
+  csv: readCsv,
+  json: readJson,
+  log: readLog,
+}
+
+/** The first rows, cells as text; null where more than a text's first bytes would have to be read. */
+async function rowsOf(
+  { compression, encoding, render, csv, columns }: Inspection,
+  head: Uint8Array,
+  isHead: boolean,
+): Promise<(string | null)[][] | null> {
+  if (compression !== 'none') return null
+  const bytes = encoding ? decoded(head, encoding) : head
+  if (!bytes) return null
+  if (!render) {
+    const text = withoutMark(bytes)
+    return csv ? cells(text, csv, isHead) : lines(text, columns.map(spellingOf), isHead)
+  }
+  const reader = textReaders[render.reader]
+  if (!reader || render.as === 'parquet') return null
+  const pieces: Uint8Array[] = []
+  const lying = {
+    bytes: bytes.length,
+    async *chunks() {
+      yield bytes
+    },
+    read: async (start: number, end: number) => bytes.subarray(start, end),
+    aside: () => undefined,
+  }
+  try {
+    for await (const piece of reader(lying, render)) pieces.push(Buffer.from(piece))
+  } catch (error) {
+    if (!isHead) throw error // what is cut off may well be broken at its end
+  }
+  const plain = Buffer.concat(pieces)
+  const names = columns.map(spellingOf)
+  return render.as === 'csv'
+    ? cells(plain, plainDialect(render), isHead)
+    : lines(plain, names, isHead)
+}
+
+function decoded(head: Uint8Array, encoding: string): Uint8Array | undefined {
+  try {
+    return Buffer.from(new TextDecoder(encoding).decode(head))
+  } catch {
+    return undefined // TextDecoder does not know it
+  }
+}
+
+const withoutMark = (bytes: Uint8Array): Uint8Array =>
+  bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes
+
+function cells(bytes: Uint8Array, dialect: CsvDialect, isHead: boolean): (string | null)[][] {
+  const { rows } = csvRows(bytes, { ...dialect, header: false }, isHead)
+  const data = rows.filter((row) => row.length > 0).slice(dialect.header ? 1 : 0)
+  return data.slice(0, previewRowsMax).map((row) => row.map((cell) => cellText(cell, dialect)))
+}
+
+function lines(bytes: Uint8Array, names: string[], isHead: boolean): (string | null)[][] {
+  const texts = Buffer.from(bytes).toString('utf8').split('\n')
+  const whole = isHead ? texts.slice(0, -1) : texts
+  const rows = whole.filter((text) => text.trim() !== '').slice(0, previewRowsMax)
+  return rows.flatMap((text) => {
+    const row = objectOf(text)
+    return row ? [names.map((name) => textOf(row[name]))] : []
+  })
+}
+
+function objectOf(text: string): Record<string, unknown> | undefined {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+const textOf = (value: unknown): string | null =>
+  value === undefined || value === null
+    ? null
+    : typeof value === 'string'
+      ? value
+      : JSON.stringify(value)

@@ -1,0 +1,75 @@
+/** How files are read, by the API: who may say it, what is refused, what it would be, and that it can be undone. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { objectId } from '../../../lake/key.ts'
+import { type Api, openApi } from './house.ts'
+
+let api: Api
+beforeAll(async () => {
+  api = await openApi()
+  await api.land('shop/cut/a.csv', 'x,y;z\n1,a;3\n2,b;4\n')
+}, 60_000)
+afterAll(() => api?.close())
+
+const path = '/v1/datasets/shop_cut/interpretation'
+const file = objectId('shop/cut/a.csv')
+
+test('is said by who lands under the source, and read by who reads', async () => {
+  const body = { pins: { delimiter: ';' }, file }
+  const scope = 'lake:read land:other'
+  for (const to of [path, `${path}/preview`]) {
+    expect(await api.problem('POST', to, { scope, body })).toBe('403 /problems/source.foreign')
+  }
+  expect(await api.problem('DELETE', path, { scope })).toBe('403 /problems/source.foreign')
+  expect(await api.problem('GET', path, { scope: 'lake:read' })).toBe(
+    '404 /problems/interpretation.unknown',
+  )
+})
+
+test('pins that nobody knows, or that cannot both hold, are refused by name', async () => {
+  const unknown = { pins: { delimeter: ';' } }
+  expect(await api.problem('POST', path, { body: unknown })).toBe('400 /problems/request.invalid')
+  const both = { pins: { delimiter: ';', quote: ';' } }
+  const { status, body } = await api.ask('POST', path, { body: both })
+  expect(status).toBe(422)
+  expect(body).toMatchObject({
+    type: '/problems/interpretation.refused',
+    errors: [{ in: 'body', name: '/pins/quote', detail: 'It is the delimiter, too.' }],
+  })
+})
+
+test('what it would be is shown, and nothing is kept', async () => {
+  const preview = async (pins: object) =>
+    (await api.ask('POST', `${path}/preview`, { body: { pins, file } })).body
+  expect(await preview({ delimiter: ';' })).toMatchObject({
+    verdict: 'table',
+    columns: [{ original: 'x,y' }, { name: 'z', type: 'bigint' }],
+    rows: [
+      ['1,a', '3'],
+      ['2,b', '4'],
+    ],
+  })
+  expect(await preview({ delimiter: ',', header: false })).toMatchObject({
+    columns: [{ name: 'column_1', type: 'string' }, { name: 'column_2' }],
+    rows: [
+      ['x', 'y;z'],
+      ['1', 'a;3'],
+      ['2', 'b;4'],
+    ],
+  })
+  expect(await preview({ asset: true })).toMatchObject({ verdict: 'asset', rows: null })
+  expect(await api.problem('GET', path)).toBe('404 /problems/interpretation.unknown')
+  const other = { body: { pins: {}, file: '0'.repeat(16) } }
+  expect(await api.problem('POST', `${path}/preview`, other)).toBe('404 /problems/object.unknown')
+})
+
+test('said twice it is one version, and what was said before comes back', async () => {
+  const body = { pins: { delimiter: ';' } }
+  const first = await api.ask('POST', path, { body })
+  expect(first).toMatchObject({ status: 202, body: { version: 1, by: 'tester', ...body } })
+  expect((await api.ask('POST', path, { body })).body).toEqual(first.body)
+  expect((await api.ask('GET', path)).body).toEqual(first.body)
+  await api.ask('POST', path, { body: { pins: { skip: 1 } } })
+  expect((await api.ask('DELETE', path)).body).toMatchObject({ version: 3, ...body })
+  expect((await api.ask('DELETE', path)).body).toMatchObject({ version: 4, pins: {}, by: null })
+  expect(await api.problem('DELETE', path)).toBe('404 /problems/interpretation.unknown')
+})
