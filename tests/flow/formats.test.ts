@@ -193,6 +193,51 @@ test('text by any codec is a table, and raw where Athena reads the codec by its 
   })
 })
 
+test('JSON documents, sheets, XML and logs are tables of the lake', async () => {
+  const fixture = (file: string) => readFileSync(`tests/fixtures/inspect/${file}`)
+  const rows = Array.from({ length: 40_000 }, (_, i) => ({
+    id: i,
+    text: `row ${i} of many`.repeat(2),
+  }))
+  const page = JSON.stringify({
+    results: [...rows, { id: 40_000, late: 1.5 }],
+    next: null,
+    count: 40_001,
+  })
+  await land({
+    'forms/page/a.json': page,
+    'forms/sheet/a.xlsx': fixture('xlsx-types/input.xlsx'),
+    'forms/ods/a.ods': fixture('ods-types/input.ods'),
+    'forms/xml/a.xml': fixture('xml-records/input.xml'),
+    'forms/log/a.log': fixture('log-lines-aside/input.txt'),
+    'forms/broken/a.json': '[1,]',
+  })
+  const counts = 'count(*) AS n, sum(id) AS ids, max(late) AS late, min(count) AS count'
+  expect(await lake('forms_page', counts)).toEqual([
+    { n: '40001', ids: '800020000', late: 1.5, count: '40001' },
+  ])
+  expect(await lake('forms_sheet', 'id, code, paid, "when"')).toEqual(
+    sorted([
+      { id: '1', code: '007', paid: true, when: '2024-02-29' },
+      { id: '2', code: '1.10', paid: false, when: '1900-01-01' },
+      { id: '3', code: null, paid: null, when: null },
+    ]),
+  )
+  expect(await lake('forms_ods', 'count(*) AS n, max(took) AS took')).toEqual([
+    { n: '3', took: '30:01:05' },
+  ])
+  expect(await lake('forms_xml', 'count(*) AS n, max(customer) AS who')).toEqual([
+    { n: '3', who: 'Zoë' },
+  ])
+  expect(await lake('forms_log', 'count(*) AS n, max(bytes) AS most')).toEqual([
+    { n: '9', most: '8' },
+  ])
+  expect(await receiptOf(house.laptop, 'forms/broken/a.json')).toMatchObject({
+    state: 'quarantined',
+    reason: { code: 'json.malformed', at: { line: 1, byte: 3 } },
+  })
+})
+
 test('JSON lines of nested values only', async () => {
   await land({ 'app/nested/a.ndjson': '{"a":[1,2]}\n{}\n' })
   expect(await lake('app_nested')).toEqual([{ a: ['1', '2'] }, { a: null }])
