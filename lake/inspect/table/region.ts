@@ -91,6 +91,12 @@ function mainBlock(rows: Row[], width: number): Blocks {
   let [first, last] = [at, at]
   while (last + 1 < blocks.length && isLike(blocks[last + 1]!)) last++
   while (first > 0 && isLike(blocks[first - 1]!) && blocks[first - 1]!.length > 0) first--
+  const isHeaded = (block: Row[], [next]: Row[]): boolean =>
+    block.length > 1 &&
+    isLike(block.slice(1)) &&
+    isAbove(block[0]!, kinds) &&
+    !isAbove(next!, kinds)
+  if (first > 0 && isHeaded(blocks[first - 1]!, blocks[first]!)) first--
   const isHead =
     first > 0 && blocks[first - 1]!.length <= 3 && isHeadAlone(blocks[first - 1]!, main, own, kinds)
   if (isHead) first--

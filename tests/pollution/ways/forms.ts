@@ -19,12 +19,14 @@ const form = (name: string, file: string, write: (draft: Draft) => string): Way 
 const isBare = (text: string, types: readonly string[]): boolean =>
   types[0] === 'boolean' || (types[0] !== 'string' && /^-?(0|[1-9]\d*)(\.\d+)?$/.test(text))
 
+const valueIn = (cell: string | null, types: readonly string[]): string =>
+  cell !== null && isBare(cell, types) ? cell : JSON.stringify(cell)
+
 /** One object a row; numbers with the digits that they are written with. */
 const objectsOf = ({ columns, rows }: Draft, gap = ''): string[] =>
   rows.map(({ cells }) => {
     const members = columns.map(({ kind, names }, i) => {
-      const cell = cells[i]
-      const value = cell == null ? 'null' : isBare(cell, kind.types) ? cell : JSON.stringify(cell)
+      const value = valueIn(cells[i] ?? null, kind.types)
       return `${JSON.stringify(names[0])}:${gap && ' '}${value}`
     })
     return gap ? `{${gap}${members.join(`,${gap}`)}\n}` : `{${members.join(',')}}`
@@ -98,7 +100,10 @@ export const formWays: Way[] = [
   ),
   form('JSON, arrays', 'table.json', ({ columns, rows }) => {
     const head = JSON.stringify(columns.map(({ names }) => names[0]))
-    const body = rows.map(({ cells }) => JSON.stringify(columns.map((_, i) => cells[i] ?? null)))
+    const body = rows.map(
+      ({ cells }) =>
+        `[${columns.map(({ kind }, i) => valueIn(cells[i] ?? null, kind.types)).join(',')}]`,
+    )
     return `[${[head, ...body].join(',\n')}]\n`
   }),
   {
