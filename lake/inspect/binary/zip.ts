@@ -53,9 +53,7 @@ export async function* unzipped(
 ): AsyncGenerator<Buffer> {
   const state = { isCut: false }
   const stored = Readable.from(partOf(new Pieces(chunks), at, bytes, state), { objectMode: false })
-  const inflate = createInflateRaw()
-  stored.on('error', (error) => inflate.destroy(error))
-  const plain = method === 0 ? stored : stored.pipe(inflate)
+  const plain = method === 0 ? stored : inflated(stored)
   let found = 0
   for await (const part of plain as AsyncIterable<Buffer>) {
     found = crc32(part, found)
@@ -63,6 +61,13 @@ export async function* unzipped(
   }
   if (state.isCut) throw new CutOff('the file in the archive breaks off')
   if (found !== crc) throw new Error('a wrong checksum')
+}
+
+/** Its errors are those of the bytes that it is given, too. */
+function inflated(deflated: Readable): Readable {
+  const inflate = createInflateRaw()
+  deflated.on('error', (error) => inflate.destroy(error))
+  return deflated.pipe(inflate)
 }
 
 /** What lies behind the file's own header; where it is cut, what there is of it. */
