@@ -58,6 +58,9 @@ export const decompressedBytesMax = 4 * GiB
 /** One block of an Avro file, decompressed: writers make them of some 64 KB. */
 export const avroBlockBytesMax = 256 * MiB
 
+/** One message of an Arrow file, a batch of rows: it is held in memory, and so is what it decompresses to. */
+export const arrowMessageBytesMax = 512 * MiB
+
 /** Rows of one object that is rendered: 100 million of 40 bytes fill the disk of a function; rows of no bytes would not end. */
 export const renderedRowsMax = 100_000_000
 

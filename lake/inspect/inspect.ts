@@ -1,8 +1,10 @@
 /** What an object is, from at most 1 MiB of it. */
 import { inspectionBytesMax } from '../limits.ts'
 import { Quarantined } from '../problem.ts'
+import { isArrow } from '../render/arrow.ts'
 import { isAvro } from '../render/avro.ts'
 import type { Column } from '../schema/type.ts'
+import { inspectArrow } from './binary/arrow.ts'
 import { inspectAvro } from './binary/avro.ts'
 import type { Member } from './binary/zip.ts'
 import { compressionOf, decompressedHead } from './compression.ts'
@@ -87,6 +89,7 @@ async function find(
   if (bytes === 0) return nothing(asset('empty', 'The object is empty.'), { whole: true })
   const first = await read(0, Math.min(bytes, firstReadBytes))
   if (isAvro(first)) return inspectAvro(bytes, first, read, reserved)
+  if (isArrow(first)) return inspectArrow(bytes, first, read, reserved)
   if (isParquet(first)) return inspectParquet(bytes, first, read, reserved)
   const textOf = (text: Text) => inspectText(text, reserved, pinned?.pins, known)
   if (isZip(first)) {

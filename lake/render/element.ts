@@ -8,10 +8,7 @@ export const leaves = {
   boolean: { type: 'BOOLEAN' },
   int: { type: 'INT32' },
   long: { type: 'INT64' },
-  uint64: {
-    ...{ type: 'INT64', converted_type: 'UINT_64' },
-    logical_type: { type: 'INTEGER', bitWidth: 64, isSigned: false },
-  },
+  uint64: { type: 'INT64', converted_type: 'UINT_64' },
   float: { type: 'FLOAT' },
   double: { type: 'DOUBLE' },
   string: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },

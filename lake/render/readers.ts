@@ -1,4 +1,5 @@
 /** Every reader by its name: those that give text, and those whose rows have types of their own. */
+import { readArrow } from './arrow.ts'
 import { readAvro } from './avro.ts'
 import { readCsv } from './csv.ts'
 import { readDigits } from './digits.ts'
@@ -10,6 +11,7 @@ import { readXlsx } from './xlsx.ts'
 import { readXml } from './xml.ts'
 
 export const readers: Record<ReaderName, { text: TextReader } | { typed: TypedReader }> = {
+  arrow: { typed: readArrow },
   avro: { typed: readAvro },
   csv: { text: readCsv },
   digits: { text: readDigits },

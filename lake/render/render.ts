@@ -17,7 +17,16 @@ export interface Render {
 }
 
 /** Each has a file of its name in this folder. */
-export type ReaderName = 'avro' | 'csv' | 'digits' | 'json' | 'log' | 'ods' | 'xlsx' | 'xml'
+export type ReaderName =
+  | 'arrow'
+  | 'avro'
+  | 'csv'
+  | 'digits'
+  | 'json'
+  | 'log'
+  | 'ods'
+  | 'xlsx'
+  | 'xml'
 
 /** A row of the object that cannot be read right: it is set aside alone. */
 export interface Rejected {

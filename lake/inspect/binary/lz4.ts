@@ -106,3 +106,33 @@ export function unlz4Block(
   }
   return out.subarray(before.length, to)
 }
+
+/** All frames of a stream that is wholly in memory, synchronously. Throws Error for more than `bytesMax`, and CutOff. */
+export function unlz4Whole(bytes: Buffer, bytesMax: number): Buffer {
+  const parts: Buffer[] = []
+  let [at, length] = [0, 0]
+  const take = (count: number): Buffer => {
+    const taken = whole(bytes.subarray(at, at + count), count)
+    at += count
+    return taken
+  }
+  while (at < bytes.length) {
+    if (take(4).readUInt32LE() !== magic) throw new Error('no LZ4 frame begins here')
+    const [flags, descriptor] = take(2) as unknown as [number, number]
+    const blockMax = blockBytes[(descriptor >> 4) & 7]
+    if (flags >> 6 !== 1 || flags & 1 || !blockMax) throw new Error('an unknown LZ4 frame')
+    take(flags & 8 ? 9 : 1)
+    let window: Buffer = Buffer.alloc(0)
+    for (let size = take(4).readUInt32LE(); size !== 0; size = take(4).readUInt32LE()) {
+      const block = take(size & 0x7fffffff)
+      if (flags & 16) take(4)
+      const part = size >>> 31 ? block : unlz4Block(block, blockMax, window)
+      if (!(flags & 32)) window = Buffer.concat([window, part]).subarray(-windowBytes)
+      length += part.length
+      if (length > bytesMax) throw new Error(`more than ${bytesMax} bytes`)
+      parts.push(part)
+    }
+    if (flags & 4) take(4)
+  }
+  return Buffer.concat(parts)
+}
