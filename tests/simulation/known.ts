@@ -37,7 +37,7 @@ export const known: Known[] = [
     without: [
       {
         file: 'functions/catalog/arrive.ts',
-        from: '(await seen(filed, again(key))) === filed',
+        from: '(await seen(filed, again(key))).receipt === filed',
         to: 'true',
       },
     ],

@@ -39,14 +39,14 @@ export const mutants: Mutant[] = [
   mutant(
     'S3 is not asked again once a receipt is written',
     'functions/catalog/arrive.ts',
-    '(await seen(filed, again(key))) === filed',
+    '(await seen(filed, again(key))).receipt === filed',
     'true',
   ),
   mutant(
     'any event is taken for what S3 has now, and S3 is not asked',
     'functions/catalog/arrive.ts',
-    'hint ?? (await seen(found?.value, arrival))',
-    "hint ?? (arrival.kind === 'created' && found ? found.value : await seen(found?.value, arrival))",
+    '(await seen(found?.value, arrival))',
+    "(arrival.kind === 'created' && found ? { receipt: found.value } : await seen(found?.value, arrival))",
   ),
   mutant(
     'a staged file is added however often',
@@ -88,7 +88,7 @@ export const mutants: Mutant[] = [
   mutant(
     'a text keeps the number that it was read as',
     'functions/commit/widen.ts',
-    'await landAgain(table, files, workshop)',
+    'await landAgain(table, files, workshop, (receipt) => isInexact(receipt, toText))',
     '{}',
   ),
   mutant(
