@@ -55,11 +55,8 @@ export const decompressionFloorBytes = 64 * MiB
 /** One object, decompressed: what a function's 10 GiB of ephemeral storage holds beside its output. */
 export const decompressedBytesMax = 4 * GiB
 
-/** One block of an Avro file, decompressed: writers make them of some 64 KB. */
-export const avroBlockBytesMax = 256 * MiB
-
-/** One message of an Arrow file, a batch of rows: it is held in memory, and so is what it decompresses to. */
-export const arrowMessageBytesMax = 512 * MiB
+/** A block of an Avro file, a message of an Arrow file, decompressed: it is held in memory. Writers make them of 64 KB to some MB. */
+export const blockBytesMax = 512 * MiB
 
 /** Rows of one object that is rendered: 100 million of 40 bytes fill the disk of a function; rows of no bytes would not end. */
 export const renderedRowsMax = 100_000_000

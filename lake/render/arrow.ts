@@ -8,18 +8,18 @@ import {
 } from '@uwdata/flechette'
 import { unlz4Whole } from '../inspect/binary/lz4.ts'
 import { unzstdWhole } from '../inspect/binary/zstd.ts'
-import { arrowMessageBytesMax } from '../limits.ts'
+import { blockBytesMax } from '../limits.ts'
 import { Quarantined } from '../problem.ts'
 import { arrowType, arrowValues, rawly } from './arrowtype.ts'
 import { rootOf } from './element.ts'
 import type { Batch, Lying, Typed } from './render.ts'
 
 setCompressionCodec(CompressionType.LZ4_FRAME, {
-  decode: (bytes) => unlz4Whole(Buffer.from(bytes), arrowMessageBytesMax),
+  decode: (bytes) => unlz4Whole(Buffer.from(bytes), blockBytesMax),
   encode: () => refuse(),
 })
 setCompressionCodec(CompressionType.ZSTD, {
-  decode: (bytes) => unzstdWhole(Buffer.from(bytes), arrowMessageBytesMax),
+  decode: (bytes) => unzstdWhole(Buffer.from(bytes), blockBytesMax),
   encode: () => refuse(),
 })
 
@@ -70,7 +70,7 @@ function messageBytes(bytes: Buffer): number {
   if (bytes.length < 8) throw cut()
   if (bytes.readUInt32LE() !== continuation) throw corrupt('no message where one should begin')
   const length = bytes.readInt32LE(4)
-  if (length < 0 || length > arrowMessageBytesMax) throw corrupt(`a message of ${length} bytes`)
+  if (length < 0 || length > blockBytesMax) throw corrupt(`a message of ${length} bytes`)
   return length
 }
 
@@ -133,7 +133,7 @@ function messageOf(metadata: Buffer): { kind: Message['kind']; bodyBytes: number
       4 + 2 * slot < size ? metadata.readUInt16LE(vtable + 4 + 2 * slot) : 0
     const [kind, body] = [place(1), place(3)]
     const bodyBytes = body === 0 ? 0 : Number(metadata.readBigInt64LE(table + body))
-    if (!(bodyBytes >= 0 && bodyBytes <= arrowMessageBytesMax)) {
+    if (!(bodyBytes >= 0 && bodyBytes <= blockBytesMax)) {
       throw corrupt(`a message of ${bodyBytes} bytes`)
     }
     return { kind: kinds[kind === 0 ? 0 : metadata.readUInt8(table + kind)] ?? 'other', bodyBytes }

@@ -1,7 +1,7 @@
 /** Avro's container files, block by block. https://avro.apache.org/docs/1.12.0/specification/#object-container-files */
 import { crc32, inflateRawSync, zstdDecompressSync } from 'node:zlib'
 import { snappyUncompress } from 'hyparquet'
-import { avroBlockBytesMax, renderedRowsMax } from '../limits.ts'
+import { blockBytesMax, renderedRowsMax } from '../limits.ts'
 import { AvroBytes, corrupt, cut } from './avroread.ts'
 import { type AvroType, avroFields } from './avrotype.ts'
 import { rootOf } from './element.ts'
@@ -46,7 +46,7 @@ function parsed(text: string): unknown {
 
 type Inflate = (bytes: Buffer) => Uint8Array
 
-const limit = { maxOutputLength: avroBlockBytesMax }
+const limit = { maxOutputLength: blockBytesMax }
 
 const codecs: Record<string, Inflate> = {
   null: (bytes) => bytes,
@@ -59,7 +59,7 @@ const codecs: Record<string, Inflate> = {
 function unsnapped(bytes: Buffer): Uint8Array {
   const body = bytes.subarray(0, -4)
   const length = uncompressedLength(body)
-  if (length > avroBlockBytesMax) throw corrupt(`a block of ${length} bytes`)
+  if (length > blockBytesMax) throw corrupt(`a block of ${length} bytes`)
   const output = new Uint8Array(length)
   snappyUncompress(body, output)
   if (crc32(output) !== bytes.readUInt32BE(bytes.length - 4)) throw corrupt('a wrong checksum')
@@ -88,7 +88,7 @@ async function headerOf({ bytes, read }: Lying): Promise<AvroHeader> {
       return avroHeader(Buffer.from(await read(0, Math.min(end, bytes))))
     } catch (error) {
       const isShort = (error as { reason?: { code: string } }).reason?.code === 'avro.truncated'
-      if (!isShort || end >= bytes || end > avroBlockBytesMax) throw error
+      if (!isShort || end >= bytes || end > blockBytesMax) throw error
     }
   }
 }
@@ -118,7 +118,7 @@ async function blockAt(object: Lying, at: number, { codec, sync }: AvroHeader) {
   const from = new AvroBytes(Buffer.from(head))
   const [count, length] = [from.int(), from.int()]
   if (count < 0 || count > renderedRowsMax) throw corrupt(`a block of ${count} records`)
-  if (length < 0 || length > avroBlockBytesMax) throw corrupt(`a block of ${length} bytes`)
+  if (length < 0 || length > blockBytesMax) throw corrupt(`a block of ${length} bytes`)
   const start = at + from.at
   const end = start + length + syncBytes
   if (end > object.bytes) throw cut()
