@@ -110,12 +110,6 @@ export const mutants: Mutant[] = [
     '',
   ),
   mutant(
-    'expiry forgets that a snapshot\u2019s files are older than it',
-    'lake/maintain/references.ts',
-    'if (entry.status !== status.deleted) named.add(entry.data_file.file_path)',
-    'if (entry.status === status.added) named.add(entry.data_file.file_path)',
-  ),
-  mutant(
     'nobody looks at a key that has no receipt',
     'lake/maintain/reconcile.ts',
     "if (!receipt) return current && 'unknown'",
