@@ -9,6 +9,7 @@ import { duckdbType, literal, quote } from '../schema/spelling.ts'
 import type { Column, Type } from '../schema/type.ts'
 import type { Format } from './inspection.ts'
 import { jsonTally } from './jsontally.ts'
+import { isNano } from './parquetread.ts'
 import { misfit } from './reading/form.ts'
 import { isNullMarker } from './reading/nulls.ts'
 import { joinedReading, readingOf } from './reading/reading.ts'
@@ -16,9 +17,16 @@ import { newTally } from './tally.ts'
 import { castOf, fits, isNone, textOf, valueFit } from './value.ts'
 
 /** An expression of the lake's type over the read column; the query fails where a value does not fit. */
-export function strictCast({ name, type }: Column, format: Format): string {
+export function strictCast(column: Column, format: Format): string {
+  const { name, type } = column
   const source = quote(name)
-  if (format === 'parquet') return `CAST(${source} AS ${duckdbType(type)})`
+  if (format === 'parquet') {
+    const cast = `CAST(${source} AS ${duckdbType(type)})`
+    const complaint = literal(`${name}: not whole microseconds`)
+    return isNano(column)
+      ? `CASE WHEN ${cut(source)} THEN error(${complaint}) ELSE ${cast} END`
+      : cast
+  }
   if (type === 'string') return castOf(source, type, format)
   const complaint = `${literal(`${name}: not ${duckdbType(type)}: `)} || left(${textOf(source, format)}, 100)`
   return `CASE WHEN ${isNone(source, type, format)} THEN NULL \
@@ -27,7 +35,14 @@ WHEN ${valueFit(source, type, format)} THEN ${castOf(source, type, format)} ELSE
 
 /** A BOOLEAN expression, never NULL: this row's value does not fit the column's type. */
 export const failing = (column: Column, format: Format): string =>
-  format === 'parquet' ? 'false' : `NOT ${fits(quote(column.name), column.type, format)}`
+  format === 'parquet'
+    ? isNano(column)
+      ? cut(quote(column.name))
+      : 'false'
+    : `NOT ${fits(quote(column.name), column.type, format)}`
+
+/** A BOOLEAN expression, never NULL: microseconds do not hold the time. */
+const cut = (source: string): string => `coalesce(epoch_ns(${source}) % 1000 <> 0, false)`
 
 /** An aggregate: how many rows do not fit. */
 export const failingCount = (column: Column, format: Format): string =>

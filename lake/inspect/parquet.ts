@@ -96,7 +96,7 @@ function parsed(footer: Uint8Array, reserved: readonly string[]) {
     if (!(rows >= 0 && Number.isSafeInteger(rows))) throw new Error(`it counts ${rows} rows`)
     for (const group of metadata.row_groups) group.columns.length
   } catch (error) {
-    throw corrupt((error as Error).message, error)
+    throw error instanceof Quarantined ? error : corrupt((error as Error).message, error)
   }
   if (columns.length > columnsMax) throw tooWide(columns.length)
   return { metadata, columns }

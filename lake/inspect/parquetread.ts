@@ -8,12 +8,17 @@ import type { Column, Type } from '../schema/type.ts'
  */
 export function readParquetSql(path: string, columns: Column[]): string {
   const places = columns.map((_, i) => quote(`c${i}`))
-  const values = columns.map(
-    (column, i) =>
-      `CAST(${renamed(places[i]!, column.type)} AS ${duckdbType(column.type)}) AS ${quote(column.name)}`,
-  )
+  const values = columns.map((column, i) => {
+    const value = renamed(places[i]!, column.type)
+    const cast = isNano(column) ? value : `CAST(${value} AS ${duckdbType(column.type)})`
+    return `${cast} AS ${quote(column.name)}`
+  })
   return `SELECT ${values.join(', ')} FROM read_parquet(${literal(path)}) AS file(${places.join(', ')})`
 }
+
+/** Nanoseconds that a cast would cut: they are read as they are, and cast where none is lost. */
+export const isNano = ({ type, reading }: Column): boolean =>
+  type === 'timestamp' && reading?.form?.kind === 'nanoseconds'
 
 /** Struct fields under the lake's names, at every depth; the value itself where all have theirs already. */
 function renamed(source: string, type: Type, depth = 0): string {

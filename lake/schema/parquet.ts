@@ -4,9 +4,10 @@
  */
 import type { SchemaElement } from 'hyparquet'
 import { jsonDepthMax } from '../limits.ts'
-import { decimalName } from './decimal.ts'
+import { Quarantined } from '../problem.ts'
+import { decimalDigitsMax, decimalName } from './decimal.ts'
 import { namedColumns } from './names.ts'
-import type { Column, Type } from './type.ts'
+import type { Column, Reading, Type } from './type.ts'
 
 interface Node {
   element: SchemaElement
@@ -16,21 +17,33 @@ interface Node {
 /** Throws Error where the elements are no tree. `reserved`: names that no column may take. */
 export function parquetColumns(elements: SchemaElement[], reserved: readonly string[]): Column[] {
   const root = treeOf(elements)
-  return namedColumns(root.children.map(fieldOf), reserved)
+  return namedColumns(root.children.map(fieldOf), reserved).map((column, i) =>
+    isNano(root.children[i]!.element) ? { ...column, reading: nanoseconds } : column,
+  )
 }
+
+const nanoseconds: Reading = { form: { kind: 'nanoseconds' } }
+
+/** With a zone DuckDB has microseconds alone. */
+const isNano = ({ logical_type: logical, repetition_type: repetition }: SchemaElement): boolean =>
+  logical?.type === 'TIMESTAMP' &&
+  logical.unit === 'NANOS' &&
+  !logical.isAdjustedToUTC &&
+  repetition !== 'REPEATED'
 
 const foreignTypes = new Set([
   ...['TIME', 'TIME_MILLIS', 'TIME_MICROS', 'INTERVAL', 'FLOAT16', 'UINT_64', 'BSON', 'UUID'],
-  ...['VARIANT', 'GEOMETRY', 'GEOGRAPHY'],
+  ...['VARIANT', 'GEOMETRY', 'GEOGRAPHY', 'TIMESTAMP_NANOS'],
 ])
 
 /** The first type that Hive has none for, by Parquet's name: a Glue table over the file could not be queried. */
 export function foreignTypeOf(elements: SchemaElement[]): string | undefined {
-  const words = elements.flatMap(({ logical_type: logical, converted_type: converted }) =>
-    logical?.type === 'INTEGER' && logical.bitWidth === 64 && !logical.isSigned
-      ? ['UINT_64']
-      : [logical?.type, converted],
-  )
+  const words = elements.flatMap(({ logical_type: logical, converted_type: converted }) => {
+    if (logical?.type === 'INTEGER' && logical.bitWidth === 64 && !logical.isSigned)
+      return 'UINT_64'
+    if (logical?.type === 'TIMESTAMP' && logical.unit === 'NANOS') return 'TIMESTAMP_NANOS'
+    return [logical?.type, converted]
+  })
   return words.find((word) => word !== undefined && foreignTypes.has(word))
 }
 
@@ -130,11 +143,17 @@ const convertedType = (element: SchemaElement): Type | undefined =>
     ? decimalType(element.precision, element.scale)
     : byConverted[element.converted_type ?? 'BSON']
 
-/** More than 38 digits only a double holds, and not all of them. */
+/** DuckDB makes a double of more than 38 digits, and a wrong one. Throws Quarantined for them. */
 function decimalType(precision = 0, scale = 0): Type {
   const isSound = Number.isInteger(precision) && precision > 0 && scale >= 0 && scale <= precision
   if (!isSound) throw new Error(`decimal(${precision},${scale}) is no type`)
-  return decimalName({ whole: precision - scale, scale }) ?? 'double'
+  const name = decimalName({ whole: precision - scale, scale })
+  if (name) return name
+  throw new Quarantined({
+    code: 'parquet.wide-decimal',
+    detail: `A column holds decimals of ${precision} digits; tables have at most ${decimalDigitsMax}.`,
+    remedy: 'Write the column as text, or with fewer digits.',
+  })
 }
 
 const physical: Record<NonNullable<SchemaElement['type']>, Type> = {

@@ -42,6 +42,8 @@ export interface Reading {
 /** How numbers, dates and truth are written. Plain data: it is stored in the receipt. */
 export type Form =
   | { kind: 'spaced' | 'signed' }
+  /** Of Parquet: times without a zone, in more digits than the lake's. */
+  | { kind: 'nanoseconds' }
   | ({ kind: 'number' } & NumberForm)
   | ({ kind: 'date' } & DateForm)
   | { kind: 'words'; yes: string; no: string }

@@ -21,6 +21,8 @@ export function plainText(text: string, form: Form): string | undefined {
       return plainDate(text, form)
     case 'words':
       return text === form.yes ? 'true' : text === form.no ? 'false' : undefined
+    case 'nanoseconds':
+      return text
   }
 }
 
@@ -38,6 +40,8 @@ export function plainSql(source: string, form: Form): string {
     case 'words':
       return `CASE ${source} WHEN '' THEN '' WHEN ${literal(form.yes)} THEN 'true' \
 WHEN ${literal(form.no)} THEN 'false' ELSE ${literal(misfit)} || ${source} END`
+    case 'nanoseconds':
+      return source
   }
 }
 
@@ -118,5 +122,7 @@ export function saidOf(form: Form): string {
       return `written ${form.order} with '${form.separator}'`
     case 'words':
       return `'${form.yes}' is true, '${form.no}' is false`
+    case 'nanoseconds':
+      return 'written in nanoseconds; it is text where microseconds do not hold them'
   }
 }

@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { failingCount, strictCast } from '../../../lake/inspect/cast.ts'
 import type { Inspection } from '../../../lake/inspect/inspection.ts'
-import { rowsOf as rowsIn } from '../../../lake/normalise.ts'
+import { readSql, rowsOf as rowsIn } from '../../../lake/normalise.ts'
 import { Quarantined } from '../../../lake/problem.ts'
+import type { Column } from '../../../lake/schema/type.ts'
 import { type Duckdb, openDuckdb } from './duckdb.ts'
 import { cases, fixtures, inputOf } from './fixtures.ts'
 import { inspectBytes, plainBytes, readingOf, sourceOf } from './lookinto.ts'
@@ -35,9 +36,17 @@ async function rowsOf(inspection: Inspection, bytes: Uint8Array): Promise<unknow
   const { columns, sql } = readingOf(source)
   const counts = columns.map((column) => failingCount(column, format))
   const [failing] = await duckdb.query(`SELECT ${counts.join(', ')} FROM (${sql})`)
-  expect(failing!.map(Number)).toEqual(columns.map(() => 0))
-  const casts = columns.map((column) => `${strictCast(column, format)} AS "${column.name}"`)
-  const rows = await duckdb.query(`SELECT ${casts.join(', ')} FROM (${sql})`)
+  // Of Parquet's nanoseconds the footer does not tell whether microseconds hold them: then they are text.
+  const isCut = (column: Column, i: number): boolean =>
+    column.reading?.form?.kind === 'nanoseconds' && Number(failing![i]) > 0
+  expect(failing!.map(Number)).toEqual(
+    columns.map((column, i) => (isCut(column, i) ? expect.anything() : 0)),
+  )
+  const fitting = columns.map((column, i) =>
+    isCut(column, i) ? { ...column, type: 'string' as const } : column,
+  )
+  const casts = fitting.map((column) => `${strictCast(column, format)} AS "${column.name}"`)
+  const rows = await duckdb.query(`SELECT ${casts.join(', ')} FROM (${readSql(source, fitting)})`)
   expect(rows.length).toBe(rowsIn(source))
   return rows.slice(0, 10)
 }

@@ -1,7 +1,9 @@
 /** Columns of every kind are read so that nothing is lost: a value comes back as its text, or equals it; what was NULL nowhere is no NULL. */
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { failingCount, failingValues, strictCast, widenColumn } from '../../../lake/inspect/cast.ts'
+import { readParquetSql } from '../../../lake/inspect/parquetread.ts'
 import { plainSql, plainText } from '../../../lake/inspect/reading/form.ts'
 import { isNullMarker } from '../../../lake/inspect/reading/nulls.ts'
 import { readingSql } from '../../../lake/inspect/reading/reading.ts'
@@ -9,6 +11,7 @@ import { newTally } from '../../../lake/inspect/tally.ts'
 import { literal } from '../../../lake/schema/spelling.ts'
 import type { Column, Form, Type } from '../../../lake/schema/type.ts'
 import { type Duckdb, openDuckdb } from './duckdb.ts'
+import { inspectBytes } from './lookinto.ts'
 
 let duckdb: Duckdb
 beforeAll(async () => {
@@ -232,4 +235,27 @@ test('every value of every column comes back, whatever comes late', async () => 
     }),
     { numRuns: 400 },
   )
+})
+
+test('Parquet with nanoseconds is a timestamp where microseconds hold them, and text where they do not', async () => {
+  const cases: [time: string, expected: string, type: Type][] = [
+    ['2024-01-01 00:00:00.123456', '2024-01-01 00:00:00.123456', 'timestamp'],
+    ['2024-01-01 00:00:00.123456789', '2024-01-01 00:00:00.123456789', 'string'],
+  ]
+  for (const [time, expected, type] of cases) {
+    const path = duckdb.file('', 'times.parquet')
+    await duckdb.query(
+      `COPY (SELECT unnest([TIMESTAMP_NS '${time}', NULL]) AS t) TO '${path}' (FORMAT parquet)`,
+    )
+    const { columns } = await inspectBytes(readFileSync(path))
+    const [seen] = columns
+    const [[failing, values] = []] = await duckdb.query(
+      `SELECT ${failingCount(seen!, 'parquet')}, ${failingValues(seen!, 'parquet')} FROM (${readParquetSql(path, columns)})`,
+    )
+    const column = Number(failing) > 0 ? widenColumn(seen!, values as string[], 'parquet') : seen!
+    const read = await duckdb.query(
+      `SELECT CAST(${strictCast(column, 'parquet')} AS VARCHAR) FROM (${readParquetSql(path, [column])})`,
+    )
+    expect([column.type, read]).toEqual([type, [[expected], [null]]])
+  }
 })
