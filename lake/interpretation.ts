@@ -1,9 +1,8 @@
 /**
- * How the files of a dataset are to be read, as far as somebody says so: what a person pinned, and what files
- * `_hypatia.json` beside the data do. One object in the work bucket a dataset, changed by compare-and-swap; its version
+ * How the files of a dataset are to be read, as far as a person says so. One object in the work bucket a dataset, changed by compare-and-swap; its version
  * only grows. Every receipt names the version under which its object was read: any other is a new arrival (`look.ts`).
  */
-import type { Pinner, Pins } from '../schemas/interpretation.ts'
+import type { Pins } from '../schemas/interpretation.ts'
 import { type Pinned, pinnedBy } from './inspect/pinned.ts'
 import { addressOf } from './key.ts'
 import { interpretationsKeptMax } from './limits.ts'
@@ -16,8 +15,6 @@ export interface Interpretation {
   /** What a person says, since when, and what was said before: the newest first. */
   said: Said
   before: Said[]
-  /** What lies beside the data, by its folder: empty for the dataset's own, `year=2026/` below it. */
-  hints: Record<string, Hint>
   /** The version under which all files are known to have been read. */
   replayed?: number
 }
@@ -28,14 +25,6 @@ export interface Said {
   by: string
   /** Milliseconds since 1970. */
   atMs: number
-}
-
-/** Of a file `_hypatia.json`; without pins where it is gone, or broken. */
-export interface Hint {
-  version: number
-  etag: string
-  pins?: Pins
-  fault?: string
 }
 
 export const interpretationKey = (source: string, dataset: string): string =>
@@ -52,7 +41,7 @@ export function datasetOf(key: string): { source: string; dataset: string } | un
 const nobodySaid: Said = { version: 0, pins: {}, by: '', atMs: 0 }
 
 const newInterpretation = (source: string, dataset: string): Interpretation => ({
-  ...{ source, dataset, version: 0, said: nobodySaid, before: [], hints: {} },
+  ...{ source, dataset, version: 0, said: nobodySaid, before: [] },
 })
 
 /** The record with these pins; the very same one where it has them. */
@@ -85,32 +74,8 @@ const textOf = (value: unknown): string =>
       : each,
   )
 
-/** The hints above a key, the nearest first. */
-function hintsAbove({ source, dataset, hints }: Interpretation, key: string): Hint[] {
-  const rest = key.slice(source.length + dataset.length + 2)
-  return Object.entries(hints)
-    .filter(([folder]) => rest.startsWith(folder))
-    .sort(([a], [b]) => b.length - a.length)
-    .map(([, hint]) => hint)
-}
+/** Under which version the dataset's objects are to be read; 0 where nobody says anything of them. */
+export const versionOf = (record: Interpretation | undefined): number => record?.said.version ?? 0
 
-/** Under which version an object at this key is to be read; 0 where nobody says anything about it. */
-export function versionAt(record: Interpretation | undefined, key: string): number {
-  if (!record) return 0
-  return Math.max(record.said.version, ...hintsAbove(record, key).map(({ version }) => version))
-}
-
-/** Since which version all files are read anew: what they hold together is then another thing. */
-export const epochOf = (record: Interpretation | undefined): number =>
-  Math.max(record?.said.version ?? 0, record?.hints['']?.version ?? 0)
-
-/** What is pinned of an object at this key; `upload` are the pins that it brings itself. */
-export function pinnedAt(
-  record: Interpretation | undefined,
-  key: string,
-  upload?: Pins,
-): Pinned | undefined {
-  const hints = record ? hintsAbove(record, key) : []
-  const beside = hints.map(({ pins }): [Pinner, Pins | undefined] => ['_hypatia.json', pins])
-  return pinnedBy([['a person', record?.said.pins], ['the upload', upload], ...beside])
-}
+export const pinnedIn = (record: Interpretation | undefined): Pinned | undefined =>
+  pinnedBy([['a person', record?.said.pins]])

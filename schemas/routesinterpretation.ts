@@ -15,15 +15,6 @@ export const interpretation = z
   .looseObject({
     ...word,
     before: z.array(z.looseObject(word)).describe('What was said before, the newest first'),
-    hints: z
-      .array(
-        z.looseObject({
-          folder: z.string().describe('Below the dataset’s own; empty: that one'),
-          pins: pins.nullable(),
-          fault: z.string().nullable().describe('Why the file is not heeded'),
-        }),
-      )
-      .describe('Files `_hypatia.json` beside the data: a person goes before them'),
     isReplayed: z.boolean().describe('Whether all files are known to have been read so'),
   })
   .meta({ id: 'Interpretation' })

@@ -1074,16 +1074,6 @@ export interface components {
             } & {
                 [key: string]: unknown;
             })[];
-            /** @description Files `_hypatia.json` beside the data: a person goes before them */
-            hints: ({
-                /** @description Below the dataset’s own; empty: that one */
-                folder: string;
-                pins: components["schemas"]["Pins"] | null;
-                /** @description Why the file is not heeded */
-                fault: string | null;
-            } & {
-                [key: string]: unknown;
-            })[];
             /** @description Whether all files are known to have been read so */
             isReplayed: boolean;
         } & {

@@ -55,13 +55,10 @@ const wordOf = ({ version, pins, by, atMs }: Said) => ({
   ...{ version, pins, by: by || null, at: timeOf(atMs) },
 })
 
-const bodyOf = ({ version, said: last, before, hints, replayed }: Interpretation) => ({
+const bodyOf = ({ version, said: last, before, replayed }: Interpretation) => ({
   ...wordOf(last),
   version,
   before: before.map(wordOf),
-  hints: Object.entries(hints)
-    .filter(([, { etag }]) => etag !== '')
-    .map(([folder, { pins, fault }]) => ({ folder, pins: pins ?? null, fault: fault ?? null })),
   isReplayed: replayed === version,
 })
 

@@ -5,7 +5,7 @@ import { getRange, NoSuchObject, type ObjectName } from '../../aws/s3.ts'
 import { cellText, csvRows } from '../../lake/inspect/csvrows.ts'
 import { inspect } from '../../lake/inspect/inspect.ts'
 import type { CsvDialect, Inspection } from '../../lake/inspect/inspection.ts'
-import { datasetOf, pinnedAt, said } from '../../lake/interpretation.ts'
+import { datasetOf, pinnedIn, said } from '../../lake/interpretation.ts'
 import { addressOf } from '../../lake/key.ts'
 import { previewBytesMax, previewRowsMax } from '../../lake/limits.ts'
 import { Quarantined } from '../../lake/problem.ts'
@@ -36,7 +36,7 @@ export async function previewInterpretation({
   const who = { by: caller.subject, nowMs: Date.now() }
   const record = said(await interpretationOf(owner), owner, pins, who)
   try {
-    return json(await previewOf(receipt, pinnedAt(record, receipt.object.key)))
+    return json(await previewOf(receipt, pinnedIn(record)))
   } catch (error) {
     if (error instanceof NoSuchObject) throw unknownObject(file)
     if (!(error instanceof Quarantined)) throw error
@@ -52,7 +52,7 @@ function placeOf({ object, state, quarantineKey, quarantineVersion }: Receipt): 
   return { bucket, key: quarantineKey, ...(quarantineVersion && { versionId: quarantineVersion }) }
 }
 
-async function previewOf(receipt: Receipt, pinned: ReturnType<typeof pinnedAt>) {
+async function previewOf(receipt: Receipt, pinned: ReturnType<typeof pinnedIn>) {
   const { key, bytes } = receipt.object
   const place = placeOf(receipt)
   const read = (start: number, end: number) => getRange(place, start, end)

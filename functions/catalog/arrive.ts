@@ -10,7 +10,7 @@ import { swapRecord } from '../../aws/records.ts'
 import { getJson, getRange, headObject, type Json, NoSuchObject } from '../../aws/s3.ts'
 import { type Arrival, keyOf } from '../../lake/delivery.ts'
 import { inspect } from '../../lake/inspect/inspect.ts'
-import { epochOf, type Interpretation, pinnedAt, versionAt } from '../../lake/interpretation.ts'
+import { type Interpretation, pinnedIn, versionOf } from '../../lake/interpretation.ts'
 import { type Address, addressOf, isPredictedKey, reserved } from '../../lake/key.ts'
 import { arrivalAttemptsMax } from '../../lake/limits.ts'
 import { hinted, looked } from '../../lake/look.ts'
@@ -58,7 +58,7 @@ function hintOf(found: Found, arrival: Arrival): Sight | undefined {
   const key = keyOf(arrival)
   const interpretation = lastInterpretationFor(key)
   if (interpretation === null) return undefined
-  const version = versionAt(interpretation, key)
+  const version = versionOf(interpretation)
   const receipt = hinted(found?.value, arrival, Date.now(), version)
   return receipt && { receipt, interpretation, isHint: true }
 }
@@ -72,7 +72,7 @@ async function seen(receipt: Receipt | undefined, arrival: Arrival): Promise<Sig
   ])
   if (!head) return { receipt: looked(receipt, arrival, undefined, Date.now()), interpretation }
   const { metadata: _, ...version } = head
-  const current = { bucket, key, ...version, interpretation: versionAt(interpretation, key) }
+  const current = { bucket, key, ...version, interpretation: versionOf(interpretation) }
   return { receipt: looked(receipt, arrival, current, Date.now()), interpretation }
 }
 
@@ -139,7 +139,7 @@ async function catalogued(
   { source, dataset, partitions }: Address,
 ): Promise<Receipt | undefined> {
   const receipt = { ...landed, source, dataset, partitions }
-  const epoch = epochOf(interpretation)
+  const epoch = versionOf(interpretation)
   const inspection = await inspected(receipt, interpretation)
   receipt.inspection = inspection
   receipt.times = { ...receipt.times, inspected: Date.now() }
@@ -161,7 +161,7 @@ async function inspected(
   const { object, partitions } = receipt
   const read = (start: number, end: number) => getRange(object, start, end)
   const reserved = partitions.map((partition) => partition.key)
-  const known = await knownColumns(receipt, epochOf(interpretation))
-  const pinned = pinnedAt(interpretation, object.key)
+  const known = await knownColumns(receipt, versionOf(interpretation))
+  const pinned = pinnedIn(interpretation)
   return inspect({ key: object.key, bytes: object.bytes }, read, reserved, pinned, known)
 }

@@ -11,12 +11,7 @@ import { changeRecord } from '../../aws/records.ts'
 import { getJson, NoSuchObject } from '../../aws/s3.ts'
 import { send } from '../../aws/sqs.ts'
 import { type Dataset, datasetKey, replayed } from '../../lake/dataset.ts'
-import {
-  epochOf,
-  type Interpretation,
-  interpretationKey,
-  versionAt,
-} from '../../lake/interpretation.ts'
+import { type Interpretation, interpretationKey, versionOf } from '../../lake/interpretation.ts'
 import { addressOf, quarantinedFrom } from '../../lake/key.ts'
 import { replayDelaySecondsMax } from '../../lake/limits.ts'
 import { type Receipt, receiptKey, type State } from '../../lake/receipt.ts'
@@ -75,8 +70,8 @@ function look(key: string): Promise<void> {
 const receiptOf = async (key: string): Promise<Receipt | undefined> =>
   (await getJson<Receipt>(environment.workBucket(), receiptKey(key)))?.value
 
-const isOf = ({ interpretation = 0, object }: Receipt, record: Interpretation): boolean =>
-  interpretation === versionAt(record, object.key)
+const isOf = ({ interpretation = 0 }: Receipt, record: Interpretation): boolean =>
+  interpretation === versionOf(record)
 
 const ends: ReadonlySet<State> = new Set(['committed', 'asset', 'quarantined', 'removed'])
 
@@ -116,7 +111,7 @@ async function finish(record: Interpretation, example: string | undefined): Prom
     await changeRecord<Dataset>(
       bucket,
       datasetKey(table),
-      (present) => present && replayed(present, epochOf(record)),
+      (present) => present && replayed(present, versionOf(record)),
     )
     const { key, sequencer } = receipt.object
     const examined: ExaminedMessage = { kind: 'examined', key, sequencer, table }
