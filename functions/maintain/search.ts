@@ -2,6 +2,7 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { Conflict } from '../../aws/conflict.ts'
 import { environment } from '../../aws/environment.ts'
+import { interpretationFor } from '../../aws/interpretations.ts'
 import { listObjects } from '../../aws/listing.ts'
 import { getBytes, getJson, headObject, NoSuchObject, putBytes } from '../../aws/s3.ts'
 import type { Version, Versioned } from '../../aws/versions.ts'
@@ -11,6 +12,7 @@ import { utf8Of } from '../../lake/inspect/encoding/decode.ts'
 import { encodingOf } from '../../lake/inspect/encoding/encoding.ts'
 import { inspect } from '../../lake/inspect/inspect.ts'
 import type { Compression } from '../../lake/inspect/inspection.ts'
+import { pinnedIn } from '../../lake/interpretation.ts'
 import { type Address, addressOf } from '../../lake/key.ts'
 import { redactedBytesMax } from '../../lake/limits.ts'
 import { holds, needlesOf } from '../../lake/maintain/needle.ts'
@@ -197,7 +199,9 @@ async function redactedOf(
   try {
     const read = async (start: number, end: number) => bytes.subarray(start, end)
     const reserved = partitions.map((partition) => partition.key)
-    const inspection = await inspect({ key, bytes: bytes.length }, read, reserved)
+    const object = { key, bytes: bytes.length }
+    const pinned = pinnedIn(await interpretationFor(key)) // or it would look for other columns
+    const inspection = await inspect(object, read, reserved, pinned)
     if (inspection.verdict !== 'table') return undefined
     if (inspection.render || inspection.member) return 'unreadable' // its values may stand in it in another form
     if (inspection.format === 'parquet')
