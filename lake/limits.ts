@@ -381,7 +381,7 @@ export const retentionReadsAtOnce = 32
 /** Of the rows of a long file so many may be set aside, for they cannot be read right: beyond it the others are not to be trusted either. */
 export const asideShareMax = 0.05
 
-/** Of a short file so many, if it has as many that can be read. */
+/** Of a short file so many, and no more than a quarter of those that can be read. */
 export const asideRowsMin = 10
 
 /** What a person said before of a dataset's files, to go back to: a record stays small, and nobody goes back further. */

@@ -190,6 +190,12 @@ export const object = z
     evidence: z.array(z.string()),
     doubt: z.array(z.string()).describe('What is not sure of it, and what else it might be'),
     pins: pins.nullable().describe('What of it was pinned, by a person or the sender'),
+    rescued: z
+      .looseObject({ rows: z.int(), key: z.string() })
+      .nullable()
+      .describe(
+        'Rows that cannot be read right, set aside in the work bucket: one JSON object a line',
+      ),
     snapshot: z.string().nullable(),
     raw: z
       .looseObject({

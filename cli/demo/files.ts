@@ -76,5 +76,8 @@ function countryFiles(): [name: string, lines: string][] {
 /** Cut two characters into a quoted name, as a broken transfer leaves it. */
 function tornAirports(): string {
   const all = text('airports.csv')
-  return all.slice(0, all.indexOf('"') + 3)
+  const quote = all.indexOf('"')
+  return (
+    all.slice(0, all.indexOf('\n') + 1) + all.slice(all.lastIndexOf('\n', quote) + 1, quote + 3)
+  )
 }

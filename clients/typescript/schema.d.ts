@@ -1297,6 +1297,13 @@ export interface components {
             doubt: string[];
             /** @description What of it was pinned, by a person or the sender */
             pins: components["schemas"]["Pins"] | null;
+            /** @description Rows that cannot be read right, set aside in the work bucket: one JSON object a line */
+            rescued: ({
+                rows: number;
+                key: string;
+            } & {
+                [key: string]: unknown;
+            }) | null;
             snapshot: string | null;
             /** @description Which raw table reads it, or why none does */
             raw: ({

@@ -32,7 +32,7 @@ function reasonOf({ reason }: Receipt, { scopes }: Caller) {
 }
 
 function bodyOf(receipt: Receipt, caller: Caller) {
-  const { object, state, table, rows, times, inspection, lake, raw } = receipt
+  const { object, state, table, rows, times, inspection, lake, raw, rescued } = receipt
   const named = Object.entries(times).map(([step, ms]) => [step, new Date(ms).toISOString()])
   return {
     object: objectId(object.key),
@@ -47,6 +47,7 @@ function bodyOf(receipt: Receipt, caller: Caller) {
     evidence: inspection?.evidence ?? [],
     doubt: inspection?.doubt ?? [],
     pins: inspection?.pins ?? null,
+    rescued: rescued ?? null,
     snapshot: lake?.snapshotId ?? null,
     raw: raw ?? null,
     dataFile: lake ? { rows: Number(lake.file.records), bytes: Number(lake.file.bytes) } : null,

@@ -16,7 +16,7 @@ import { entryKeyOf } from '../../lake/entry.ts'
 import { erasureKey, tombstone, withLeft } from '../../lake/maintain/erasure.ts'
 import { holds, needlesOf, withoutValues } from '../../lake/maintain/needle.ts'
 import { isGone } from '../../lake/maintain/sweep.ts'
-import { type Receipt, receiptKeyOf } from '../../lake/receipt.ts'
+import { type Receipt, receiptKeyOf, rejectsKeyOf } from '../../lake/receipt.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
 import type { Counts, Step, Turn } from './turn.ts'
 
@@ -80,6 +80,7 @@ async function eraseObject(
   values: string[],
 ): Promise<number> {
   const records = await eraseReceipt(object, versions, values)
+  await deleteObject({ bucket: bucket(), key: rejectsKeyOf(object) })
   if (table && (await isEntryOfGone(object))) {
     await deleteObject({ bucket: bucket(), key: entryKeyOf(table, object) })
   }

@@ -1,9 +1,8 @@
 /** Rows that cannot be read right, kept beside the table one by one: a file of JSON lines, and how many there are. */
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { asideRowsMin, asideShareMax } from '../../lake/limits.ts'
 import { Quarantined } from '../../lake/problem.ts'
-import type { Rejected } from '../../lake/render/render.ts'
+import { asideMax, type Rejected } from '../../lake/render/render.ts'
 
 export interface Aside {
   add(row: Rejected): void
@@ -32,7 +31,7 @@ export function asideIn(folder: string): Aside {
     },
     end(rowsRead) {
       if (!first) return undefined
-      if (rows > allowed(rowsRead)) throw tooMany(first, rows, rowsRead)
+      if (rows > asideMax(rowsRead)) throw tooMany(first, rows, rowsRead)
       write()
       return { rows, path }
     },
@@ -42,10 +41,6 @@ export function asideIn(folder: string): Aside {
     },
   }
 }
-
-/** Some of a short file, and a share of a long one; never more than there are to read. */
-const allowed = (rowsRead: number): number =>
-  Math.min(rowsRead, Math.max(asideRowsMin, Math.floor(asideShareMax * rowsRead)))
 
 const tooMany = ({ line, byte, reason, text }: Rejected, rows: number, rowsRead: number) =>
   new Quarantined({

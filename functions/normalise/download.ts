@@ -32,12 +32,27 @@ export async function download(
   try {
     return { inspection, ...(await written(object, inspection, path)) }
   } catch (error) {
+    if (inspection.rescue && isOfCells(error)) return rescued(object, inspection, path)
     const found = isLate(error, inspection) ? await encodingOfAll(object, inspection) : undefined
     if (!found) throw error
     const { encoding, evidence } = found
     const decided = { ...inspection, encoding, evidence: [...inspection.evidence, evidence] }
     return { inspection: decided, ...(await written(object, decided, path)) }
   }
+}
+
+/** Of a row, not of its encoding. */
+const isOfCells = (error: unknown): boolean =>
+  error instanceof Quarantined && error.reason.code.startsWith('csv.')
+
+/** What is wrong with a row that nobody had seen is wrong with that row alone. */
+async function rescued(
+  object: ObjectVersion,
+  { rescue, ...inspection }: Inspection,
+  path: string,
+): Promise<Downloaded> {
+  const decided: Inspection = { ...inspection, ...(rescue && { render: rescue }) }
+  return { inspection: decided, ...(await written(object, decided, path)) }
 }
 
 async function written(

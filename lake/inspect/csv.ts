@@ -5,6 +5,7 @@
 import type { Pins } from '../../schemas/interpretation.ts'
 import { Quarantined, type Reason } from '../problem.ts'
 import { type CsvRender, verdictOf } from '../render/csv.ts'
+import { asideMax } from '../render/render.ts'
 import { spellingOf } from '../schema/names.ts'
 import { byPlace, columnsOf, givenNames, type Names } from './csvcolumns.ts'
 import { CsvScan } from './csvscan.ts'
@@ -73,6 +74,7 @@ function findingOf(found: Found): Finding {
   const aside = region.body.filter(
     ({ cells, suspicion }) => typeof verdictOf(cells, suspicion, rule) === 'object',
   )
+  if (head.whole && aside.length > asideMax(right.length)) refuse(found)
   const texts = withoutEmptyEnds(right, region, head.whole)
   const header = region.names !== undefined
   const own = columnsOf(header ? [region.names!, ...texts] : texts, header, names.reserved)
@@ -88,6 +90,7 @@ function findingOf(found: Found): Finding {
     columns: given ?? own,
     ...(lying && { text: lying.text }),
     ...(render && { render }),
+    ...(lying && !head.whole && { rescue: renderOf(found, own.length) }),
     evidence: [
       ...evidenceOf({ ...found, csv, aside }),
       ...(pins.header === undefined ? [region.header.evidence] : []),
@@ -95,6 +98,16 @@ function findingOf(found: Found): Finding {
     ],
     ...(doubt.length > 0 && { doubt }),
   }
+}
+
+/** In the words of the strict grammar, if it has some. */
+function refuse({ head, bytes, cut, region }: Found): void {
+  const { delimiter, quote, escape: by } = cut.cutting
+  if (delimiter.length !== 1) return
+  const header = region.names !== undefined
+  const scan = new CsvScan({ delimiter, quote, escape: by, header }, head.firstByte)
+  scan.push(bytes)
+  scan.end()
 }
 
 /** Rows that end in a delimiter have no more cells for it. */

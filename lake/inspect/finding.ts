@@ -19,6 +19,7 @@ export interface Finding {
   encoding?: string
   text?: TextFacts
   render?: Render
+  rescue?: Render
   reason?: Reason
   evidence: string[]
   doubt?: string[]

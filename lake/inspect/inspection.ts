@@ -77,6 +77,8 @@ export interface Inspection {
   parquet?: { rows: number; codecs: string[]; foreignType?: string }
   /** How it becomes one of the three plain forms; absent: it is read as it lies. */
   render?: Render
+  /** How it is rendered where bytes beyond those seen forbid to read it as it lies. */
+  rescue?: Render
   verdict: 'table' | 'asset'
   /** Why it is an asset. */
   reason?: Reason

@@ -124,7 +124,10 @@ class RowWriter {
   add(bytes: Buffer, cut: Cut): string | undefined {
     const { width, columns, comments } = this.#render
     const isPlain =
-      cut.cells === width && !cut.suspicion && !(comments && bytes[cut.start[0]!] === 35)
+      cut.cells === width &&
+      width <= columns &&
+      !cut.suspicion &&
+      !(comments && bytes[cut.start[0]!] === 35)
     let cells = cut.cells
     if (!isPlain) {
       const texts = Array.from({ length: cut.cells }, (_, i) => textOf(bytes, cut, i, this.#render))
@@ -133,7 +136,7 @@ class RowWriter {
       if (verdict !== 'row') return verdict.reason
       while (cells > columns && texts[cells - 1] === null) cells--
     }
-    this.#write(bytes, cut, Math.min(cells, Math.max(columns, cells)), columns)
+    this.#write(bytes, cut, cells, columns)
     return undefined
   }
 

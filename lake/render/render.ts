@@ -3,6 +3,7 @@
  * From there on there is one path for types, widening, sketches and ids.
  */
 import type { SchemaElement } from 'hyparquet'
+import { asideRowsMin, asideShareMax } from '../limits.ts'
 
 export type Plain = 'csv' | 'ndjson' | 'parquet'
 
@@ -39,6 +40,10 @@ export interface Rejected {
   /** As it was. */
   text: string
 }
+
+/** How many rows may be aside beside so many that can be read: beyond it those are not to be trusted either. */
+export const asideMax = (rowsRead: number): number =>
+  Math.max(Math.floor(asideShareMax * rowsRead), Math.min(asideRowsMin, Math.floor(rowsRead / 4)))
 
 /** The object, decompressed, as a reader is given it. */
 export interface Lying {

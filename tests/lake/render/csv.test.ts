@@ -1,0 +1,70 @@
+/** Rows of a text in any shape, and aside what cannot be read right: none is lost, and none changed. */
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { type CsvRender, readCsv } from '../../../lake/render/csv.ts'
+import type { Rejected } from '../../../lake/render/render.ts'
+
+const plain: CsvRender = {
+  ...{ reader: 'csv', as: 'csv', delimiter: ',', quote: '"', escape: '"' },
+  ...{ from: 0, line: 1, width: 3, columns: 3, kinds: ['digits', 'words', 'digits'] },
+}
+
+async function rendered(text: string, render: Partial<CsvRender> = {}) {
+  const bytes = Buffer.from(text)
+  const aside: Rejected[] = []
+  const pieces: Uint8Array[] = []
+  const object = {
+    bytes: bytes.length,
+    chunks: async function* () {
+      yield bytes
+    },
+    read: async (start: number, end: number) => bytes.subarray(start, end),
+    aside: (row: Rejected) => void aside.push(row),
+  }
+  for await (const piece of readCsv(object, { ...plain, ...render }))
+    pieces.push(Buffer.from(piece))
+  return { text: Buffer.concat(pieces).toString(), aside }
+}
+
+describe('a row', () => {
+  test('with a quote that does not close is aside alone, by line and byte', async () => {
+    const { text, aside } = await rendered('1,a,2\n2,"b,3\n3,"c",4\n')
+    expect(text).toBe('1,a,2\n3,c,4\n')
+    expect(aside).toMatchObject([{ line: 2, byte: 6, text: '2,"b,3' }])
+  })
+
+  test('with quotes in a quoted cell is read', async () => {
+    const { text, aside } = await rendered('1,"Gate "B" North",2\n2,5" pipe,3\n')
+    expect(text).toBe('1,"Gate ""B"" North",2\n2,"5"" pipe",3\n')
+    expect(aside).toEqual([])
+  })
+
+  test('of several lines is one', async () => {
+    const { text } = await rendered('1,"a\nb",2\r\n2,"",3\r3,,4')
+    expect(text).toBe('1,"a\nb",2\n2,"",3\n3,,4\n')
+  })
+
+  test('whose cells have moved is aside; one with more of them at its end is not', async () => {
+    const { text, aside } = await rendered('1,Smith, John,2\n2,b,3,more\n3,c\n')
+    expect(text).toBe('2,b,3,more\n3,c,\n')
+    expect(aside).toMatchObject([{ line: 1 }])
+  })
+
+  test('is cut by delimiters of any length', async () => {
+    expect((await rendered('1||a|b||2\n', { delimiter: '||' })).text).toBe('1,a|b,2\n')
+    expect((await rendered('1§é§2\n', { delimiter: '§' })).text).toBe('1,é,2\n')
+  })
+})
+
+test('rows read and rows aside are the rows of the file, wherever quotes stand', async () => {
+  const piece = fc.constantFrom('a', '1', ' ', '"', '""', ',', ',', 'é')
+  const line = fc.array(piece, { minLength: 1, maxLength: 10 }).map((pieces) => pieces.join(''))
+  await fc.assert(
+    fc.asyncProperty(fc.array(line, { minLength: 1, maxLength: 8 }), async (lines) => {
+      const { text, aside } = await rendered(`${lines.join('\n')}\n`)
+      const whole = aside.reduce((sum, row) => sum + row.text.split('\n').length, 0)
+      expect(text.split('\n').length - 1 + whole).toBe(lines.length)
+    }),
+    { numRuns: 500 },
+  )
+})
