@@ -3,6 +3,7 @@
  * is rendered.
  */
 import type { Pins } from '../../schemas/interpretation.ts'
+import { columnsMax } from '../limits.ts'
 import { Quarantined, type Reason } from '../problem.ts'
 import { type CsvRender, verdictOf } from '../render/csv.ts'
 import { asideMax } from '../render/render.ts'
@@ -35,6 +36,9 @@ export function inspectCsv(head: TextHead, names: Names, pins: Pins = {}): Findi
   const { best, other } = bestCut(sample, isLast, asked)
   if (!isPinnedCsv(pins) && !told && !isTable(best)) {
     return { format: 'other', columns: [], reason: noTable(best), evidence: [] }
+  }
+  if (best.width > columnsMax) {
+    return { format: 'other', columns: [], reason: tooWide(best), evidence: [] }
   }
   const rows = cutRows(bytes, best.cutting, head.whole)
   const region = regionOf(rows, best.width, {
@@ -138,6 +142,8 @@ function asItLies(
   const header = headerRows.length > 0
   const first = headerRows.at(-1) ?? body[0]
   const skip = first ? first.line - 1 : 0
+  // DuckDB looks for the end of a quote in the lines that it skips, too.
+  if (quote !== '' && bytes.subarray(0, first?.byte ?? 0).includes(quote)) return undefined
   const isBlankAbove = rows.every(
     (row) => row.line >= (first?.line ?? 1) || (isBlank(row) && row.cells.length < 2),
   )
@@ -182,6 +188,12 @@ function renderOf({ head, rows, cut, region }: Found, columns: number): CsvRende
     ...(comments.length > 0 && { comments: true as const }),
   }
 }
+
+const tooWide = ({ width }: Candidate): Reason =>
+  asset(
+    'too-wide',
+    `The object is a text of ${width} columns, more than the ${columnsMax} of a table.`,
+  )
 
 const noTable = (cut: Candidate): Reason =>
   cut.rowCount === 1 && cut.width === 1
