@@ -170,7 +170,9 @@ function textVote(name: string, values: string[], before: number): Vote {
   const word = wordOdds(name, others)
   const seen = seenOdds(name, values)
   const form = featureOdds(name, values, signOf, headerSigns)
-  const size = featureOdds(name, values, sizeOf, headerSizes) * 0.7
+  // One length tells little of the next one's.
+  const size =
+    (featureOdds(name, values, sizeOf, headerSizes) * 0.7 * values.length) / (values.length + 2)
   const odds = before + word + seen + form + size
   const heaviest = Math.max(...[word, seen, form, size].map((one) => one * Math.sign(odds)))
   const quoted = `"${excerpt(name)}"`

@@ -18,7 +18,9 @@ export function isTable(cut: Candidate): boolean {
 
 /** Rows of one width, or ragged ones of values under a first row that is wide enough for them. */
 function isRegular(cut: Candidate): boolean {
-  if (cut.ofWidth / cut.rowCount >= regularMin) return true
+  // A last row whose quote stays open is torn, and tells nothing of the others.
+  const torn = cut.rowCount > 1 && cut.rows.at(-1)?.suspicion === 'unterminated' ? 1 : 0
+  if (cut.ofWidth / (cut.rowCount - torn) >= regularMin) return true
   const longest = runOf(cut)
   if (longest >= 4 && longest >= 0.4 * cut.rowCount) return true
   const header = cut.rows[0]!.cells.length

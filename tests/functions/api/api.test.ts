@@ -81,7 +81,7 @@ describe('datasets', () => {
     const { body } = await api.ask('GET', '/v1/datasets/shop_orders')
     expect(body).toMatchObject({ source: 'shop', dataset: 'orders', state: 'ready', rows: 4 })
     expect(body.partitionKeys).toEqual(['day'])
-    expect(body.columns).toContainEqual({ name: 'price', type: 'double' })
+    expect(body.columns).toContainEqual({ name: 'price', type: 'decimal(18,2)' })
     expect(body.tables).toEqual({ lake: 'lake.shop_orders', raw: 'raw.shop_orders' })
     expect(body.sentence).toMatch(/^orders of shop: 4 rows of 4 columns in 2 files, by day, last/)
   })
@@ -91,10 +91,10 @@ describe('datasets', () => {
       query: { select: 'id,price', where: ['price:gte:2', 'id:lt:9'], sort: '-id' },
     })
     expect(body.rows).toEqual([
-      [4, 4.75],
-      [2, 2.25],
+      [4, '4.75'],
+      [2, '2.25'],
     ])
-    expect(body.columns[1]).toEqual({ name: 'price', type: 'double', json: 'number' })
+    expect(body.columns[1]).toEqual({ name: 'price', type: 'decimal(18,2)', json: 'string' })
     expect(headers.etag).toMatch(/^"\d+-[0-9a-f]{16}-json-arrays"$/)
     const again = await api.ask('GET', rows, {
       query: { select: 'id,price', where: ['price:gte:2', 'id:lt:9'], sort: '-id' },
@@ -128,7 +128,7 @@ describe('datasets', () => {
   test('columns, partitions, files and versions', async () => {
     const columns = (await api.ask('GET', '/v1/datasets/shop_orders/columns')).body
     const price = columns.columns.find(({ name }: { name: string }) => name === 'price')
-    expect(price).toMatchObject({ nulls: 1, min: '1.5', max: '4.75' })
+    expect(price).toMatchObject({ nulls: 1, min: '1.50', max: '4.75' })
     const partitions = (await api.ask('GET', '/v1/datasets/shop_orders/partitions')).body
     expect(partitions.partitions.map((one: { rows: number }) => one.rows)).toEqual([3, 1])
     const files = (await api.ask('GET', '/v1/datasets/shop_orders/files')).body

@@ -24,7 +24,7 @@ describe('queries', () => {
     ])
     expect(body.results.rows).toEqual([
       [3, null, 'three'],
-      [4, 4.75, 'four'],
+      [4, '4.75', 'four'],
     ])
   })
 
