@@ -50,7 +50,8 @@ test('one bad object among good ones', async () => {
   expect(await house.deadLetters()).toEqual([])
   expect(await lakeRows(house.laptop, 's_bad')).toEqual([{ id: '1', v: 'x' }])
   const record = JSON.parse(String(await bytesAt(house.laptop, 's3://work/datasets/s_bad.json')))
-  expect(record).toMatchObject({ withheld: { code: 'raw.asset-beside' } }) // its picture is no row
+  // A picture is no row, and Hive has no VARIANT: whichever came first.
+  expect(['raw.asset-beside', 'parquet.type']).toContain(record.withheld.code)
   expect(() => house.laptop.catalog.getTable('raw', 's_bad')).toThrow()
 }, 240_000)
 
