@@ -15,6 +15,7 @@ import { planScan } from '../../lake/iceberg/scan.ts'
 import { rewriteSql, scanSql } from '../../lake/iceberg/scansql.ts'
 import { type Field, objectColumn } from '../../lake/iceberg/schema.ts'
 import { dataFileOptions } from '../../lake/iceberg/spelling.ts'
+import { valuelessIds } from '../../lake/iceberg/valueless.ts'
 import { literal, quote } from '../../lake/schema/spelling.ts'
 import { parquetSql, sketchOf } from '../../lake/sketch/measure.ts'
 import type { Engine } from '../../layers/duckdb/engine.ts'
@@ -34,15 +35,17 @@ export interface Rewritten {
 
 const downloadsAtOnce = 16
 
-/** The files are of one partition. `uri` is where the new file goes: to a name of its own, unless told. */
+/** The files are of one partition. `uri` is where the new file goes: to a name of its own, unless told. Of `all` no file has those without values. */
 export async function rewrite(
   { engine, folder }: Workshop,
   metadata: Metadata,
   files: LiveFile[],
-  fields: Field[],
+  all: Field[],
   options: { without?: string[]; uri?: string } = {},
 ): Promise<Rewritten> {
   const { without = [], uri = mergedFilePath(metadata.location, randomUUID()) } = options
+  const valueless = valuelessIds(metadata)
+  const fields = all.filter(({ id }) => !valueless.has(id))
   const own = await mkdtemp(join(folder, 'rewrite-'))
   try {
     const wanted = new Set(files.map((file) => file.path))

@@ -7,7 +7,7 @@ import { type Dataset, datasetKey } from '../../lake/dataset.ts'
 import type { Change } from '../../lake/iceberg/commit.ts'
 import { mayHold } from '../../lake/iceberg/evolution.ts'
 import { dataFilePath, liveFiles, objectIdOf } from '../../lake/iceberg/live.ts'
-import { typedColumns } from '../../lake/iceberg/schema.ts'
+import { heldColumns } from '../../lake/iceberg/schema.ts'
 import { planSettling } from '../../lake/iceberg/settling.ts'
 import { DuckdbRefused } from '../../layers/duckdb/engine.ts'
 import { rewrite, type Workshop } from './rewrite.ts'
@@ -40,7 +40,7 @@ async function changeOf(
   const found = await getJson<Dataset>(environment.workBucket(), datasetKey(table))
   if (!found || found.value.replaying) return undefined // another interpretation has begun
   const live = await liveFiles(readUri, metadata)
-  const columns = typedColumns(found.value.columns)
+  const columns = heldColumns(found.value.columns)
   if (columns.length === 0) return undefined // nothing of it is a table now: the columns are those of its history
   const entries = live.map(({ entry }) => entry)
   const evolution = planSettling(metadata, columns, entries, isNarrowed)

@@ -10,7 +10,7 @@ import { type Dataset, datasetKey } from '../../lake/dataset.ts'
 import type { Change } from '../../lake/iceberg/commit.ts'
 import { type Evolution, mayHold, planEvolution } from '../../lake/iceberg/evolution.ts'
 import { dataFilePath, type LiveFile, liveFiles, objectIdOf } from '../../lake/iceberg/live.ts'
-import { type Field, typedColumns } from '../../lake/iceberg/schema.ts'
+import { type Field, heldColumns } from '../../lake/iceberg/schema.ts'
 import { type Receipt, receiptKeyOf } from '../../lake/receipt.ts'
 import { spellingOf } from '../../lake/schema/names.ts'
 import type { CommitMessage, NormaliseMessage } from '../../schemas/messages.ts'
@@ -27,7 +27,7 @@ export async function widenTable(
   const began = Date.now()
   const found = await getJson<Dataset>(environment.workBucket(), datasetKey(table))
   if (!found) throw new Error(`dataset ${table} has no record`)
-  const columns = typedColumns(found.value.columns)
+  const columns = heldColumns(found.value.columns)
   const { prepared } = await commit(environment.lakeDatabase(), table, async (present) => {
     const evolution = planEvolution(present.metadata, columns)
     return evolution.changed ? changeOf(table, present, evolution, workshop) : undefined

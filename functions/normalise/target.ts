@@ -7,13 +7,9 @@ import { changeRecord } from '../../aws/records.ts'
 import { getJson } from '../../aws/s3.ts'
 import { type Dataset, datasetKey, joinDataset } from '../../lake/dataset.ts'
 import { planEvolution } from '../../lake/iceberg/evolution.ts'
-import {
-  currentSchema,
-  currentSnapshot,
-  type Metadata,
-  newTable,
-} from '../../lake/iceberg/metadata.ts'
-import { type Field, typedColumns } from '../../lake/iceberg/schema.ts'
+import { currentSnapshot, type Metadata, newTable } from '../../lake/iceberg/metadata.ts'
+import { type Field, heldColumns } from '../../lake/iceberg/schema.ts'
+import { writtenFields } from '../../lake/iceberg/valueless.ts'
 import { tableAgeMsMax } from '../../lake/limits.ts'
 import { type Source, tableColumns } from '../../lake/normalise.ts'
 import type { Column } from '../../lake/schema/type.ts'
@@ -43,7 +39,7 @@ export async function targetOf(
   columns: Column[],
   { partitions, interpretation = 0 }: Pick<Source, 'partitions' | 'interpretation'>,
 ): Promise<Target> {
-  const own = typedColumns(tableColumns(columns, partitions))
+  const own = heldColumns(tableColumns(columns, partitions))
   const known = tables.get(table)
   if (known && Date.now() - known.atMs < tableAgeMsMax) {
     if (!planEvolution(known.metadata, own).changed) return targetFrom(known.metadata)
@@ -62,7 +58,7 @@ function targetFrom(metadata: Metadata): Target {
   )
   return {
     location: metadata.location,
-    fields: currentSchema(metadata).fields,
+    fields: writtenFields(metadata),
     partitionKeys: spec?.fields.map((field) => field.name) ?? [],
     since: metadata['last-sequence-number'],
   }
@@ -79,7 +75,7 @@ async function evolved(table: string, own: Column[], interpretation: number): Pr
   if (!record) throw new Error(`dataset ${table} has no record`)
   // What was read another way has other columns, and is looked at again.
   if (interpretation < (record.interpretation ?? 0)) throw new Conflict(`the receipt of ${table}`)
-  const all = typedColumns(joinDataset(record, own).columns)
+  const all = heldColumns(joinDataset(record, own).columns)
   const { metadata } = present ?? (await created(table, record, all))
   if (!planEvolution(metadata, own).changed) return metadata
   if (isOpen(metadata, all)) return evolvedTo(table, all)

@@ -16,6 +16,7 @@ import {
   primitiveLeaves,
   typeOf,
 } from './schema.ts'
+import { isValueless, stoodFor, valuelessIds } from './valueless.ts'
 
 export interface Evolution {
   /** The whole schema after it; the same array when nothing changes. */
@@ -26,11 +27,13 @@ export interface Evolution {
   /** The table's last-column-id that the new ids follow: two plans on one base use the same ids. */
   plannedOn: number
   lastColumnId: number
+  /** Ids of the fields of which no value was seen (`valueless.ts`). */
+  valueless: number[]
 }
 
 /**
  * Columns are never lost and types only widen, by Iceberg's promotions (int→long, float→double, a wider decimal of
- * equal scale) or under a new id. Throws TypeError on a column of type null.
+ * equal scale) or under a new id. A column of type null is a string until its first value.
  */
 export function planEvolution(metadata: Metadata, columns: Column[]): Evolution {
   const current = currentSchema(metadata).fields
@@ -43,8 +46,10 @@ export function planEvolution(metadata: Metadata, columns: Column[]): Evolution 
     const [replacement] = assignIds([column], next)
     return { ...replacement!, name: field.name, ...(field.doc ? { doc: field.doc } : {}) }
   }
-  const fields = joinFields(current, columns, next, replace, 'column')!
-  return { fields, changed: fields !== current, replaced, plannedOn, lastColumnId }
+  const valueless = valuelessIds(metadata)
+  const fields = joinFields(current, columns, next, replace, 'column', valueless)!
+  const changed = fields !== current
+  return { fields, changed, replaced, plannedOn, lastColumnId, valueless: [...valueless] }
 }
 
 /** Answers for a field that cannot become the column; undefined refuses the whole join. */
@@ -57,6 +62,7 @@ function joinFields(
   next: () => number,
   clash: Clash,
   level: Level,
+  valueless = new Set<number>(),
 ): Field[] | undefined {
   const known = new Map(columnsOf(current).map((column, i) => [column, current[i]!]))
   const open = [...known.keys()].filter(({ name }) => name !== objectColumn)
@@ -65,6 +71,8 @@ function joinFields(
   const joined = current.map((field) => {
     const column = added.get(field)
     if (!column) return field
+    // Its first value; no file of ours has the field, but another engine may have written some.
+    if (!isValueless(column) && valueless.delete(field.id)) return clash(field, column)
     const merged = mergeTypes(typeOf(field.type), column.type)
     const type = widened(field.type, merged, next)
     if (type === undefined) return clash(field, { ...column, type: merged })
@@ -78,7 +86,10 @@ function joinFields(
     // Engines find members of a struct by name: theirs stay, and DuckDB would read NULL for the others.
     return level === 'member' || field.name === name ? field : { ...field, name }
   })
-  const fields = [...kept, ...assignIds(free(names.slice(current.length), kept), next)]
+  const own = free(names.slice(current.length), kept)
+  const assigned = assignIds(own.map(stoodFor), next)
+  for (const [i, { id }] of assigned.entries()) if (isValueless(own[i]!)) valueless.add(id)
+  const fields = [...kept, ...assigned]
   const isSame = fields.length === current.length && fields.every((f, i) => f === current[i])
   return isSame ? current : fields
 }

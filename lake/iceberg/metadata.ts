@@ -3,6 +3,7 @@ import { gunzipSync } from 'node:zlib'
 import type { Column } from '../schema/type.ts'
 import { formatJson, parseJson } from './json.ts'
 import { assignIds, objectColumn, type Schema } from './schema.ts'
+import { isValueless, stoodFor, withValueless } from './valueless.ts'
 
 /** 63 bits wide when another engine made it. */
 export type Id = number | bigint
@@ -98,7 +99,7 @@ export interface NewTable {
   uuid: string
   /** `s3://<bucket>/<source>/<dataset>`: no slash at the end, never the bare bucket. */
   location: string
-  /** `_object` is added at the end; none may be of type null (`typedColumns`). */
+  /** `_object` is added at the end; those of type null are strings until their first value. */
   columns: Column[]
   /** Names of string columns, in the order of the folders. */
   partitionKeys: string[]
@@ -110,7 +111,8 @@ export interface NewTable {
 export function newTable(table: NewTable): Metadata {
   let last = 0
   const columns: Column[] = [...table.columns, { name: objectColumn, type: 'string' }]
-  const fields = assignIds(columns, () => ++last)
+  const fields = assignIds(columns.map(stoodFor), () => ++last)
+  const valueless = fields.flatMap(({ id }, i) => (isValueless(columns[i]!) ? [id] : []))
   const spec = table.partitionKeys.map((name, i): PartitionField => {
     const source = fields.find((field) => field.name === name)
     if (source?.type !== 'string') throw new TypeError(`partition column ${name} is no string`)
@@ -130,7 +132,10 @@ export function newTable(table: NewTable): Metadata {
     'last-partition-id': 999 + spec.length,
     'default-sort-order-id': 0,
     'sort-orders': [{ 'order-id': 0, fields: [] }],
-    properties: { 'write.format.default': 'parquet', ...table.properties },
+    properties: withValueless(
+      { 'write.format.default': 'parquet', ...table.properties },
+      valueless,
+    ),
     'current-snapshot-id': -1,
     refs: {},
     snapshots: [],

@@ -48,7 +48,7 @@ export function decimalOf(type: FieldType): { precision: number; scale: number }
   return match ? { precision: Number(match[1]), scale: Number(match[2]) } : undefined
 }
 
-/** Gives every column an id: a level first, then what it nests, as Iceberg's own library does. */
+/** Gives every column an id: a level first, then what it nests, as Iceberg's own library does. Throws TypeError on type null. */
 export function assignIds(columns: Column[], next: () => number): Field[] {
   const ids = columns.map(() => next())
   return columns.map((column, i) => ({
@@ -74,8 +74,12 @@ function fieldType(name: string, type: Type, next: () => number): FieldType {
   return { type: 'map', 'key-id': keyId, key, 'value-id': valueId, 'value-required': false, value }
 }
 
-/** What of these columns a table can hold: without those (and struct fields) of which no value was seen. */
-export function typedColumns(columns: Column[]): Column[] {
+/** What a table says of these columns: those of which no value was seen stay, of type null; what has none within them goes. */
+export const heldColumns = (columns: Column[]): Column[] =>
+  columns.map((column) => ({ ...column, type: typedPart(column.type) ?? 'null' }))
+
+/** Without those, and the struct fields, of which no value was seen. */
+function typedColumns(columns: Column[]): Column[] {
   return columns.flatMap((column) => {
     const type = typedPart(column.type)
     return type === undefined ? [] : [{ ...column, type }]

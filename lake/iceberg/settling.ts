@@ -16,6 +16,7 @@ import {
   primitiveLeaves,
   typeOf,
 } from './schema.ts'
+import { valuelessIds } from './valueless.ts'
 
 /** Whether some file holds a value of the field, as far as its figures tell. */
 export function holdsValue({ data_file }: Entry, field: Field): boolean {
@@ -62,7 +63,10 @@ export function planSettling(
     return [{ ...next!, name: field.name, ...(field.doc ? { doc: field.doc } : {}) }]
   })
   const changed = fields.length < current.length || replaced.length > 0
-  return { fields: changed ? fields : current, changed, replaced, plannedOn, lastColumnId }
+  const held = new Set(fields.map(({ id }) => id))
+  const valueless = [...valuelessIds(metadata)].filter((id) => held.has(id))
+  const kept = changed ? fields : current
+  return { fields: kept, changed, replaced, plannedOn, lastColumnId, valueless }
 }
 
 /** Text, of which every value is now of a plain type. */
@@ -70,4 +74,5 @@ const isNarrower = ({ type }: Column, field: Field): boolean =>
   field.type === 'string' &&
   typeof type === 'string' &&
   type !== 'string' &&
+  type !== 'null' &&
   mergeTypes(typeOf(field.type), type) === 'string'

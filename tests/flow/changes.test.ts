@@ -107,6 +107,42 @@ describe('columns', () => {
     ])
   })
 
+  test('without values are there, and their first value gives them its type in whatever order', async () => {
+    await put('s/valueless/a.csv', 'id,note,name\n1,,x\n2,,y\n')
+    await put('s/header/a.csv', 'id,name,age\n')
+    await put('s/members/a.ndjson', '{"id":1,"note":null}\n')
+    await settled()
+    const texts = { id: 'long', note: 'string', name: 'string', _object: 'string' }
+    expect(await lakeTypes(house.laptop, 's_valueless')).toEqual(texts)
+    expect(await rows('s_valueless')).toEqual([
+      { id: '1', note: null, name: 'x' },
+      { id: '2', note: null, name: 'y' },
+    ])
+    expect(Object.keys(await lakeTypes(house.laptop, 's_header')).sort()).toEqual([
+      '_object',
+      'age',
+      'id',
+      'name',
+    ])
+    expect(await rows('s_header')).toEqual([])
+    expect(await rows('s_members')).toEqual([{ id: '1', note: null }])
+
+    await put('s/valueless/b.csv', 'id,note,name\n3,7,z\n')
+    await put('s/header/b.csv', 'id,name,age\n1,x,7\n')
+    await settled()
+    expect(await lakeTypes(house.laptop, 's_valueless')).toEqual({ ...texts, note: 'long' })
+    expect(await rows('s_valueless')).toEqual([
+      { id: '1', note: null, name: 'x' },
+      { id: '2', note: null, name: 'y' },
+      { id: '3', note: '7', name: 'z' },
+    ])
+    expect(await rows('s_header')).toEqual([{ id: '1', name: 'x', age: '7' }])
+    await put('s/valueless/c.csv', 'id,note,name\n4,,w\n')
+    await settled()
+    expect(await lakeTypes(house.laptop, 's_valueless')).toEqual({ ...texts, note: 'long' })
+    expect((await rows('s_valueless')).length).toBe(4)
+  }, 240_000)
+
   test('in conflict from the start, the order makes no difference', async () => {
     const objects = { a: '1.50', b: 'true', c: '2020-01-01', d: '7' }
     for (const [name, v] of Object.entries(objects)) {

@@ -93,6 +93,7 @@ async function many(runs: number): Promise<void> {
     const found = await firstWrong({ from: seed, count: end - seed }, bundles)
     if (!found) break
     if (++wrong === 1) await report(found, bundles)
+    else console.log(`seed ${found.schedule.seed}: ${found.wrong.join('; ')}`)
     seed = found.schedule.seed + 1
   }
   const perSecond = (runs / (performance.now() - began)) * 1000

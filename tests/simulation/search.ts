@@ -2,6 +2,7 @@
 import type { Bundle } from './bundle.ts'
 import { type Fault, type Schedule, scheduleOf } from './schedule.ts'
 import { leftFiles } from './storage.ts'
+import { erasuresOf } from './truth.ts'
 import { World } from './world.ts'
 
 export interface Bundles {
@@ -24,7 +25,7 @@ export async function played(
   try {
     await world.run()
     if (schedule.old > 0) await world.lookAtAll()
-    if (schedule.faults.some(({ kind }) => kind === 'unheard')) await world.night(unheardMs)
+    if (isUntold(schedule, world)) await world.night(unheardMs)
     const wrong = await world.truth.wrong(world)
     if (wrong.length === 0 && schedule.old === 0) wrong.push(...(await world.repeated()))
     if (wrong.length === 0 && isMaintained(schedule)) wrong.push(...(await rested(world)))
@@ -32,6 +33,12 @@ export async function played(
   } catch (error) {
     return { wrong: [(error as Error).stack ?? String(error)], log: world.log }
   }
+}
+
+/** Something that only the nights find: an event nobody hears of, or an erasure whose API failed before it sent word. */
+function isUntold({ faults }: Schedule, { s3 }: World): boolean {
+  if (faults.some(({ kind }) => kind === 'unheard')) return true
+  return faults.length > 0 && erasuresOf(s3).some(({ state }) => state !== 'done')
 }
 
 /** What reconciling takes for young may be under way: two hours. */

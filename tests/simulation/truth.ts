@@ -117,10 +117,14 @@ export class Truth {
 
   /** What of the key is to be erased. */
   private erasedOf({ s3 }: World, key: string): (seen: Seen) => boolean {
-    const askedMs = Math.max(...erasuresOf(s3, key).map(({ createdAtMs }) => createdAtMs))
+    const erasures = erasuresOf(s3, key)
+    const askedMs = Math.max(...erasures.map(({ createdAtMs }) => createdAtMs))
+    const endedMs = Math.max(...erasures.map(({ endedAtMs = Infinity }) => endedAtMs))
     const past = (this.pasts.get(key) ?? []).filter(({ modifiedMs }) => modifiedMs <= askedMs)
     const etags = new Set(past.flatMap(({ etag, content }) => (content ? [etag] : [])))
-    return (seen) => seen.modifiedMs <= askedMs || etags.has(seen.etag)
+    // The same bytes are another object once it is done: a sender may land them anew.
+    return (seen) =>
+      seen.modifiedMs <= askedMs || (seen.modifiedMs <= endedMs && etags.has(seen.etag))
   }
 
   /** As its senders see it, the newest first. */
@@ -143,13 +147,15 @@ export class Truth {
         (seen) => !isErased(seen) && seen.content?.rows,
       )
       const ids = new Set(left.flatMap(({ content }) => (content?.rows ?? []).map(({ id }) => id)))
+      const kept = new Set(left.map(({ etag }) => etag))
       const wrong = erasures.flatMap(({ id, state }) =>
         state === 'done' ? [] : [`erasure ${id} is ${state}`],
       )
       const gone = (this.pasts.get(key) ?? []).filter((seen) => isErased(seen) && seen.content)
       for (const place of [key, asideOf(key)]) {
-        const there = world.s3.versions('raw', place).map(({ etag }) => etag)
-        if (gone.some(({ etag }) => there.includes(etag))) wrong.push(`${place} still lies there`)
+        const there = world.s3.versions('raw', place).filter((of) => !kept.has(of.etag))
+        const etags = there.map(({ etag }) => etag)
+        if (gone.some(({ etag }) => etags.includes(etag))) wrong.push(`${place} still lies there`)
       }
       return [...wrong, ...erasedRowsWrong(world, key, (id) => ids.has(id))]
     })
@@ -231,11 +237,12 @@ function asideOf(key: string): string {
   return `${source}/${dataset}/_quarantine/${rest.join('/')}`
 }
 
-export function erasuresOf(s3: S3Model, key: string): Erasure[] {
+/** All of them, or those of one key. */
+export function erasuresOf(s3: S3Model, key?: string): Erasure[] {
   const records = [...(s3.buckets.get('work') ?? [])].filter(([of]) => of.startsWith('erasures/'))
   return records
     .map(([, [version]]) => JSON.parse(version!.bytes.toString()) as Erasure)
-    .filter(({ object }) => object === objectId(key))
+    .filter(({ object }) => key === undefined || object === objectId(key))
 }
 
 /** Aside, in whichever version of the copy; or still there as a version beneath. */

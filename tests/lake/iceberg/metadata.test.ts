@@ -3,8 +3,10 @@ import { describe, expect, test } from '@jest/globals'
 import { newSnapshotId } from '../../../lake/iceberg/commit.ts'
 import { planEvolution } from '../../../lake/iceberg/evolution.ts'
 import { glueTableInput, metadataLocationOf } from '../../../lake/iceberg/gluetable.ts'
+import { withSchema } from '../../../lake/iceberg/history.ts'
 import { formatJson, parseJson } from '../../../lake/iceberg/json.ts'
 import {
+  currentSchema,
   currentSnapshot,
   formatMetadata,
   type Metadata,
@@ -12,7 +14,8 @@ import {
   newTable,
   parseMetadata,
 } from '../../../lake/iceberg/metadata.ts'
-import { typedColumns } from '../../../lake/iceberg/schema.ts'
+import { heldColumns } from '../../../lake/iceberg/schema.ts'
+import { valuelessProperty, writtenFields } from '../../../lake/iceberg/valueless.ts'
 import { fakeFile, MemoryTable } from './memory.ts'
 
 const wide = '9223372036854775807'
@@ -53,15 +56,33 @@ describe('metadata', () => {
     expect(currentSnapshot(table())).toBeUndefined()
   })
 
-  test('a column without a type is refused, and so is a partition by numbers', () => {
-    const columns = [{ name: 'n', type: 'null' as const }]
-    expect(() => table({ columns, partitionKeys: [] })).toThrow('column n has no type yet')
-    expect(() => planEvolution(table(), columns)).toThrow('column n has no type yet')
+  test('a partition by numbers is refused', () => {
     expect(() => table({ partitionKeys: ['a'] })).toThrow('partition column a is no string')
   })
 
-  test('what has no type yet is left out, however deep', () => {
-    const columns = typedColumns([
+  test('a column without a value is a string that no file has, until its first value', () => {
+    const columns = [{ name: 'n', type: 'null' as const }]
+    const fresh = table({ columns, partitionKeys: [] })
+    expect(currentSchema(fresh).fields[0]).toMatchObject({ id: 1, name: 'n', type: 'string' })
+    expect(writtenFields(fresh).map(({ name }) => name)).toEqual(['_object'])
+    expect(planEvolution(fresh, columns).changed).toBe(false)
+    const later = withSchema(table(), planEvolution(table(), columns))
+    for (const [metadata, id] of [
+      [fresh, 1],
+      [later, 4],
+    ] as const) {
+      const plan = planEvolution(metadata, [{ name: 'n', type: 'long' }])
+      expect(plan.replaced.map((field) => field.id)).toEqual([id])
+      const typed = withSchema(metadata, plan)
+      expect(typed.properties).not.toHaveProperty(valuelessProperty)
+      const field = writtenFields(typed).find(({ name }) => name === 'n')
+      expect(field).toMatchObject({ id: id === 1 ? 3 : 5, type: 'long' })
+      expect(planEvolution(typed, columns).changed).toBe(false)
+    }
+  })
+
+  test('what has no type yet is of type null, and left out of what has one within', () => {
+    const columns = heldColumns([
       { name: 'a', type: 'null' },
       { name: 'b', type: { list: 'null' } },
       { name: 'c', type: { struct: [{ name: 'x', type: 'null' }] } },
@@ -78,7 +99,11 @@ describe('metadata', () => {
       { name: 'f', type: 'date', original: 'F' },
     ])
     expect(columns).toEqual([
+      { name: 'a', type: 'null' },
+      { name: 'b', type: 'null' },
+      { name: 'c', type: 'null' },
       { name: 'd', type: { struct: [{ name: 'y', type: 'long' }] } },
+      { name: 'e', type: 'null' },
       { name: 'f', type: 'date', original: 'F' },
     ])
   })
