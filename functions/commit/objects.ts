@@ -50,11 +50,10 @@ async function commitAll(
   messages: ObjectMessage[],
   workshop: Workshop,
 ): Promise<Metadata> {
-  const newest = [...new Map(messages.map((message) => [message.key, message])).values()]
   let wanted: Wanted = { staged: [], removed: [], outdated: [] }
   const committing = commit(environment.lakeDatabase(), table, async (present) => {
     // After the table, so that a version that was superseded meanwhile is dropped or loses the swap.
-    wanted = await wantedOf(newest, present.metadata)
+    wanted = await wantedOf(messages, present.metadata)
     return changeOf(present, wanted, workshop)
   })
   const [{ metadata, prepared }, rules] = await Promise.all([committing, rulesOf(table)])
@@ -89,11 +88,14 @@ async function wantedOf(
   const wanted: Wanted = { staged: [], removed: [], outdated: [] }
   const ids = new Set(metadata && currentSchema(metadata).fields.map(({ id }) => id))
   const bucket = environment.workBucket()
+  // The last message of a key need not be of its newest version: who sent an older one may be slow.
+  const ofKeys = Map.groupBy(messages, ({ key }) => key)
   await Promise.all(
-    messages.map(async ({ key, sequencer }) => {
+    Array.from(ofKeys, async ([key, told]) => {
       const found = await getJson<Receipt>(bucket, receiptKey(key))
       const receipt = found?.value
-      if (!found || !isCurrent(receipt, sequencer) || !receipt.staged) return
+      if (!found || !receipt?.staged) return
+      if (!told.some(({ sequencer }) => isCurrent(receipt, sequencer))) return
       if (receipt.state === 'removing' || receipt.state === 'asset') wanted.removed.push(found)
       // Taken back by a committer that may have died before it said so to normalise.
       if (receipt.state === 'landed') wanted.outdated.push(found)

@@ -200,4 +200,27 @@ export const known: Known[] = [
       rule: true,
     },
   },
+  {
+    name: 'the last message of a batch was of an older version, and the newest stayed out of the table',
+    without: [
+      {
+        file: 'functions/commit/objects.ts',
+        from: 'told.some(({ sequencer })',
+        to: 'told.slice(-1).some(({ sequencer })',
+      },
+    ],
+    schedule: {
+      seed: 6_934,
+      operations: [
+        put('whole', 173),
+        put('text', 154_688),
+        { kind: 'drop', key, afterMs: 3_524 } as const,
+      ].map((one): Operation => ({ ...one, key: 'shop/orders_eu/b.csv' })),
+      faults: [
+        { kind: 'slow', call: 101, ms: 53_147 },
+        { kind: 'slow', call: 85, ms: 48_959 },
+      ],
+      spreadMs: 400,
+    },
+  },
 ]

@@ -15,8 +15,8 @@ export const mutants: Mutant[] = [
   mutant(
     'the receipt says committed before it is',
     'functions/commit/objects.ts',
-    'wanted = await wantedOf(newest, present.metadata)',
-    "wanted = await wantedOf(newest, present.metadata); await record(wanted, '')",
+    'wanted = await wantedOf(messages, present.metadata)',
+    "wanted = await wantedOf(messages, present.metadata); await record(wanted, '')",
   ),
   mutant(
     'receipts are written without If-Match',
@@ -100,8 +100,8 @@ export const mutants: Mutant[] = [
   mutant(
     'receipts are read before the table, once',
     'functions/commit/objects.ts',
-    'wanted = await wantedOf(newest, present.metadata)',
-    'if (wanted.staged.length + wanted.removed.length === 0) wanted = await wantedOf(newest, present.metadata)',
+    'wanted = await wantedOf(messages, present.metadata)',
+    'if (wanted.staged.length + wanted.removed.length === 0) wanted = await wantedOf(messages, present.metadata)',
   ),
   mutant(
     'files that nothing names are swept without grace',
