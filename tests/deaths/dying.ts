@@ -5,7 +5,7 @@ import type { House, Worker } from '../flow/house.ts'
 import { type DeathGate, openDeathGate } from './deathgate.ts'
 
 /** More than any function makes for a first object: the last ones end alive. */
-export const callsMax = { catalog: 15, normalise: 18, commit: 15 }
+export const callsMax = { catalog: 18, normalise: 18, commit: 15 }
 
 interface Doomed {
   name: FunctionName
