@@ -1,5 +1,5 @@
 /** Sets an object aside: a copy where Athena does not look, its reason beside it, and the original gone from the dataset. */
-import { objectId, quarantineKey } from '../lake/key.ts'
+import { objectId, quarantineKey, reasonKey } from '../lake/key.ts'
 import type { Reason } from '../lake/problem.ts'
 import { type Receipt, receiptKey, setAside } from '../lake/receipt.ts'
 import type { MaintainMessage } from '../schemas/messages.ts'
@@ -23,8 +23,9 @@ export async function quarantine(
   const { bucket, key, versionId } = receipt.object
   const aside = quarantineKey(key)
   const asideVersion = await copyWithin(receipt.object, aside)
-  const text = JSON.stringify({ key, versionId, eventMs: receipt.times.event, ...reason }, null, 2)
-  await putBytes({ bucket, key: `${aside}.reason.json` }, text, { contentType: 'application/json' })
+  const said = { key, versionId, eventMs: receipt.times.event, copy: asideVersion, ...reason }
+  const text = JSON.stringify(said, null, 2)
+  await putBytes({ bucket, key: reasonKey(key) }, text, { contentType: 'application/json' })
   const next = setAside(
     receipt,
     reason,
@@ -54,7 +55,7 @@ export async function retryQuarantined(receipt: Receipt): Promise<void> {
   const versionId = quarantineVersion ?? (await headObject({ bucket, key: aside }))?.versionId
   if (!versionId) throw new NoSuchObject(`s3://${bucket}/${aside}`)
   await deleteObject({ bucket, key: aside })
-  await deleteObject({ bucket, key: `${aside}.reason.json` })
+  await deleteObject({ bucket, key: reasonKey(key) })
   await copyWithin({ bucket, key: aside, versionId, bytes: object.bytes }, key)
   await deleteObject({ bucket: environment.workBucket(), key: markOf(receipt) })
   note({ step: 'retried', key })

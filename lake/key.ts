@@ -116,6 +116,9 @@ export function quarantineKey(key: string): string {
   return isLong ? `${quarantineFolder}/${objectId(key)}` : aside
 }
 
+/** Where its reason lies. */
+export const reasonKey = (key: string): string => quarantineKey(key) + asideSuffix
+
 /** The raw key of what lies in a dataset's own quarantine; undefined for what does not, and for reasons beside it. */
 export function quarantinedFrom(aside: string): string | undefined {
   const [source, dataset, folder, ...rest] = aside.split('/')

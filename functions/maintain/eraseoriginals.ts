@@ -1,6 +1,7 @@
 /** The raw bucket, key by key: versions that hold what is to go are deleted, the current one is written again without its rows. */
 import { Conflict } from '../../aws/conflict.ts'
 import { environment } from '../../aws/environment.ts'
+import { setAsideSince } from '../../aws/reasons.ts'
 import { changeRecord } from '../../aws/records.ts'
 import { deleteObject, deleteVersion, getJson } from '../../aws/s3.ts'
 import { send } from '../../aws/sqs.ts'
@@ -8,7 +9,7 @@ import { abortUpload, uploadsUnder } from '../../aws/uploads.ts'
 import { type Version, type Versioned, versionsOf } from '../../aws/versions.ts'
 import { objectId } from '../../lake/key.ts'
 import { erasureKey, type Gone, ownerOf, withGone, withLeft } from '../../lake/maintain/erasure.ts'
-import { goneOf } from '../../lake/maintain/objectgone.ts'
+import { goneOf, landedBefore } from '../../lake/maintain/objectgone.ts'
 import { type Receipt, receiptKey, receiptKeyOf } from '../../lake/receipt.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
 import { type Looked, searchOf, soughtOf } from './search.ts'
@@ -47,7 +48,8 @@ async function lookerOf(erasure: Erasure): Promise<Look> {
   const found = await getJson<Receipt>(environment.workBucket(), receiptKey(key))
   const receipt = found?.value
   const known = (await touch(erasure, key, receipt)) ?? erasure
-  const isGone = goneOf(known, key, receipt)
+  const late = await setAsideSince(key, erasure.createdAtMs)
+  const isGone = goneOf(known, key, receipt, late)
   return async ({ key: other, versions }) => ({
     gone: versions.filter((version) => isGone(other, version)),
   })
@@ -59,7 +61,7 @@ function touch(
   key: string,
   receipt: Receipt | undefined,
 ): Promise<Erasure | undefined> {
-  const isBefore = receipt !== undefined && (receipt.times.event ?? 0) <= createdAtMs
+  const isBefore = receipt !== undefined && landedBefore(receipt.times.event ?? 0, createdAtMs)
   const etags = isBefore ? [receipt.object.etag] : []
   const gone = { key, object: objectId(key), table: receipt?.table, versions: [], etags }
   return change(id, (present) => withGone(present, gone))

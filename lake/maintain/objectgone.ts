@@ -4,7 +4,7 @@
  * may have been under way.
  */
 import type { Erasure } from '../../schemas/erasure.ts'
-import { objectId, quarantineKey } from '../key.ts'
+import { objectId, quarantineKey, reasonKey } from '../key.ts'
 import type { Receipt } from '../receipt.ts'
 
 interface Version {
@@ -16,11 +16,22 @@ interface Version {
   isLatest: boolean
 }
 
-/** Asked of each version in turn; it knows again what it said goes. */
+/**
+ * S3 lists whole seconds, its events have milliseconds: what landed in the second in which it was asked goes, whichever
+ * of both its receipt is of, and whether or not it was set aside meanwhile.
+ */
+export const landedBefore = (eventMs: number, askedMs: number): boolean =>
+  Math.floor(eventMs / 1000) * 1000 <= askedMs
+
+/**
+ * Asked of each version in turn; it knows again what it said goes. `late` are versions aside of what had landed before
+ * it was asked, though they are younger: the receipt may be of what landed anew by then.
+ */
 export function goneOf(
   { createdAtMs, touched }: Pick<Erasure, 'createdAtMs' | 'touched'>,
   key: string,
   receipt: Receipt | undefined,
+  late: ReadonlySet<string> = new Set(),
 ): (of: string, version: Version) => boolean {
   const aside = quarantineKey(key)
   const run = `/run=${objectId(key)}/`
@@ -30,7 +41,7 @@ export function goneOf(
     receipt !== undefined &&
     receipt.state !== 'removed' &&
     receipt.state !== 'removing' &&
-    (receipt.times.event ?? 0) > createdAtMs
+    !landedBefore(receipt.times.event ?? 0, createdAtMs)
   // S3 keeps the ETag of what it copies, but not of what came in parts.
   const knowsBytes = known?.etags?.every((etag) => !etag.includes('-')) ?? false
   const isOfAnew = (of: string, { versionId, isLatest }: Version): boolean => {
@@ -39,10 +50,11 @@ export function goneOf(
   }
   return (of, version) => {
     const isOurs =
-      [key, aside, `${aside}.reason.json`].includes(of) ||
+      [key, aside, reasonKey(key)].includes(of) ||
       (of.startsWith('predictions/') && of.includes(run))
     if (!isOurs) return false
-    const isLater = version.modifiedMs > createdAtMs && !etags.has(version.etag)
+    const isKnown = etags.has(version.etag) || late.has(version.versionId)
+    const isLater = version.modifiedMs > createdAtMs && !isKnown
     if (isLater && (of === key || isOfAnew(of, version))) return false
     if (version.etag !== '' && (of === key || of === aside)) etags.add(version.etag)
     return true

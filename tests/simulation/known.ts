@@ -153,6 +153,44 @@ export const known: Known[] = [
     },
   },
   {
+    name: 'an erasure left what had landed before it and was set aside after it, once its receipt was of what landed anew',
+    without: [
+      {
+        file: 'lake/maintain/objectgone.ts',
+        from: ' || late.has(version.versionId)',
+        to: '',
+      },
+    ],
+    schedule: {
+      seed: 6_003_386,
+      operations: [
+        { ...put('broken', 106), key: 'shop/orders_eu/day=2/d.csv' },
+        { ...put('whole', 93), key: 'shop/orders_eu/day=1/c.csv' },
+        { kind: 'erase', key: 'shop/orders_eu/day=1/c.csv', afterMs: 47_394 },
+        { ...put('parts', 178), key: 'shop/orders_eu/day=2/d.csv' },
+        { kind: 'erase', key: 'shop/orders_eu/day=2/d.csv', afterMs: 41_765 },
+      ],
+      faults: [{ kind: 'skew', worker: 9, ms: -80_053 }],
+      spreadMs: 60_000,
+    },
+  },
+  {
+    name: 'what landed in the second in which its erasure was asked went where it lay, and stayed where it was set aside',
+    without: [
+      {
+        file: 'lake/maintain/objectgone.ts',
+        from: 'Math.floor(eventMs / 1000) * 1000 <= askedMs',
+        to: 'eventMs <= askedMs',
+      },
+    ],
+    schedule: {
+      seed: 3,
+      operations: [put('other', 100), { kind: 'erase', key, afterMs: 20_720 }, put('broken', 22)],
+      faults: [{ kind: 'slow', call: 51, ms: 500 }],
+      spreadMs: 400,
+    },
+  },
+  {
     name: 'an erasure of an object that had gone before left its rows in the table\u2019s past',
     without: [
       {

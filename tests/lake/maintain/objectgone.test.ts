@@ -59,6 +59,21 @@ test('what landed later and was set aside stays when its receipt has moved on', 
   expect(goneOf(inParts, key, undefined)(aside, version('q', 'late', 2_000))).toBe(true)
 })
 
+test('what landed before and was set aside late goes when its receipt is of what landed anew', () => {
+  const touched = { [objectId(key)]: { versions: [], etags: [] } }
+  const isGone = goneOf({ ...erasure, touched }, key, receiptOf('committed', 2_000), new Set(['q']))
+  expect(isGone(aside, version('q', 'late', 2_000))).toBe(true)
+  expect(isGone(aside, version('other', 'anew', 2_000))).toBe(false)
+})
+
+test('what landed in the second in which it was asked goes, by whichever clock its receipt has it', () => {
+  const asked = { ...erasure, createdAtMs: 1_200 }
+  const receipt = (event: number) => receiptOf('quarantined', event, { quarantineVersion: 'q' })
+  expect(goneOf(asked, key, receipt(1_000))(aside, version('q', 'late', 2_000))).toBe(true)
+  expect(goneOf(asked, key, receipt(1_999))(aside, version('q', 'late', 2_000))).toBe(true)
+  expect(goneOf(asked, key, receipt(2_000))(aside, version('q', 'late', 2_000))).toBe(false)
+})
+
 test('the table of an object that had gone before is known', () => {
   const gone = { key, object: objectId(key), table: 'crm_letters', versions: [], etags: ['old'] }
   expect(withGone(erasure, gone).touched[objectId(key)]?.table).toBe('crm_letters')
