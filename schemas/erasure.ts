@@ -44,6 +44,8 @@ export const erasure = z.strictObject({
   /** The object's id, and its key until the end. */
   object: z.string().optional(),
   key: z.string().optional(),
+  /** Of the newest version that is known to go, until the end. */
+  sequencer: z.string().optional(),
   columns: z.array(z.string()).optional(),
   values: z.array(z.string()).optional(),
   /** SHA-256 of salt and value. */

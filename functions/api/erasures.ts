@@ -32,7 +32,8 @@ export async function eraseFile({
   const receipt = await receiptOf(params.object)
   if (receipt?.table !== params.name) throw unknownObject(params.object)
   const { key, versionId, sequencer } = receipt.object
-  return begun(jobIdOf('erase', key, versionId, sequencer), { kind: 'object', key }, caller.subject)
+  const id = jobIdOf('erase', key, versionId, sequencer)
+  return begun(id, { kind: 'object', key, sequencer }, caller.subject)
 }
 
 async function begun(id: string, wanted: Wanted, by: string): Promise<Answer> {

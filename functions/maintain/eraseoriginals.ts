@@ -3,13 +3,20 @@ import { Conflict } from '../../aws/conflict.ts'
 import { environment } from '../../aws/environment.ts'
 import { setAsideSince } from '../../aws/reasons.ts'
 import { changeRecord } from '../../aws/records.ts'
-import { deleteObject, deleteVersion, getJson } from '../../aws/s3.ts'
+import { deleteObject, deleteVersion, getJson, headObject } from '../../aws/s3.ts'
 import { send } from '../../aws/sqs.ts'
 import { abortUpload, uploadsUnder } from '../../aws/uploads.ts'
 import { type Version, type Versioned, versionsOf } from '../../aws/versions.ts'
 import { objectId } from '../../lake/key.ts'
-import { erasureKey, type Gone, ownerOf, withGone, withLeft } from '../../lake/maintain/erasure.ts'
-import { goneOf, landedBefore } from '../../lake/maintain/objectgone.ts'
+import {
+  erasureKey,
+  type Gone,
+  ownerOf,
+  withGone,
+  withLeft,
+  withSequencer,
+} from '../../lake/maintain/erasure.ts'
+import { goneOf, isPredictedOf, landedBefore } from '../../lake/maintain/objectgone.ts'
 import { type Receipt, receiptKey, receiptKeyOf } from '../../lake/receipt.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
 import { type Looked, searchOf, soughtOf } from './search.ts'
@@ -50,9 +57,13 @@ async function lookerOf(erasure: Erasure): Promise<Look> {
   const known = (await touch(erasure, key, receipt)) ?? erasure
   const late = await setAsideSince(key, erasure.createdAtMs)
   const isGone = goneOf(known, key, receipt, late)
-  return async ({ key: other, versions }) => ({
-    gone: versions.filter((version) => isGone(other, version)),
-  })
+  return async ({ key: other, versions }) => {
+    const object = { bucket: environment.rawBucket(), key: other }
+    const head = isPredictedOf(key, other) ? await headObject(object) : undefined
+    const sequencerOf = ({ versionId }: Version): string | undefined =>
+      versionId === head?.versionId ? head.metadata.sequencer : undefined
+    return { gone: versions.filter((one) => isGone(other, one, sequencerOf(one))) }
+  }
 }
 
 /** The table's past may hold rows of versions that had gone before it was asked. */
@@ -64,7 +75,8 @@ function touch(
   const isBefore = receipt !== undefined && landedBefore(receipt.times.event ?? 0, createdAtMs)
   const etags = isBefore ? [receipt.object.etag] : []
   const gone = { key, object: objectId(key), table: receipt?.table, versions: [], etags }
-  return change(id, (present) => withGone(present, gone))
+  const sequencer = isBefore ? receipt.object.sequencer : ''
+  return change(id, (present) => withGone(withSequencer(present, sequencer), gone))
 }
 
 /** The record first: what a death leaves half done is then known to have been touched. */

@@ -1,6 +1,7 @@
 /** The record of an erasure while it goes on, and the certificate that it becomes. */
 import { createHash } from 'node:crypto'
 import type { Erasure } from '../../schemas/erasure.ts'
+import { compareSequencers } from '../delivery.ts'
 import { objectIdOf } from '../iceberg/live.ts'
 import { addressOf, objectId } from '../key.ts'
 import { erasedListMax } from '../limits.ts'
@@ -10,7 +11,7 @@ import { type Grace, grace, isAtRest } from './sweep.ts'
 export const erasureKey = (id: string): string => `erasures/${id}.json`
 
 type Wanted =
-  | { kind: 'object'; key: string }
+  | { kind: 'object'; key: string; sequencer?: string }
   | { kind: 'value'; columns: string[]; values: string[] }
 
 export function newErasure(
@@ -76,6 +77,13 @@ export function withGone(
   }
 }
 
+/** The newest that is known of what goes: predictions of its rows may still come. */
+export function withSequencer(erasure: Erasure, sequencer: string): Erasure {
+  return compareSequencers(erasure.sequencer ?? '', sequencer) < 0
+    ? { ...erasure, sequencer }
+    : erasure
+}
+
 export function withLeft(erasure: Erasure, key: string, why: string): Erasure {
   const isKnown = erasure.left.some((left) => left.key === key)
   if (isKnown || erasure.left.length >= erasedListMax) return erasure
@@ -129,7 +137,8 @@ export function ownerOf(key: string): string {
 
 /** With its end values, keys and versions leave the record: what stays is the certificate. */
 export function ended(erasure: Erasure, nowMs: number): Erasure {
-  const { values: _values, place: _place, at: _at, key: _key, touched, ...rest } = erasure
+  const { values: _values, place: _place, at: _at, key: _key, ...present } = erasure
+  const { sequencer: _sequencer, touched, ...rest } = present
   const ids = Object.entries(touched).map(([id, { table }]) => [
     id,
     { ...(table && { table }), versions: [] },

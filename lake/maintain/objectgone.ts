@@ -4,6 +4,7 @@
  * may have been under way.
  */
 import type { Erasure } from '../../schemas/erasure.ts'
+import { compareSequencers } from '../delivery.ts'
 import { objectId, quarantineKey, reasonKey } from '../key.ts'
 import type { Receipt } from '../receipt.ts'
 
@@ -23,39 +24,54 @@ interface Version {
 export const landedBefore = (eventMs: number, askedMs: number): boolean =>
   Math.floor(eventMs / 1000) * 1000 <= askedMs
 
+type Known = Pick<Erasure, 'createdAtMs' | 'touched' | 'sequencer'>
+
+/** Whether predictions of the object's rows lie there, of whichever model. */
+export const isPredictedOf = (key: string, of: string): boolean =>
+  of.startsWith('predictions/') && of.includes(`/run=${objectId(key)}/`)
+
 /**
  * Asked of each version in turn; it knows again what it said goes. `late` are versions aside of what had landed before
- * it was asked, though they are younger: the receipt may be of what landed anew by then.
+ * it was asked, though they are younger: the receipt may be of what landed anew by then. Of predictions `sequencer` is
+ * that of their rows.
  */
 export function goneOf(
-  { createdAtMs, touched }: Pick<Erasure, 'createdAtMs' | 'touched'>,
+  { createdAtMs, touched, sequencer: erased = '' }: Known,
   key: string,
   receipt: Receipt | undefined,
   late: ReadonlySet<string> = new Set(),
-): (of: string, version: Version) => boolean {
+): (of: string, version: Version, sequencer?: string) => boolean {
   const aside = quarantineKey(key)
-  const run = `/run=${objectId(key)}/`
   const known = touched[objectId(key)]
   const etags = new Set(known?.etags)
   const isAnew =
     receipt !== undefined &&
     receipt.state !== 'removed' &&
     receipt.state !== 'removing' &&
+    !etags.has(receipt.object.etag) &&
     !landedBefore(receipt.times.event ?? 0, createdAtMs)
   // S3 keeps the ETag of what it copies, but not of what came in parts.
   const knowsBytes = known?.etags?.every((etag) => !etag.includes('-')) ?? false
-  const isOfAnew = (of: string, { versionId, isLatest }: Version): boolean => {
-    if (of !== aside) return isAnew && isLatest
-    return receipt?.quarantineVersion === versionId ? isAnew : knowsBytes
+  // Who had read the rows before may put their predictions long after. Of a version that is open the one before may hold.
+  const isPredictedAnew = (sequencer: string): boolean =>
+    receipt?.state === 'committed'
+      ? compareSequencers(sequencer, receipt.object.sequencer) >= 0
+      : compareSequencers(sequencer, erased) > 0
+  const isOfAnew = (
+    of: string,
+    { versionId, etag, isLatest }: Version,
+    sequencer = '',
+  ): boolean => {
+    if (of === aside) return receipt?.quarantineVersion === versionId ? isAnew : knowsBytes
+    if (!isAnew || !isLatest) return false
+    return etag === '' || !isPredictedOf(key, of) || isPredictedAnew(sequencer)
   }
-  return (of, version) => {
-    const isOurs =
-      [key, aside, reasonKey(key)].includes(of) ||
-      (of.startsWith('predictions/') && of.includes(run))
+  return (of, version, sequencer) => {
+    const isOurs = [key, aside, reasonKey(key)].includes(of) || isPredictedOf(key, of)
     if (!isOurs) return false
     const isKnown = etags.has(version.etag) || late.has(version.versionId)
     const isLater = version.modifiedMs > createdAtMs && !isKnown
-    if (isLater && (of === key || isOfAnew(of, version))) return false
+    if (isLater && (of === key || isOfAnew(of, version, sequencer))) return false
     if (version.etag !== '' && (of === key || of === aside)) etags.add(version.etag)
     return true
   }

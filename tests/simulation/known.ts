@@ -261,4 +261,57 @@ export const known: Known[] = [
       spreadMs: 400,
     },
   },
+  {
+    name: 'an erasure left predictions of what it took that were put after it, where the object had landed anew',
+    without: [
+      {
+        file: 'lake/maintain/objectgone.ts',
+        from: '!isPredictedOf(key, of) || isPredictedAnew(sequencer)',
+        to: 'true',
+      },
+    ],
+    schedule: {
+      seed: 3_380,
+      operations: [
+        { ...put('text', 198), key: 'shop/orders/e.csv' },
+        { kind: 'erase', key: 'shop/orders/e.csv', afterMs: 1_472 },
+        put('other', 1_158),
+        { ...put('other', 170), key: 'shop/orders/e.csv' },
+        { kind: 'look', key: 'shop/orders/e.csv', afterMs: 160 },
+      ],
+      faults: [
+        { kind: 'slow', call: 144, ms: 32_221 },
+        { kind: 'slow', call: 126, ms: 499 },
+        { kind: 'slow', call: 65, ms: 1_187 },
+        { kind: 'die', worker: 14, awaits: 97 },
+      ],
+      spreadMs: 400,
+      rule: true,
+    },
+  },
+  {
+    name: 'an erasure took bytes that landed again only after it had passed their predictions',
+    without: [
+      {
+        file: 'lake/maintain/objectgone.ts',
+        from: '!etags.has(receipt.object.etag) &&',
+        to: '',
+      },
+    ],
+    schedule: {
+      seed: 10_302,
+      operations: [
+        put('same', 182),
+        put('other', 150),
+        put('parts', 167),
+        put('whole', 71),
+        { kind: 'erase', key, afterMs: 17_580 } as const,
+        put('same', 186),
+      ].map((one): Operation => ({ ...one, key: 'shop/orders/day=2/d.csv' })),
+      faults: [{ kind: 'twice', event: 3, ms: 632 }],
+      spreadMs: 2_000_000,
+      crowded: true,
+      rule: true,
+    },
+  },
 ]

@@ -1,7 +1,7 @@
 /** An object's erasure takes what was there when it was asked, and whatever has the same bytes; what lands anew stays. */
 import { expect, test } from '@jest/globals'
 import { objectId, quarantineKey } from '../../../lake/key.ts'
-import { hasFollowed, newErasure, withGone } from '../../../lake/maintain/erasure.ts'
+import { hasFollowed, newErasure, withGone, withSequencer } from '../../../lake/maintain/erasure.ts'
 import { goneOf } from '../../../lake/maintain/objectgone.ts'
 import type { Receipt, State } from '../../../lake/receipt.ts'
 
@@ -46,7 +46,39 @@ test('what is aside, and what was predicted, stays only where the receipt is of 
     expect(goneOf(erasure, key, receipt)(aside, late)).toBe(isGone)
   }
   expect(goneOf(erasure, key, receiptOf('committed', 500))(predicted, late)).toBe(true)
-  expect(goneOf(erasure, key, receiptOf('committed', 2_000))(predicted, late)).toBe(false)
+  expect(goneOf(erasure, key, receiptOf('committed', 2_000))(predicted, late, '01')).toBe(false)
+})
+
+test('predictions that were put late stay only where they are of what landed anew', () => {
+  const late = version('p', 'late', 2_000)
+  const marker = version('m', '', 2_000)
+  const known = { ...erasure, sequencer: '01' }
+  const object = { ...receiptOf('committed', 2_000).object, sequencer: '03' }
+  for (const [state, sequencer, isGone] of [
+    ['committed', '01', true],
+    ['committed', '02', true], // those of 03 are still to come
+    ['committed', '03', false],
+    ['committed', '04', false],
+    ['quarantined', '01', true],
+    ['quarantined', '02', false], // whose rows it left
+    ['committed', undefined, true], // others have come meanwhile
+  ] as const) {
+    const gone = goneOf(known, key, receiptOf(state, 2_000, { object }))
+    expect(gone(predicted, late, sequencer)).toBe(isGone)
+    expect(gone(predicted, marker)).toBe(false)
+  }
+})
+
+test('of bytes that were erased no predictions stay, though they landed again', () => {
+  const gone = { key, object: objectId(key), versions: [version('1', 'e', 500)] }
+  const known = withGone(erasure, gone)
+  const isGone = goneOf(known, key, receiptOf('committed', 2_000))
+  expect(isGone(predicted, version('p', 'late', 2_000), '01')).toBe(true)
+})
+
+test('the newest version that is known to go', () => {
+  expect(withSequencer(erasure, '01').sequencer).toBe('01')
+  expect(withSequencer({ ...erasure, sequencer: '02' }, '01').sequencer).toBe('02')
 })
 
 test('what landed later and was set aside stays when its receipt has moved on', () => {
