@@ -392,6 +392,8 @@ export const replayDelaySecondsMax = 300
 
 /** Of a file's rows so many are shown before somebody says how all are read. */
 export const previewRowsMax = 20
-
 /** Of its bytes so many are cut for them, beside what an inspection reads. */
 export const previewBytesMax = 64 * KiB
+
+/** Seconds until objects are normalised for a table that is about to be swapped: sooner, they stop the swap. */
+export const landAgainSeconds = 2

@@ -127,8 +127,9 @@ async function changeOf(
     readAt: metadata['last-sequence-number'],
   }
   if (change.add!.length + change.remove!.length > 0) return change
-  // A committer may still be under way that was to add what is removed, and would find the table as it read it.
-  return removed.length > 0 ? { isFence: true } : undefined
+  // A committer may still be under way that was to add what is removed, or to write again what is there already, and
+  // would find the table as it read it.
+  return removed.length + staged.length > 0 ? { isFence: true } : undefined
 }
 
 /** Merged files that hold rows of these objects, written again without them. */
@@ -170,11 +171,13 @@ async function record({ staged, removed, outdated }: Wanted, snapshotId: string)
   ])
 }
 
-/** A receipt that moved on meanwhile is left to the message that moved it. */
+/** A receipt that moved on meanwhile is left to the message that moved it, also where it was staged once more since. */
 function change(found: Found, next: (receipt: Receipt) => Receipt): Promise<unknown> {
-  const { object, state } = found.value
+  const { object, state, times } = found.value
   const isSame = (present: Receipt | undefined): present is Receipt =>
-    isCurrent(present, object.sequencer) && present.state === state
+    isCurrent(present, object.sequencer) &&
+    present.state === state &&
+    present.times.staged === times.staged
   return changeRecord<Receipt>(
     environment.workBucket(),
     receiptKey(object.key),

@@ -11,6 +11,7 @@ import type { Change } from '../../lake/iceberg/commit.ts'
 import { type Evolution, mayHold, planEvolution } from '../../lake/iceberg/evolution.ts'
 import { dataFilePath, type LiveFile, liveFiles, objectIdOf } from '../../lake/iceberg/live.ts'
 import { type Field, heldColumns } from '../../lake/iceberg/schema.ts'
+import { landAgainSeconds } from '../../lake/limits.ts'
 import { type Receipt, receiptKeyOf } from '../../lake/receipt.ts'
 import { spellingOf } from '../../lake/schema/names.ts'
 import type { CommitMessage, NormaliseMessage } from '../../schemas/messages.ts'
@@ -80,7 +81,8 @@ const isInexact = ({ columns = [] }: Receipt, toText: Field[]): boolean =>
 
 /**
  * Their rows stay, from what the table has, until they are normalised again from the originals: then the order in
- * which objects came makes no difference. Before the swap, so that a death after it forgets none.
+ * which objects came makes no difference. Before the swap, so that a death after it forgets none. Also what is staged:
+ * who has committed it may not yet have said so.
  */
 export async function landAgain(
   table: string,
@@ -96,17 +98,26 @@ export async function landAgain(
       environment.workBucket(),
       receiptKeyOf(id),
       (receipt) =>
-        receipt?.state === 'committed' && receipt.table === table && isWanted(receipt)
+        isDone(receipt) && receipt.table === table && isWanted(receipt)
           ? { ...receipt, state: 'landed' }
           : undefined,
     )
     const receipt = found?.value
     if (receipt?.state !== 'landed' || receipt.table !== table) continue
-    await normaliseAgain(table, receipt.object.key, receipt.object.sequencer)
+    const { key, sequencer } = receipt.object
+    await normaliseAgain(table, key, sequencer, landAgainSeconds)
   }
 }
 
-async function normaliseAgain(table: string, key: string, sequencer: string): Promise<void> {
+const isDone = (receipt: Receipt | undefined): receipt is Receipt =>
+  receipt?.state === 'committed' || receipt?.state === 'staged'
+
+async function normaliseAgain(
+  table: string,
+  key: string,
+  sequencer: string,
+  delaySeconds = 0,
+): Promise<void> {
   const message: NormaliseMessage = { kind: 'normalise', key, sequencer, table }
-  await send(environment.normaliseQueue(), { body: message })
+  await send(environment.normaliseQueue(), { body: message, delaySeconds })
 }

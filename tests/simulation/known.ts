@@ -69,7 +69,7 @@ export const known: Known[] = [
     without: [
       {
         file: 'functions/commit/objects.ts',
-        from: 'return removed.length > 0 ? { isFence: true } : undefined',
+        from: 'return removed.length + staged.length > 0 ? { isFence: true } : undefined',
         to: 'return undefined',
       },
     ],
@@ -312,6 +312,60 @@ export const known: Known[] = [
       spreadMs: 2_000_000,
       crowded: true,
       rule: true,
+    },
+  },
+  {
+    name: 'a column became text while what was there already was said to be committed, and stayed the number',
+    without: [
+      {
+        file: 'functions/commit/objects.ts',
+        from: 'return removed.length + staged.length > 0',
+        to: 'return removed.length > 0',
+      },
+      {
+        file: 'functions/commit/widen.ts',
+        from: "|| receipt?.state === 'staged'",
+        to: '',
+      },
+      {
+        file: 'lake/limits.ts',
+        from: 'landAgainSeconds = 2',
+        to: 'landAgainSeconds = 0',
+      },
+    ],
+    schedule: {
+      seed: 7_003_563,
+      operations: [
+        { ...put('text', 196), key: 'shop/orders/b.csv' },
+        { ...put('parts', 1), key: 'shop/orders/e.csv' },
+        { ...put('other', 25), key: 'shop/orders/a.csv' },
+      ],
+      faults: [late(0, 3_503_304)],
+      spreadMs: 400,
+      crowded: true,
+    },
+  },
+  {
+    name: 'a column became text after its rows were committed and before their receipt said so',
+    without: [
+      {
+        file: 'functions/commit/widen.ts',
+        from: "|| receipt?.state === 'staged'",
+        to: '',
+      },
+    ],
+    schedule: {
+      seed: 172,
+      operations: [
+        { ...put('text', 256), key: 'shop/orders/b.csv' },
+        { ...put('parts', 86), key: 'shop/orders/a.csv' },
+      ],
+      faults: [
+        { kind: 'slow', call: 23, ms: 1_446 },
+        { kind: 'slow', call: 41, ms: 1_465 },
+      ],
+      spreadMs: 5_000,
+      crowded: true,
     },
   },
 ]
