@@ -104,7 +104,7 @@ test('a new column comes, and a column that held numbers gets words', async () =
   await agree()
   const landing = land(
     'words.csv',
-    readings((i) => ({ ...(i % 50 === 0 && { celsius: 'n/a' }) })),
+    readings((i) => ({ ...(i % 50 === 0 && { celsius: 'many' }) })),
   )
   await sleep(500)
   await machine.losePower()

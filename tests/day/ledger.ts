@@ -53,7 +53,8 @@ const byId = (rows: Record<string, unknown>[]) =>
 function typed(row: Row, columns: { name: string; type: string }[]): Record<string, unknown> {
   const cells = columns.map(({ name, type }) => {
     const text = row[name] ?? null
-    return [name, text === null || type === 'string' || type === 'date' ? text : Number(text)]
+    const isText = type === 'string' || type === 'date' || type.startsWith('decimal')
+    return [name, text === null || isText ? text : Number(text)]
   })
   return Object.fromEntries(cells)
 }

@@ -47,7 +47,7 @@ export function contentOf(chance: Chance, style: Style, number: number): Content
       word: chance.one(style.words),
       amount: chance.is(0.1) ? null : drift === 'fraction' ? amount + 0.25 : amount,
       ...(drift === 'extra' && { extra: `e${chance.below(50)}` }),
-      ...(drift === 'text' && i % 2 === 1 && { amount: 'n/a' }),
+      ...(drift === 'text' && i % 2 === 1 && { amount: 'many' }),
     }
   })
   const packed = style.drifts && format !== 'parquet' && chance.is(0.25)
