@@ -226,7 +226,11 @@ async function waitingMessages(): Promise<string[]> {
   const depths = QueueUrls.map(async (QueueUrl) => {
     const asked = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] })
     const { Attributes = {} } = await sqs.send(asked)
-    const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const
+    const names = [
+      'ApproximateNumberOfMessages',
+      'ApproximateNumberOfMessagesNotVisible',
+      'ApproximateNumberOfMessagesDelayed',
+    ] as const
     return names.some((name) => Number(Attributes[name]) > 0) ? [QueueUrl] : []
   })
   return (await Promise.all(depths)).flat()

@@ -175,7 +175,9 @@ async function carryAll(carrying: Carrying, worker: Worker): Promise<void> {
     const names = functions.toSorted(() => carrying.random() - 0.5)
     let found = false
     for (const name of names) found = (await carry(carrying, worker, name)) || found
-    if (found || carrying.busy > 0) quiet = 0
+    // What lands again after a widening waits there a moment; other queues may delay by a quarter of an hour.
+    const { delayed } = carrying.laptop.queues.depth(queueOf.normalise)
+    if (found || carrying.busy > 0 || delayed > 0) quiet = 0
     else quiet++
     if (!found) await sleep(pollMs)
   }
