@@ -78,7 +78,9 @@ function gone(receipt: Receipt | undefined, arrival: Arrival, nowMs: number): Re
   const object = isAside || arrival.kind === 'look' ? receipt?.object : arrival.object
   if (!object) return undefined
   const order = orderAfter(receipt, arrival, arrival.kind === 'removed')
-  const eventMs = arrival.kind === 'look' ? nowMs : arrival.eventMs
+  const toldMs = arrival.kind === 'look' ? nowMs : arrival.eventMs
+  // What is aside landed no earlier than it did, though the event of another's going comes late.
+  const eventMs = isAside ? Math.max(toldMs, receipt.times.event ?? 0) : toldMs
   const { reason, quarantineKey, quarantineVersion } = isAside ? receipt : {}
   return {
     ...placeOf(receipt),

@@ -44,10 +44,10 @@ export function goneOf(
   const aside = quarantineKey(key)
   const known = touched[objectId(key)]
   const etags = new Set(known?.etags)
+  const isThere =
+    receipt !== undefined && receipt.state !== 'removed' && receipt.state !== 'removing'
   const isAnew =
-    receipt !== undefined &&
-    receipt.state !== 'removed' &&
-    receipt.state !== 'removing' &&
+    isThere &&
     !etags.has(receipt.object.etag) &&
     !landedBefore(receipt.times.event ?? 0, createdAtMs)
   // S3 keeps the ETag of what it copies, but not of what came in parts.
@@ -62,7 +62,9 @@ export function goneOf(
     { versionId, etag, isLatest }: Version,
     sequencer = '',
   ): boolean => {
-    if (of === aside) return receipt?.quarantineVersion === versionId ? isAnew : knowsBytes
+    // A receipt of what is gone tells when it went, and not when it had landed: then the bytes tell.
+    const isSaid = isThere && receipt.quarantineVersion === versionId
+    if (of === aside) return isSaid ? isAnew : knowsBytes
     if (!isAnew || !isLatest) return false
     return etag === '' || !isPredictedOf(key, of) || isPredictedAnew(sequencer)
   }

@@ -174,8 +174,9 @@ export class Truth {
       if (!isKept(world, key, content!))
         wrong.push(`${key}: what was broken is neither aside nor there`)
     }
-    // Of what was beneath it; and the release before takes its own taking away for the sender's.
-    const mayBeRemoved = this.droppedOf.has(key) || this.isMixed
+    // Of what was beneath it, and was dropped or erased; and the release before takes its own taking away for the sender's.
+    const mayBeRemoved =
+      this.droppedOf.has(key) || this.isMixed || erasuresOf(world.s3, key).length > 0
     const expected = effective
       ? effective.rows
         ? ['committed']
