@@ -7,9 +7,13 @@ import { changeRecord } from '../../aws/records.ts'
 import { getJson } from '../../aws/s3.ts'
 import { type Dataset, datasetKey, joinDataset } from '../../lake/dataset.ts'
 import { planEvolution } from '../../lake/iceberg/evolution.ts'
-import { currentSnapshot, type Metadata, newTable } from '../../lake/iceberg/metadata.ts'
+import {
+  currentSnapshot,
+  type Metadata,
+  newTable,
+  writtenFields,
+} from '../../lake/iceberg/metadata.ts'
 import { type Field, heldColumns } from '../../lake/iceberg/schema.ts'
-import { writtenFields } from '../../lake/iceberg/valueless.ts'
 import { tableAgeMsMax } from '../../lake/limits.ts'
 import { type Source, tableColumns } from '../../lake/normalise.ts'
 import type { Column } from '../../lake/schema/type.ts'

@@ -2,8 +2,8 @@
 import { gunzipSync } from 'node:zlib'
 import type { Column } from '../schema/type.ts'
 import { formatJson, parseJson } from './json.ts'
-import { assignIds, objectColumn, type Schema } from './schema.ts'
-import { isValueless, stoodFor, withValueless } from './valueless.ts'
+import { assignIds, type Field, objectColumn, type Schema } from './schema.ts'
+import { isValueless, stoodFor, valuelessIds, withValueless } from './valueless.ts'
 
 /** 63 bits wide when another engine made it. */
 export type Id = number | bigint
@@ -77,6 +77,12 @@ export const sameId = (a: Id | null | undefined, b: Id | null | undefined): bool
 export function currentSchema(metadata: Metadata): Schema {
   const id = metadata['current-schema-id']
   return schemaOf(metadata, id) ?? metadata.schemas.at(-1)!
+}
+
+/** The fields that data files have: those of which no value was seen are in none. */
+export function writtenFields(metadata: Metadata): Field[] {
+  const valueless = valuelessIds(metadata)
+  return currentSchema(metadata).fields.filter(({ id }) => !valueless.has(id))
 }
 
 export const schemaOf = (metadata: Metadata, id: number | undefined): Schema | undefined =>

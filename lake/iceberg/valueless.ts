@@ -4,8 +4,6 @@
  * them (v3 has `unknown`, which Athena does not read): a property of the table names their ids.
  */
 import type { Column } from '../schema/type.ts'
-import { currentSchema, type Metadata } from './metadata.ts'
-import type { Field } from './schema.ts'
 
 export const valuelessProperty = 'hypatia.columns-without-values'
 
@@ -15,7 +13,12 @@ export const isValueless = ({ type }: Column): boolean => type === 'null'
 export const stoodFor = (column: Column): Column =>
   isValueless(column) ? { ...column, type: 'string' } : column
 
-export function valuelessIds({ properties = {} }: Pick<Metadata, 'properties'>): Set<number> {
+/** Of a table's metadata. */
+export function valuelessIds({
+  properties = {},
+}: {
+  properties?: Record<string, string>
+}): Set<number> {
   const ids = (properties[valuelessProperty] ?? '').split(',').filter(Boolean)
   return new Set(ids.map(Number))
 }
@@ -27,10 +30,4 @@ export function withValueless(
 ): Record<string, string> {
   const list = [...ids].join(',')
   return list === '' ? others : { ...others, [valuelessProperty]: list }
-}
-
-/** The fields that data files have. */
-export function writtenFields(metadata: Metadata): Field[] {
-  const valueless = valuelessIds(metadata)
-  return currentSchema(metadata).fields.filter(({ id }) => !valueless.has(id))
 }

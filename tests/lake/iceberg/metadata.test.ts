@@ -13,9 +13,10 @@ import {
   metadataPath,
   newTable,
   parseMetadata,
+  writtenFields,
 } from '../../../lake/iceberg/metadata.ts'
 import { heldColumns } from '../../../lake/iceberg/schema.ts'
-import { valuelessProperty, writtenFields } from '../../../lake/iceberg/valueless.ts'
+import { valuelessProperty } from '../../../lake/iceberg/valueless.ts'
 import { fakeFile, MemoryTable } from './memory.ts'
 
 const wide = '9223372036854775807'
