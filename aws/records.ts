@@ -1,7 +1,7 @@
 /** JSON records in S3, changed by compare-and-swap on their ETag: receipts and datasets. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Conflict, pauseMs } from './conflict.ts'
-import { getJson, type Json, putBytes } from './s3.ts'
+import { getJson, type Json, NoSuchObject, putBytes } from './s3.ts'
 
 const attemptsMax = 40
 
@@ -27,7 +27,7 @@ export async function changeRecord<T>(
   }
 }
 
-/** Writes `next` where the record is still as it was found; undefined where it is not, or its own answer was lost. */
+/** Writes `next` where the record is still as it was found; undefined where it is not, is gone, or its own answer was lost. */
 export async function swapRecord<T>(
   bucket: string,
   key: string,
@@ -40,7 +40,7 @@ export async function swapRecord<T>(
     const { etag } = await putBytes({ bucket, key }, JSON.stringify(next), put)
     return { value: next, etag }
   } catch (error) {
-    if (error instanceof Conflict) return undefined
+    if (error instanceof Conflict || error instanceof NoSuchObject) return undefined
     throw error
   }
 }

@@ -1,5 +1,5 @@
 /** Rows of data files, written again as one: to merge files, to leave an object's rows out, to give columns new types. */
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -8,8 +8,9 @@ import { describeLocal, storeDataFile } from '../../aws/datafile.ts'
 import { objectOf, readUri } from '../../aws/icebergtable.ts'
 import { openObject } from '../../aws/s3.ts'
 import { storeSketch } from '../../aws/sketches.ts'
+import type { Change } from '../../lake/iceberg/commit.ts'
 import type { DataFile } from '../../lake/iceberg/datafile.ts'
-import { type LiveFile, mergedFilePath } from '../../lake/iceberg/live.ts'
+import { dataFilePath, type LiveFile, mergedFilePath, objectIdOf } from '../../lake/iceberg/live.ts'
 import { currentSchema, type Metadata } from '../../lake/iceberg/metadata.ts'
 import { planScan } from '../../lake/iceberg/scan.ts'
 import { rewriteSql, scanSql } from '../../lake/iceberg/scansql.ts'
@@ -70,6 +71,27 @@ export async function rewrite(
     await rm(own, { recursive: true, force: true })
   }
 }
+
+/** Each file again with these fields, under its object's name: a part of the change that gives them to the table. */
+export async function rewrittenEach(
+  workshop: Workshop,
+  metadata: Metadata,
+  files: LiveFile[],
+  fields: Field[],
+): Promise<Change> {
+  const add: DataFile[] = []
+  for (const file of files) {
+    const owner = objectIdOf(file.path)
+    const uri = owner && dataFilePath(metadata.location, owner, freshContent())
+    const written = await rewrite(workshop, metadata, [file], fields, uri ? { uri } : {})
+    add.push(...written.files)
+  }
+  const remove = files.map(({ path }) => path)
+  return { add, remove, readAt: metadata['last-sequence-number'], operation: 'replace' }
+}
+
+/** Of a file that is written again: another name than any before. */
+const freshContent = (): string => randomBytes(4).toString('hex')
 
 /** What the values of one file look like, read as the table has them now. */
 export async function sketchFile(

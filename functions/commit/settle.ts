@@ -6,12 +6,12 @@ import { getJson } from '../../aws/s3.ts'
 import { type Dataset, datasetKey } from '../../lake/dataset.ts'
 import type { Change } from '../../lake/iceberg/commit.ts'
 import { mayHold } from '../../lake/iceberg/evolution.ts'
-import { dataFilePath, liveFiles, objectIdOf } from '../../lake/iceberg/live.ts'
+import { liveFiles } from '../../lake/iceberg/live.ts'
 import { heldColumns } from '../../lake/iceberg/schema.ts'
 import { planSettling } from '../../lake/iceberg/settling.ts'
 import { DuckdbRefused } from '../../layers/duckdb/engine.ts'
-import { rewrite, type Workshop } from './rewrite.ts'
-import { freshContent, landAgain } from './widen.ts'
+import { rewrittenEach, type Workshop } from './rewrite.ts'
+import { landAgain } from './widen.ts'
 
 export async function settleTable(table: string, workshop: Workshop): Promise<void> {
   const began = Date.now()
@@ -50,14 +50,5 @@ async function changeOf(
   if (files.length === 0) return { evolution }
   // The values are those of the text until they are read again from the originals.
   await landAgain(table, files, workshop, () => true)
-  const add: NonNullable<Change['add']> = []
-  for (const file of files) {
-    const owner = objectIdOf(file.path)
-    const uri = owner && dataFilePath(metadata.location, owner, freshContent())
-    const written = await rewrite(workshop, metadata, [file], fields, uri ? { uri } : {})
-    add.push(...written.files)
-  }
-  const remove = files.map(({ path }) => path)
-  const readAt = metadata['last-sequence-number']
-  return { evolution, add, remove, readAt, operation: 'replace' }
+  return { evolution, ...(await rewrittenEach(workshop, metadata, files, fields)) }
 }

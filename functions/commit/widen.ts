@@ -1,5 +1,4 @@
 /** Columns that Iceberg cannot promote get new ids, and every file that holds the old ones is written again, in one commit. */
-import { randomBytes } from 'node:crypto'
 import { note } from '../../aws/activity.ts'
 import { environment } from '../../aws/environment.ts'
 import { commit, type IcebergTable, readUri } from '../../aws/icebergtable.ts'
@@ -9,13 +8,13 @@ import { send } from '../../aws/sqs.ts'
 import { type Dataset, datasetKey } from '../../lake/dataset.ts'
 import type { Change } from '../../lake/iceberg/commit.ts'
 import { type Evolution, mayHold, planEvolution } from '../../lake/iceberg/evolution.ts'
-import { dataFilePath, type LiveFile, liveFiles, objectIdOf } from '../../lake/iceberg/live.ts'
+import { type LiveFile, liveFiles, objectIdOf } from '../../lake/iceberg/live.ts'
 import { type Field, heldColumns } from '../../lake/iceberg/schema.ts'
 import { landAgainSeconds } from '../../lake/limits.ts'
 import { type Receipt, receiptKeyOf } from '../../lake/receipt.ts'
 import { spellingOf } from '../../lake/schema/names.ts'
 import type { CommitMessage, NormaliseMessage } from '../../schemas/messages.ts'
-import { objectIdsOf, rewrite, type Workshop } from './rewrite.ts'
+import { objectIdsOf, rewrittenEach, type Workshop } from './rewrite.ts'
 
 type WidenMessage = Extract<CommitMessage, { kind: 'widen' }>
 
@@ -53,20 +52,8 @@ async function changeOf(
   if (toText.length > 0) {
     await landAgain(table, files, workshop, (receipt) => isInexact(receipt, toText))
   }
-  const add: NonNullable<Change['add']> = []
-  for (const file of files) {
-    const owner = objectIdOf(file.path)
-    const uri = owner && dataFilePath(metadata.location, owner, freshContent())
-    const written = await rewrite(workshop, metadata, [file], fields, uri ? { uri } : {})
-    add.push(...written.files)
-  }
-  const remove = files.map(({ path }) => path)
-  const readAt = metadata['last-sequence-number']
-  return { evolution, add, remove, readAt, operation: 'replace' }
+  return { evolution, ...(await rewrittenEach(workshop, metadata, files, fields)) }
 }
-
-/** Of a file that is written again: another name than any before. */
-export const freshContent = (): string => randomBytes(4).toString('hex')
 
 const isText = ({ name, doc = name }: Field, fields: Field[]): boolean =>
   fields.some((to) => (to.doc ?? to.name) === doc && to.type === 'string')

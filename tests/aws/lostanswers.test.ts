@@ -95,6 +95,14 @@ test('of two changes at once neither is lost', async () => {
   expect(found?.value.toSorted()).toEqual(['0', '1', '2', '3', '4', '5', '6', '7'])
 })
 
+test('a record that has gone since it was found is made anew', async () => {
+  const found = { value: { n: 1 }, etag: '"0123456789abcdef0123456789abcdef"' } // remembered, and removed meanwhile
+  const next = (value: { n: number } | undefined) => ({ n: (value?.n ?? 0) + 10 })
+  const changed = await changeRecord('work', 'records/gone.json', next, { found })
+  expect(changed?.value).toEqual({ n: 10 })
+  expect(await getJson('work', 'records/gone.json')).toEqual(changed)
+})
+
 test('a condition that does not hold is a Conflict', async () => {
   const object = { bucket: 'work', key: 'c' }
   await putBytes(object, 'x', { condition: 'absent' })

@@ -1,35 +1,19 @@
 /** A disk without room: writes are refused in words, reads go on, and all goes on when there is room again. */
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
-import { afterAll, expect, test } from '@jest/globals'
+import { afterAll, expect } from '@jest/globals'
 import { type Laptop, startLaptop } from '../../local/laptop.ts'
+import { smallDisk } from './smalldisk.ts'
 
-const home = mkdtempSync(join(tmpdir(), 'hypatia-disk-'))
+const { folder: home, where, release } = smallDisk(6)
 const MiB = 1024 ** 2
-
-/** Root alone may mount one: elsewhere the test is skipped by its name. */
-function isMounted(): boolean {
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', home], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
-}
-
-const { skip } = test
-const isSmall = isMounted()
-const where = isSmall ? test : skip
 
 let laptop: Laptop
 afterAll(async () => {
   await laptop?.close()
-  if (isSmall) execFileSync('umount', ['-l', home])
-  rmSync(home, { recursive: true, force: true })
+  release()
 })
 
 const clientOf = ({ endpoint, region, credentials }: Laptop) => ({

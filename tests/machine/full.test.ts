@@ -1,33 +1,17 @@
 /** The REST API before a disk without room: what changes something is a 507, what reads is answered. */
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, expect, test } from '@jest/globals'
+import { afterAll, expect } from '@jest/globals'
 import { type Api, openApi, orders } from '../functions/api/house.ts'
+import { smallDisk } from './smalldisk.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'hypatia-full-'))
+const { folder, where, release } = smallDisk(400)
 const MiB = 1024 ** 2
-
-/** Root alone may mount one: elsewhere the test is skipped by its name. */
-function isMounted(): boolean {
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=400m', 'tmpfs', folder], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
-}
-
-const { skip } = test
-const isSmall = isMounted()
-const where = isSmall ? test : skip
 
 let api: Api | undefined
 afterAll(async () => {
   await api?.close()
-  if (isSmall) execFileSync('umount', ['-l', folder])
-  rmSync(folder, { recursive: true, force: true })
+  release()
 })
 
 /** Until not one byte more goes in. */

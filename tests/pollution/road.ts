@@ -62,8 +62,6 @@ export interface Road {
 const receivesMax = 5
 const worldObjectsMax = 200 // then all is forgotten: maps of ten thousand receipts are slow to copy
 
-let datasets = 0 // of all roads: the functions remember tables by their names
-
 /** `readsBack`: what was written is read again, row by row. */
 export function openRoad({ timeoutMs = 20_000, readsBack = true } = {}): Road {
   const folder = mkdtempSync(join(tmpdir(), 'hypatia-road-'))
@@ -72,6 +70,7 @@ export function openRoad({ timeoutMs = 20_000, readsBack = true } = {}): Road {
     ...{ folder, timeoutMs, threads: duckdbThreads, memoryBytes: memoryOf() },
   })
   let around = newAround()
+  let datasets = 0
   return {
     engine,
     async land(file, bytes, dataset = `d${++datasets}`) {
