@@ -87,6 +87,16 @@ function Seen({ object }: { object: LakeObject }) {
           ))}
         </ul>
       )}
+      {object.doubt.length > 0 && (
+        <div class="why">
+          <p>Not sure:</p>
+          <ul class="evidence">
+            {object.doubt.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        </div>
+      )}
     </Chapter>
   )
 }
@@ -107,7 +117,7 @@ function Decided({ object }: { object: LakeObject }) {
         <>
           <p>
             The raw table is withheld: no SerDe of Athena reads it faithfully. The lake has every
-            row.
+            row{object.rescued && ' that can be read'}.
           </p>
           <Why reason={raw.withheld} isBad={false} />
         </>
@@ -170,6 +180,7 @@ function Now({ object }: { object: LakeObject }) {
             )}
             .
           </p>
+          {object.rescued && <Aside {...object.rescued} />}
           <p>
             <a class="button" href={`/sql?sql=${encodeURIComponent(rowsSql(table, id))}`}>
               Its rows in SQL
@@ -187,6 +198,18 @@ function Now({ object }: { object: LakeObject }) {
         </p>
       )}
     </Chapter>
+  )
+}
+
+function Aside({ rows, key }: NonNullable<LakeObject['rescued']>) {
+  return (
+    <div class="why">
+      <p>
+        <Count value={rows} of={rows === 1 ? 'row' : 'rows'} /> more cannot be read right: set aside
+        by line, with the reason, in <span class="mono">{key}</span> of the work bucket.
+      </p>
+      <p class="dim">Repair them in the file, and land it again.</p>
+    </div>
   )
 }
 
