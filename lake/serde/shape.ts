@@ -89,7 +89,7 @@ function objectShape(inspection: Inspection): ObjectShape | { withheld: Reason }
 const rendered = ({ format }: Inspection): Reason => ({
   code: 'raw.rendered',
   detail: `No SerDe reads this ${formatNames[format] ?? format} file row for row as it lies.`,
-  remedy: 'Query the table in lake, which has every row.',
+  remedy: 'Query the table in lake.',
 })
 
 const formatNames: Partial<Record<Inspection['format'], string>> = {
