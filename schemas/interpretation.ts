@@ -4,6 +4,17 @@ import * as z from 'zod'
 /** One character that may stand in a text of any encoding. */
 const character = z.string().regex(/^[\t\x20-\x7e]$/)
 
+/** In which a text may be said to be: the WHATWG's names, and UTF-32. */
+export const pinnedEncodings = [
+  ...['utf-8', 'utf-16le', 'utf-16be', 'utf-32le', 'utf-32be'],
+  ...['windows-1250', 'windows-1251', 'windows-1252', 'windows-1253', 'windows-1254'],
+  ...['windows-1255', 'windows-1256', 'windows-1257', 'windows-1258', 'windows-874'],
+  ...['iso-8859-2', 'iso-8859-3', 'iso-8859-4', 'iso-8859-5', 'iso-8859-6', 'iso-8859-7'],
+  ...['iso-8859-8', 'iso-8859-10', 'iso-8859-13', 'iso-8859-14', 'iso-8859-15', 'iso-8859-16'],
+  ...['koi8-r', 'koi8-u', 'ibm866', 'macintosh', 'x-mac-cyrillic'],
+  ...['shift_jis', 'euc-jp', 'iso-2022-jp', 'gbk', 'gb18030', 'big5', 'euc-kr'],
+] as const
+
 /** As Athena names them; what holds a value that the type cannot stays text. */
 export const pinnedTypes = ['string', 'boolean', 'bigint', 'double', 'date', 'timestamp'] as const
 const decimal = z
@@ -28,6 +39,27 @@ export const pins = z
       .union([z.literal(''), character])
       .describe('Before a quote within quotes; the quote itself: it is doubled')
       .optional(),
+    comment: z
+      .union([z.literal(''), character])
+      .describe('With which lines begin that are no rows; empty: every line is one')
+      .optional(),
+    encoding: z
+      .enum(pinnedEncodings)
+      .describe('Of its letters, as the WHATWG names them')
+      .optional(),
+    nulls: z
+      .array(z.string().min(1).max(100))
+      .max(50)
+      .describe('Cells that hold no value, in columns of every type; none but these')
+      .optional(),
+    record: z
+      .string()
+      .min(1)
+      .max(500)
+      .describe(
+        'What a row is: of XML an element (`item`, `/feed/item`), of JSON the array that holds them (`data.items`); `$`: the document itself',
+      )
+      .optional(),
     header: z.boolean().describe('Whether the first row names the columns').optional(),
     skip: z.int().min(0).max(100).describe('Lines before the table, blank ones too').optional(),
     types: z
@@ -47,7 +79,7 @@ export type Pins = z.infer<typeof pins>
 
 /** Where two pins cannot both hold: the JSON pointer of one of them, and why. */
 export function contradictionOf({ asset, ...others }: Pins) {
-  const { delimiter, quote, escape: by } = others
+  const { delimiter, quote, escape: by, comment } = others
   const beside = Object.entries(others).find(([, value]) => value !== undefined)
   if (asset && beside) return { pin: beside[0], why: 'What is no table is not read any further.' }
   if (delimiter !== undefined && delimiter === quote) {
@@ -55,6 +87,10 @@ export function contradictionOf({ asset, ...others }: Pins) {
   }
   if (delimiter !== undefined && delimiter === by) {
     return { pin: 'escape', why: 'It is the delimiter, too.' }
+  }
+  if (comment && (comment === delimiter || comment === quote)) {
+    const what = comment === delimiter ? 'delimiter' : 'quote'
+    return { pin: 'comment', why: `It is the ${what}, too.` }
   }
   if (quote === '' && by) return { pin: 'escape', why: 'Without quotes nothing is escaped.' }
   return undefined

@@ -1404,6 +1404,17 @@ export interface components {
             quote?: "" | string;
             /** @description Before a quote within quotes; the quote itself: it is doubled */
             escape?: "" | string;
+            /** @description With which lines begin that are no rows; empty: every line is one */
+            comment?: "" | string;
+            /**
+             * @description Of its letters, as the WHATWG names them
+             * @enum {string}
+             */
+            encoding?: "utf-8" | "utf-16le" | "utf-16be" | "utf-32le" | "utf-32be" | "windows-1250" | "windows-1251" | "windows-1252" | "windows-1253" | "windows-1254" | "windows-1255" | "windows-1256" | "windows-1257" | "windows-1258" | "windows-874" | "iso-8859-2" | "iso-8859-3" | "iso-8859-4" | "iso-8859-5" | "iso-8859-6" | "iso-8859-7" | "iso-8859-8" | "iso-8859-10" | "iso-8859-13" | "iso-8859-14" | "iso-8859-15" | "iso-8859-16" | "koi8-r" | "koi8-u" | "ibm866" | "macintosh" | "x-mac-cyrillic" | "shift_jis" | "euc-jp" | "iso-2022-jp" | "gbk" | "gb18030" | "big5" | "euc-kr";
+            /** @description Cells that hold no value, in columns of every type; none but these */
+            nulls?: string[];
+            /** @description What a row is: of XML an element (`item`, `/feed/item`), of JSON the array that holds them (`data.items`); `$`: the document itself */
+            record?: string;
             /** @description Whether the first row names the columns */
             header?: boolean;
             /** @description Lines before the table, blank ones too */

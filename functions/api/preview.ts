@@ -2,8 +2,9 @@
 import { type Answer, type Call, json } from '../../aws/gateway/call.ts'
 import { demandSource } from '../../aws/gateway/caller.ts'
 import { getRange, NoSuchObject, type ObjectName } from '../../aws/s3.ts'
+import { decompressedHead } from '../../lake/inspect/compression.ts'
 import { cellText, csvRows } from '../../lake/inspect/csvrows.ts'
-import { inspect } from '../../lake/inspect/inspect.ts'
+import { inspect, type ReadRange } from '../../lake/inspect/inspect.ts'
 import type { CsvDialect, Inspection } from '../../lake/inspect/inspection.ts'
 import { datasetOf, pinnedIn, said } from '../../lake/interpretation.ts'
 import { addressOf } from '../../lake/key.ts'
@@ -61,8 +62,7 @@ async function previewOf(receipt: Receipt, pinned: ReturnType<typeof pinnedIn>) 
   const reserved = partitions.map((partition) => partition.key)
   const inspection = await inspect({ key, bytes }, read, reserved, pinned)
   const { verdict, format, columns, evidence, doubt = [], reason = null } = inspection
-  const head = await read(0, Math.min(bytes, previewBytesMax))
-  const rows = verdict === 'table' ? await rowsOf(inspection, head, head.length < bytes) : null
+  const rows = verdict === 'table' ? await firstRows(inspection, bytes, read) : null
   const named = columns.map((column) => {
     const { name, original, type } = column
     return {
@@ -80,18 +80,29 @@ const textReaders: Partial<Record<string, TextReader>> = {
   log: readLog,
 }
 
+async function firstRows(inspection: Inspection, bytes: number, read: ReadRange) {
+  const { compression, member } = inspection
+  const start = member?.at ?? 0
+  const end = Math.min(bytes, start + previewBytesMax)
+  const stored = await read(start, end)
+  if (compression === 'none') return rowsOf(inspection, stored, end < bytes)
+  const own = member && { ...member, at: 0 }
+  const isAll = end === bytes
+  const text = await decompressedHead(compression, Buffer.from(stored), isAll, previewBytesMax, own)
+  return rowsOf(inspection, text.bytes, !text.whole)
+}
+
 /** The first rows, cells as text; null where more than a text's first bytes would have to be read. */
 async function rowsOf(
-  { compression, encoding, render, csv, columns }: Inspection,
+  { encoding, render, csv, columns, pins }: Inspection,
   head: Uint8Array,
   isHead: boolean,
 ): Promise<(string | null)[][] | null> {
-  if (compression !== 'none') return null
   const bytes = encoding ? decoded(head, encoding) : head
   if (!bytes) return null
   if (!render) {
     const text = withoutMark(bytes)
-    return csv ? cells(text, csv, isHead) : lines(text, columns.map(spellingOf), isHead)
+    return csv ? cells(text, csv, isHead, pins) : lines(text, columns.map(spellingOf), isHead)
   }
   const reader = textReaders[render.reader]
   if (!reader || render.as === 'parquet') return null
@@ -112,7 +123,7 @@ async function rowsOf(
   const plain = Buffer.concat(pieces)
   const names = columns.map(spellingOf)
   return render.as === 'csv'
-    ? cells(plain, plainDialect(render), isHead)
+    ? cells(plain, plainDialect(render), isHead, pins)
     : lines(plain, names, isHead)
 }
 
@@ -127,10 +138,19 @@ function decoded(head: Uint8Array, encoding: string): Uint8Array | undefined {
 const withoutMark = (bytes: Uint8Array): Uint8Array =>
   bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes
 
-function cells(bytes: Uint8Array, dialect: CsvDialect, isHead: boolean): (string | null)[][] {
+function cells(
+  bytes: Uint8Array,
+  dialect: CsvDialect,
+  isHead: boolean,
+  { nulls = [] }: Pins = {},
+): (string | null)[][] {
   const { rows } = csvRows(bytes, { ...dialect, header: false }, isHead)
   const data = rows.filter((row) => row.length > 0).slice(dialect.header ? 1 : 0)
-  return data.slice(0, previewRowsMax).map((row) => row.map((cell) => cellText(cell, dialect)))
+  const textAt = (cell: Parameters<typeof cellText>[0]): string | null => {
+    const text = cellText(cell, dialect)
+    return text !== null && nulls.includes(text) ? null : text
+  }
+  return data.slice(0, previewRowsMax).map((row) => row.map(textAt))
 }
 
 function lines(bytes: Uint8Array, names: string[], isHead: boolean): (string | null)[][] {

@@ -80,8 +80,11 @@ async function written(
 const renderedTexts: ReadonlySet<Format> = new Set(['csv', 'ndjson', 'json', 'log', 'fixed'])
 
 /** The head was ASCII, and what follows is not UTF-8: of names and values nothing was decided yet by wrong letters. */
-const isLate = (error: unknown, { encoding, whole }: Inspection): boolean =>
-  !encoding && !whole && error instanceof Quarantined && error.reason.code === 'text.invalid-utf-8'
+const isLate = (error: unknown, { encoding, whole, pins }: Inspection): boolean =>
+  !(encoding ?? pins?.encoding) &&
+  !whole &&
+  error instanceof Quarantined &&
+  error.reason.code === 'text.invalid-utf-8'
 
 async function encodingOfAll(
   object: ObjectVersion,

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { inspectParquet } from '../../lake/inspect/parquet.ts'
+import { typedByPins } from '../../lake/inspect/pinned.ts'
 import { inspectPlain } from '../../lake/inspect/plain.ts'
 import { scanner } from '../../lake/inspect/scan.ts'
 import { decompressedBytesMax, inspectionBytesMax, renderMsMax } from '../../lake/limits.ts'
@@ -103,15 +104,16 @@ async function renderedText(
 }
 
 /** Of what was not seen in full, whatever the inspection was told: DuckDB looks at every row. */
-async function headFinding({ partitions }: Source, render: Render, path: string) {
+async function headFinding({ partitions, inspection }: Source, render: Render, path: string) {
   const file = await open(path)
   try {
     const { size } = await file.stat()
     const end = Math.min(size, inspectionBytesMax)
     const head = { bytes: await readRange(file, 0, end), whole: end === size }
     const reserved = partitions.map(({ key }) => key)
-    const { columns } = inspectPlain(render, head, reserved)
-    return { columns, whole: head.whole }
+    const { pins } = inspection
+    const { columns } = inspectPlain(render, head, { reserved, nulls: pins?.nulls })
+    return { columns: pins ? typedByPins(columns, pins) : columns, whole: head.whole }
   } finally {
     await file.close()
   }

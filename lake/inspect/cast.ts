@@ -58,9 +58,14 @@ export function failingValues(column: Column, format: Format): string {
  * The type that also holds these texts (cells of a CSV column, JSON of a member). Always wider than `type`, so that
  * repeating it ends at `string`, which holds everything.
  */
-export function widen(type: Type, values: string[], format: Format): Type {
+export function widen(
+  type: Type,
+  values: string[],
+  format: Format,
+  nulls?: readonly string[],
+): Type {
   if (format === 'ndjson') return wider(type, tallied(jsonTally(), values).type())
-  const tally = tallied(newTally(), values)
+  const tally = tallied(newTally(nulls), values)
   const isExact = digitsOf(type) !== undefined && type !== 'long'
   return wider(type, (isExact && tally.decimal()) || tally.type())
 }
@@ -83,19 +88,20 @@ export function widenColumn(column: Column, values: string[], format: Format): C
   const { type, reading } = column
   if (format !== 'csv') return { ...column, type: widen(type, values, format) }
   const texts = reading?.form ? values.map((value) => value.replace(misfitStart, '')) : values
-  const nulls = texts.filter(isNullMarker)
+  const said = reading?.said ? (reading.nulls ?? []) : undefined
+  const nulls = said ? [] : texts.filter(isNullMarker)
   if (nulls.length > 0 && type !== 'null') {
     const joined = joinedReading(reading, readingOf(nulls, undefined))
     const others = values.filter((_, i) => !isNullMarker(texts[i]!))
     const widened = { ...column, ...(joined && { reading: joined }) }
     return others.length > 0 ? widenColumn(widened, others, format) : widened
   }
-  const tally = tallied(newTally(), values)
-  const found = tally.reading()
+  const found = tallied(newTally(said), values).reading()
+  const widened = widen(type, values, format, said)
   if (type === 'null') {
-    return { ...column, type: widen(type, values, format), ...(found && { reading: found }) }
+    return { ...column, type: widened, ...(found && { reading: found }) }
   }
-  return { ...column, type: found?.form ? 'string' : widen(type, values, format) }
+  return { ...column, type: found?.form ? 'string' : widened }
 }
 
 /** The columns with the types and readings that some of them need. */

@@ -44,6 +44,7 @@ export function inspectCsv(head: TextHead, names: Names, pins: Pins = {}): Findi
   const region = regionOf(rows, best.width, {
     known: names.known.map(spellingOf),
     header: pins.header,
+    comment: pins.comment,
     skip: pins.skip ?? (told ? 1 : 0),
     isSaid: pins.skip !== undefined,
     delimiter: best.cutting.delimiter,
@@ -70,18 +71,17 @@ interface Found {
 function findingOf(found: Found): Finding {
   const { head, region, cut, names, pins } = found
   const { width, kinds } = region
-  const comments = region.comments.length > 0
-  const rule = { width, columns: width, kinds, ...(comments && { comments: true as const }) }
-  const right = region.body.filter(
-    ({ cells, suspicion }) => verdictOf(cells, suspicion, rule) === 'row',
-  )
-  const aside = region.body.filter(
-    ({ cells, suspicion }) => typeof verdictOf(cells, suspicion, rule) === 'object',
-  )
+  const rule = { width, columns: width, kinds, ...commentsOf(found) }
+  const judged = region.body.map((row) => ({
+    row,
+    verdict: verdictOf(row.cells, row.suspicion, rule, row.quoted?.[0]),
+  }))
+  const right = judged.flatMap(({ row, verdict }) => (verdict === 'row' ? [row] : []))
+  const aside = judged.flatMap(({ row, verdict }) => (typeof verdict === 'object' ? [row] : []))
   if (head.whole && aside.length > asideMax(right.length)) refuse(found)
   const texts = withoutEmptyEnds(right, region, head.whole)
   const header = region.names !== undefined
-  const own = columnsOf(header ? [region.names!, ...texts] : texts, header, names.reserved)
+  const own = columnsOf(header ? [region.names!, ...texts] : texts, header, names)
   const given = header ? undefined : givenNames(own, names)
   const lying = asItLies(found, right, own.length)
   const render = lying ? undefined : renderOf(found, own.length)
@@ -130,7 +130,7 @@ function withoutEmptyEnds(rows: Row[], { names, width }: Region, isWhole: boolea
 
 /** How DuckDB reads the text as it lies; undefined where it would read other rows than are in the region. */
 function asItLies(
-  { head, bytes, rows, cut, region }: Found,
+  { head, bytes, rows, cut, region, pins }: Found,
   right: Row[],
   columns: number,
 ): { csv: CsvDialect; text: TextFacts } | undefined {
@@ -138,7 +138,8 @@ function asItLies(
   const isOdd = delimiter.length > 1 || delimiter > '\x7f' || repeats === true
   const { body, headerRows, comments, foot } = region
   const isTouched = right.length !== body.length || foot.length > 0 || hasComments(comments, body)
-  if (isOdd || isTouched) return undefined
+  const mayComment = Boolean(pins.comment) && !head.whole
+  if (isOdd || isTouched || mayComment) return undefined
   const header = headerRows.length > 0
   const first = headerRows.at(-1) ?? body[0]
   const skip = first ? first.line - 1 : 0
@@ -172,8 +173,15 @@ const hasComments = (comments: Row[], body: Row[]): boolean =>
 const absent = (bytes: Buffer): string =>
   [',', ';', '\t', '|', '\x01', '^', '~'].find((each) => !bytes.includes(each)) ?? '\x1f'
 
-function renderOf({ head, rows, cut, region }: Found, columns: number): CsvRender {
-  const { body, headerRows, width, kinds, comments, foot } = region
+/** By which lines a reader tells comments from rows: as somebody says, or because some were seen. */
+function commentsOf({ region, pins: { comment } }: Found): Pick<CsvRender, 'comments'> {
+  if (comment !== undefined) return comment === '' ? {} : { comments: comment }
+  return region.comments.length > 0 ? { comments: true } : {}
+}
+
+function renderOf(found: Found, columns: number): CsvRender {
+  const { head, rows, cut, region } = found
+  const { body, headerRows, width, kinds, foot } = region
   const last = headerRows.at(-1)
   const after = rows.find(({ byte }) => last !== undefined && byte >= last.end)
   const first = body[0] ?? after
@@ -185,7 +193,7 @@ function renderOf({ head, rows, cut, region }: Found, columns: number): CsvRende
     line: first?.line ?? 1,
     ...(!isOpen && end !== undefined ? { to: end + head.firstByte } : {}),
     ...{ width, columns, kinds },
-    ...(comments.length > 0 && { comments: true as const }),
+    ...commentsOf(found),
   }
 }
 

@@ -10,18 +10,20 @@ export interface Names {
   reserved: readonly string[]
   /** Columns of the dataset's objects so far. */
   known: readonly Column[]
+  /** Texts that are no values, where somebody says so. */
+  nulls?: readonly string[] | undefined
 }
 
 /** Of rows of one table, the first of them its header or not. */
 export function columnsOf(
   rows: (string | null)[][],
   header: boolean,
-  reserved: readonly string[],
+  { reserved, nulls }: Omit<Names, 'known'>,
 ): Column[] {
   const names = header ? rows[0]! : []
   const data = header ? rows.slice(1) : rows
   const width = rows.reduce((most, row) => Math.max(most, row.length), 0)
-  const tallies = Array.from({ length: width }, newTally)
+  const tallies = Array.from({ length: width }, () => newTally(nulls))
   for (const row of data) {
     for (let i = 0; i < row.length; i++) tallies[i]!.add(row[i]!)
   }

@@ -3,7 +3,7 @@ import { namedColumns } from '../schema/names.ts'
 import { literal, quote } from '../schema/spelling.ts'
 import type { Column } from '../schema/type.ts'
 import type { CsvDialect, TextFacts } from './inspection.ts'
-import { readingSql } from './reading/reading.ts'
+import { isReadOtherwise, readingAs, readingSql } from './reading/reading.ts'
 
 /** The file's columns, and text columns `column_<n>` for the cells that its widest row has beyond them. */
 export function widestColumns(
@@ -65,7 +65,9 @@ export function readCsvSql(
 /** Cells of what is no text column, in the lake's own way of writing. */
 function replaced(columns: Column[]): string {
   const plain = columns.flatMap(({ name, type, reading }) =>
-    reading && type !== 'string' ? [`${readingSql(quote(name), reading)} AS ${quote(name)}`] : [],
+    isReadOtherwise(type, reading)
+      ? [`${readingSql(quote(name), readingAs(type, reading))} AS ${quote(name)}`]
+      : [],
   )
   return plain.length > 0 ? ` REPLACE (${plain.join(', ')})` : ''
 }

@@ -15,7 +15,8 @@ const jsonStart = new RegExp(`^[\\s\x1e]*(${object}|${array})`)
 export const isJsonLike = (text: string): boolean => jsonStart.test(text)
 
 /** Throws Quarantined where the text is no JSON, where most lines are objects and one is not, and where one nests too deep. */
-export function inspectJson(head: TextHead, reserved: readonly string[]): Finding {
+export function inspectJson(head: TextHead, reserved: readonly string[], record?: string): Finding {
+  if (record !== undefined) return documentFinding(head, reserved, record)
   const lines = completeLines(head)
   const broken = lines.filter((line) => line.fault !== undefined)
   const objects = lines.length - broken.length
@@ -56,8 +57,8 @@ function brokenFinding(head: TextHead, broken: Line, reserved: readonly string[]
   }
 }
 
-function documentFinding(head: TextHead, reserved: readonly string[]): Finding {
-  const document = inspectDocument(head)
+function documentFinding(head: TextHead, reserved: readonly string[], record?: string): Finding {
+  const document = inspectDocument(head, record)
   if ('reason' in document) return { ...nothing, reason: document.reason }
   return rendered(document, reserved)
 }

@@ -16,9 +16,13 @@ export interface JsonDocument {
   doubt?: string[]
 }
 
-/** Throws Quarantined where the text is no JSON. */
-export function inspectDocument(head: TextHead): JsonDocument | { reason: Reason } {
+/** Throws Quarantined where the text is no JSON, and where it has no such record as is pinned. */
+export function inspectDocument(
+  head: TextHead,
+  record?: string,
+): JsonDocument | { reason: Reason } {
   const outline = outlineOf(head.bytes, head.whole, head.firstByte)
+  if (record !== undefined) return documentAs(pinnedRender(record, outline), head, outline)
   const found = renderOf(outline, false)
   if ('reason' in found) return found
   try {
@@ -30,6 +34,22 @@ export function inspectDocument(head: TextHead): JsonDocument | { reason: Reason
 }
 
 const oneRow: JsonRender = { reader: 'json', as: 'ndjson', rows: 'objects' }
+
+/** `$` is each of the text's own values; `$[*]` and `[]` the elements of the array that it is. */
+function pinnedRender(record: string, outline: Outline): JsonRender {
+  const path = record.replace(/^\$\.?/, '').replace(/\[\*?\]$/, '')
+  if (path === '' && !record.endsWith(']')) return oneRow
+  const array = outline.arrays.find((one) => one.path.join('.') === path)
+  if (array) return ofArray(array, outline)
+  const others = outline.arrays.map((one) => `"${one.path.join('.') || '[]'}"`).slice(0, 10)
+  const there = others.length > 0 ? `; there is ${others.join(', ')}` : ''
+  throw new Quarantined({
+    code: 'json.no-record',
+    detail: `No array is "${record.slice(0, 100)}", which is pinned as where the rows are, in what was seen${there}.`,
+    remedy:
+      'Pin the members that lead to the array, joined by dots; `$` for a row a document; or none.',
+  })
+}
 
 /** What stands beside the rows is no less than they are. */
 const isRestTooLong = (error: unknown): boolean =>

@@ -2,8 +2,9 @@
 import type { Pinner, Pins } from '../../schemas/interpretation.ts'
 import type { Reason } from '../problem.ts'
 import { spellingOf } from '../schema/names.ts'
-import type { Type } from '../schema/type.ts'
+import type { Column, Type } from '../schema/type.ts'
 import type { Finding } from './finding.ts'
+import type { Format } from './inspection.ts'
 import { asset } from './magic.ts'
 
 export interface Pinned {
@@ -27,29 +28,70 @@ export function pinnedBy(said: [Pinner, Pins | undefined][]): Pinned | undefined
 }
 
 /** A text is cut into cells where somebody says how, whatever it looks like. */
-export const isPinnedCsv = ({ delimiter, quote, escape: by, header, skip }: Pins): boolean =>
-  [delimiter, quote, by, header, skip].some((pin) => pin !== undefined)
+export const isPinnedCsv = ({
+  delimiter,
+  quote,
+  escape: by,
+  comment,
+  header,
+  skip,
+}: Pins): boolean => [delimiter, quote, by, comment, header, skip].some((pin) => pin !== undefined)
 
 export const assetByPin = ({ by }: Pinned): Reason =>
   asset('pinned', `The object is no table: so says ${by.asset}.`)
 
-const ofCells: ReadonlySet<string> = new Set(['delimiter', 'quote', 'escape', 'header', 'skip'])
+/** Of which formats a pin says something, where it is not all of them. */
+const formatsOf: { [Pin in keyof Pins]?: ReadonlySet<Format> } = {
+  ...Object.fromEntries(
+    ['delimiter', 'quote', 'escape', 'comment', 'header', 'skip'].map((pin) => [
+      pin,
+      new Set(['csv']),
+    ]),
+  ),
+  nulls: new Set(['csv', 'fixed', 'log', 'xml', 'html']),
+  record: new Set(['xml', 'json']),
+  encoding: new Set(['csv', 'fixed', 'log', 'xml', 'html', 'json', 'ndjson']),
+}
+
+/** The columns with the types that are pinned, by the file's spellings of their names. */
+export const typedByPins = (columns: Column[], { types = {} }: Pins): Column[] =>
+  columns.map((column) => {
+    const type = types[spellingOf(column)] ?? types[column.name]
+    return type === undefined ? column : { ...column, type: lakeTypes[type] ?? (type as Type) }
+  })
 
 /** The finding with the types that are pinned, and what was pinned in words. */
 export function withPins(finding: Finding, { pins, by }: Pinned): Finding {
-  const { types = {} } = pins
-  const columns = finding.columns.map((column) => {
-    const type = types[spellingOf(column)] ?? types[column.name]
-    return type === undefined || finding.format === 'parquet'
-      ? column
-      : { ...column, type: lakeTypes[type] ?? (type as Type) }
-  })
+  const { format } = finding
+  const columns = format === 'parquet' ? finding.columns : typedByPins(finding.columns, pins)
   const said = Object.entries(pins).map(([pin, value]) => {
-    const isIdle = ofCells.has(pin) && finding.format !== 'csv'
+    const formats = formatsOf[pin as keyof Pins]
     const words = `${pin} ${JSON.stringify(value)} is pinned by ${by[pin as keyof Pins]}`
-    return isIdle ? `${words}, and says nothing of a file that is ${finding.format}` : words
+    return formats && !formats.has(format)
+      ? `${words}, and says nothing of a file that is ${format}`
+      : words
   })
-  return { ...finding, columns, pins, evidence: [...finding.evidence, ...said] }
+  const doubt = [...(finding.doubt ?? []), ...strangersOf(columns, pins)]
+  return {
+    ...finding,
+    ...{ columns, pins, evidence: [...finding.evidence, ...said] },
+    ...(doubt.length > 0 && { doubt }),
+  }
+}
+
+/** Pins of columns that the file does not have: of another of the dataset's files, or spelt otherwise. */
+function strangersOf(columns: Column[], { types = {}, keys = [] }: Pins): string[] {
+  if (columns.length === 0) return []
+  const names = new Set(columns.flatMap((column) => [spellingOf(column), column.name]))
+  const strangers = [...new Set([...Object.keys(types), ...keys])].filter(
+    (name) => !names.has(name),
+  )
+  return strangers
+    .slice(0, 10)
+    .map(
+      (name) =>
+        `no column of the file is called "${name.slice(0, 100)}", of which something is pinned`,
+    )
 }
 
 const lakeTypes: Record<string, Type> = { bigint: 'long' }

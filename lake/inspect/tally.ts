@@ -59,11 +59,12 @@ function typeOf(kinds: ReadonlySet<CellKind>, numberType: () => Type): Type {
   return kind === 'number' ? numberType() : kind!
 }
 
-export function newTally(): CellTally {
+/** `said`: the texts that are no values, where nobody is to guess. */
+export function newTally(said?: readonly string[]): CellTally {
   const texts: string[] = []
   let found: Found | undefined
   const known = (): Found => {
-    found ??= foundOf(texts)
+    found ??= said ? saidOf(texts, said) : foundOf(texts)
     return found
   }
   return {
@@ -82,6 +83,15 @@ export function newTally(): CellTally {
 interface Found {
   type: Type
   reading?: Reading
+}
+
+/** Its reading holds of what comes later, too. */
+function saidOf(texts: readonly string[], nulls: readonly string[]): Found {
+  const others = texts.filter((text) => !nulls.includes(text))
+  const plain = others.length > 0 ? cellType(others) : 'null'
+  const { type, form } = plain === 'string' ? formed(others, cellType) : { type: plain }
+  const reading = { ...readingOf([...nulls].sort(), form), said: true as const }
+  return { type, reading }
 }
 
 /** Markers of NULL are none where nothing else says of what type the column is. */

@@ -1,5 +1,6 @@
 /** A text, known by its first bytes: JSON lines, CSV, or neither. */
 import type { Pins } from '../../schemas/interpretation.ts'
+import { Quarantined } from '../problem.ts'
 import type { Column } from '../schema/type.ts'
 import { inspectCsv } from './csv.ts'
 import type { Names } from './csvcolumns.ts'
@@ -30,14 +31,26 @@ export function inspectText(
   pins: Pins = {},
   known: readonly Column[] = [],
 ): Finding {
+  const names = { reserved, known, nulls: pins.nulls }
+  if (pins.encoding !== undefined) return inspectPinned(head, names, pins, pins.encoding)
   const found = encodingOf(head.bytes, head.whole)
-  const names = { reserved, known }
   if (!found) return inspectUtf8(head, names, pins)
   const { encoding } = found
   const bytes = utf8Of(encoding, head.bytes, head.whole)
   if (!bytes) return kept('binary', 'The object is neither text nor a format that is known.')
   const finding = inspectUtf8({ bytes, whole: head.whole }, names, pins)
   return { ...finding, encoding, evidence: [encodingEvidence(found), ...finding.evidence] }
+}
+
+function inspectPinned(head: Head, names: Names, pins: Pins, encoding: string): Finding {
+  if (encoding === 'utf-8') return inspectUtf8(head, names, pins)
+  const bytes = utf8Of(encoding, head.bytes, head.whole)
+  if (bytes) return { ...inspectUtf8({ bytes, whole: head.whole }, names, pins), encoding }
+  throw new Quarantined({
+    code: 'text.invalid-encoding',
+    detail: `The object is no text in ${encoding}, which is pinned.`,
+    remedy: 'Pin the encoding that it is in, or none; or send the file in UTF-8.',
+  })
 }
 
 const encodingEvidence = ({ evidence, runnerUp }: EncodingFound): string =>
@@ -57,7 +70,7 @@ function inspectUtf8(head: Head, names: Names, pins: Pins): Finding {
     return kept('blank', 'The object holds nothing but white space.')
   }
   const text: TextHead = { bytes, whole: head.whole, firstByte: bom ? 3 : 0 }
-  const markup = pins.delimiter === undefined ? markupOf(text, start) : undefined
+  const markup = pins.delimiter === undefined ? markupOf(text, start, pins.record) : undefined
   if (markup) return markup
   const isOneLine = bytes.indexOf(10) < 0 && bytes.indexOf(13) < 0
   const isJson = pins.delimiter === undefined && isJsonLike(start)
@@ -66,7 +79,7 @@ function inspectUtf8(head: Head, names: Names, pins: Pins): Finding {
   }
   const log = pins.delimiter === undefined ? inspectLog(text) : undefined
   if (log) return log
-  if (isJson) return withBom(inspectJson(text, names.reserved), bom)
+  if (isJson) return withBom(inspectJson(text, names.reserved, pins.record), bom)
   const known = pins.delimiter === undefined ? knownText(start, endOf(text)) : undefined
   if (known) return { ...kept('text', ''), reason: known }
   return withBom(inspectCsv(text, names, pins), bom)
@@ -81,12 +94,12 @@ function endOf({ bytes, whole }: TextHead): string {
   return Buffer.from(bytes.subarray(Math.max(0, end - 64), end)).toString('utf8')
 }
 
-function markupOf(text: TextHead, start: string): Finding | undefined {
+function markupOf(text: TextHead, start: string, record?: string): Finding | undefined {
   const trimmed = start.trimStart()
   if (/^(<!--.*?-->\s*)*<(!doctype\s+html|html)\b/is.test(trimmed)) {
     return kept('html', 'The object is an HTML page.')
   }
-  return isXml(trimmed) ? inspectXml(text) : undefined
+  return isXml(trimmed) ? inspectXml(text, record) : undefined
 }
 
 /** Without the byte order mark and, of a head, a character or a CRLF that is cut at its end. */

@@ -20,7 +20,7 @@ const documents: Record<string, string> = {
 }
 
 /** Throws Quarantined where it says that it is XML, and is none. */
-export function inspectXml({ bytes, whole }: TextHead): Finding {
+export function inspectXml({ bytes, whole }: TextHead, pinned?: string): Finding {
   const paths = new Paths()
   const broken = faultOf(paths, bytes, whole)
   if (broken && Buffer.from(bytes.subarray(0, 5)).toString('latin1') === '<?xml') throw broken
@@ -35,6 +35,7 @@ export function inspectXml({ bytes, whole }: TextHead): Finding {
     evidence: [],
     reason: asset('xml', detail),
   })
+  if (pinned !== undefined) return ofRecord(paths.named(pinned) ?? noRecord(pinned, paths))
   const known = documents[root]
   if (known) return kept(`The object is ${known}, which has no records.`)
   const found = paths.record()
@@ -46,14 +47,26 @@ export function inspectXml({ bytes, whole }: TextHead): Finding {
   if (found.mixed * 2 > found.count) {
     return kept(`The object is an XML document (<${root}>) of running text.`)
   }
-  const record = found.path.split('/')
-  const render: XmlRender = { reader: 'xml', as: 'csv', header: true, record }
-  return {
-    format: 'xml',
-    render,
-    columns: [],
-    evidence: [`the rows are the elements /${found.path}: ${found.count} seen`],
-  }
+  return ofRecord(found)
+}
+
+function ofRecord({ path, count }: Place): Finding {
+  const render: XmlRender = { reader: 'xml', as: 'csv', header: true, record: path.split('/') }
+  const evidence = [`the rows are the elements /${path}: ${count} seen`]
+  return { format: 'xml', render, columns: [], evidence }
+}
+
+const shownMax = 10
+
+function noRecord(record: string, paths: Paths): never {
+  const shown = paths.again().slice(0, shownMax)
+  const others =
+    shown.length > 0 ? `; there is ${shown.map(({ path }) => `/${path}`).join(', ')}` : ''
+  throw new Quarantined({
+    code: 'xml.no-record',
+    detail: `No element is "${record.slice(0, 100)}", which is pinned as the record, in what was seen${others}.`,
+    remedy: 'Pin the element that is a row, by its name or its path from the root; or none.',
+  })
 }
 
 function faultOf(paths: Paths, bytes: Uint8Array, whole: boolean): Quarantined | undefined {
@@ -113,9 +126,25 @@ class Paths implements XmlHandler {
     for (const { place } of this.#open) place.weight += length
   }
 
+  /** By its path, or the end of it; of several the one that is there most often; `$` is the root. */
+  named(record: string): Place | undefined {
+    const path = record === '$' ? this.root : record.replace(/^\/+/, '')
+    const places = [...this.#places.values()].toSorted((a, b) => b.count - a.count)
+    return (
+      places.find((place) => place.path === path) ??
+      places.find((place) => !record.startsWith('/') && place.path.endsWith(`/${path}`))
+    )
+  }
+
+  /** Elements that come again, the most frequent first. */
+  again(): Place[] {
+    const all = [...this.#places.values()].filter(({ count, depth }) => count > 1 && depth > 0)
+    return all.toSorted((a, b) => b.count - a.count)
+  }
+
   /** The element that comes again nearest to the root; of several there, the one with most in it. */
   record(): Place | undefined {
-    const again = [...this.#places.values()].filter(({ count, depth }) => count > 1 && depth > 0)
+    const again = this.again()
     const least = Math.min(...again.map(({ depth }) => depth))
     const total = this.#places.get(this.root ?? '')?.weight ?? 0
     const byWeight = again.toSorted((a, b) => a.depth - b.depth || b.weight - a.weight)

@@ -23,8 +23,8 @@ export interface CsvRender extends Render, Cutting {
   width: number
   columns: number
   kinds: Kind[]
-  /** Lines that begin with `#` and have not as many cells, or a space after it, are no rows. */
-  comments?: true
+  /** Lines that begin with `#` and have not as many cells, or a space after it, are no rows; a text: those that begin with it. */
+  comments?: true | string
 }
 
 /** What becomes of a record: a row, nothing, or a reason to set it aside. */
@@ -32,8 +32,11 @@ export function verdictOf(
   cells: (string | null)[],
   suspicion: Suspicion | undefined,
   { width, columns, kinds, comments }: Pick<CsvRender, 'width' | 'columns' | 'kinds' | 'comments'>,
+  isQuotedFirst = false,
 ): 'row' | 'none' | { reason: string } {
-  if (comments && cells[0]?.startsWith('#')) {
+  if (typeof comments === 'string') {
+    if (!isQuotedFirst && cells[0]?.startsWith(comments)) return 'none'
+  } else if (comments && cells[0]?.startsWith('#')) {
     if (cells.length !== width || /^#+\s/.test(cells[0])) return 'none'
   }
   if (suspicion) return { reason: suspicions[suspicion] }
@@ -103,11 +106,14 @@ export async function* readCsv(object: Lying, options: Render): AsyncIterable<Ui
 /** Rows as bytes of plain CSV. */
 class RowWriter {
   readonly #render: CsvRender
+  /** The byte with which a comment begins. */
+  readonly #mark: number
   #out = Buffer.allocUnsafe(1 << 17)
   #length = 0
 
   constructor(render: CsvRender) {
     this.#render = render
+    this.#mark = (typeof render.comments === 'string' ? render.comments : '#').charCodeAt(0)
   }
 
   get isFull(): boolean {
@@ -127,11 +133,12 @@ class RowWriter {
       cut.cells === width &&
       width <= columns &&
       !cut.suspicion &&
-      !(comments && bytes[cut.start[0]!] === 35)
+      !(comments && bytes[cut.start[0]!] === this.#mark)
     let cells = cut.cells
     if (!isPlain) {
       const texts = Array.from({ length: cut.cells }, (_, i) => textOf(bytes, cut, i, this.#render))
-      const verdict = verdictOf(texts, cut.suspicion, this.#render)
+      const isFirst = (cut.flags[0]! & isQuoted) !== 0
+      const verdict = verdictOf(texts, cut.suspicion, this.#render, isFirst)
       if (verdict === 'none') return undefined
       if (verdict !== 'row') return verdict.reason
       while (cells > columns && texts[cells - 1] === null) cells--

@@ -36,6 +36,8 @@ export interface Column {
 export interface Reading {
   /** Those that say that there is no value, in their order; what they were is in the original. */
   nulls?: string[]
+  /** Somebody said so: those are no values as text either, and no others are guessed. */
+  said?: true
   form?: Form
 }
 

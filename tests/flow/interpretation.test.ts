@@ -126,6 +126,33 @@ test('what is pinned as no table has no rows, until it is undone', async () => {
   expect(await rows('s_asset')).toEqual([{ id: '1', v: 'x' }])
 })
 
+test('encoding, comments, texts without a value and records are as they are pinned', async () => {
+  const land = (key: string, bytes: Buffer) => house.laptop.store.put('raw', key, bytes)
+  await land(
+    's/koi/a.csv',
+    Buffer.from([...Buffer.from('w,n\n'), 0xe2, 0xd9, 0xcb, 0x2c, 0x31, 10]),
+  )
+  await put('s/none/a.csv', 'n,w\n1,n/v\nn/v,NA\n')
+  await put('s/mark/a.csv', '% by hand\na,b\n1,2\n%3,4\n"%5",6\n')
+  await put('s/rec/a.xml', '<f><a><i>1</i></a><a><i>2</i></a><b><c>x</c></b><b><c>y</c></b></f>')
+  await settled()
+  await pinned('s_koi', { encoding: 'koi8-r' }, objectId('s/koi/a.csv'))
+  expect(await rows('s_koi')).toEqual([{ w: 'Бык', n: '1' }])
+  await pinned('s_none', { nulls: ['n/v'] })
+  expect(await types('s_none')).toMatchObject({ n: 'long', w: 'string' })
+  expect(await rows('s_none')).toEqual([
+    { n: '1', w: null },
+    { n: null, w: 'NA' },
+  ])
+  await pinned('s_mark', { comment: '%' })
+  expect(await rows('s_mark')).toEqual([
+    { a: '%5', b: '6' },
+    { a: '1', b: '2' },
+  ])
+  await pinned('s_rec', { record: 'b', types: { c: 'string' } }, objectId('s/rec/a.xml'))
+  expect((await rows('s_rec')).map((row) => (row as { c: string }).c)).toEqual(['x', 'y'])
+})
+
 test('a file in quarantine is tried again, and a dataset needs no table to be pinned', async () => {
   const key = 's/mended/a.txt'
   await put(key, '{"a\\u0000b":1}\n{"a\\u0000b":2}\n')

@@ -1,6 +1,6 @@
 /** How the texts of a column that is no text column are read: which of them are NULL, and how the others are written. */
 import { literal } from '../../schema/spelling.ts'
-import type { Column, Form, Reading } from '../../schema/type.ts'
+import type { Column, Form, Reading, Type } from '../../schema/type.ts'
 import { plainSql, saidOf } from './form.ts'
 
 /** A column as a table knows it: how one file wrote its values is the file's. */
@@ -14,6 +14,14 @@ export function readingSql(source: string, { nulls = [], form }: Reading): strin
   if (nulls.length === 0) return plain
   return `CASE WHEN ${source} IN (${nulls.map(literal).join(', ')}) THEN NULL ELSE ${plain} END`
 }
+
+/** Whether cells of a column of this type are read otherwise than they are written. */
+export const isReadOtherwise = (type: Type, reading: Reading | undefined): reading is Reading =>
+  reading !== undefined && (type !== 'string' || reading.said === true)
+
+/** The reading as it holds of a column of this type: a text has no form. */
+export const readingAs = (type: Type, { form, ...reading }: Reading): Reading =>
+  type === 'string' || !form ? reading : { ...reading, form }
 
 /** Reads both, where one reading does. */
 export function joinedReading(a: Reading | undefined, b: Reading | undefined): Reading | undefined {
@@ -30,8 +38,9 @@ export const readingOf = (nulls: string[], form: Form | undefined): Reading | un
 /** Sentences for a person: what of each column is read otherwise than it is written. */
 export const readingEvidence = (columns: Column[]): string[] =>
   columns.flatMap(({ name, original = name, type, reading }) => {
-    if (!reading || type === 'string') return []
-    const { nulls, form } = reading
+    if (!isReadOtherwise(type, reading)) return []
+    const { nulls, form, said: isSaid } = readingAs(type, reading)
+    if (isSaid && !form) return [] // what is pinned is said as it is
     const none = nulls && `${nulls.map((text) => `'${text}'`).join(', ')} read as NULL`
     const said = [form && saidOf(form), none].filter(Boolean).join('; ')
     return [`"${original.slice(0, 100)}" is ${typeof type === 'string' ? type : 'nested'}: ${said}`]

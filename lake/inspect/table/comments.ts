@@ -1,12 +1,22 @@
-/** Lines that begin with `#` and are no rows. */
+/** Lines that begin with `#`, or as somebody says, and are no rows. */
 import { findHeader, type Header } from '../csvheader.ts'
 import type { Row } from './rows.ts'
+
+/** Whether the line begins with the mark of a comment that somebody said. */
+export const isMarked = ({ cells, quoted }: Pick<Row, 'cells' | 'quoted'>, mark: string): boolean =>
+  mark !== '' && !quoted?.[0] && cells[0]?.startsWith(mark) === true
 
 /** Where as many rows as this begin so, it is data: colours, places in a ranking. */
 const shareMax = 0.3
 
-/** Comments are told from rows by their cells: rows have as many as the others. */
-export function withoutComments(all: Row[], width: number, delimiter: string) {
+/** Comments are told from rows by their cells: rows have as many as the others; or by a mark that is said. */
+export function withoutComments(all: Row[], width: number, delimiter: string, said?: string) {
+  if (said !== undefined) {
+    return {
+      rows: all.filter((row) => !isMarked(row, said)),
+      comments: all.filter((row) => isMarked(row, said)),
+    }
+  }
   const begins = ({ cells }: Row): boolean => cells[0]?.startsWith('#') === true
   const marked = delimiter.startsWith('#') ? [] : all.filter(begins)
   const body = all.slice(Math.min(all.length - 1, 1 + marked.length)).filter(begins)
@@ -27,13 +37,14 @@ export function commentedHeader(
   comments: Row[],
   first: Row | undefined,
   width: number,
-  { known, header }: { known: readonly string[]; header?: boolean | undefined },
+  asked: { known: readonly string[]; header?: boolean | undefined; comment?: string | undefined },
 ): { names: (string | null)[]; header: Header } | undefined {
+  const { known, header, comment = '' } = asked
   const above = comments.filter(({ line }) => first && line < first.line).at(-1)
   if (!above || !first || above.cells.length !== width || width < 2 || header === false)
     return undefined
   const names = above.cells.map((cell, i) =>
-    i === 0 ? cell!.replace(/^#+\s*/, '') : (cell?.trim() ?? null),
+    i === 0 ? cell!.slice(comment.length).replace(/^#*\s*/, '') : (cell?.trim() ?? null),
   )
   const found = findHeader([names, first.cells, first.cells], known)
   if (!found.header) return undefined

@@ -6,6 +6,7 @@
 import type { Pins } from '../../../schemas/interpretation.ts'
 import type { Cutting } from '../../render/cutter.ts'
 import { cellKind } from '../cell.ts'
+import { isMarked } from './comments.ts'
 import { delimitersOf, weightOf } from './delimiters.ts'
 import { cutRows, filledOf, type Row } from './rows.ts'
 
@@ -32,7 +33,7 @@ export function bestCut(
   const delimiters = pins.delimiter === undefined ? delimitersOf(text) : [pins.delimiter]
   const quotes = pinnedQuotings(pins) ?? quotings(text, delimiters)
   const all = delimiters.flatMap((delimiter) =>
-    quotes.map((quoting) => candidate(sample, { delimiter, ...quoting }, isLast)),
+    quotes.map((quoting) => candidate(sample, { delimiter, ...quoting }, isLast, pins.comment)),
   )
   const isPinned = pins.quote !== undefined || pins.escape !== undefined
   const sound = isPinned ? all : all.filter((each) => isSound(each, all))
@@ -42,7 +43,7 @@ export function bestCut(
   const other = others.find(({ cutting }) => cutting.delimiter !== best!.cutting.delimiter)
   if (best!.width > 1 || pins.delimiter !== undefined)
     return { best: best!, ...(other && { other }) }
-  return { best: candidate(sample, { ...best!.cutting, delimiter: '' }, isLast) }
+  return { best: candidate(sample, { ...best!.cutting, delimiter: '' }, isLast, pins.comment) }
 }
 
 /** One of the two says enough: an escape alone is of double quotes, quotes alone are doubled. */
@@ -70,8 +71,10 @@ function quotings(text: string, delimiters: string[]): Omit<Cutting, 'delimiter'
 const suspects = (rows: Row[]): number => rows.filter(({ suspicion }) => suspicion).length
 const strays = (rows: Row[]): number => rows.filter(({ isStray }) => isStray).length
 
-function candidate(sample: Buffer, cutting: Cutting, isLast: boolean): Candidate {
-  const rows = cutRows(sample, cutting, isLast).filter((row) => filledOf(row) > 0)
+function candidate(sample: Buffer, cutting: Cutting, isLast: boolean, comment = ''): Candidate {
+  const rows = cutRows(sample, cutting, isLast).filter(
+    (row) => filledOf(row) > 0 && !isMarked(row, comment),
+  )
   const counts = new Map<number, number>()
   for (const { cells } of rows) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1)
   const [width, ofWidth] = [...counts].reduce((a, b) => (b[1] > a[1] ? b : a), [1, 0] as const)

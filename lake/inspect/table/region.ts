@@ -32,6 +32,8 @@ const topMax = 30
 export interface Asked {
   known: readonly string[]
   header?: boolean | undefined
+  /** With which lines begin that are no rows, where somebody says so. */
+  comment?: string | undefined
   /** Lines at the top that are no part of the table, whatever they look like; `isSaid`: and no others. */
   skip: number
   isSaid: boolean
@@ -41,7 +43,8 @@ export interface Asked {
 }
 
 export function regionOf(all: Row[], width: number, asked: Asked): Region {
-  const { rows: uncommented, comments } = withoutComments(all, width, asked.delimiter)
+  const { delimiter, comment } = asked
+  const { rows: uncommented, comments } = withoutComments(all, width, delimiter, comment)
   const open = uncommented.filter(({ line }) => line > asked.skip)
   const { block, before, after, others } = width > 1 ? mainBlock(open, width) : alone(open)
   const kinds = kindsOf(bodyLike(block, width), width)

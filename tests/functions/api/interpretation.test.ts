@@ -25,9 +25,16 @@ test('is said by who lands under the source, and read by who reads', async () =>
   )
 })
 
+const unfit = { encoding: 'utf-9', comment: '##', nulls: [''], record: '', delimiter: 'é' }
+
 test('pins that nobody knows, or that cannot both hold, are refused by name', async () => {
   const unknown = { pins: { delimeter: ';' } }
   expect(await api.problem('POST', path, { body: unknown })).toBe('400 /problems/request.invalid')
+  for (const [pin, value] of Object.entries(unfit)) {
+    const { status, body } = await api.ask('POST', path, { body: { pins: { [pin]: value } } })
+    expect([pin, status]).toEqual([pin, 400])
+    expect(JSON.stringify(body)).toContain(`/pins/${pin}`)
+  }
   const both = { pins: { delimiter: ';', quote: ';' } }
   const { status, body } = await api.ask('POST', path, { body: both })
   expect(status).toBe(422)
@@ -56,6 +63,13 @@ test('what it would be is shown, and nothing is kept', async () => {
       ['2', 'b;4'],
     ],
   })
+  expect(await preview({ delimiter: ';', nulls: ['2,b'] })).toMatchObject({
+    rows: [
+      ['1,a', '3'],
+      [null, '4'],
+    ],
+  })
+  expect(await preview({ encoding: 'utf-16le' })).toMatchObject({ verdict: 'asset' })
   expect(await preview({ asset: true })).toMatchObject({ verdict: 'asset', rows: null })
   expect(await api.problem('GET', path)).toBe('404 /problems/interpretation.unknown')
   const other = { body: { pins: {}, file: '0'.repeat(16) } }

@@ -3,8 +3,9 @@ import { inspect } from '../../../lake/inspect/inspect.ts'
 import { pinnedBy } from '../../../lake/inspect/pinned.ts'
 import { contradictionOf, type Pins, pins as pinsOf } from '../../../schemas/interpretation.ts'
 
-function inspected(text: string, pins: Pins) {
-  const bytes = Buffer.from(text)
+const inspected = (text: string, pins: Pins) => inspectedBytes(Buffer.from(text), pins)
+
+function inspectedBytes(bytes: Buffer, pins: Pins) {
   const read = async (start: number, end: number) => bytes.subarray(start, end)
   const pinned = pinnedBy([['a person', pinsOf.parse(pins)]])
   return inspect({ key: 's/d/f', bytes: bytes.length }, read, [], pinned)
@@ -49,6 +50,78 @@ describe('what is pinned is not guessed', () => {
     const { verdict, reason, columns } = await inspected('a,b\n1,2\n', { asset: true })
     expect({ verdict, columns }).toEqual({ verdict: 'asset', columns: [] })
     expect(reason).toMatchObject({ detail: 'The object is no table: so says a person.' })
+  })
+
+  test('with what lines begin that are no rows', async () => {
+    const text = '% by hand\na,b\n1,2\n%3,4\n"%5",6\n'
+    const guessed = await inspected(text, {})
+    expect(guessed.text?.rows ?? 4).toBeGreaterThan(2)
+    const { render, columns, evidence } = await inspected(text, { comment: '%' })
+    expect(render).toMatchObject({ reader: 'csv', comments: '%', columns: 2 })
+    expect(columns.map(({ name, type }) => [name, type])).toEqual([
+      ['a', 'string'],
+      ['b', 'long'],
+    ])
+    expect(evidence.join()).toContain('line 4')
+    const none = await inspected('a,b\n1,2\n# x\n3,4\n', { comment: '' })
+    expect(JSON.stringify(none.render ?? {})).not.toContain('comments')
+  })
+
+  test('in which encoding it is', async () => {
+    const koi = Buffer.concat([
+      Buffer.from('name,n\n'),
+      Buffer.from([0xe2, 0xd9, 0xcb]),
+      Buffer.from(',1\n'),
+    ])
+    expect(await inspectedBytes(koi, { encoding: 'koi8-r' })).toMatchObject({ encoding: 'koi8-r' })
+    expect(await inspectedBytes(koi, { encoding: 'windows-1251' })).toMatchObject({
+      encoding: 'windows-1251',
+    })
+    await expect(inspectedBytes(koi, { encoding: 'utf-16le' })).rejects.toMatchObject({
+      reason: { code: 'text.invalid-encoding', detail: expect.stringContaining('utf-16le') },
+    })
+  })
+
+  test('which texts are no values, in a text column too, and no others', async () => {
+    const text = 'n,word\n1,n/v\nn/v,NA\n3,x\n'
+    expect((await inspected(text, {})).columns.map(({ type }) => type)).toEqual([
+      'string',
+      'string',
+    ])
+    const { columns } = await inspected(text, { nulls: ['n/v'] })
+    expect(columns).toEqual([
+      { name: 'n', type: 'long', reading: { nulls: ['n/v'], said: true } },
+      { name: 'word', type: 'string', reading: { nulls: ['n/v'], said: true } },
+    ])
+    const none = await inspected('n\n1\nNA\n', { nulls: [], header: true })
+    expect(none.columns).toMatchObject([{ type: 'string', reading: { said: true } }])
+  })
+
+  test('what a row is: an element of XML, an array of JSON', async () => {
+    const xml = '<f><a><i>1</i></a><a><i>2</i></a><b><c>x</c></b><b><c>y</c></b><b><c>z</c></b></f>'
+    for (const record of ['b', '/f/b', 'f/b']) {
+      expect((await inspected(xml, { record })).render).toMatchObject({ record: ['f', 'b'] })
+    }
+    expect((await inspected(xml, { record: '$' })).render).toMatchObject({ record: ['f'] })
+    const json = JSON.stringify({ a: { left: [{ x: 1 }], right: [{ y: 2 }, { y: 3 }] } })
+    const right = await inspected(json, { record: 'a.right' })
+    expect(right.render).toMatchObject({ path: ['a', 'right'], rows: 'objects' })
+    expect(right.columns.map(({ original, name }) => original ?? name)).toContain('y')
+    const whole = await inspected(json, { record: '$' })
+    expect(whole.columns.map(({ name }) => name)).toEqual(['a'])
+    for (const [text, code] of [
+      [xml, 'xml.no-record'],
+      [json, 'json.no-record'],
+    ] as const) {
+      await expect(inspected(text, { record: 'nowhere' })).rejects.toMatchObject({
+        reason: { code, detail: expect.stringContaining('"nowhere"') },
+      })
+    }
+  })
+
+  test('what is said of a column that is not there is a doubt', async () => {
+    const { doubt } = await inspected('id,v\n1,2\n', { types: { vee: 'string' }, keys: ['id'] })
+    expect(doubt).toEqual(['no column of the file is called "vee", of which something is pinned'])
   })
 
   test('what says nothing of a file is said to say nothing', async () => {
