@@ -77,7 +77,9 @@ async function written(
 }
 
 /** Their readers are given UTF-8, and would not say where it is none. */
-const renderedTexts: ReadonlySet<Format> = new Set(['csv', 'ndjson', 'json', 'log', 'fixed'])
+const renderedTexts: ReadonlySet<Format> = new Set([
+  ...(['csv', 'ndjson', 'json', 'log', 'fixed', 'xml'] as const),
+])
 
 /** The head was ASCII, and what follows is not UTF-8: of names and values nothing was decided yet by wrong letters. */
 const isLate = (error: unknown, { encoding, whole, pins }: Inspection): boolean =>

@@ -5,8 +5,9 @@
 import { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import xz from 'xz-decompress'
-import { decompressedBytesMax, decompressionFloorBytes, decompressionRatioMax } from '../limits.ts'
+import { decompressedBytesMax, decompressionRatioMax } from '../limits.ts'
 import { Quarantined } from '../problem.ts'
+import { isBomb } from './binary/bomb.ts'
 import { unbzip } from './binary/bzip2.ts'
 import { CutOff } from './binary/cutoff.ts'
 import { unlz4 } from './binary/lz4.ts'
@@ -47,7 +48,7 @@ const names: Record<Codec, string> = {
 const codecs: Record<Codec, (chunks: Readable, member?: Member) => AsyncIterable<Uint8Array>> = {
   gzip: gunzipped,
   zstd: unzstd,
-  bzip2: unbzip,
+  bzip2: (chunks) => unbzip(chunks),
   xz: (chunks) => new xz.XzReadableStream(Readable.toWeb(chunks)),
   lz4: unlz4,
   snappy: unsnappy,
@@ -107,9 +108,8 @@ const isCut = (error: Error & { code?: string }): boolean =>
   / with error code 8$/.test(error.message) // of xz
 
 function refuseBomb(codec: Codec, compressedBytes: number, bytes: number): void {
+  if (!isBomb(compressedBytes, bytes)) return
   const ratio = Math.round(bytes / Math.max(1, compressedBytes))
-  const isBomb = bytes > decompressionFloorBytes && ratio > decompressionRatioMax
-  if (!isBomb && bytes <= decompressedBytesMax) return
   throw new Quarantined({
     code: `${codec}.bomb`,
     detail: `${compressedBytes} compressed bytes became ${bytes} (${ratio} times), more than ${decompressionRatioMax} times or ${decompressedBytesMax} bytes.`,

@@ -4,7 +4,7 @@ import { Quarantined } from '../problem.ts'
 import { contentOf, largestTable, tableRows, tablesOf } from '../render/ods.ts'
 import type { Lying } from '../render/render.ts'
 import { isBlankRow, layoutOf, layoutRows, type SheetRow } from '../render/sheet.ts'
-import { workbookOf } from '../render/workbook.ts'
+import { isWorkbook, workbookOf } from '../render/workbook.ts'
 import { largest, type SheetRender, sheetRows } from '../render/xlsx.ts'
 import { type ZipEntry, zipEntries } from '../render/zip.ts'
 import { type Member, theMember } from './binary/zip.ts'
@@ -30,7 +30,7 @@ export async function inspectContainer(
     return read(start, end)
   }
   const entries = await zipEntries({ bytes, read: ranged })
-  if (entries.some(({ name }) => /(^|\/)workbook\.xml$/.test(name))) return xlsxFinding(entries)
+  if (entries.some(isWorkbook)) return xlsxFinding(entries)
   const mimetype = await mimetypeOf(entries)
   if (mimetype.includes('opendocument.spreadsheet')) return odsFinding(entries)
   const document = documentFinding(entries, mimetype)

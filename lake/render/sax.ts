@@ -1,4 +1,5 @@
 /** XML as its bytes stream by. Nothing outside it is read, and no entity but XML's five and characters by number is known. */
+import { TextDecoder } from 'node:util'
 import { SaxesParser, type SaxesTagPlain } from 'saxes'
 import { Quarantined } from '../problem.ts'
 
@@ -15,7 +16,7 @@ export class XmlParser {
     position: true,
     xmlns: false,
   })
-  readonly #decoder = new TextDecoder('utf-8')
+  #decoder: TextDecoder | undefined
 
   constructor(handler: XmlHandler) {
     this.#parser.on('opentag', ({ name, attributes }: SaxesTagPlain) =>
@@ -30,12 +31,22 @@ export class XmlParser {
   }
 
   push(chunk: Uint8Array): void {
-    this.#parser.write(this.#decoder.decode(chunk, { stream: true }))
+    if (chunk.length === 0) return
+    this.#decoder ??= new TextDecoder(markedEncoding(chunk), { fatal: true })
+    this.#parser.write(this.#text(chunk))
   }
 
   end(): void {
-    this.#parser.write(this.#decoder.decode())
+    if (this.#decoder) this.#parser.write(this.#text())
     this.#parser.close()
+  }
+
+  #text(chunk?: Uint8Array): string {
+    try {
+      return chunk ? this.#decoder!.decode(chunk, { stream: true }) : this.#decoder!.decode()
+    } catch {
+      throw this.#malformed(`its bytes are no ${this.#decoder!.encoding}`)
+    }
   }
 
   #malformed(message: string): Quarantined {
@@ -48,6 +59,14 @@ export class XmlParser {
     })
   }
 }
+
+/** By its byte order mark; what declares another is decoded before it comes here. */
+const markedEncoding = ([first, second]: Uint8Array): string =>
+  first === 0xff && second === 0xfe
+    ? 'utf-16le'
+    : first === 0xfe && second === 0xff
+      ? 'utf-16be'
+      : 'utf-8'
 
 /** Without its prefix. */
 export const localName = (name: string): string => name.slice(name.indexOf(':') + 1)

@@ -14,43 +14,74 @@ export interface WorkbookSheet {
 export interface Workbook {
   sheets: WorkbookSheet[]
   is1904: boolean
-  entries: ZipEntry[]
-  /** The folder of its parts, with a slash. */
-  folder: string
+  texts: ZipEntry | undefined
+  styles: ZipEntry | undefined
 }
 
-const workbookPart = /^(.*\/)?workbook\.xml$/
+const workbookPart = /^(.*\/)?(workbook\d*\.xml)$/i
+
+export const isWorkbook = ({ name }: ZipEntry): boolean => workbookPart.test(name)
 
 /** Undefined: the archive is no workbook of this kind. */
 export async function workbookOf(entries: ZipEntry[]): Promise<Workbook | undefined> {
-  const part = entries.find(({ name }) => workbookPart.test(name))
+  const part = entries.find(isWorkbook)
   if (!part) return undefined
-  const folder = workbookPart.exec(part.name)?.[1] ?? ''
-  const targets = await targetsOf(entries, folder)
+  const related = await relatedTo(part, entries)
+  const first = (kind: string): ZipEntry | undefined => {
+    const one = related.find(({ type }) => type === kind)
+    return one && partOf(entries, one.target)
+  }
   const sheets: WorkbookSheet[] = []
   let is1904 = false
   await readPart(part, (name, attributes) => {
     if (name === 'workbookPr') is1904 = /^(1|true)$/.test(attributes.date1904 ?? '')
     if (name !== 'sheet') return
     const id = Object.entries(attributes).find(([key]) => localName(key) === 'id')?.[1] ?? ''
-    const entry = entries.find((one) => one.name === targets.get(id))
+    const found = related.find((one) => one.id === id && one.type === 'worksheet')
     const isHidden = (attributes.state ?? 'visible') !== 'visible'
-    if (entry) sheets.push({ name: attributes.name ?? '', entry, isHidden })
+    if (!found) return // a chart has no cells
+    sheets.push({ name: attributes.name ?? '', entry: partOf(entries, found.target), isHidden })
   })
-  return { sheets, is1904, entries, folder }
+  return { sheets, is1904, texts: first('sharedStrings'), styles: first('styles') }
 }
 
-/** Of worksheets alone: a chart has no cells. */
-async function targetsOf(entries: ZipEntry[], folder: string): Promise<Map<string, string>> {
-  const targets = new Map<string, string>()
-  const part = entries.find(({ name }) => name === `${folder}_rels/workbook.xml.rels`)
-  if (!part) return targets
-  await readPart(part, (name, { Id, Target, Type }) => {
-    if (name !== 'Relationship' || !Id || !Target || !Type?.endsWith('/worksheet')) return
-    targets.set(Id, Target.startsWith('/') ? Target.slice(1) : folder + Target)
-  })
-  return targets
+interface Related {
+  id: string
+  /** The last word of the relationship's type. */
+  type: string
+  /** A part's name. */
+  target: string
 }
+
+async function relatedTo(workbook: ZipEntry, entries: ZipEntry[]): Promise<Related[]> {
+  const [, folder = '', name = ''] = workbookPart.exec(workbook.name) ?? []
+  const part = entries.find((one) => isSame(one.name, `${folder}_rels/${name}.rels`))
+  const related: Related[] = []
+  if (!part) return related
+  await readPart(part, (element, { Id: id, Target, Type, TargetMode: mode }) => {
+    if (element !== 'Relationship' || !id || !Target || !Type || mode === 'External') return
+    const { pathname } = new URL(Target, `zip:///${folder}`)
+    const target = decodeURIComponent(pathname.slice(1))
+    related.push({ id, type: Type.slice(Type.lastIndexOf('/') + 1), target })
+  })
+  return related
+}
+
+/** Names of parts are the same in either case. ECMA-376 part 2, 6.2.2.3. */
+const isSame = (name: string, other: string): boolean => name.toLowerCase() === other.toLowerCase()
+
+function partOf(entries: ZipEntry[], name: string): ZipEntry {
+  const found = entries.find((one) => isSame(one.name, name))
+  if (!found) throw corruptWorkbook(`its part "${name.slice(0, 100)}" is not there`)
+  return found
+}
+
+export const corruptWorkbook = (what: string): Quarantined =>
+  new Quarantined({
+    code: 'xlsx.corrupt',
+    detail: `The workbook cannot be read: ${what}.`,
+    remedy: 'Open it, save it again, and land it anew.',
+  })
 
 type Open = (name: string, attributes: Record<string, string>) => void
 
@@ -65,13 +96,12 @@ async function readPart(part: ZipEntry, open: Open): Promise<void> {
 }
 
 /** What the numbers of each style are. */
-export async function stylesOf({ entries, folder }: Workbook): Promise<NumberKind[]> {
+export async function stylesOf({ styles }: Workbook): Promise<NumberKind[]> {
   const codes = new Map<number, string>()
   const kinds: NumberKind[] = []
-  const part = entries.find(({ name }) => name === `${folder}styles.xml`)
-  if (!part) return kinds
+  if (!styles) return kinds
   let isCells = false
-  await readPart(part, (name, attributes) => {
+  await readPart(styles, (name, attributes) => {
     if (name === 'numFmt') codes.set(Number(attributes.numFmtId), attributes.formatCode ?? '')
     else if (name === 'cellXfs') isCells = true
     else if (name === 'cellStyles' || name === 'dxfs') isCells = false
@@ -84,9 +114,8 @@ export async function stylesOf({ entries, folder }: Workbook): Promise<NumberKin
 }
 
 /** Texts that cells name by number, each as JSON. */
-export async function sharedTexts({ entries, folder }: Workbook): Promise<string[]> {
+export async function sharedTexts({ texts: part }: Workbook): Promise<string[]> {
   const texts: string[] = []
-  const part = entries.find(({ name }) => name === `${folder}sharedStrings.xml`)
   if (!part) return texts
   if (part.bytes > sharedTextBytesMax) throw tooManyTexts(part.bytes)
   const text = new RichText()

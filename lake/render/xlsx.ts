@@ -5,6 +5,7 @@ import { localName, parsed, type XmlHandler } from './sax.ts'
 import { type NumberKind, serialJson } from './serial.ts'
 import { type SheetLayout, type SheetRow, sheetLines } from './sheet.ts'
 import {
+  corruptWorkbook,
   RichText,
   sharedTexts,
   stylesOf,
@@ -116,10 +117,16 @@ class Cells implements XmlHandler {
     const inline = this.#inline.take()
     if (this.#type === 'inlineStr') this.#set(textJson(inline))
     else if (this.#value === '') return
-    else if (this.#type === 's') this.#set(this.#texts[Number(this.#value)])
+    else if (this.#type === 's') this.#set(this.#shared(this.#value))
     else if (this.#type === 'b') this.#set(/^(1|true)$/.test(this.#value) ? 'true' : 'false')
     else if (this.#type === 'n') this.#set(this.#number(this.#value))
     else this.#set(textJson(this.#value)) // a formula's text, an error, a date of ISO 8601
+  }
+
+  #shared(place: string): string {
+    const text = this.#texts[Number(place)]
+    if (text === undefined) throw corruptWorkbook(`it has no shared text ${place.slice(0, 20)}`)
+    return text
   }
 
   #number(text: string): string {

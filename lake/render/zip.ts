@@ -1,7 +1,9 @@
 /** The entries of a ZIP archive that lies on a disk, or in S3. https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT */
 import { Readable } from 'node:stream'
+import { crc32 } from 'node:zlib'
 import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from 'yauzl'
-import { decompressedBytesMax, decompressionFloorBytes, decompressionRatioMax } from '../limits.ts'
+import { isBomb } from '../inspect/binary/bomb.ts'
+import { decompressedBytesMax, decompressionRatioMax } from '../limits.ts'
 import { Quarantined } from '../problem.ts'
 import type { Lying } from './render.ts'
 
@@ -14,7 +16,7 @@ export interface ZipEntry {
   method: number
   /** Where its own header is, and how many bytes come behind it. */
   lies: { at: number; bytes: number; crc: number }
-  /** Its bytes, decompressed, as they are read; throws Quarantined for a bomb. */
+  /** Its bytes, decompressed, as they are read; throws Quarantined for a bomb and a wrong checksum. */
   chunks(): AsyncIterable<Uint8Array>
 }
 
@@ -58,7 +60,12 @@ function entryOf(zip: ZipFile, entry: Entry, reader: RangeReader): ZipEntry {
     async *chunks() {
       refuseBomb(name, bytes, entry.compressedSize)
       try {
-        yield* await zip.openReadStreamPromise(entry)
+        let crc = 0
+        for await (const chunk of await zip.openReadStreamPromise(entry)) {
+          crc = crc32(chunk as Buffer, crc)
+          yield chunk as Buffer
+        }
+        if (crc !== entry.crc32) throw new Error('a wrong checksum')
       } catch (error) {
         throw reader.faultOf(error, `${name}: `)
       }
@@ -68,9 +75,7 @@ function entryOf(zip: ZipFile, entry: Entry, reader: RangeReader): ZipEntry {
 
 /** An entry that gives more than it says is refused by its size. */
 function refuseBomb(name: string, bytes: number, compressedBytes: number): void {
-  const isBomb =
-    bytes > decompressionFloorBytes && bytes / Math.max(1, compressedBytes) > decompressionRatioMax
-  if (!isBomb && bytes <= decompressedBytesMax) return
+  if (!isBomb(compressedBytes, bytes)) return
   throw new Quarantined({
     code: 'zip.too-large',
     detail: `${compressedBytes} bytes of "${name}" would become ${bytes} (at most ${decompressionRatioMax} times, ${decompressedBytesMax} bytes).`,

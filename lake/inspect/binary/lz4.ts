@@ -10,34 +10,76 @@ const windowBytes = 64 * 1024
 
 const blockBytes: Record<number, number> = { 4: 65_536, 5: 262_144, 6: 1_048_576, 7: 4_194_304 }
 
+/** Asks for bytes by their number, or to skip them by the negative of it; gives a block's bytes. */
+type Steps = Generator<number | Buffer, void, Buffer | undefined>
+
 /** Frames one after another. */
 export async function* unlz4(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   const pieces = new Pieces(chunks)
+  const steps = frames()
+  for (let step = steps.next(); !step.done; ) {
+    const { value } = step
+    if (typeof value !== 'number') yield value
+    if (typeof value === 'number' && value < 0) whole(await pieces.skip(-value))
+    step = steps.next(typeof value === 'number' ? await pieces.take(Math.max(0, value)) : undefined)
+  }
+}
+
+/** All frames of a stream that is wholly in memory, synchronously. Throws Error for more than `bytesMax`, and CutOff. */
+export function unlz4Whole(bytes: Buffer, bytesMax: number): Buffer {
+  const parts: Buffer[] = []
+  let [at, length] = [0, 0]
+  const steps = frames()
+  for (let step = steps.next(); !step.done; ) {
+    const { value } = step
+    if (typeof value === 'number') {
+      const start = at
+      at += Math.abs(value)
+      if (value < 0) whole(at <= bytes.length)
+      const isEnd = start >= bytes.length && value > 0
+      step = steps.next(isEnd ? undefined : bytes.subarray(start, at))
+    } else {
+      length += value.length
+      if (length > bytesMax) throw new Error(`more than ${bytesMax} bytes`)
+      parts.push(value)
+      step = steps.next()
+    }
+  }
+  return Buffer.concat(parts)
+}
+
+function whole(isWhole: boolean): void {
+  if (!isWhole) throw new CutOff('the LZ4 frame breaks off')
+}
+
+function* take(length: number): Generator<number, Buffer, Buffer | undefined> {
+  if (length === 0) return Buffer.alloc(0)
+  const bytes = yield length
+  whole(bytes?.length === length)
+  return bytes!
+}
+
+function* frames(): Steps {
   for (;;) {
-    const start = await pieces.take(4)
+    const start = yield 4
     if (!start) return
-    const found = whole(start, 4).readUInt32LE()
+    whole(start.length === 4)
+    const found = start.readUInt32LE()
     if ((found & 0xfffffff0) >>> 0 === 0x184d2a50) {
-      const length = whole(await pieces.take(4), 4).readUInt32LE()
-      whole(await pieces.take(length), length)
-    } else if (found === magic) yield* frame(pieces)
+      const length = (yield* take(4)).readUInt32LE()
+      if (length > 0) yield -length
+    } else if (found === magic) yield* frame()
     else throw new Error('no LZ4 frame begins here')
   }
 }
 
-function whole(bytes: Buffer | undefined, length: number): Buffer {
-  if (bytes?.length !== length) throw new CutOff('the LZ4 frame breaks off')
-  return bytes
-}
-
-async function* frame(pieces: Pieces): AsyncGenerator<Buffer> {
-  const take = async (length: number): Promise<Buffer> => whole(await pieces.take(length), length)
-  const head = await take(2)
+function* frame(): Steps {
+  const head = yield* take(2)
   const [flags, descriptor] = [head[0]!, head[1]!]
   if (flags >> 6 !== 1) throw new Error(`version ${flags >> 6} of LZ4 is unknown`)
   if (flags & 1) throw new Error('an LZ4 dictionary is not at hand')
-  const rest = await take(flags & 8 ? 8 : 0)
-  const check = (await take(1))[0]
+  const rest = yield* take(flags & 8 ? 8 : 0)
+  const check = (yield* take(1))[0]
   if (((xxh32(Buffer.concat([head, rest])) >>> 8) & 0xff) !== check) {
     throw new Error('the LZ4 header has a wrong checksum')
   }
@@ -47,12 +89,12 @@ async function* frame(pieces: Pieces): AsyncGenerator<Buffer> {
   let window: Buffer = Buffer.alloc(0)
   const contents = flags & 4 ? xxh32.streaming() : undefined
   for (;;) {
-    const size = (await take(4)).readUInt32LE()
+    const size = (yield* take(4)).readUInt32LE()
     if (size === 0) break
     const length = size & 0x7fffffff
     if (length > bytesMax) throw new Error(`an LZ4 block of ${length} bytes`)
-    const block = await take(length)
-    if (flags & 16 && (await take(4)).readUInt32LE() !== xxh32(block)) {
+    const block = yield* take(length)
+    if (flags & 16 && (yield* take(4)).readUInt32LE() !== xxh32(block)) {
       throw new Error('an LZ4 block has a wrong checksum')
     }
     const bytes = size >>> 31 ? block : unlz4Block(block, bytesMax, window)
@@ -60,7 +102,7 @@ async function* frame(pieces: Pieces): AsyncGenerator<Buffer> {
     contents?.push(bytes)
     yield bytes
   }
-  if (contents && (await take(4)).readUInt32LE() !== contents.end()) {
+  if (contents && (yield* take(4)).readUInt32LE() !== contents.end()) {
     throw new Error('the LZ4 frame has a wrong checksum')
   }
 }
@@ -104,35 +146,6 @@ export function unlz4Block(
     else for (let i = 0; i < length; i++) out[to + i] = out[to + i - offset]!
     to += length
   }
-  return out.subarray(before.length, to)
-}
-
-/** All frames of a stream that is wholly in memory, synchronously. Throws Error for more than `bytesMax`, and CutOff. */
-export function unlz4Whole(bytes: Buffer, bytesMax: number): Buffer {
-  const parts: Buffer[] = []
-  let [at, length] = [0, 0]
-  const take = (count: number): Buffer => {
-    const taken = whole(bytes.subarray(at, at + count), count)
-    at += count
-    return taken
-  }
-  while (at < bytes.length) {
-    if (take(4).readUInt32LE() !== magic) throw new Error('no LZ4 frame begins here')
-    const [flags, descriptor] = take(2) as unknown as [number, number]
-    const blockMax = blockBytes[(descriptor >> 4) & 7]
-    if (flags >> 6 !== 1 || flags & 1 || !blockMax) throw new Error('an unknown LZ4 frame')
-    take(flags & 8 ? 9 : 1)
-    let window: Buffer = Buffer.alloc(0)
-    for (let size = take(4).readUInt32LE(); size !== 0; size = take(4).readUInt32LE()) {
-      const block = take(size & 0x7fffffff)
-      if (flags & 16) take(4)
-      const part = size >>> 31 ? block : unlz4Block(block, blockMax, window)
-      if (!(flags & 32)) window = Buffer.concat([window, part]).subarray(-windowBytes)
-      length += part.length
-      if (length > bytesMax) throw new Error(`more than ${bytesMax} bytes`)
-      parts.push(part)
-    }
-    if (flags & 4) take(4)
-  }
-  return Buffer.concat(parts)
+  const bytes = out.subarray(before.length, to)
+  return bytes.length * 2 < out.length ? Buffer.from(bytes) : bytes // a short one keeps no long one
 }

@@ -1,3 +1,6 @@
+/** At once: what is skipped may be gigabytes. */
+const skippedBytes = 64 * 1024
+
 /** Bytes by the number that is asked for, of a stream that comes in pieces of any size. */
 export class Pieces {
   readonly #chunks: AsyncIterator<Uint8Array>
@@ -20,5 +23,15 @@ export class Pieces {
     const all = parts.length === 1 ? this.#held : Buffer.concat(parts)
     this.#held = all.subarray(length)
     return bytes === 0 && length > 0 ? undefined : all.subarray(0, length)
+  }
+
+  /** Whether there were so many. */
+  async skip(length: number): Promise<boolean> {
+    for (let left = length; left > 0; ) {
+      const piece = await this.take(Math.min(left, skippedBytes))
+      if (!piece) return false
+      left -= piece.length
+    }
+    return true
   }
 }

@@ -77,8 +77,7 @@ async function* partOf(
   bytes: number,
   state: { isCut: boolean },
 ): AsyncGenerator<Buffer> {
-  for (let left = at; left > 0; left -= pieceBytes) await pieces.take(Math.min(left, pieceBytes))
-  const header = await pieces.take(headerBytes)
+  const header = (await pieces.skip(at)) ? await pieces.take(headerBytes) : undefined
   state.isCut = header?.length !== headerBytes
   if (!header || state.isCut) return
   if (header.readUInt32LE() !== 0x04034b50) throw new Error('no file where the directory has one')

@@ -2,7 +2,7 @@
  * Zstandard's frames, one after another: Node's own stream ends after the first without a word.
  * https://www.rfc-editor.org/rfc/rfc8878#name-zstandard-frames
  */
-import { Readable } from 'node:stream'
+import { pipeline, Readable } from 'node:stream'
 import { createZstdDecompress, zstdDecompressSync } from 'node:zlib'
 import { CutOff } from './cutoff.ts'
 import { Pieces } from './pieces.ts'
@@ -20,15 +20,16 @@ export async function* unzstd(chunks: AsyncIterable<Uint8Array>): AsyncGenerator
     else if (found !== magic) throw new Error('no Zstandard frame begins here')
     else {
       const frame = new Frame(pieces)
-      yield* Readable.from(frame.bytes(start), { objectMode: false }).pipe(createZstdDecompress())
+      const bytes = Readable.from(frame.bytes(start), { objectMode: false })
+      yield* pipeline(bytes, createZstdDecompress(), () => {}) // it hands an error of the bytes on
       if (frame.isCut) throw new CutOff('a Zstandard frame breaks off')
     }
   }
 }
 
 async function skip(pieces: Pieces): Promise<void> {
-  const length = (await pieces.take(4))?.readUInt32LE() ?? 0
-  if ((await pieces.take(length))?.length !== length && length > 0) {
+  const size = await pieces.take(4)
+  if (size?.length !== 4 || !(await pieces.skip(size.readUInt32LE()))) {
     throw new CutOff('a Zstandard frame breaks off')
   }
 }

@@ -17,7 +17,11 @@ export interface EncodingFound {
 
 /** `bytes` are the first of the text, or lines of it. Undefined: it is UTF-8, or nothing that can be told. */
 export function encodingOf(bytes: Uint8Array, whole: boolean): EncodingFound | undefined {
-  return byMark(bytes) ?? (isUtf8Head(bytes, whole) ? undefined : byContent(bytes, whole))
+  return (
+    byMark(bytes) ??
+    byDeclaration(bytes, whole) ??
+    (isUtf8Head(bytes, whole) ? undefined : byContent(bytes, whole))
+  )
 }
 
 const marks: [mark: number[], encoding: string][] = [
@@ -32,6 +36,25 @@ function byMark(bytes: Uint8Array): EncodingFound | undefined {
   if (!found) return
   const [, encoding] = found
   return { encoding, evidence: `encoding ${encoding}: it begins with its byte order mark` }
+}
+
+/** What an XML document says of itself, unless it says it in vain; ASCII alone may become anything yet. */
+function byDeclaration(bytes: Uint8Array, whole: boolean): EncodingFound | undefined {
+  const start = Buffer.from(bytes.subarray(0, 200)).toString('latin1')
+  const label = /^\s*<\?xml\s[^>]*?\sencoding\s*=\s*["']([\w.:-]+)["']/.exec(start)?.[1]
+  const encoding = label && nameOf(label)
+  if (!encoding || encoding.startsWith('utf-') || !isDecodable(encoding, bytes, whole)) return
+  const isAscii = bytes.every((byte) => byte < 0x80)
+  if (isAscii ? whole : isUtf8Head(bytes, whole)) return
+  return { encoding, evidence: `encoding ${encoding}: the document declares ${label}` }
+}
+
+function nameOf(label: string): string | undefined {
+  try {
+    return new TextDecoder(label).encoding
+  } catch {
+    return
+  }
 }
 
 function isUtf8Head(bytes: Uint8Array, whole: boolean): boolean {

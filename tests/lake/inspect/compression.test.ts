@@ -1,0 +1,68 @@
+/** Compressed streams: what a source does not give, and what becomes too much. */
+import { expect, test } from '@jest/globals'
+import { unbzip, unbzipWhole } from '../../../lake/inspect/binary/bzip2.ts'
+import { unlz4Whole } from '../../../lake/inspect/binary/lz4.ts'
+import { decompressed } from '../../../lake/inspect/compression.ts'
+import { Quarantined } from '../../../lake/problem.ts'
+import { inputOf } from './fixtures.ts'
+
+const codecs = ['gzip', 'zstd', 'bzip2', 'xz', 'lz4', 'snappy', 'zip'] as const
+
+test.each(codecs)('what a disk or S3 does not give is no fault of %s', async (codec) => {
+  const bytes = inputOf(`csv-${codec}`)
+  const fault = new Error('the network is down')
+  async function* breaking(): AsyncGenerator<Uint8Array> {
+    yield bytes.subarray(0, 20)
+    throw fault
+  }
+  const member = { name: 'a.csv', at: 0, bytes: bytes.length, method: 8, crc: 0 } as const
+  const read = async (): Promise<void> => {
+    for await (const _ of decompressed(codec, breaking(), false, member));
+  }
+  await expect(read()).rejects.toBe(fault)
+})
+
+/** 4,590,000 zeros. */
+const zeros = Buffer.from('QlpoMTFBWSZTWVnjT78AC7fAAMAAAAggADCAKRgkUMBIocXckU4UJBZ40+/A', 'base64')
+
+test('of a bzip2 bomb no more is unpacked than shows that it is one', async () => {
+  async function* bomb(): AsyncGenerator<Uint8Array> {
+    yield Buffer.concat(Array<Buffer>(40).fill(zeros))
+  }
+  let bytes = 0
+  const read = async (): Promise<void> => {
+    for await (const chunk of unbzip(bomb(), (given, made) => made > given * 5_000)) {
+      bytes += chunk.length
+    }
+  }
+  await expect(read()).rejects.toThrow('too much')
+  expect(bytes).toBe(2 * 4_590_000)
+  expect(() => unbzipWhole(zeros, 4_589_999)).toThrow('too much')
+  expect(unbzipWhole(zeros, 4_590_000)).toHaveLength(4_590_000)
+})
+
+test('a flipped bit of an LZ4 frame that is wholly in memory is found', () => {
+  const frame = inputOf('csv-lz4')
+  expect(unlz4Whole(frame, 1e6).length).toBeGreaterThan(frame.length / 4)
+  for (let at = 4; at < frame.length; at++) {
+    const broken = Buffer.from(frame)
+    broken[at]! ^= 1
+    expect(() => unlz4Whole(broken, 1e6)).toThrow()
+  }
+})
+
+test('frames that are to be skipped are, and are missed where they break off', async () => {
+  const skipped = Buffer.concat([Buffer.from('502a4d18a0860100', 'hex'), Buffer.alloc(100_000)])
+  for (const codec of ['zstd', 'lz4'] as const) {
+    const plain = inputOf(`csv-${codec}`)
+    const all = async (bytes: Buffer): Promise<string> => {
+      const parts: Buffer[] = []
+      for await (const part of decompressed(codec, [bytes])) parts.push(part)
+      return Buffer.concat(parts).toString()
+    }
+    expect(await all(Buffer.concat([skipped, plain, skipped]))).toBe(await all(plain))
+    const cut = all(Buffer.concat([plain, skipped.subarray(0, -1)]))
+    await expect(cut).rejects.toMatchObject({ reason: { code: `${codec}.truncated` } })
+    expect(await cut.catch((error: unknown) => error)).toBeInstanceOf(Quarantined)
+  }
+})
