@@ -27,9 +27,11 @@ export async function workbookOf(entries: ZipEntry[]): Promise<Workbook | undefi
   const part = entries.find(isWorkbook)
   if (!part) return undefined
   const related = await relatedTo(part, entries)
-  const first = (kind: string): ZipEntry | undefined => {
+  const folder = part.name.slice(0, part.name.lastIndexOf('/') + 1)
+  const named = (kind: string): ZipEntry | undefined => {
     const one = related.find(({ type }) => type === kind)
-    return one && partOf(entries, one.target)
+    if (one) return partOf(entries, one.target)
+    return entries.find(({ name }) => isSame(name, `${folder}${kind}.xml`)) // some writers relate none
   }
   const sheets: WorkbookSheet[] = []
   let is1904 = false
@@ -42,7 +44,7 @@ export async function workbookOf(entries: ZipEntry[]): Promise<Workbook | undefi
     if (!found) return // a chart has no cells
     sheets.push({ name: attributes.name ?? '', entry: partOf(entries, found.target), isHidden })
   })
-  return { sheets, is1904, texts: first('sharedStrings'), styles: first('styles') }
+  return { sheets, is1904, texts: named('sharedStrings'), styles: named('styles') }
 }
 
 interface Related {

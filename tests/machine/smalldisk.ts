@@ -8,7 +8,7 @@ import { test } from '@jest/globals'
 interface SmallDisk {
   folder: string
   /** `test`, or its skipping where there is no such disk. */
-  where: typeof test | typeof test.skip
+  where: typeof test | (typeof test)['skip']
   release(): void
 }
 
