@@ -91,6 +91,10 @@ export function replayed(record: Dataset, interpretation: number): Dataset {
   return done
 }
 
+/** By which its files are read under this version; none where they were of what was read another way. */
+export const columnsUnder = (record: Dataset, interpretation: number): Column[] =>
+  (record.interpretation ?? 0) >= interpretation ? record.columns : []
+
 /** A column has one name, in the raw table too. */
 function calledIn(raw: RawShape, columns: Column[]): Pick<Dataset, 'raw' | 'withheld'> {
   const called = calledShape(raw, columns)

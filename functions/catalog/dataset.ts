@@ -5,6 +5,7 @@ import { changeRecord } from '../../aws/records.ts'
 import { getJson, type Json } from '../../aws/s3.ts'
 import {
   begun,
+  columnsUnder,
   type Dataset,
   datasetKey,
   joinDataset,
@@ -85,8 +86,7 @@ export async function knownColumns(
   const owner = `${source}/${dataset}`
   const table = names.get(owner) ?? (await nameOf(source, dataset, (name) => whoseIs(name, isOurs)))
   const found = known.get(table)?.value
-  const isKnown = found && isOurs(found) && (found.interpretation ?? 0) >= epoch
-  return isKnown ? found.columns : []
+  return found && isOurs(found) ? columnsUnder(found, epoch) : []
 }
 
 /** The next one who joins reads it: it changed without an object that joined. */

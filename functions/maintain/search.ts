@@ -6,13 +6,13 @@ import { interpretationFor } from '../../aws/interpretations.ts'
 import { listObjects } from '../../aws/listing.ts'
 import { getBytes, getJson, headObject, NoSuchObject, putBytes } from '../../aws/s3.ts'
 import type { Version, Versioned } from '../../aws/versions.ts'
-import type { Dataset } from '../../lake/dataset.ts'
+import { columnsUnder, type Dataset } from '../../lake/dataset.ts'
 import { compressionOf, decompressed } from '../../lake/inspect/compression.ts'
 import { utf8Of } from '../../lake/inspect/encoding/decode.ts'
 import { encodingOf } from '../../lake/inspect/encoding/encoding.ts'
 import { inspect } from '../../lake/inspect/inspect.ts'
 import type { Compression } from '../../lake/inspect/inspection.ts'
-import { pinnedIn } from '../../lake/interpretation.ts'
+import { pinnedIn, versionOf } from '../../lake/interpretation.ts'
 import { type Address, addressOf } from '../../lake/key.ts'
 import { redactedBytesMax } from '../../lake/limits.ts'
 import { holds, needlesOf } from '../../lake/maintain/needle.ts'
@@ -68,10 +68,15 @@ export async function soughtOf({ key, columns = [], values = [] }: Erasure) {
   }
 }
 
+interface Sought extends Wanted {
+  /** Whose files are read by its columns. */
+  record: Dataset
+}
+
 /** Datasets with such a column, with every name that their files have for it. */
-async function wantedDatasets(asked: Wanted): Promise<Map<string, Wanted>> {
+async function wantedDatasets(asked: Wanted): Promise<Map<string, Sought>> {
   const bucket = environment.workBucket()
-  const found = new Map<string, Wanted>()
+  const found = new Map<string, Sought>()
   for (const { key } of await listObjects(bucket, 'datasets/')) {
     const record = (await getJson<Dataset>(bucket, key))?.value
     if (!record) continue
@@ -79,7 +84,7 @@ async function wantedDatasets(asked: Wanted): Promise<Map<string, Wanted>> {
     const isFolder = record.partitionKeys.some((name) => isWanted({ name }, asked))
     if (names.length === 0 && !isFolder) continue
     const columns = [...new Set([...asked.columns, ...names])]
-    found.set(`${record.source}/${record.dataset}`, { ...asked, columns })
+    found.set(`${record.source}/${record.dataset}`, { ...asked, columns, record })
   }
   return found
 }
@@ -117,7 +122,7 @@ async function holding({ key, versions }: Versioned, needles: Buffer[]): Promise
 async function inTable(
   { key, versions }: Versioned,
   address: Address,
-  wanted: Wanted,
+  wanted: Sought,
   needles: Buffer[],
 ): Promise<Looked> {
   const looked: Looked = { gone: [] }
@@ -194,14 +199,15 @@ async function redactedOf(
   key: string,
   bytes: Buffer,
   { partitions }: Address,
-  wanted: Wanted,
+  wanted: Sought,
 ): Promise<Redacted | 'unreadable' | undefined> {
   try {
     const read = async (start: number, end: number) => bytes.subarray(start, end)
     const reserved = partitions.map((partition) => partition.key)
     const object = { key, bytes: bytes.length }
-    const pinned = pinnedIn(await interpretationFor(key)) // or it would look for other columns
-    const inspection = await inspect(object, read, reserved, pinned)
+    const said = await interpretationFor(key) // or it would look for other columns
+    const known = columnsUnder(wanted.record, versionOf(said))
+    const inspection = await inspect(object, read, reserved, pinnedIn(said), known)
     if (inspection.verdict !== 'table') return undefined
     if (inspection.render || inspection.member) return 'unreadable' // its values may stand in it in another form
     if (inspection.format === 'parquet')

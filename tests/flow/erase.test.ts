@@ -197,3 +197,19 @@ test('unfinished uploads end, what a statement wrote and what Athena keeps is to
     `athena:${QueryExecutionId}`,
   ])
 }, 240_000)
+
+test('a file without a header is looked into by its dataset’s columns, as it was read', async () => {
+  await put('crm/headless/a.csv', 'id,mail\n1,ann@x.example\n2,bob@x.example\n')
+  await settled()
+  await put('crm/headless/b.csv', '3,cid@x.example\n4,dan@x.example\n')
+  await settled()
+  expect(await lakeRows(house.laptop, 'crm_headless')).toHaveLength(4)
+
+  const record = await erased({ kind: 'value', columns: ['mail'], values: ['cid@x.example'] })
+
+  expect(record).toMatchObject({ counts: { redacted: 1, rows: 1 }, left: [] })
+  expect((await scan('cid@x.example')).found).toEqual([])
+  const kept = await bytesAt(house.laptop, 's3://raw/crm/headless/b.csv')
+  expect(kept.toString()).toBe('4,dan@x.example\n')
+  expect(await lakeRows(house.laptop, 'crm_headless')).toHaveLength(3)
+}, 240_000)
