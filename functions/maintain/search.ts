@@ -112,7 +112,7 @@ async function holding({ key, versions }: Versioned, needles: Buffer[]): Promise
     const bytes = await plainBytes(key, version)
     if (bytes === 'too large') left = tooLarge(version)
     if (bytes === 'too large') continue
-    if (bytes && holds(bytes, needles)) gone.push(version)
+    if (bytes && isSaidIn(bytes, needles)) gone.push(version)
     else if (bytes && isPacked(bytes))
       left = 'it was set aside, and is packed: nobody looked into it'
   }
@@ -131,12 +131,12 @@ async function inTable(
     const bytes = await plainBytes(key, version)
     if (bytes === 'too large') looked.left = tooLarge(version)
     if (!bytes || bytes === 'too large') continue
-    const redacted = await redactedOf(key, bytes, address, wanted)
+    const redacted = await redactedOf(key, inUtf8(bytes), address, wanted)
     if (redacted === 'unreadable') {
       looked.left = 'its rows cannot be read'
       continue
     }
-    const isHit = redacted ? redacted.rows > 0 : holds(bytes, needles)
+    const isHit = redacted ? redacted.rows > 0 : isSaidIn(bytes, needles)
     if (redacted && redacted.bytes.length > 0 && holds(redacted.bytes, needles)) {
       looked.left = 'the value stands in other columns too'
     }
@@ -159,7 +159,7 @@ const tooLarge = ({ bytes }: Version): string => `${bytes} bytes are too many to
 /** Parquet compresses within. */
 const isPacked = (bytes: Buffer): boolean => bytes.subarray(0, 4).toString('latin1') === 'PAR1'
 
-/** As it is stored; decompressed and decoded for whoever looks. Undefined: it is gone. */
+/** As it is stored, decompressed. Undefined: it is gone. */
 async function plainBytes(
   key: string,
   { versionId, bytes }: Version,
@@ -167,8 +167,7 @@ async function plainBytes(
   if (bytes > redactedBytesMax) return 'too large'
   try {
     const stored = await getBytes({ bucket: environment.rawBucket(), key, versionId })
-    const plain = await inflated(stored)
-    return plain === 'too large' ? plain : inUtf8(plain)
+    return await inflated(stored)
   } catch (error) {
     if (error instanceof NoSuchObject || error instanceof Quarantined) return undefined // no reader gets at it
     throw error
@@ -187,6 +186,10 @@ async function inflated(stored: Buffer): Promise<Buffer | 'too large'> {
   }
   return Buffer.concat(parts)
 }
+
+/** Byte for byte, or in the encoding that the text seems to have: what is broken may have several. */
+const isSaidIn = (bytes: Buffer, needles: Buffer[]): boolean =>
+  holds(bytes, needles) || holds(inUtf8(bytes), needles)
 
 /** As values are asked for; what is written again of such a text stays UTF-8. */
 function inUtf8(bytes: Buffer): Buffer {

@@ -213,3 +213,17 @@ test('a file without a header is looked into by its dataset’s columns, as it w
   expect(kept.toString()).toBe('4,dan@x.example\n')
   expect(await lakeRows(house.laptop, 'crm_headless')).toHaveLength(3)
 }, 240_000)
+
+test('what is set aside is searched as it lies, too, where its encoding is mistaken', async () => {
+  const [utf8, latin1] = ['name\nMüller-Lüdenscheidt\n', 'Straße\nKöln\n"x']
+  await put('crm/mixed/a.csv', Buffer.concat([Buffer.from(utf8), Buffer.from(latin1, 'latin1')]))
+  await settled()
+  expect(await receiptOf(house.laptop, 'crm/mixed/a.csv')).toMatchObject({ state: 'quarantined' })
+  expect((await scan('Müller-Lüdenscheidt')).found).not.toEqual([])
+
+  const values = ['Müller-Lüdenscheidt']
+  const record = await erased({ kind: 'value', columns: ['name'], values })
+
+  expect((await scan('Müller-Lüdenscheidt')).found).toEqual([])
+  expect(record.left).toEqual([])
+}, 240_000)
