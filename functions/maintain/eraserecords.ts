@@ -1,4 +1,5 @@
 /** The work bucket: whatever repeats what is gone. Results of queries are copies, and are asked for again. */
+import { Conflict } from '../../aws/conflict.ts'
 import { environment } from '../../aws/environment.ts'
 import { objectsUnder } from '../../aws/listing.ts'
 import { listQueries } from '../../aws/queries.ts'
@@ -8,6 +9,7 @@ import {
   deleteObjects,
   getBytes,
   getJson,
+  headObject,
   NoSuchObject,
   putBytes,
 } from '../../aws/s3.ts'
@@ -15,7 +17,7 @@ import { purgeVersions, type Versioned, versionsOf } from '../../aws/versions.ts
 import { entryKeyOf } from '../../lake/entry.ts'
 import { erasureKey, tombstone, withLeft } from '../../lake/maintain/erasure.ts'
 import { holds, needlesOf, withoutValues } from '../../lake/maintain/needle.ts'
-import { isGone } from '../../lake/maintain/sweep.ts'
+import { isAtRest, isGone } from '../../lake/maintain/sweep.ts'
 import { type Receipt, receiptKeyOf, rejectsKeyOf } from '../../lake/receipt.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
 import type { Counts, Step, Turn } from './turn.ts'
@@ -80,11 +82,23 @@ async function eraseObject(
   values: string[],
 ): Promise<number> {
   const records = await eraseReceipt(object, versions, values)
-  await deleteObject({ bucket: bucket(), key: rejectsKeyOf(object) })
+  await eraseRejects(object)
   if (table && (await isEntryOfGone(object))) {
     await deleteObject({ bucket: bucket(), key: entryKeyOf(table, object) })
   }
   return records
+}
+
+/** Unless they are of what has landed since, or may be: a version under way writes its own before its receipt says so. */
+async function eraseRejects(object: string): Promise<void> {
+  const name = { bucket: bucket(), key: rejectsKeyOf(object) }
+  const head = await headObject(name)
+  if (!head) return
+  const found = await getJson<Receipt>(bucket(), receiptKeyOf(object))
+  if (!isAtRest(found?.value) || found?.value.rescued) return
+  await deleteObject(name, { etag: `"${head.etag}"` }).catch((error) => {
+    if (!(error instanceof Conflict)) throw error // newer ones came: they are another version's
+  })
 }
 
 const isEntryOfGone = async (object: string): Promise<boolean> =>

@@ -227,3 +227,25 @@ test('what is set aside is searched as it lies, too, where its encoding is mista
   expect((await scan('Müller-Lüdenscheidt')).found).toEqual([])
   expect(record.left).toEqual([])
 }, 240_000)
+
+test('rows aside of what landed after an erasure of its object stay, those of before go', async () => {
+  const key = 'crm/ragged/a.csv'
+  const ragged = (name: string) => {
+    const rows = Array.from({ length: 60 }, (_, i) => `${i},${i * 7},p${i}@x.example`)
+    return ['id,score,mail', ...rows.with(30, `${name},alone`), ''].join('\n')
+  }
+  await put(key, ragged('first-of-two'))
+  await settled()
+  expect(await receiptOf(house.laptop, key)).toMatchObject({ rescued: { rows: 1 } })
+
+  await erased({ kind: 'object', key }, () => put(key, ragged('second-of-two')))
+
+  expect((await scan('first-of-two')).found).toEqual([])
+  const receipt = await receiptOf(house.laptop, key)
+  expect(receipt).toMatchObject({ state: 'committed', rescued: { rows: 1 } })
+  const aside = await bytesAt(house.laptop, `s3://work/${receipt?.rescued?.key}`)
+  expect(aside.toString()).toContain('second-of-two,alone')
+
+  await erased({ kind: 'object', key })
+  expect((await scan('second-of-two')).found).toEqual([])
+}, 240_000)
