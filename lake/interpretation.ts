@@ -27,8 +27,10 @@ export interface Said {
   atMs: number
 }
 
+/** By the name that the dataset has of itself. */
+export const interpretationKeyOf = (name: string): string => `interpretations/${name}.json`
 export const interpretationKey = (source: string, dataset: string): string =>
-  `interpretations/${tableName(source, dataset)}.json`
+  interpretationKeyOf(tableName(source, dataset))
 
 /** Of whom a raw key is, where it is data of a dataset; undefined otherwise. */
 export function datasetOf(key: string): { source: string; dataset: string } | undefined {

@@ -9,6 +9,7 @@ import {
   datasetOf,
   type Interpretation,
   interpretationKey,
+  interpretationKeyOf,
   type Said,
   said,
   unsaid,
@@ -25,10 +26,10 @@ interface Named {
 }
 type Owner = Pick<Interpretation, 'source' | 'dataset'>
 
-/** Whose the name is; by one of its files where nothing of it is a table yet. Throws RequestProblem where there is none. */
+/** Whose the name is; where nothing of it is a table yet by what is said of it, or by one of its files. Throws RequestProblem where there is none. */
 export async function ownerOf(name: string, file?: string): Promise<Owner> {
-  const record = await recordOf(name)
-  if (record) return record
+  const known = (await recordOf(name)) ?? (await saidOf(name))
+  if (known) return known
   const receipt = file ? await receiptOf(file) : undefined
   const owner = receipt && datasetOf(receipt.object.key)
   if (!owner || tableName(owner.source, owner.dataset) !== name) throw unknownDataset(name)
@@ -45,10 +46,11 @@ export function demandSense(pins: Pins): void {
   throw new RequestProblem('interpretation.refused', contradiction.why, { errors })
 }
 
-export async function interpretationOf(owner: Owner): Promise<Interpretation | undefined> {
-  const key = interpretationKey(owner.source, owner.dataset)
-  return (await getJson<Interpretation>(environment.workBucket(), key))?.value
-}
+export const interpretationOf = ({ source, dataset }: Owner): Promise<Interpretation | undefined> =>
+  saidOf(tableName(source, dataset))
+
+const saidOf = async (name: string): Promise<Interpretation | undefined> =>
+  (await getJson<Interpretation>(environment.workBucket(), interpretationKeyOf(name)))?.value
 
 const timeOf = (ms: number): string | null => (ms > 0 ? new Date(ms).toISOString() : null)
 const wordOf = ({ version, pins, by, atMs }: Said) => ({

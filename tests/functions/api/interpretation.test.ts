@@ -87,3 +87,18 @@ test('said twice it is one version, and what was said before comes back', async 
   expect((await api.ask('DELETE', path)).body).toMatchObject({ version: 4, pins: {}, by: null })
   expect(await api.problem('DELETE', path)).toBe('404 /problems/interpretation.unknown')
 })
+
+test('what is said by a file alone can be read, and undone, while nothing is a table', async () => {
+  const key = 'shop/broken/a.txt'
+  await api.land(key, '{"a\\u0000b":1}\n{"a\\u0000b":2}\n')
+  const at = '/v1/datasets/shop_broken/interpretation'
+  expect(await api.problem('GET', at)).toBe('404 /problems/dataset.unknown')
+  const body = { pins: { header: true }, file: objectId(key) }
+  const { pins } = body
+  expect(await api.ask('POST', at, { body })).toMatchObject({ status: 202, body: { version: 1 } })
+  expect(await api.ask('GET', at)).toMatchObject({ status: 200, body: { version: 1, pins } })
+  expect(await api.problem('DELETE', at, { scope: 'lake:read land:other' })).toBe(
+    '403 /problems/source.foreign',
+  )
+  expect(await api.ask('DELETE', at)).toMatchObject({ status: 202, body: { pins: {} } })
+})
