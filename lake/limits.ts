@@ -135,6 +135,9 @@ export const orphanMetadataAgeMsMax = 3 * 86_400_000
 /** Keys that a certificate names as left, at most: a person looks at them one by one. */
 export const erasedListMax = 1_000
 
+/** Pages of 50 statements, the newest first: Athena lists some five a second, and a turn has minutes beside its own. */
+export const statementPagesMax = 500
+
 /** An original that is written again without some rows is held in memory, compressed and not. */
 export const redactedBytesMax = 256 * MiB
 

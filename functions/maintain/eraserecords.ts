@@ -2,7 +2,6 @@
 import { Conflict } from '../../aws/conflict.ts'
 import { environment } from '../../aws/environment.ts'
 import { objectsUnder } from '../../aws/listing.ts'
-import { listQueries } from '../../aws/queries.ts'
 import { changeRecord } from '../../aws/records.ts'
 import {
   deleteObject,
@@ -15,11 +14,12 @@ import {
 } from '../../aws/s3.ts'
 import { purgeVersions, type Versioned, versionsOf } from '../../aws/versions.ts'
 import { entryKeyOf } from '../../lake/entry.ts'
-import { erasureKey, tombstone, withLeft } from '../../lake/maintain/erasure.ts'
+import { erasureKey, tombstone } from '../../lake/maintain/erasure.ts'
 import { holds, needlesOf, withoutValues } from '../../lake/maintain/needle.ts'
 import { isAtRest, isGone } from '../../lake/maintain/sweep.ts'
 import { type Receipt, receiptKeyOf, rejectsKeyOf } from '../../lake/receipt.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
+import { left, tellOfStatements } from './erasestatements.ts'
 import type { Counts, Step, Turn } from './turn.ts'
 
 const bucket = environment.workBucket
@@ -155,26 +155,6 @@ async function tellOfTable(id: string, key: string, needles: Buffer[]): Promise<
   if (isText && needles.length > 0 && (await lacks(key, needles)) !== false) return
   const folder = `s3://${bucket()}/${key.slice(0, key.lastIndexOf('/') + 1)}`
   await left(id, folder, 'a table that a statement wrote: drop it, or run the statement again')
-}
-
-const left = (id: string, key: string, why: string) =>
-  changeRecord<Erasure>(bucket(), erasureKey(id), (present) =>
-    present && present.state !== 'done' ? withLeft(present, key, why) : undefined,
-  )
-
-const statementsPerPage = 50
-
-/** Athena forgets them by itself. https://docs.aws.amazon.com/athena/latest/ug/queries-viewing-history.html */
-async function tellOfStatements(id: string, values: string[]): Promise<undefined> {
-  let token: string | undefined
-  do {
-    const page = await listQueries(statementsPerPage, token)
-    for (const { Query = '', QueryExecutionId } of page.executions) {
-      if (!values.some((value) => Query.includes(value))) continue
-      await left(id, `athena:${QueryExecutionId}`, 'a statement names it: Athena keeps it 45 days')
-    }
-    token = page.token
-  } while (token)
 }
 
 /** Lines that quote the value lose it; lines about the object go. */

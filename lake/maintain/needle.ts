@@ -1,13 +1,19 @@
 /** A value as it may stand in bytes, for what has no columns: results, reasons, lines of activity. */
 
-/** UTF-8, with JSON's escapes, with quotes doubled, and as UTF-16. */
+/** UTF-8 as text has it, and as UTF-16. */
 export function needlesOf(values: Iterable<string>): Buffer[] {
+  const wide = [...values].map((value) => Buffer.from(value, 'utf16le'))
+  return [...writingsOf(values).map((form) => Buffer.from(form)), ...wide]
+}
+
+/** As they are, with JSON's escapes, with quotes doubled as CSV does, and SQL; the longest first. */
+export function writingsOf(values: Iterable<string>): string[] {
   const forms = [...values].flatMap((value) => {
     const json = JSON.stringify(value).slice(1, -1)
-    return [value, json, asciiOf(json), value.replaceAll('"', '""')]
+    const doubled = [`"`, `'`].map((quote) => value.replaceAll(quote, quote + quote))
+    return [value, json, asciiOf(json), ...doubled]
   })
-  const wide = [...values].map((value) => Buffer.from(value, 'utf16le'))
-  return [...[...new Set(forms)].map((form) => Buffer.from(form)), ...wide]
+  return [...new Set(forms)].sort((a, b) => b.length - a.length)
 }
 
 const asciiOf = (json: string): string =>
@@ -28,7 +34,7 @@ const quoting = new Set(['reason', 'withheld', 'evidence', 'sql', 'detail'])
 export function withoutValues<T>(data: T, values: readonly string[], isQuoted = false): T {
   if (typeof data === 'string') {
     if (!isQuoted) return data
-    return values.reduce((rest: string, value) => rest.replaceAll(value, erased), data) as T
+    return writingsOf(values).reduce((rest: string, one) => rest.replaceAll(one, erased), data) as T
   }
   if (typeof data !== 'object' || data === null) return data
   if (Array.isArray(data)) return data.map((one) => withoutValues(one, values, isQuoted)) as T

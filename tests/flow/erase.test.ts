@@ -163,41 +163,6 @@ test('an object: all of its versions, its rows and records; what comes late chan
   expect((await scan('3,back')).found).toEqual([])
 }, 240_000)
 
-test('unfinished uploads end, what a statement wrote and what Athena keeps is told', async () => {
-  const value = 'kim.p@private.example'
-  const { endpoint, region, credentials, store } = house.laptop
-  const client = { endpoint, region, credentials }
-  const s3 = new S3Client({ ...client, forcePathStyle: true })
-  const begin = async (Key: string) => {
-    const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ Bucket: 'raw', Key }))
-    const Body = `id,email\n1,${value}\n`
-    await s3.send(new UploadPartCommand({ Bucket: 'raw', Key, UploadId, PartNumber: 1, Body }))
-  }
-  await put('crm/guests/a.csv', `id,email\n1,${value}\n2,max@x.example\n`)
-  await settled()
-  await begin('crm/guests/b.csv')
-  await begin('shop/other/b.csv')
-  await store.put('work', 'athena/tables/q/part-0', Buffer.from('PAR1'))
-  await store.put('work', 'athena/tables/other/a.csv', Buffer.from('id\n1\n'))
-  const athena = new AthenaClient(client)
-  const sql = `SELECT id FROM crm_guests WHERE email = '${value}'`
-  const { QueryExecutionId } = await athena.send(
-    new StartQueryExecutionCommand({
-      ...{ QueryString: sql, WorkGroup: 'hypatia' },
-      QueryExecutionContext: { Database: 'lake' },
-    }),
-  )
-
-  const record = await erased({ kind: 'value', columns: ['email'], values: [value] })
-
-  expect(store.uploads.list('raw').map(({ key }) => key)).toEqual(['shop/other/b.csv'])
-  expect(await emails('crm_guests')).toEqual(['max@x.example'])
-  expect(record.left.map(({ key }) => key)).toEqual([
-    's3://work/athena/tables/q/',
-    `athena:${QueryExecutionId}`,
-  ])
-}, 240_000)
-
 test('a file without a header is looked into by its dataset’s columns, as it was read', async () => {
   await put('crm/headless/a.csv', 'id,mail\n1,ann@x.example\n2,bob@x.example\n')
   await settled()
@@ -248,4 +213,39 @@ test('rows aside of what landed after an erasure of its object stay, those of be
 
   await erased({ kind: 'object', key })
   expect((await scan('second-of-two')).found).toEqual([])
+}, 240_000)
+
+test('unfinished uploads end, what a statement wrote and what Athena keeps is told', async () => {
+  const value = 'kim.p@private.example'
+  const { endpoint, region, credentials, store } = house.laptop
+  const client = { endpoint, region, credentials }
+  const s3 = new S3Client({ ...client, forcePathStyle: true })
+  const begin = async (Key: string) => {
+    const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ Bucket: 'raw', Key }))
+    const Body = `id,email\n1,${value}\n`
+    await s3.send(new UploadPartCommand({ Bucket: 'raw', Key, UploadId, PartNumber: 1, Body }))
+  }
+  await put('crm/guests/a.csv', `id,email\n1,${value}\n2,max@x.example\n`)
+  await settled()
+  await begin('crm/guests/b.csv')
+  await begin('shop/other/b.csv')
+  await store.put('work', 'athena/tables/q/part-0', Buffer.from('PAR1'))
+  await store.put('work', 'athena/tables/other/a.csv', Buffer.from('id\n1\n'))
+  const athena = new AthenaClient(client)
+  const sql = `SELECT id FROM crm_guests WHERE email = '${value}'`
+  const { QueryExecutionId } = await athena.send(
+    new StartQueryExecutionCommand({
+      ...{ QueryString: sql, WorkGroup: 'hypatia' },
+      QueryExecutionContext: { Database: 'lake' },
+    }),
+  )
+
+  const record = await erased({ kind: 'value', columns: ['email'], values: [value] })
+
+  expect(store.uploads.list('raw').map(({ key }) => key)).toEqual(['shop/other/b.csv'])
+  expect(await emails('crm_guests')).toEqual(['max@x.example'])
+  expect(record.left.map(({ key }) => key)).toEqual([
+    's3://work/athena/tables/q/',
+    `athena:${QueryExecutionId}`,
+  ])
 }, 240_000)

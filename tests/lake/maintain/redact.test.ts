@@ -115,3 +115,14 @@ test('a value is found escaped, and quoted only where our records quote', () => 
     key: 'landed',
   })
 })
+
+test('a value with a quote is found in SQL, and leaves it whole', () => {
+  const statement = `SELECT id FROM t WHERE name = 'O''Brien' OR note = '"O''Brien"'`
+  expect(needlesOf(["O'Brien"]).some((one) => Buffer.from(statement).includes(one))).toBe(true)
+  expect(withoutValues({ sql: statement }, ["O'Brien"])).toEqual({
+    sql: `SELECT id FROM t WHERE name = '[erased]' OR note = '"[erased]"'`,
+  })
+  expect(withoutValues({ sql: `name = '''tis so'` }, ["'tis so"])).toEqual({
+    sql: `name = '[erased]'`,
+  })
+})
