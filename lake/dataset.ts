@@ -52,6 +52,15 @@ export async function nameOf(
   return whose === 'free' ? own : spareName(source, dataset)
 }
 
+/** Whose the name is that this record took, for who looks for the one of an owner. */
+export function whose(
+  record: Dataset | undefined,
+  { source, dataset }: Pick<Dataset, 'source' | 'dataset'>,
+): 'ours' | 'another' | 'free' {
+  if (!record) return 'free'
+  return record.source === source && record.dataset === dataset ? 'ours' : 'another'
+}
+
 /** The record of a dataset that has none yet. */
 export function newDataset(
   table: string,

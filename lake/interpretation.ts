@@ -79,5 +79,8 @@ const textOf = (value: unknown): string =>
 /** Under which version the dataset's objects are to be read; 0 where nobody says anything of them. */
 export const versionOf = (record: Interpretation | undefined): number => record?.said.version ?? 0
 
+/** Whether all of the dataset's files are known to have been read so. */
+export const isReplayed = ({ version, replayed }: Interpretation): boolean => replayed === version
+
 export const pinnedIn = (record: Interpretation | undefined): Pinned | undefined =>
   pinnedBy([['a person', record?.said.pins]])

@@ -10,6 +10,7 @@ import {
   type Interpretation,
   interpretationKey,
   interpretationKeyOf,
+  isReplayed,
   type Said,
   said,
   unsaid,
@@ -57,11 +58,11 @@ const wordOf = ({ version, pins, by, atMs }: Said) => ({
   ...{ version, pins, by: by || null, at: timeOf(atMs) },
 })
 
-const bodyOf = ({ version, said: last, before, replayed }: Interpretation) => ({
-  ...wordOf(last),
-  version,
-  before: before.map(wordOf),
-  isReplayed: replayed === version,
+const bodyOf = (record: Interpretation) => ({
+  ...wordOf(record.said),
+  version: record.version,
+  before: record.before.map(wordOf),
+  isReplayed: isReplayed(record),
 })
 
 export async function getInterpretation({ params }: Call<object, Named>): Promise<Answer> {
@@ -102,7 +103,7 @@ async function changed(
   const found = await changeRecord(environment.workBucket(), key, change)
   const record = found!.value
   const { version } = record
-  if (record.replayed !== version) {
+  if (!isReplayed(record)) {
     const message: MaintainMessage = { kind: 'replay', source, dataset, version, phase: 'look' }
     await send(environment.maintainQueue(), { body: message })
   }

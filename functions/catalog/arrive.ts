@@ -139,16 +139,15 @@ async function catalogued(
   { source, dataset, partitions }: Address,
 ): Promise<Receipt | undefined> {
   const receipt = { ...landed, source, dataset, partitions }
-  const epoch = versionOf(interpretation)
   const inspection = await inspected(receipt, interpretation)
   receipt.inspection = inspection
   receipt.times = { ...receipt.times, inspected: Date.now() }
   const { columns, reason, verdict } = inspection
   if (verdict === 'asset') {
-    if (receipt.object.bytes > 0) await publish(receipt, inspection, epoch)
+    if (receipt.object.bytes > 0) await publish(receipt, inspection, interpretation)
     return written(found, { ...receipt, state: 'asset', ...(reason && { reason }) }, 'kept')
   }
-  const published = await publish(receipt, inspection, epoch)
+  const published = await publish(receipt, inspection, interpretation)
   // An object that was found without an event may be one whose receipt was lost, and whose rows are there.
   const staged = receipt.staged || (!found && receipt.looked === true)
   return written(found, { ...receipt, ...published, columns, staged }, 'catalogued')

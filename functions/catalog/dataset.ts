@@ -11,7 +11,10 @@ import {
   joinDataset,
   nameOf,
   newDataset,
+  replayed,
+  whose,
 } from '../../lake/dataset.ts'
+import { type Interpretation, isReplayed, versionOf } from '../../lake/interpretation.ts'
 import { Quarantined } from '../../lake/problem.ts'
 import type { Receipt } from '../../lake/receipt.ts'
 import type { Column } from '../../lake/schema/type.ts'
@@ -29,31 +32,34 @@ export class Outdated extends Conflict {
 
 /** The dataset's record with this object in it. Throws Outdated, and Quarantined where no name is left for it. */
 export async function joined(
-  { source = '', dataset = '', partitions, interpretation = 0 }: Receipt,
+  receipt: Receipt,
   columns: Column[],
   raw: RawVerdict | undefined,
-  epoch = 0,
+  latest?: Interpretation,
 ): Promise<Dataset> {
-  const isOurs: IsOurs = (record) => record.source === source && record.dataset === dataset
-  const keys = partitions.map(({ key }) => key)
-  const owner = `${source}/${dataset}`
+  const owner = ownerOf(receipt)
+  const keys = receipt.partitions.map(({ key }) => key)
   for (let attempt = 1; ; attempt++) {
-    const table =
-      names.get(owner) ?? (await nameOf(source, dataset, (name) => whoseIs(name, isOurs)))
+    const table = await tableOf(owner)
     const before = known.get(table)
     const change = (present: Dataset | undefined): Dataset | undefined => {
+      const { source, dataset } = owner
       const fresh = newDataset(table, source, dataset, environment.lakeBucket(), keys)
       const isFirst = present?.columns.length === 0 && !present.interpretation // only assets came before
       const record = isFirst ? { ...present, partitionKeys: keys } : (present ?? fresh)
-      if (!isOurs(record)) return undefined
+      if (whose(record, owner) !== 'ours') return undefined
+      const { interpretation = 0 } = receipt
       if (interpretation < (record.interpretation ?? 0)) throw new Outdated(datasetKey(table))
-      return joinDataset(begun(record, epoch), columns, raw)
+      // Where it is the first there is nothing else to be read anew.
+      const isWhole = !present || (latest !== undefined && isReplayed(latest))
+      const read = isWhole ? replayed : begun
+      return joinDataset(read(record, versionOf(latest)), columns, raw)
     }
     const seen = before && { found: before }
     const found = await changeRecord(environment.workBucket(), datasetKey(table), change, seen)
     if (found) known.set(table, found)
-    if (found && isOurs(found.value)) {
-      names.set(owner, table)
+    if (found && whose(found.value, owner) === 'ours') {
+      names.set(pathOf(owner), table)
       return found.value
     }
     // An older release took it this very moment: then there is the spare one.
@@ -61,14 +67,20 @@ export async function joined(
   }
 }
 
-type IsOurs = (record: Dataset) => boolean
+type Owner = Pick<Dataset, 'source' | 'dataset'>
 
-async function whoseIs(table: string, isOurs: IsOurs): Promise<'ours' | 'another' | 'free'> {
-  const found =
-    known.get(table) ?? (await getJson<Dataset>(environment.workBucket(), datasetKey(table)))
-  if (!found) return 'free'
-  known.set(table, found)
-  return isOurs(found.value) ? 'ours' : 'another'
+const ownerOf = ({ source = '', dataset = '' }: Receipt): Owner => ({ source, dataset })
+const pathOf = ({ source, dataset }: Owner): string => `${source}/${dataset}`
+
+/** The name that it has, or takes. */
+async function tableOf(owner: Owner): Promise<string> {
+  const at = async (table: string) => {
+    const found =
+      known.get(table) ?? (await getJson<Dataset>(environment.workBucket(), datasetKey(table)))
+    if (found) known.set(table, found)
+    return whose(found?.value, owner)
+  }
+  return names.get(pathOf(owner)) ?? (await nameOf(owner.source, owner.dataset, at))
 }
 
 const nameTaken = (table: string) => ({
@@ -78,15 +90,10 @@ const nameTaken = (table: string) => ({
 })
 
 /** The columns of its dataset so far; none where it has no record yet, or one of what was read another way. */
-export async function knownColumns(
-  { source = '', dataset = '' }: Receipt,
-  epoch: number,
-): Promise<Column[]> {
-  const isOurs: IsOurs = (record) => record.source === source && record.dataset === dataset
-  const owner = `${source}/${dataset}`
-  const table = names.get(owner) ?? (await nameOf(source, dataset, (name) => whoseIs(name, isOurs)))
-  const found = known.get(table)?.value
-  return found && isOurs(found) ? columnsUnder(found, epoch) : []
+export async function knownColumns(receipt: Receipt, epoch: number): Promise<Column[]> {
+  const owner = ownerOf(receipt)
+  const found = known.get(await tableOf(owner))?.value
+  return found && whose(found, owner) === 'ours' ? columnsUnder(found, epoch) : []
 }
 
 /** The next one who joins reads it: it changed without an object that joined. */

@@ -4,6 +4,7 @@ import { Conflict, pauseMs } from '../../aws/conflict.ts'
 import { alignRawTable, wordsOf } from '../../aws/rawtable.ts'
 import type { Dataset } from '../../lake/dataset.ts'
 import type { Inspection } from '../../lake/inspect/inspection.ts'
+import type { Interpretation } from '../../lake/interpretation.ts'
 import { sourceColumns } from '../../lake/normalise.ts'
 import type { Reason } from '../../lake/problem.ts'
 import type { Receipt } from '../../lake/receipt.ts'
@@ -16,13 +17,13 @@ import { keepPartition, publishPartition } from './partitions.ts'
 export type Published = Pick<Receipt, 'raw' | 'times'> & { table: string }
 
 /**
- * Joins the object into its dataset; `raw` is absent while nobody has seen all of its bytes. `epoch`: since which version
- * of the interpretation all are read anew. Throws Outdated where a later one than the receipt's began meanwhile.
+ * Joins the object into its dataset; `raw` is absent while nobody has seen all of its bytes. `interpretation`: as
+ * which all are read, where the dataset may not know it yet. Throws Outdated where a later one than the receipt's began meanwhile.
  */
 export async function publish(
   receipt: Receipt,
   inspection: Inspection,
-  epoch?: number,
+  interpretation?: Interpretation,
 ): Promise<Published> {
   const { object, partitions, times } = receipt
   const { text: facts } = inspection
@@ -31,7 +32,7 @@ export async function publish(
   const columns = sourceColumns(source)
   const verdict = verdictOf(inspection, object.key, columns, Boolean(isKnown))
   return inTurn(`${receipt.source}/${receipt.dataset}`, async () => {
-    const record = await joined(receipt, columns, verdict, epoch)
+    const record = await joined(receipt, columns, verdict, interpretation)
     const { table } = record
     if (!verdict) return { table, times }
     const raw = rawOf(await published(record, receipt))

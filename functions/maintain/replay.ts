@@ -10,8 +10,13 @@ import { retryQuarantined } from '../../aws/quarantine.ts'
 import { changeRecord } from '../../aws/records.ts'
 import { getJson, NoSuchObject } from '../../aws/s3.ts'
 import { send } from '../../aws/sqs.ts'
-import { type Dataset, datasetKey, replayed } from '../../lake/dataset.ts'
-import { type Interpretation, interpretationKey, versionOf } from '../../lake/interpretation.ts'
+import { type Dataset, datasetKey, nameOf, replayed, whose } from '../../lake/dataset.ts'
+import {
+  type Interpretation,
+  interpretationKey,
+  isReplayed,
+  versionOf,
+} from '../../lake/interpretation.ts'
 import { addressOf, quarantinedFrom } from '../../lake/key.ts'
 import { replayDelaySecondsMax } from '../../lake/limits.ts'
 import { type Receipt, receiptKey, type State } from '../../lake/receipt.ts'
@@ -31,7 +36,7 @@ export async function replay(message: Replay): Promise<void> {
   const key = interpretationKey(source, dataset)
   const found = await getJson<Interpretation>(environment.workBucket(), key)
   const record = found?.value
-  if (record?.version !== version || record.replayed === version) return
+  if (record?.version !== version || isReplayed(record)) return
   const listed = await listObjects(environment.rawBucket(), `${source}/${dataset}/`, {
     ...(after && { after }),
     max: pageKeys,
@@ -101,26 +106,35 @@ async function follow(message: Replay, record: Interpretation, listed: Listed[])
   await finish(record, example)
 }
 
-/** All of them were read as they are to be: now it is known what they hold together, and what one SerDe reads. */
+/**
+ * All of them were read as they are to be: now it is known what they hold together, and what one SerDe reads. Nothing of
+ * the dataset may be a table, or even be there, and its record is to say so nevertheless: the next file joins it.
+ */
 async function finish(record: Interpretation, example: string | undefined): Promise<void> {
   const { source, dataset, version } = record
   const bucket = environment.workBucket()
-  const receipt = example && (await receiptOf(example))
-  const table = receipt ? receipt.table : undefined
-  if (receipt && table) {
-    await changeRecord<Dataset>(
-      bucket,
-      datasetKey(table),
-      (present) => present && replayed(present, versionOf(record)),
-    )
-    const { key, sequencer } = receipt.object
-    const examined: ExaminedMessage = { kind: 'examined', key, sequencer, table }
-    await send(environment.arrivalsQueue(), { body: examined })
-    const settle: CommitMessage = { kind: 'settle', table }
-    await send(environment.commitQueue(), { body: settle, group: table })
-  }
+  const table = await nameOf(source, dataset, async (name) =>
+    whose((await getJson<Dataset>(bucket, datasetKey(name)))?.value, record),
+  )
+  const found = await changeRecord<Dataset>(
+    bucket,
+    datasetKey(table),
+    (present) => present && replayed(present, versionOf(record)),
+  )
+  if (found) await settle(table, example)
   await changeRecord<Interpretation>(bucket, interpretationKey(source, dataset), (present) =>
     present?.version === version ? { ...present, replayed: version } : undefined,
   )
-  note({ step: 'replayed', ...(table && { table }), detail: `version ${version}` })
+  note({ step: 'replayed', ...(found && { table }), detail: `version ${version}` })
+}
+
+async function settle(table: string, example: string | undefined): Promise<void> {
+  const receipt = example && (await receiptOf(example))
+  if (receipt) {
+    const { key, sequencer } = receipt.object
+    const examined: ExaminedMessage = { kind: 'examined', key, sequencer, table }
+    await send(environment.arrivalsQueue(), { body: examined })
+  }
+  const message: CommitMessage = { kind: 'settle', table }
+  await send(environment.commitQueue(), { body: message, group: table })
 }

@@ -176,3 +176,30 @@ test('a file that lands while others are read anew is read anew, too', async () 
   const { replaying, interpretation } = JSON.parse(String(house.laptop.store.read(record!)))
   expect({ replaying, interpretation }).toEqual({ replaying: undefined, interpretation: 1 })
 })
+
+test('a file that lands after a replay that nothing followed has its raw table, too', async () => {
+  const record = (name: string) => {
+    const version = house.laptop.store.find('work', datasetKey(name))
+    return JSON.parse(String(house.laptop.store.read(version!)))
+  }
+  const key = 's/hopeless/a.txt'
+  await put(key, '{"a\\u0000b":1}\n{"a\\u0000b":2}\n')
+  await put('s/gone/a.csv', 'id,v\n1,x\n2,y\n')
+  await settled()
+  await pinned('s_hopeless', { header: true }, objectId(key))
+  expect(await receiptOf(house.laptop, key)).toMatchObject({ state: 'quarantined' })
+  await pinInterpretation(call('s_gone', { pins: { header: true } }))
+  house.laptop.store.delete('raw', 's/gone/a.csv')
+  await replayed('s_gone')
+  for (const name of ['hopeless', 'gone']) {
+    await put(`s/${name}/b.csv`, 'id,v\n3,z\n4,w\n')
+    await settled()
+    expect(await rows(`s_${name}`)).toEqual([
+      { id: '3', v: 'z' },
+      { id: '4', v: 'w' },
+    ])
+    expect(record(`s_${name}`)).toMatchObject({ interpretation: 1 })
+    expect(record(`s_${name}`).replaying).toBeUndefined()
+    expect(rawColumns(`s_${name}`)).toEqual(['id', 'v'])
+  }
+})

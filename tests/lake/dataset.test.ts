@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { type Dataset, joinDataset, newDataset } from '../../lake/dataset.ts'
+import { begun, type Dataset, joinDataset, newDataset, replayed } from '../../lake/dataset.ts'
 import type { Column, Type } from '../../lake/schema/type.ts'
 import type { RawVerdict } from '../../lake/serde/shape.ts'
 import { tableName } from '../../lake/tablename.ts'
@@ -68,6 +68,18 @@ describe('joinDataset', () => {
     expect(record.raw).toBeUndefined()
     expect(joinDataset(record, [], fitting)).toBe(record)
   })
+})
+
+test('a replay that is over leaves no record that waits for one', () => {
+  const older = joinDataset(empty, [{ name: 'a', type: 'long' }])
+  const waiting = begun(older, 1)
+  expect(waiting).toMatchObject({ columns: [], interpretation: 1, replaying: true })
+  const { replaying: _, ...over } = waiting
+  expect(replayed(waiting, 1)).toEqual(over)
+  expect(replayed(older, 1)).toEqual(over) // nothing of it is a table any more
+  expect(replayed(over, 1)).toBe(over)
+  const later = begun(over, 2)
+  expect(replayed(later, 1)).toBe(later)
 })
 
 test('a location holds only what every engine takes in a path, and is one dataset’s', () => {
