@@ -123,10 +123,7 @@ export const compactionFilesMin = 16
 /** One compacted file is made of at most so many: DuckDB opens them all at once. */
 export const compactionFilesMax = 1_000
 
-/**
- * How long what no table names stays, in its data folder: longer than a message may live. 14 days in its queue, 14 among
- * the dead letters, a day of margin: whoever takes it up then still finds what it refers to.
- */
+/** How long a data file that no table names stays: 14 days its message may wait in a queue, 14 among the dead letters, one of margin. */
 export const orphanAgeMsMax = 29 * 86_400_000
 
 /** The same of metadata, which no message refers to: longer than any commit, of other engines too. Iceberg's own default. */
