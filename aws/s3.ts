@@ -237,7 +237,9 @@ export async function deleteVersion(
 ): Promise<void> {
   const { bucket: Bucket, key: Key, versionId: VersionId } = object
   try {
-    const lock = environment.passesLock() ? { BypassGovernanceRetention: true } : {}
+    // S3 refuses this of a bucket that has no lock.
+    const isLocked = environment.passesLock() && Bucket === environment.rawBucket()
+    const lock = isLocked ? { BypassGovernanceRetention: true } : {}
     await named(object, s3().send(new DeleteObjectCommand({ Bucket, Key, VersionId, ...lock })))
   } catch (error) {
     if (!(error instanceof NoSuchObject)) throw error

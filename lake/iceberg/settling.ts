@@ -5,7 +5,7 @@
 import { mergeTypes } from '../schema/merge.ts'
 import { paired } from '../schema/names.ts'
 import type { Column } from '../schema/type.ts'
-import type { Evolution } from './evolution.ts'
+import { type Evolution, mayHold } from './evolution.ts'
 import type { Entry } from './manifest.ts'
 import { currentSchema, type Metadata, specOf } from './metadata.ts'
 import {
@@ -19,7 +19,8 @@ import {
 import { valuelessIds } from './valueless.ts'
 
 /** Whether some file holds a value of the field, as far as its figures tell. */
-export function holdsValue({ data_file }: Entry, field: Field): boolean {
+export function holdsValue(entry: Entry, field: Field): boolean {
+  const { data_file } = entry
   const [nulls, values] = [data_file.null_value_counts, data_file.value_counts].map(
     (list) =>
       new Map(
@@ -31,7 +32,9 @@ export function holdsValue({ data_file }: Entry, field: Field): boolean {
   )
   const leaves = [...primitiveLeaves([field]).keys()]
   if (values!.size === 0 || leaves.length === 0) return true
-  return leaves.some((id) => values!.has(id) && values!.get(id) !== nulls!.get(id))
+  // Other engines count the first hundred columns only.
+  const isUncounted = leaves.some((id) => !values!.has(id)) && mayHold(entry, [field])
+  return isUncounted || leaves.some((id) => values!.has(id) && values!.get(id) !== nulls!.get(id))
 }
 
 /**
@@ -48,13 +51,14 @@ export function planSettling(
   const plannedOn = metadata['last-column-id']
   let lastColumnId = plannedOn
   const spec = specOf(metadata, metadata['default-spec-id'])
-  const ours = new Set([objectColumn, ...spec.fields.map(({ name }) => name)])
+  const sources = new Set(spec.fields.map((field) => field['source-id']))
+  const isOurs = ({ id, name }: Field): boolean => name === objectColumn || sources.has(id)
   const known = new Map(columnsOf(current).map((column, i) => [column, current[i]!]))
-  const open = [...known.keys()].filter(({ name }) => !ours.has(name))
+  const open = [...known].flatMap(([column, field]) => (isOurs(field) ? [] : [column]))
   const pairs = new Map([...paired(open, columns)].map(([column, found]) => [found, column]))
   const replaced: Field[] = []
   const fields = [...known].flatMap(([column, field]): Field[] => {
-    if (ours.has(field.name)) return [field]
+    if (isOurs(field)) return [field]
     const wanted = pairs.get(column)
     if (!wanted) return entries.some((entry) => holdsValue(entry, field)) ? [field] : []
     if (!isNarrowed || !isNarrower(wanted, field)) return [field]
