@@ -78,7 +78,7 @@ async function written(
 
 /** Their readers are given UTF-8, and would not say where it is none. */
 const renderedTexts: ReadonlySet<Format> = new Set([
-  ...(['csv', 'ndjson', 'json', 'log', 'fixed', 'xml'] as const),
+  ...(['csv', 'ndjson', 'json', 'log', 'fixed', 'xml', 'html'] as const),
 ])
 
 /** The head was ASCII, and what follows is not UTF-8: of names and values nothing was decided yet by wrong letters. */

@@ -8,6 +8,7 @@ import { isBinary } from './encoding/binary.ts'
 import { utf8Of } from './encoding/decode.ts'
 import { type EncodingFound, encodingOf } from './encoding/encoding.ts'
 import type { Finding, TextHead } from './finding.ts'
+import { inspectHtml, isHtml } from './html/html.ts'
 import { inspectJson, isJsonLike } from './json.ts'
 import { inspectLog } from './log.ts'
 import { asset } from './magic.ts'
@@ -95,11 +96,8 @@ function endOf({ bytes, whole }: TextHead): string {
 }
 
 function markupOf(text: TextHead, start: string, record?: string): Finding | undefined {
-  const trimmed = start.trimStart()
-  if (/^(<!--.*?-->\s*)*<(!doctype\s+html|html)\b/is.test(trimmed)) {
-    return kept('html', 'The object is an HTML page.')
-  }
-  return isXml(trimmed) ? inspectXml(text, record) : undefined
+  if (record === undefined && isHtml(start)) return inspectHtml(text)
+  return isXml(start.trimStart()) ? inspectXml(text, record) : undefined
 }
 
 /** Without the byte order mark and, of a head, a character or a CRLF that is cut at its end. */

@@ -3,6 +3,7 @@ import { readArrow } from './arrow.ts'
 import { readAvro } from './avro.ts'
 import { readCsv } from './csv.ts'
 import { readDigits } from './digits.ts'
+import { readHtml } from './html.ts'
 import { readJson } from './json.ts'
 import { readLog } from './log.ts'
 import { readOds } from './ods.ts'
@@ -15,6 +16,7 @@ export const readers: Record<ReaderName, { text: TextReader } | { typed: TypedRe
   avro: { typed: readAvro },
   csv: { text: readCsv },
   digits: { text: readDigits },
+  html: { text: readHtml },
   json: { text: readJson },
   log: { text: readLog },
   ods: { text: readOds },

@@ -23,6 +23,7 @@ export type ReaderName =
   | 'avro'
   | 'csv'
   | 'digits'
+  | 'html'
   | 'json'
   | 'log'
   | 'ods'

@@ -7,6 +7,7 @@ import { encodingWays } from './ways/encodings.ts'
 import { formWays } from './ways/forms.ts'
 import { layoutWays } from './ways/layout.ts'
 import { rowWays } from './ways/rows.ts'
+import { shapeWays } from './ways/shapes.ts'
 import { valueWays } from './ways/values.ts'
 
 const clean: Way = { name: 'clean', parts: [], pollute: () => true }
@@ -15,6 +16,7 @@ const clean: Way = { name: 'clean', parts: [], pollute: () => true }
 export const ways: Way[] = [
   clean,
   ...formWays,
+  ...shapeWays,
   ...valueWays,
   ...dialectWays,
   ...rowWays,
@@ -55,6 +57,9 @@ function joinedDemands(chosen: Way[]): Demands {
   return Object.assign({}, ...all)
 }
 
+/** Another shape goes with no other way. */
+const mixedWays = ways.filter((way) => !shapeWays.includes(way))
+
 /** Several ways that change different things of a file. */
 export function severalWays(seed: number): string[] {
   const random = randomOf(seed ^ 0x5eed)
@@ -63,7 +68,7 @@ export function severalWays(seed: number): string[] {
   const chosen: string[] = []
   let isDemanding = false
   for (let tries = 0; tries < 60 && chosen.length < many; tries++) {
-    const { demands, name, parts } = random.pick(ways)
+    const { demands, name, parts } = random.pick(mixedWays)
     if (parts.length === 0 || parts.some((part) => taken.has(part))) continue
     if (demands && isDemanding) continue
     isDemanding ||= demands !== undefined

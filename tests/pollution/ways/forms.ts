@@ -7,7 +7,7 @@ const everything: Part[] = [
   ...(['rows', 'size', 'bottom', 'cells'] as const),
 ]
 
-const form = (name: string, file: string, write: (draft: Draft) => string): Way => ({
+export const form = (name: string, file: string, write: (draft: Draft) => string): Way => ({
   name,
   parts: everything,
   pollute(draft) {
@@ -32,7 +32,7 @@ const objectsOf = ({ columns, rows }: Draft, gap = ''): string[] =>
     return gap ? `{${gap}${members.join(`,${gap}`)}\n}` : `{${members.join(',')}}`
   })
 
-const escaped = (text: string): string =>
+export const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
 const tagOf = (name: string): string =>
