@@ -72,10 +72,7 @@ function findingOf(found: Found): Finding {
   const { head, region, cut, names, pins } = found
   const { width, kinds } = region
   const rule = { width, columns: width, kinds, ...commentsOf(found) }
-  const judged = region.body.map((row) => ({
-    row,
-    verdict: verdictOf(row.cells, row.suspicion, rule, row.quoted?.[0]),
-  }))
+  const judged = region.body.map((row) => ({ row, verdict: verdictOf(row, rule) }))
   const right = judged.flatMap(({ row, verdict }) => (verdict === 'row' ? [row] : []))
   const aside = judged.flatMap(({ row, verdict }) => (typeof verdict === 'object' ? [row] : []))
   if (head.whole && aside.length > asideMax(right.length)) refuse(found)
@@ -134,8 +131,8 @@ function asItLies(
   right: Row[],
   columns: number,
 ): { csv: CsvDialect; text: TextFacts } | undefined {
-  const { delimiter, quote, escape: by, repeats } = cut.cutting
-  const isOdd = delimiter.length > 1 || delimiter > '\x7f' || repeats === true
+  const { delimiter, quote, escape: by, keepsReturns = false } = cut.cutting
+  const isOdd = delimiter.length > 1 || delimiter > '\x7f' || keepsReturns
   const { body, headerRows, comments, foot } = region
   const isTouched = right.length !== body.length || foot.length > 0 || hasComments(comments, body)
   const mayComment = Boolean(pins.comment) && !head.whole

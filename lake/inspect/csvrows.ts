@@ -1,5 +1,6 @@
 /** The rows of a text wholly in memory, cell by cell, by the scanner's own grammar. */
 import { Quarantined } from '../problem.ts'
+import { unescaped } from '../render/cutter.ts'
 import { CsvScan } from './csvscan.ts'
 import type { CsvDialect } from './inspection.ts'
 
@@ -47,7 +48,5 @@ export function csvRows(bytes: Uint8Array, dialect: CsvDialect, isHead = false):
 /** What a cell says; null for an empty one without quotes. */
 export function cellText({ raw, quoted }: Cell, dialect: CsvDialect): string | null {
   if (!quoted) return raw === '' ? null : raw
-  const { quote } = dialect
-  if (dialect.escape === quote) return raw.replaceAll(quote + quote, quote)
-  return raw.replace(/\\(.)/gs, '$1')
+  return unescaped(raw, dialect)
 }

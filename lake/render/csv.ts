@@ -1,5 +1,6 @@
 /** A text of cells in any shape, as plain CSV: its rows and nothing else, and aside what cannot be read right. */
 import { fits, type Kind } from '../inspect/table/kinds.ts'
+import { lineBytesMax } from '../limits.ts'
 import {
   type Cut,
   Cutter,
@@ -27,16 +28,21 @@ export interface CsvRender extends Render, Cutting {
   comments?: true | string
 }
 
+interface RecordCells {
+  cells: (string | null)[]
+  /** Which cells are quoted; absent: none. */
+  quoted?: boolean[]
+  suspicion?: Suspicion
+}
+
 /** What becomes of a record: a row, nothing, or a reason to set it aside. */
 export function verdictOf(
-  cells: (string | null)[],
-  suspicion: Suspicion | undefined,
+  { cells, quoted, suspicion }: RecordCells,
   { width, columns, kinds, comments }: Pick<CsvRender, 'width' | 'columns' | 'kinds' | 'comments'>,
-  isQuotedFirst = false,
 ): 'row' | 'none' | { reason: string } {
   if (typeof comments === 'string') {
-    if (!isQuotedFirst && cells[0]?.startsWith(comments)) return 'none'
-  } else if (comments && cells[0]?.startsWith('#')) {
+    if (!quoted?.[0] && cells[0]?.startsWith(comments)) return 'none'
+  } else if (comments && cells[0]?.startsWith('#') && !quoted?.[0]) {
     if (cells.length !== width || /^#+\s/.test(cells[0])) return 'none'
   }
   if (suspicion) return { reason: suspicions[suspicion] }
@@ -89,7 +95,8 @@ export async function* readCsv(object: Lying, options: Render): AsyncIterable<Ui
       if (!cut) break
       const reason = writer.add(bytes, cut)
       if (reason) {
-        const text = bytes.toString('utf8', at, cut.next).replace(/[\r\n]+$/, '')
+        const shown = Math.min(cut.next, at + lineBytesMax)
+        const text = bytes.toString('utf8', at, shown).replace(/[\r\n]+$/, '')
         object.aside({ line, byte: place + at, reason, text })
       }
       at = cut.next
@@ -98,9 +105,10 @@ export async function* readCsv(object: Lying, options: Render): AsyncIterable<Ui
     }
     place += at
     bytes = bytes.subarray(at)
+    // Whoever waits for the rows has a deadline, also where none of these is one.
+    yield writer.taken()
     if (isLast) break
   }
-  yield writer.taken()
 }
 
 /** Rows as bytes of plain CSV. */
@@ -135,10 +143,15 @@ class RowWriter {
       !cut.suspicion &&
       !(comments && bytes[cut.start[0]!] === this.#mark)
     let cells = cut.cells
+    if (cells === 0 && !cut.suspicion) return undefined
     if (!isPlain) {
       const texts = Array.from({ length: cut.cells }, (_, i) => textOf(bytes, cut, i, this.#render))
-      const isFirst = (cut.flags[0]! & isQuoted) !== 0
-      const verdict = verdictOf(texts, cut.suspicion, this.#render, isFirst)
+      const quoted = [(cut.flags[0]! & isQuoted) !== 0]
+      const { suspicion } = cut
+      const verdict = verdictOf(
+        { cells: texts, quoted, ...(suspicion && { suspicion }) },
+        this.#render,
+      )
       if (verdict === 'none') return undefined
       if (verdict !== 'row') return verdict.reason
       while (cells > columns && texts[cells - 1] === null) cells--

@@ -8,12 +8,12 @@ import { lineBytesMax } from '../limits.ts'
 export interface Cutting {
   /** One character or more; empty: the line is one cell. */
   delimiter: string
-  /** Spaces in a row divide once. */
-  repeats?: boolean
   /** Empty: no quoting. */
   quote: string
   /** Equal to `quote` where quotes are doubled; empty: none. */
   escape: string
+  /** A CR alone ends no line: it is in the cell. */
+  keepsReturns?: true
 }
 
 /** What is wrong with a record, in words; its cells are then those of its first line, as they lie. */
@@ -25,7 +25,7 @@ export interface Cut {
   start: number[]
   end: number[]
   flags: number[]
-  /** After its line end. */
+  /** After its line end; no cells and no suspicion: the rest of a line that was too long. */
   next: number
   /** Physical lines. */
   lines: number
@@ -36,6 +36,9 @@ export const isQuoted = 1
 /** Doubled or escaped quotes are still in it. */
 export const hasEscapes = 2
 
+/** Of so many cells one is remembered where a record fails: enough to meet its way again, and few. */
+const visitedCells = 16
+
 const LF = 10
 const CR = 13
 const SPACE = 32
@@ -45,54 +48,91 @@ export class Cutter {
   readonly #first: number
   readonly #quote: number
   readonly #escape: number
-  readonly #repeats: boolean
+  readonly #keepsReturns: boolean
   readonly #cut: Cut = { cells: 0, start: [], end: [], flags: [], next: 0, lines: 1 }
   #lines = 0
   #fault: Suspicion | undefined
   #strays = 0
+  #isInLongLine = false
+  #bytes: Uint8Array | undefined
+  /** Where in these bytes cells begin from which no record comes to its end: what led there once does so again. */
+  readonly #failed = new Map<number, Suspicion>()
+  #visited: number[] = []
 
-  constructor({ delimiter, quote, escape: by, repeats = false }: Cutting) {
+  constructor({ delimiter, quote, escape: by, keepsReturns }: Cutting) {
     this.#delimiter = Buffer.from(delimiter)
     this.#first = this.#delimiter[0] ?? -1
     this.#quote = quote === '' ? -1 : quote.charCodeAt(0)
     this.#escape = by === '' ? -1 : by.charCodeAt(0)
-    this.#repeats = repeats
+    this.#keepsReturns = keepsReturns === true
   }
 
   /** The record that begins at `from`; undefined where more bytes must come first. The same object every time. */
   read(bytes: Uint8Array, from: number, isLast: boolean): Cut | undefined {
+    if (this.#bytes !== bytes) this.#failed.clear()
+    this.#bytes = bytes
     const cut = this.#cut
     delete cut.suspicion
+    if (this.#isInLongLine) return this.#longLine(bytes, from, isLast)
+    return this.#record(bytes, from, isLast) ?? this.#firstLine(bytes, from, isLast)
+  }
+
+  /** Undefined where more bytes must come first, and where a quote is a fault: what was seen since is remembered. */
+  #record(bytes: Uint8Array, from: number, isLast: boolean): Cut | undefined {
     this.#fault = undefined
-    this.#lines = 0
-    let isPlain = false
-    let at = from
-    cut.cells = 0
-    this.#strays = 0
-    for (;;) {
-      if (this.#repeats) while (bytes[at] === SPACE) at++
-      const ended = isPlain ? this.#plain(bytes, at, isLast) : this.#cell(bytes, at, isLast)
-      if (ended === -1) {
-        if (bytes.length - from <= lineBytesMax) return undefined
-        return this.#skipped(bytes, from)
+    this.#visited.length = 0
+    this.#begin()
+    for (let at = from; ; ) {
+      this.#visit(at)
+      const ended = this.#fault ? at : this.#cell(bytes, at, isLast)
+      const isLong = (ended === -1 ? bytes.length : ended) - from > lineBytesMax
+      if (isLong) this.#fault ??= 'unterminated'
+      if (this.#fault) {
+        if (this.#lines > 0) this.#visited.push(at)
+        for (const start of this.#visited) this.#failed.set(start, this.#fault)
+        return undefined
       }
-      if (this.#fault !== undefined && !isPlain) {
-        cut.suspicion = this.#fault
-        isPlain = true
-        at = from
-        cut.cells = 0
-        this.#lines = 0
-        continue
-      }
+      if (ended === -1) return undefined
       const after = this.#after(bytes, ended, isLast)
       if (after === -1) return undefined
-      if (after < 0) {
-        cut.next = -after - 2
-        cut.lines = this.#lines + 1
-        return cut
-      }
+      if (after < 0) return this.#ended(-after - 2)
       at = after
     }
+  }
+
+  /** Every so many cells of the lines behind the first: nobody comes to that one again. */
+  #visit(at: number): void {
+    if (this.#failed.size > 0) this.#fault = this.#failed.get(at)
+    if (this.#lines > 0 && this.#cut.cells % visitedCells === 0) this.#visited.push(at)
+  }
+
+  /** Of a record with a fault: its first line, as it lies. */
+  #firstLine(bytes: Uint8Array, from: number, isLast: boolean): Cut | undefined {
+    if (!this.#fault) return undefined
+    this.#cut.suspicion = this.#fault
+    this.#begin()
+    for (let at = from; ; ) {
+      const ended = this.#plain(bytes, at, isLast)
+      if ((ended === -1 ? bytes.length : ended) - from > lineBytesMax) {
+        this.#cut.suspicion = 'too-long'
+        return this.#longLine(bytes, from, isLast)
+      }
+      if (ended === -1) return undefined
+      const after = this.#after(bytes, ended, isLast)
+      if (after === -1) return undefined
+      if (after < 0) return this.#ended(-after - 2)
+      at = after
+    }
+  }
+
+  #begin(): void {
+    this.#cut.cells = 0
+    this.#lines = 0
+    this.#strays = 0
+  }
+
+  #ended(next: number): Cut {
+    return Object.assign(this.#cut, { next, lines: this.#lines + 1 })
   }
 
   /** Whether quotes stood within quoted cells of the last record. */
@@ -109,12 +149,23 @@ export class Cutter {
       if (at + 1 >= bytes.length && !isLast) return -1
       return -(at + (bytes[at + 1] === LF ? 2 : 1)) - 2
     }
-    const next = at + this.#delimiter.length
-    if (!this.#repeats) return next
-    let after = next
-    while (bytes[after] === SPACE) after++
-    const isEnd = after >= bytes.length || bytes[after] === LF || bytes[after] === CR
-    return isEnd ? this.#after(bytes, after, isLast) : next
+    return at + this.#delimiter.length
+  }
+
+  #isLineEnd(bytes: Uint8Array, at: number): boolean {
+    const byte = bytes[at]
+    return byte === LF || (byte === CR && (!this.#keepsReturns || bytes[at + 1] === LF))
+  }
+
+  /** A CRLF counts by its LF. */
+  #linesAt(bytes: Uint8Array, at: number): number {
+    if (!this.#isLineEnd(bytes, at)) return 0
+    return bytes[at] === CR && bytes[at + 1] === LF ? 0 : 1
+  }
+
+  /** Whether a delimiter may begin at `at` that is cut at the end of what is there. */
+  #isHalf(bytes: Uint8Array, at: number, isLast: boolean): boolean {
+    return !isLast && bytes[at] === this.#first && bytes.length - at < this.#delimiter.length
   }
 
   #isDelimiter(bytes: Uint8Array, at: number): boolean {
@@ -139,8 +190,10 @@ export class Cutter {
     let at = from
     for (; at < length; at++) {
       const byte = bytes[at]!
-      if (byte === LF || byte === CR) break
-      if (byte === first && this.#isDelimiter(bytes, at)) break
+      if ((byte === LF || byte === CR) && this.#isLineEnd(bytes, at)) break
+      if (byte !== first) continue
+      if (this.#isHalf(bytes, at, isLast)) return -1
+      if (this.#isDelimiter(bytes, at)) break
     }
     if (at >= length && !isLast) return -1
     this.#push(from, at, 0)
@@ -165,9 +218,11 @@ export class Cutter {
       if (byte === escaping && escaping !== quote) {
         flags |= hasEscapes
         at++
+        lines += this.#linesAt(bytes, at)
       } else if (byte === LF || byte === CR) {
+        if (!this.#isLineEnd(bytes, at)) continue
         if (strays > 0) return this.#suspect('text-after-quote')
-        if (byte === LF || bytes[at + 1] !== LF) lines++
+        lines += this.#linesAt(bytes, at)
       } else if (byte === quote) {
         if (escaping === quote && bytes[at + 1] === quote) {
           flags |= hasEscapes
@@ -176,13 +231,8 @@ export class Cutter {
         }
         let end = at + 1
         while (bytes[end] === SPACE && this.#first !== SPACE) end++
-        if (end >= length && !isLast) return -1
-        if (
-          end >= length ||
-          bytes[end] === LF ||
-          bytes[end] === CR ||
-          this.#isDelimiter(bytes, end)
-        ) {
+        if (!isLast && (end >= length || this.#isHalf(bytes, end, isLast))) return -1
+        if (end >= length || this.#isLineEnd(bytes, end) || this.#isDelimiter(bytes, end)) {
           this.#push(start, at, flags)
           this.#lines += lines
           this.#strays += strays
@@ -204,24 +254,38 @@ export class Cutter {
     return 0
   }
 
-  /** A line without an end as far as a line may go: to its end, or to the end of what is there. */
-  #skipped(bytes: Uint8Array, from: number): Cut {
-    const end = bytes.indexOf(LF, from)
-    const next = end < 0 ? bytes.length : end + 1
-    return Object.assign(this.#cut, { cells: 0, next, lines: 1, suspicion: 'too-long' as const })
+  /** To the end of a line that is too long, or of what is there: then the next call goes on with it. */
+  #longLine(bytes: Uint8Array, from: number, isLast: boolean): Cut | undefined {
+    let end = from
+    while (end < bytes.length && !this.#isLineEnd(bytes, end)) end++
+    const isHalf = !isLast && bytes[end] === CR && end + 1 === bytes.length
+    if (isHalf && end === from) return undefined
+    this.#isInLongLine = isHalf || end >= bytes.length
+    const length = bytes[end] === CR && bytes[end + 1] === LF ? 2 : 1
+    const next = this.#isInLongLine ? end : end + length
+    return Object.assign(this.#cut, { cells: 0, next, lines: this.#isInLongLine ? 0 : 1 })
   }
 }
 
 /** What a cell says; null for an empty one without quotes. */
-export function textOf(
-  bytes: Buffer,
-  cut: Cut,
-  i: number,
-  { quote, escape: by }: Cutting,
-): string | null {
+export function textOf(bytes: Buffer, cut: Cut, i: number, cutting: Cutting): string | null {
   const flags = cut.flags[i]!
   const text = bytes.toString('utf8', cut.start[i], cut.end[i])
   if ((flags & isQuoted) === 0) return text === '' ? null : text
-  if ((flags & hasEscapes) === 0) return text
-  return by === quote ? text.replaceAll(quote + quote, quote) : text.replace(/\\(.)/gs, '$1')
+  return (flags & hasEscapes) === 0 ? text : unescaped(text, cutting)
+}
+
+/** Of the text in quotes: what is doubled once, and what is escaped without its escape. */
+export function unescaped(
+  text: string,
+  { quote, escape: by }: Pick<Cutting, 'quote' | 'escape'>,
+): string {
+  if (by === quote) return text.replaceAll(quote + quote, quote)
+  if (by === '' || !text.includes(by)) return text
+  let plain = ''
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === by) at++
+    plain += text[at] ?? by
+  }
+  return plain
 }

@@ -17,7 +17,7 @@ export function withoutComments(all: Row[], width: number, delimiter: string, sa
       comments: all.filter((row) => isMarked(row, said)),
     }
   }
-  const begins = ({ cells }: Row): boolean => cells[0]?.startsWith('#') === true
+  const begins = (row: Row): boolean => isMarked(row, '#')
   const marked = delimiter.startsWith('#') ? [] : all.filter(begins)
   const body = all.slice(Math.min(all.length - 1, 1 + marked.length)).filter(begins)
   const isData =

@@ -23,6 +23,12 @@ export function cutRows(bytes: Buffer, cutting: Cutting, isLast: boolean): Row[]
   for (let [at, line] = [0, 1]; at < bytes.length; ) {
     const cut = cutter.read(bytes, at, isLast)
     if (!cut) break
+    const { suspicion } = cut
+    if (cut.cells === 0 && !suspicion) {
+      at = cut.next
+      line += cut.lines
+      continue
+    }
     const cells: Row['cells'] = []
     let quoted: boolean[] | undefined
     for (let i = 0; i < cut.cells; i++) {
@@ -32,7 +38,6 @@ export function cutRows(bytes: Buffer, cutting: Cutting, isLast: boolean): Row[]
         quoted[i] = true
       }
     }
-    const { suspicion } = cut
     const place = { byte: at, end: cut.next, line }
     rows.push({
       cells,

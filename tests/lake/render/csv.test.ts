@@ -68,3 +68,21 @@ test('rows read and rows aside are the rows of the file, wherever quotes stand',
     { numRuns: 500 },
   )
 })
+
+test('a text in quotes that begins as a comment is a value', async () => {
+  const { text } = await rendered('1,a,2\n"# x",b,3\n# no row\n#4,c,4\n', { comments: true })
+  expect(text).toBe('1,a,2\n"# x",b,3\n#4,c,4\n')
+})
+
+test('whoever waits for rows hears of each piece that has been read, though none is a row', async () => {
+  const bytes = Buffer.from('a"x","b\n'.repeat(200_000))
+  let pieces = 0
+  const object = {
+    bytes: bytes.length,
+    chunks: async function* () {},
+    read: async (start: number, end: number) => bytes.subarray(start, end),
+    aside: () => {},
+  }
+  for await (const _ of readCsv(object, { ...plain, width: 9 })) pieces++
+  expect(pieces).toBeGreaterThanOrEqual(bytes.length / (1 << 18))
+})
