@@ -3,6 +3,7 @@
  * only grows. Every receipt names the version under which its object was read: any other is a new arrival (`look.ts`).
  */
 import type { Pins } from '../schemas/interpretation.ts'
+import type { MaintainMessage } from '../schemas/messages.ts'
 import { type Pinned, pinnedBy } from './inspect/pinned.ts'
 import { addressOf } from './key.ts'
 import { interpretationsKeptMax } from './limits.ts'
@@ -17,6 +18,8 @@ export interface Interpretation {
   before: Said[]
   /** The version under which all files are known to have been read. */
   replayed?: number
+  /** How often a night took up the replay. */
+  resumed?: number
 }
 
 export interface Said {
@@ -81,6 +84,12 @@ export const versionOf = (record: Interpretation | undefined): number => record?
 
 /** Whether all of the dataset's files are known to have been read so. */
 export const isReplayed = ({ version, replayed }: Interpretation): boolean => replayed === version
+
+/** Asks for that, from its beginning. */
+export function replayOf({ source, dataset, version, resumed }: Interpretation): MaintainMessage {
+  const chain = resumed ? { resumed } : {}
+  return { kind: 'replay', source, dataset, version, phase: 'look', ...chain }
+}
 
 export const pinnedIn = (record: Interpretation | undefined): Pinned | undefined =>
   pinnedBy([['a person', record?.said.pins]])

@@ -35,6 +35,8 @@ export const erasureSteps = [
 export const erasure = z.strictObject({
   id: erasureId,
   kind: z.enum(['object', 'value']),
+  /** How often a night took it up. */
+  resumed: z.int().optional(),
   /** `settling`: it is gone, and is looked for once more when nothing of before can still be at work. */
   state: z.enum(['working', 'settling', 'done']),
   by: z.string(),

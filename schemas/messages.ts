@@ -39,6 +39,9 @@ export const commitMessage = z.discriminatedUnion('kind', [
  */
 const hurry = z.strictObject({ graceMs: z.int().min(0), untilMs: z.int() }).optional()
 
+/** As the record says: a message of before it was resumed ends. */
+const resumed = z.int().optional()
+
 /** To maintain, the only function that may take away for good: it looks itself whether what is asked may be done. */
 export const maintainMessage = z.discriminatedUnion('kind', [
   /** This version was set aside: take it from its dataset. */
@@ -61,6 +64,7 @@ export const maintainMessage = z.discriminatedUnion('kind', [
     dataset: z.string().min(1),
     version: z.int(),
     phase: z.enum(['look', 'follow']),
+    resumed,
     after: z.string().optional(),
     /** A key whose object is in the dataset's table. */
     example: z.string().optional(),
@@ -68,7 +72,7 @@ export const maintainMessage = z.discriminatedUnion('kind', [
     waited: z.int().optional(),
   }),
   /** The next turn of this erasure: its record says what. */
-  z.strictObject({ kind: z.literal('erase'), id: z.string().min(1) }),
+  z.strictObject({ kind: z.literal('erase'), id: z.string().min(1), resumed }),
 ])
 
 export type NormaliseMessage = z.infer<typeof normaliseMessage>

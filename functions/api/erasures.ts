@@ -6,11 +6,16 @@ import { type Answer, type Call, json } from '../../aws/gateway/call.ts'
 import { changeRecord } from '../../aws/records.ts'
 import { getJson } from '../../aws/s3.ts'
 import { send } from '../../aws/sqs.ts'
-import { certificateOf, erasureKey, isOf, newErasure } from '../../lake/maintain/erasure.ts'
+import {
+  certificateOf,
+  eraseOf,
+  erasureKey,
+  isOf,
+  newErasure,
+} from '../../lake/maintain/erasure.ts'
 import { jobIdOf } from '../../lake/predict/job.ts'
 import { RequestProblem } from '../../lake/problem.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
-import type { MaintainMessage } from '../../schemas/messages.ts'
 import { receiptOf, unknownObject } from './objects.ts'
 
 type Wanted = Parameters<typeof newErasure>[1]
@@ -50,8 +55,7 @@ async function begun(id: string, wanted: Wanted, by: string): Promise<Answer> {
       `It is the key of erasure ${id}, which differs.`,
     )
   }
-  const message: MaintainMessage = { kind: 'erase', id }
-  if (erasure.state !== 'done') await send(environment.maintainQueue(), { body: message })
+  if (erasure.state !== 'done') await send(environment.maintainQueue(), { body: eraseOf(erasure) })
   return { status: 202, headers: { Location: `/v1/erasures/${id}` }, body: certificateOf(erasure) }
 }
 

@@ -11,6 +11,7 @@ import {
   interpretationKey,
   interpretationKeyOf,
   isReplayed,
+  replayOf,
   type Said,
   said,
   unsaid,
@@ -18,7 +19,6 @@ import {
 import { RequestProblem } from '../../lake/problem.ts'
 import { tableName } from '../../lake/tablename.ts'
 import { contradictionOf, type Pins } from '../../schemas/interpretation.ts'
-import type { MaintainMessage } from '../../schemas/messages.ts'
 import { receiptOf } from './objects.ts'
 import { recordOf, unknownDataset } from './tables.ts'
 
@@ -102,10 +102,6 @@ async function changed(
   const key = interpretationKey(source, dataset)
   const found = await changeRecord(environment.workBucket(), key, change)
   const record = found!.value
-  const { version } = record
-  if (!isReplayed(record)) {
-    const message: MaintainMessage = { kind: 'replay', source, dataset, version, phase: 'look' }
-    await send(environment.maintainQueue(), { body: message })
-  }
+  if (!isReplayed(record)) await send(environment.maintainQueue(), { body: replayOf(record) })
   return { status: 202, body: bodyOf(record) }
 }

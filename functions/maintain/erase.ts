@@ -10,7 +10,8 @@ import { getJson } from '../../aws/s3.ts'
 import { send } from '../../aws/sqs.ts'
 import { purge } from '../../aws/versions.ts'
 import { erasureFollowSeconds } from '../../lake/limits.ts'
-import { ended, erasureKey, hasFollowed } from '../../lake/maintain/erasure.ts'
+import { isSameChain } from '../../lake/maintain/chain.ts'
+import { ended, eraseOf, erasureKey, hasFollowed, isOfTurn } from '../../lake/maintain/erasure.ts'
 import { type Receipt, receiptKeyOf } from '../../lake/receipt.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
 import type { MaintainMessage } from '../../schemas/messages.ts'
@@ -23,39 +24,40 @@ type Erase = Extract<MaintainMessage, { kind: 'erase' }>
 
 const delaySecondsMax = 900 // SQS's own
 
-export async function erase({ id }: Erase): Promise<void> {
-  const found = await getJson<Erasure>(environment.workBucket(), erasureKey(id))
+export async function erase(message: Erase): Promise<void> {
+  const found = await getJson<Erasure>(environment.workBucket(), erasureKey(message.id))
   const erasure = found?.value
   if (!erasure) return
   if (erasure.state === 'done') return certified(erasure)
+  if (!isSameChain(message, erasure)) return
   const waitMs = (erasure.settledAtMs ?? 0) - Date.now()
-  if (erasure.state === 'settling' && waitMs > 0) return goOn(id, waitMs / 1000)
+  if (erasure.state === 'settling' && waitMs > 0) return goOn(erasure, waitMs / 1000)
   if (erasure.place !== undefined) {
     await eraseOriginals(erasure)
-    return goOn(id)
+    return goOn(erasure)
   }
-  if (!(await haveFollowed(erasure))) return goOn(id, erasureFollowSeconds)
+  if (!(await haveFollowed(erasure))) return goOn(erasure, erasureFollowSeconds)
   const turn = turnOf(erasure)
   const isDone = (await eraseTables(erasure, turn)) && (await eraseRecords(erasure, turn))
-  if (!isDone) return goOn(id)
-  await advance(id, erasure.state)
+  if (!isDone) return goOn(erasure)
+  await advance(erasure)
 }
 
 /** The first time it settles, the second time it has ended. */
-async function advance(id: string, from: Erasure['state']): Promise<void> {
+async function advance(begun: Erasure): Promise<void> {
   const nowMs = Date.now()
   const settledAtMs = nowMs + 2 * environment.erasureSettleMs()
   const changed = await changeRecord<Erasure>(
     environment.workBucket(),
-    erasureKey(id),
+    erasureKey(begun.id),
     (present) => {
-      if (present?.state !== from) return undefined // another worker was quicker
-      if (from === 'settling') return ended(present, nowMs)
+      if (!present || !isOfTurn(present, begun)) return undefined // another worker was quicker
+      if (begun.state === 'settling') return ended(present, nowMs)
       const { at: _, ...rest } = present
       return { ...rest, state: 'settling', place: '', settledAtMs }
     },
   )
-  if (changed?.value.state !== 'done') return goOn(id)
+  if (changed?.value.state !== 'done') return goOn(begun)
   const { counts, touched } = changed.value
   const detail = `${Object.keys(touched).length} objects, ${counts.versions} versions`
   note({ step: 'erased', bytes: counts.bytes, detail })
@@ -67,10 +69,9 @@ async function certified({ id }: Erasure): Promise<void> {
   await purge(environment.workBucket(), erasureKey(id))
 }
 
-function goOn(id: string, seconds = 0): Promise<void> {
-  const body: MaintainMessage = { kind: 'erase', id }
+function goOn(erasure: Erasure, seconds = 0): Promise<void> {
   const delaySeconds = Math.min(delaySecondsMax, Math.ceil(seconds))
-  return send(environment.maintainQueue(), { body, delaySeconds })
+  return send(environment.maintainQueue(), { body: eraseOf(erasure), delaySeconds })
 }
 
 async function haveFollowed({ touched }: Erasure): Promise<boolean> {

@@ -11,6 +11,7 @@ import { objectId } from '../../lake/key.ts'
 import {
   erasureKey,
   type Gone,
+  isOfTurn,
   ownerOf,
   withGone,
   withLeft,
@@ -30,12 +31,16 @@ export async function eraseOriginals(erasure: Erasure): Promise<void> {
     await eraseKey(erasure.id, versioned, await look(versioned))
     place = versioned.key
     if (Date.now() < until) continue
-    await change(erasure.id, (present) => ({ ...present, place }))
+    await tell(erasure, (present) => ({ ...present, place }))
     return
   }
   await abortUploads(erasure)
-  await change(erasure.id, ({ place: _, ...present }) => present)
+  await tell(erasure, ({ place: _, ...present }) => present)
 }
+
+/** How far the walk is. */
+const tell = (erasure: Erasure, next: (present: Erasure) => Erasure) =>
+  change(erasure.id, (present) => (isOfTurn(present, erasure) ? next(present) : present))
 
 /** Parts of before that would become an object later; whoever sends them begins again, and that is another object. */
 async function abortUploads(erasure: Erasure): Promise<void> {

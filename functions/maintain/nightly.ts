@@ -1,10 +1,17 @@
 /** What the schedule asks for, as messages: one a table, so that a table that fails holds up no other. */
 import { environment } from '../../aws/environment.ts'
 import { pagesOf } from '../../aws/listing.ts'
-import { getJson } from '../../aws/s3.ts'
+import { changeRecord } from '../../aws/records.ts'
 import { send } from '../../aws/sqs.ts'
 import { datasetKey } from '../../lake/dataset.ts'
-import { erasureKey } from '../../lake/maintain/erasure.ts'
+import {
+  type Interpretation,
+  interpretationKeyOf,
+  isReplayed,
+  replayOf,
+} from '../../lake/interpretation.ts'
+import { type Chained, resumed } from '../../lake/maintain/chain.ts'
+import { eraseOf, erasureKey } from '../../lake/maintain/erasure.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
 import type { MaintainMessage } from '../../schemas/messages.ts'
 
@@ -12,25 +19,38 @@ type Nightly = Extract<MaintainMessage, { kind: 'nightly' }>
 
 const ask = (body: MaintainMessage): Promise<void> => send(environment.maintainQueue(), { body })
 
-/** One whose record was written by an API that died before it sent word of it would wait for ever. */
-async function resumeErasures(): Promise<void> {
-  const [prefix = ''] = erasureKey('\n').split('\n')
-  for await (const page of pagesOf(environment.workBucket(), prefix)) {
+/** Where all records of a kind lie. */
+function prefixOf(keyOf: (name: string) => string): string {
+  const [prefix = ''] = keyOf('\n').split('\n')
+  return prefix
+}
+
+/** What is not done: whoever wrote the record may have died before it sent word, or the message failed five times. */
+async function resume<T extends Chained>(
+  keyOf: (name: string) => string,
+  isDone: (record: T) => boolean,
+  messageOf: (record: T) => MaintainMessage,
+): Promise<void> {
+  const bucket = environment.workBucket()
+  for await (const page of pagesOf(bucket, prefixOf(keyOf))) {
     for (const { key } of page) {
-      const found = await getJson<Erasure>(environment.workBucket(), key)
-      if (found && found.value.state !== 'done') await ask({ kind: 'erase', id: found.value.id })
+      const found = await changeRecord<T>(bucket, key, (present) =>
+        present && !isDone(present) ? resumed(present) : undefined,
+      )
+      if (found && !isDone(found.value)) await ask(messageOf(found.value))
     }
   }
 }
 
 export async function nightly({ hurry }: Nightly): Promise<void> {
   const grace = hurry ? { hurry } : {}
-  const [prefix = ''] = datasetKey('\n').split('\n')
+  const prefix = prefixOf(datasetKey)
   for await (const page of pagesOf(environment.workBucket(), prefix)) {
     const tables = page.map(({ key }) => key.slice(prefix.length, -'.json'.length))
     await Promise.all(tables.map((table) => ask({ kind: 'table', table, ...grace })))
   }
-  await resumeErasures()
+  await resume<Erasure>(erasureKey, ({ state }) => state === 'done', eraseOf)
+  await resume<Interpretation>(interpretationKeyOf, isReplayed, replayOf)
   await ask({ kind: 'work' })
   // Whoever names a grace says that nothing else is at work, and reconciling would put something to work.
   if (!hurry) await ask({ kind: 'reconcile' })

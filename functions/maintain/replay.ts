@@ -19,6 +19,7 @@ import {
 } from '../../lake/interpretation.ts'
 import { addressOf, quarantinedFrom } from '../../lake/key.ts'
 import { replayDelaySecondsMax } from '../../lake/limits.ts'
+import { isSameChain } from '../../lake/maintain/chain.ts'
 import { type Receipt, receiptKey, type State } from '../../lake/receipt.ts'
 import type {
   CommitMessage,
@@ -37,6 +38,7 @@ export async function replay(message: Replay): Promise<void> {
   const found = await getJson<Interpretation>(environment.workBucket(), key)
   const record = found?.value
   if (record?.version !== version || isReplayed(record)) return
+  if (!isSameChain(message, record)) return
   const listed = await listObjects(environment.rawBucket(), `${source}/${dataset}/`, {
     ...(after && { after }),
     max: pageKeys,

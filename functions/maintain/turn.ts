@@ -4,7 +4,7 @@
  */
 import { environment } from '../../aws/environment.ts'
 import { changeRecord } from '../../aws/records.ts'
-import { erasureKey } from '../../lake/maintain/erasure.ts'
+import { erasureKey, isOfTurn } from '../../lake/maintain/erasure.ts'
 import { type Erasure, erasureSteps } from '../../schemas/erasure.ts'
 
 export type Step = (typeof erasureSteps)[number]
@@ -26,7 +26,8 @@ export interface Turn {
   ): Promise<boolean>
 }
 
-export function turnOf({ id, at }: Erasure): Turn {
+export function turnOf(erasure: Erasure): Turn {
+  const { at } = erasure
   const until = Date.now() + environment.erasureTurnMs()
   const from: Turn['from'] = (step) => {
     const [present, after] = at ?? []
@@ -47,26 +48,26 @@ export function turnOf({ id, at }: Erasure): Turn {
         counts.files += files
         counts.records += records
         if (Date.now() < until) continue
-        await told(id, counts, [step, name])
+        await told(erasure, counts, [step, name])
         return false
       }
-      if (counts.files + counts.records > 0) await told(id, counts)
+      if (counts.files + counts.records > 0) await told(erasure, counts)
       return true
     },
   }
 }
 
 async function told(
-  id: string,
+  begun: Erasure,
   { files, records }: Required<Counts>,
   at?: [Step, string],
 ): Promise<void> {
-  await changeRecord<Erasure>(environment.workBucket(), erasureKey(id), (present) => {
+  await changeRecord<Erasure>(environment.workBucket(), erasureKey(begun.id), (present) => {
     if (!present || present.state === 'done') return undefined
     const { counts } = present
     return {
       ...present,
-      ...(at && { at }),
+      ...(at && isOfTurn(present, begun) && { at }),
       counts: { ...counts, files: counts.files + files, records: counts.records + records },
     }
   })

@@ -1,11 +1,13 @@
 /** The record of an erasure while it goes on, and the certificate that it becomes. */
 import { createHash } from 'node:crypto'
 import type { Erasure } from '../../schemas/erasure.ts'
+import type { MaintainMessage } from '../../schemas/messages.ts'
 import { compareSequencers } from '../delivery.ts'
 import { objectIdOf } from '../iceberg/live.ts'
 import { addressOf, objectId } from '../key.ts'
 import { erasedListMax } from '../limits.ts'
 import type { Receipt } from '../receipt.ts'
+import { isSameChain } from './chain.ts'
 import { type Grace, grace, isAtRest } from './sweep.ts'
 
 export const erasureKey = (id: string): string => `erasures/${id}.json`
@@ -35,6 +37,17 @@ export const isOf = (erasure: Erasure, wanted: Wanted): boolean =>
       JSON.stringify([wanted.columns, wanted.values.map((one) => sha256(erasure.salt + one))])
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+/** Asks for its next turn. */
+export const eraseOf = ({ id, resumed }: Erasure): MaintainMessage => ({
+  kind: 'erase',
+  id,
+  ...(resumed && { resumed }),
+})
+
+/** Whether a turn that began there may still say how far it is: not of another chain, nor of what it has done before. */
+export const isOfTurn = (erasure: Erasure, begun: Erasure): boolean =>
+  erasure.state === begun.state && isSameChain(erasure, begun)
 
 /** What went of one key. */
 export interface Gone {
