@@ -328,7 +328,7 @@ export const known: Known[] = [
         to: '',
       },
       {
-        file: 'lake/limits.ts',
+        file: 'lake/limits/commit.ts',
         from: 'landAgainSeconds = 2',
         to: 'landAgainSeconds = 0',
       },

@@ -1,0 +1,25 @@
+/** Of what is looked at to know what an object is. */
+
+const KiB = 1024
+const MiB = 1024 * 1024
+
+/** What an inspection may read of one object, whatever its size: enough for a dialect and its types. */
+export const inspectionBytesMax = 1 * MiB
+
+/** A line longer than this is no line of a table; one 200 MB line took DuckDB 7 s to refuse. */
+export const lineBytesMax = 8 * MiB
+
+/** Beyond this a header is noise: 100,000 columns exhaust DuckDB's memory. */
+export const columnsMax = 2_000
+
+/** Members of one nested JSON object: more of them are data (ids as keys), and the object stays JSON text. */
+export const structFieldsMax = 200
+
+/** JSON nested 50,000 deep kills DuckDB with a segmentation fault; no table nests this far. */
+export const jsonDepthMax = 64
+
+/** Levels of a JSON column that get types; below them it stays JSON text. DuckDB plans 12 in 60 ms, 20 in 20 s. */
+export const jsonTypedDepthMax = 12
+
+/** What a JSON document has beside its rows, which each of them repeats: an API's page has 100 to 1,000 bytes of it. */
+export const jsonRestBytesMax = 64 * KiB

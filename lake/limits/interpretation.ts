@@ -1,0 +1,15 @@
+/** Of what a person says of a dataset’s files. */
+
+const KiB = 1024
+
+/** What a person said before of a dataset's files, to go back to: a record stays small, and nobody goes back further. */
+export const interpretationsKeptMax = 20
+
+/** Seconds until a replay looks again whether its last files have followed: twice as long each time, until this. */
+export const replayDelaySecondsMax = 300
+
+/** Of a file's rows so many are shown before somebody says how all are read. */
+export const previewRowsMax = 20
+
+/** Of its bytes so many are cut for them, beside what an inspection reads. */
+export const previewBytesMax = 64 * KiB

@@ -1,0 +1,31 @@
+/** Of what is read, decompressed and set aside of one object. */
+
+const MiB = 1024 * 1024
+const GiB = 1024 ** 3
+
+/** Texts that the cells of a workbook share are in memory while its sheet is read. */
+export const sharedTextBytesMax = 256 * MiB
+
+/** Text compresses 3 to 20 times, and zeros 1,000 times: past this ratio it is a bomb, not a table. */
+export const decompressionRatioMax = 200
+
+/** Below this many bytes no ratio is a bomb: a short file of repeated rows compresses as well as zeros do. */
+export const decompressionFloorBytes = 64 * MiB
+
+/** One object, decompressed: what a function's 10 GiB of ephemeral storage holds beside its output. */
+export const decompressedBytesMax = 4 * GiB
+
+/** A block of an Avro file, a message of an Arrow file, decompressed: it is held in memory. Writers make them of 64 KB to some MB. */
+export const blockBytesMax = 512 * MiB
+
+/** Rows of one object that is rendered: 100 million of 40 bytes fill the disk of a function; rows of no bytes would not end. */
+export const renderedRowsMax = 100_000_000
+
+/** How long one object is rendered, of the 600 s of normalise: DuckDB comes after it. */
+export const renderMsMax = 300_000
+
+/** Of the rows of a long file so many may be set aside, for they cannot be read right: beyond it the others are not to be trusted either. */
+export const asideShareMax = 0.05
+
+/** Of a short file so many, and no more than a quarter of those that can be read. */
+export const asideRowsMin = 10
