@@ -2,10 +2,21 @@
 import { fits, isDigits, isSparse, type Kind } from './kinds.ts'
 import { filledOf, isBlank, type Row } from './rows.ts'
 
-const note =
-  /^\s*([*†‡(©#].|source|note|notes|quelle|hinweis|anmerkung|fuente|nota|remark|disclaimer|data |figures|end of|total rows|generated|exported|copyright)/i
-const totals =
-  /^\s*(grand |sub)?(total|totals|sum|summe|gesamt|insgesamt|totale|somme|celkem|итого|всего|合計|合计|총계)/i
+const notes = [
+  'source|note|notes|quelle|hinweis|anmerkung|fuente|nota|remark|remarks|disclaimer|copyright|end of',
+  'data (source|sources|from|as of|is|are|provided)|figures (in|of|are|as)|total rows',
+  '(generated|exported|created|printed) (on|by|at|from|with|in)|exported',
+].join('|')
+const note = new RegExp(`^\\s*([*†‡(©#].|(${notes})(?![\\p{L}\\p{N}]))`, 'iu')
+/** Of a row with as many cells as the others: it could be one of them. */
+const surelyNote = new RegExp(`^\\s*([*†‡]|\\(c\\)|©|(${notes})\\s*[:：])`, 'iu')
+const totals = [
+  '(grand |sub)?(total|totals|totale|sum|sums)|summe|gesamt|insgesamt|somme|celkem',
+  'итого|всего|合計|合计|총계',
+].join('|')
+const total = new RegExp(`^\\s*(${totals})(?![\\p{L}\\p{N}])`, 'iu')
+/** It says nothing else. */
+const totalAlone = new RegExp(`^\\s*(${totals})\\s*[:：.]?\\s*$`, 'iu')
 
 /** At most so many lines are looked at from the end. */
 const footMax = 20
@@ -24,26 +35,32 @@ export function footOf(rows: Row[], after: Row[], width: number, kinds: Kind[], 
   }
 }
 
-function isNote(row: Row, width: number, kinds: Kind[]): boolean {
+/** In doubt a row is a row: a note among the rows can be seen there, a row among the notes is lost. */
+export function isNote(row: Row, width: number, kinds: Kind[]): boolean {
   const [first] = row.cells
   if (isBlank(row)) return true
   if (first === null || first === undefined || !isSparse(row, width)) return false
+  const isLikeCell = kinds[0] !== 'digits' || isDigits(first)
+  if (row.cells.length >= width && width > 1 && isLikeCell) return surelyNote.test(first)
   if (filledOf(row) > 1) return note.test(first) && !fits(row.cells, kinds)
   if (note.test(first)) return true
-  const isLikeCell = kinds[0] === 'digits' ? isDigits(first) : row.cells.length > 1
-  return !isLikeCell && (/\s/.test(first) || kinds[0] === 'digits')
+  if (row.cells.length > 1) return !isLikeCell && /\S\s+\S+\s+\S/.test(first)
+  return kinds[0] === 'digits' ? !isLikeCell : /\s/.test(first)
 }
 
-/** It says so, and the column above one of its numbers adds up to it. */
+/** It says so, and the columns above its numbers add up to them: all of them, where it says something else as well. */
 function isTotal(rows: Row[], at: number): boolean {
   const { cells } = rows[at]!
   const label = cells.find((cell) => cell !== null && cell.trim() !== '')
-  if (!label || !totals.test(label)) return false
-  return cells.some((cell, i) => {
-    if (cell === null || !isDigits(cell)) return false
-    const sum = Number(cell.replaceAll(',', ''))
-    const above = rows.slice(0, at).map((row) => Number(row.cells[i]?.replaceAll(',', '') ?? 0))
-    const added = above.reduce((all, one) => all + one, 0)
-    return Number.isFinite(sum) && Math.abs(added - sum) <= 1e-6 * Math.max(1, Math.abs(sum))
+  if (!label || !total.test(label)) return false
+  const numbers = cells.flatMap((cell, i) => (cell !== null && isDigits(cell) ? [i] : []))
+  const right = numbers.filter((i) => {
+    const sum = numberOf(cells[i])
+    const added = rows.slice(0, at).reduce((all, row) => all + numberOf(row.cells[i]), 0)
+    return sum !== 0 && Math.abs(added - sum) <= 1e-6 * Math.max(1, Math.abs(sum))
   })
+  return right.length > 0 && (totalAlone.test(label) || right.length === numbers.length)
 }
+
+/** NaN adds up to nothing. */
+const numberOf = (cell: string | null | undefined): number => Number(cell?.replaceAll(',', '') ?? 0)

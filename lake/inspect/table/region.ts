@@ -4,7 +4,7 @@
  */
 import { findHeader, type Header } from '../csvheader.ts'
 import { commentedHeader, withoutComments } from './comments.ts'
-import { footOf } from './foot.ts'
+import { footOf, isNote } from './foot.ts'
 import { fits, isAbove, isSparse, type Kind, kindsOf } from './kinds.ts'
 import { joinedNames } from './names.ts'
 import { filledOf, isBlank, type Row } from './rows.ts'
@@ -91,14 +91,23 @@ function mainBlock(rows: Row[], width: number): Blocks {
   const isLike = (block: Row[]): boolean =>
     widthOf(block, width) === own &&
     block.every((row) => row.cells.length > 1 && fits(row.cells, kinds) && !isSparse(row, own))
+  const isHeader = (row: Row | undefined): boolean => row !== undefined && isAbove(row, kinds)
+  const isRow = (row: Row): boolean => row.cells.length === own && !isNote(row, own, kinds)
+  // Rows may hold what is not of their column's kind: those of another table have a header of their own.
+  const isMore = (block: Row[]): boolean =>
+    2 * block.filter(isRow).length > block.length && widthOf(block, width) === own
+  const isOther = (block: Row[], isEnd: boolean): boolean => {
+    const [head, next] = block.slice(block.findIndex((row) => !isSparse(row, own)))
+    return isHeader(head) && !isHeader(next) && (next !== undefined || !isEnd)
+  }
+  const goesOn = (i: number): boolean =>
+    isLike(blocks[i]!) || (isMore(blocks[i]!) && !isOther(blocks[i]!, i + 1 === blocks.length))
   let [first, last] = [at, at]
-  while (last + 1 < blocks.length && isLike(blocks[last + 1]!)) last++
-  while (first > 0 && isLike(blocks[first - 1]!) && blocks[first - 1]!.length > 0) first--
-  const isHeaded = (block: Row[], [next]: Row[]): boolean =>
-    block.length > 1 &&
-    isLike(block.slice(1)) &&
-    isAbove(block[0]!, kinds) &&
-    !isAbove(next!, kinds)
+  while (last + 1 < blocks.length && goesOn(last + 1)) last++
+  const isBegun = isHeader(main[0])
+  while (first > 0 && (isLike(blocks[first - 1]!) || (!isBegun && goesOn(first - 1)))) first--
+  const isHeaded = ([head, ...rest]: Row[], [next]: Row[]): boolean =>
+    (isLike(rest) || isMore(rest)) && rest.length > 0 && isHeader(head) && !isHeader(next)
   if (first > 0 && isHeaded(blocks[first - 1]!, blocks[first]!)) first--
   const isHead =
     first > 0 && blocks[first - 1]!.length <= 3 && isHeadAlone(blocks[first - 1]!, main, own, kinds)

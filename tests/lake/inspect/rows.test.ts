@@ -1,0 +1,94 @@
+/** Which lines of a text are rows: in doubt each is one, for a note among the rows can be seen and a row among the notes is lost. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { type Duckdb, openDuckdb } from './duckdb.ts'
+import { inspectBytes, plainBytes, readingOf, sourceOf } from './lookinto.ts'
+
+let duckdb: Duckdb
+beforeAll(async () => {
+  duckdb = await openDuckdb()
+})
+afterAll(() => duckdb.close())
+
+interface Read {
+  names: string[]
+  /** Cells of a row as the file has them, joined by `|`. */
+  rows: string[]
+  aside: number
+}
+
+async function read(text: string): Promise<Read> {
+  const bytes = Buffer.from(text)
+  const inspection = await inspectBytes(bytes)
+  expect(inspection.reason).toBeUndefined()
+  const source = await sourceOf(duckdb, inspection, await plainBytes(inspection, bytes))
+  const { columns, sql } = readingOf(source)
+  const rows = await duckdb.query(
+    `SELECT ${columns.map(({ name }) => `CAST("${name}" AS VARCHAR)`).join(', ')} FROM (${sql})`,
+  )
+  return {
+    names: columns.map(({ name }) => name),
+    rows: rows.map((row) => row.map((cell) => cell ?? '').join('|')),
+    aside: source.rejects?.rows ?? 0,
+  }
+}
+
+const body = ['a,1,10', 'b,2,20', 'c,3,30']
+
+describe('a last row that looks like a note or a total', () => {
+  const rows = [
+    'Summer,4,0',
+    'Summer,0,0',
+    'Notebook,,',
+    'Note,,',
+    'Notes on Camp,,',
+    'Data Engineer,,',
+    '(555) 123-4567,,',
+    'Total Energies,6,31',
+    'Total Energies,7,60',
+    'Total,7,61',
+    'Sumatra,6,60',
+    'Everything else in one,,',
+  ]
+  test.each(rows)('%s is a row', async (row) => {
+    const { rows: seen } = await read(`name,n,amount\n${[...body, row].join('\n')}\n`)
+    expect(seen).toEqual([...body, row].map((line) => line.replaceAll(',', '|')))
+  })
+
+  const notes = [
+    'Total,6,60',
+    'Grand total:,,60',
+    'Total of all,6,60',
+    'Source: X',
+    '* provisional,,',
+  ]
+  test.each(notes)('%s is none', async (row) => {
+    const { rows: seen } = await read(`name,n,amount\n${[...body, row].join('\n')}\n`)
+    expect(seen).toHaveLength(3)
+  })
+
+  test('nor is a sum of nothing a total', async () => {
+    const { rows } = await read('name,n\na,0\nb,0\nc,0\nTotal,0\n')
+    expect(rows).toHaveLength(4)
+  })
+})
+
+describe('rows below a blank line', () => {
+  const cases: [text: string, rows: string[]][] = [
+    ['id,amount\n1,10\n2,20\n\n3,unknown\n', ['1|10', '2|20', '3|unknown']],
+    ['id,amount\n1,10\n2,20\n\n3,\n4,40\n', ['1|10', '2|20', '3|', '4|40']],
+    [
+      'id,amount\n1,10\n2,20\n3,30\n\n4,x\n5,50\nSource: Y\n',
+      ['1|10', '2|20', '3|30', '4|x', '5|50'],
+    ],
+    ['id,amount\n1,unknown\n\n2,20\n3,30\n4,40\n', ['1|unknown', '2|20', '3|30', '4|40']],
+  ]
+  test.each(cases)('%j are rows, whatever one of them holds', async (text, rows) => {
+    const found = await read(text)
+    expect(found).toEqual({ names: ['id', 'amount'], rows, aside: 0 })
+  })
+
+  test('under names of their own are another table', async () => {
+    const { rows } = await read('id,amount\n1,10\n2,20\n3,30\n\ncity,people\nRome,3\nOslo,1\n')
+    expect(rows).toEqual(['1|10', '2|20', '3|30'])
+  })
+})
