@@ -117,9 +117,9 @@ async function found(
   others: string[],
   rows: AsyncIterable<SheetRow[]>,
 ): Promise<Finding> {
-  const seen: SheetRow[] = []
+  let seen: SheetRow[] = []
   for await (const some of rows) {
-    seen.push(...some.filter((row) => !isBlankRow(row)))
+    seen = seen.concat(some.filter((row) => !isBlankRow(row)))
     if (seen.length >= layoutRows) break
   }
   const first = seen.slice(0, layoutRows)

@@ -8,20 +8,25 @@ import {
 } from '@uwdata/flechette'
 import { unlz4Whole } from '../inspect/binary/lz4.ts'
 import { unzstdWhole } from '../inspect/binary/zstd.ts'
-import { blockBytesMax } from '../limits.ts'
+import { blockBytesMax, renderedRowsMax } from '../limits.ts'
 import { Quarantined } from '../problem.ts'
-import { arrowType, arrowValues, rawly } from './arrowtype.ts'
+import { type ArrowType, arrowType, arrowValues, rawly } from './arrowtype.ts'
 import { rootOf } from './element.ts'
 import type { Batch, Lying, Typed } from './render.ts'
 
-setCompressionCodec(CompressionType.LZ4_FRAME, {
-  decode: (bytes) => unlz4Whole(Buffer.from(bytes), blockBytesMax),
+/** What the buffers of the messages that are decoded together may still become. */
+let bytesLeft = 0
+
+const codecOf = (unpack: (bytes: Buffer, bytesMax: number) => Buffer) => ({
+  decode(bytes: Uint8Array): Buffer {
+    const plain = unpack(Buffer.from(bytes), bytesLeft)
+    bytesLeft -= plain.length
+    return plain
+  },
   encode: () => refuse(),
 })
-setCompressionCodec(CompressionType.ZSTD, {
-  decode: (bytes) => unzstdWhole(Buffer.from(bytes), blockBytesMax),
-  encode: () => refuse(),
-})
+setCompressionCodec(CompressionType.LZ4_FRAME, codecOf(unlz4Whole))
+setCompressionCodec(CompressionType.ZSTD, codecOf(unzstdWhole))
 
 const refuse = (): never => {
   throw new Error('Arrow is only read here')
@@ -53,6 +58,7 @@ export function arrowFields(head: Buffer): Field[] {
 }
 
 function decoded(messages: Uint8Array[]) {
+  bytesLeft = blockBytesMax
   try {
     return tableFromIPC(Buffer.concat([...messages, endOfStream]), {
       useBigInt: true,
@@ -81,64 +87,123 @@ export async function readArrow(object: Lying): Promise<Typed> {
   const { fields } = decoded([first.value.bytes]).schema
   const types = fields.map(({ type }) => arrowType(type))
   const schema = rootOf(fields.map(({ name }, i) => types[i]!.elements(name)))
-  async function* batches(): AsyncGenerator<Batch> {
-    const before = [first.value!.bytes]
-    for await (const { bytes, kind } of messages) {
-      if (kind === 'dictionary') before.push(bytes)
-      if (kind !== 'rows') continue
-      const table = decoded([...before, bytes])
-      yield table.children.map((column, i) =>
-        column.data.flatMap((batch) => {
-          rawly(batch as ArrowBatch<unknown>)
-          return arrowValues(types[i]!, batch as ArrowBatch<unknown>)
-        }),
-      )
+  return { schema, batches: batchesOf(first.value.bytes, messages, types) }
+}
+
+/** Those of dictionaries that the rows behind them name: a later one of the same number takes its place, or adds to it. */
+async function* batchesOf(
+  schema: Buffer,
+  messages: AsyncIterable<Message>,
+  types: ArrowType[],
+): AsyncGenerator<Batch> {
+  const dictionaries: Buffer[] = []
+  let rows = 0
+  for await (const { bytes, kind } of messages) {
+    if (kind === 'dictionary') {
+      dictionaries.push(bytes)
+      const held = dictionaries.reduce((sum, one) => sum + one.length, 0)
+      if (held > blockBytesMax) throw corrupt(`dictionaries of ${held} bytes`)
+    }
+    if (kind !== 'rows') continue
+    const { children, numRows } = decoded([schema, ...dictionaries, bytes])
+    rows += numRows
+    if (!(rows <= renderedRowsMax)) throw corrupt(`more than ${renderedRowsMax} rows`)
+    const columns = children.flatMap(({ data }) => data as ArrowBatch<unknown>[])
+    if (columns.length !== types.length) throw corrupt('a batch without rows of every column')
+    for (const column of columns) rawly(column)
+    const step = Math.max(1, Math.min(rowsOfBatch, Math.floor(valuesOfBatch / types.length)))
+    for (let at = 0; at < numRows; at += step) {
+      const end = Math.min(numRows, at + step)
+      yield columns.map((column, i) => arrowValues(types[i]!, column, at, end))
     }
   }
-  return { schema, batches: batches() }
 }
+
+/** In memory at once, as values: a message may hold many more. */
+const rowsOfBatch = 20_480
+const valuesOfBatch = 1_000_000
 
 interface Message {
   bytes: Buffer
   kind: 'schema' | 'dictionary' | 'rows' | 'other'
 }
 
-async function* messagesOf({ bytes: end, read }: Lying): AsyncGenerator<Message> {
-  let at = isMagic(await read(0, Math.min(8, end))) ? 8 : 0
+async function* messagesOf({ bytes, read }: Lying): AsyncGenerator<Message> {
+  const isFile = isMagic(await read(0, Math.min(8, bytes)))
+  const footer = isFile ? await footerOf(bytes, read) : undefined
+  const end = footer?.at ?? bytes
+  let [at, batches] = [isFile ? 8 : 0, 0]
+  if (at >= end) throw cut()
   while (at < end) {
     const head = Buffer.from(await read(at, Math.min(at + 8, end)))
     const length = messageBytes(head)
-    if (length === 0) return
+    if (length === 0) break
     const metadata = Buffer.from(await read(at + 8, at + 8 + length))
     if (metadata.length < length) throw cut()
     const { kind, bodyBytes } = messageOf(metadata)
     const stop = at + 8 + length + bodyBytes
     if (stop > end) throw cut()
+    if (kind === 'rows') batches++
     yield { bytes: Buffer.from(await read(at, stop)), kind }
     at = stop
   }
-  if (at > 0) return
-  throw cut()
+  if (footer && footer.batches !== batches) {
+    throw corrupt(`its footer names ${footer.batches} batches of rows, and there are ${batches}`)
+  }
 }
+
+/** A file, other than a stream, says at its end what it holds. */
+async function footerOf(
+  bytes: number,
+  read: Lying['read'],
+): Promise<{ at: number; batches: number }> {
+  const tail = Buffer.from(await read(Math.max(0, bytes - tailBytes), bytes))
+  if (tail.length < tailBytes || tail.toString('latin1', 4) !== magic) throw cut()
+  const length = tail.readInt32LE()
+  const at = bytes - tailBytes - length
+  if (length < 4 || at < 8 || length > blockBytesMax) throw corrupt(`a footer of ${length} bytes`)
+  const footer = Buffer.from(await read(at, at + length))
+  return { at, batches: flatly(() => batchesIn(footer)) }
+}
+
+function batchesIn(footer: Buffer): number {
+  const list = member(footer, 3)
+  return list === 0 ? 0 : footer.readUInt32LE(list + footer.readUInt32LE(list))
+}
+
+/** Its length, and the magic. */
+const tailBytes = 10
 
 const kinds = ['other', 'schema', 'dictionary', 'rows'] as const
 
-/** Two members of a FlatBuffer: which kind of message it is, and how many bytes its body has. */
+/** Which kind of message it is, and how many bytes its body has. */
 function messageOf(metadata: Buffer): { kind: Message['kind']; bodyBytes: number } {
-  try {
-    const table = metadata.readUInt32LE()
-    const vtable = table - metadata.readInt32LE(table)
-    const size = metadata.readUInt16LE(vtable)
-    const place = (slot: number): number =>
-      4 + 2 * slot < size ? metadata.readUInt16LE(vtable + 4 + 2 * slot) : 0
-    const [kind, body] = [place(1), place(3)]
-    const bodyBytes = body === 0 ? 0 : Number(metadata.readBigInt64LE(table + body))
-    if (!(bodyBytes >= 0 && bodyBytes <= blockBytesMax)) {
-      throw corrupt(`a message of ${bodyBytes} bytes`)
+  const found = flatly(() => {
+    const [kind, body] = [member(metadata, 1), member(metadata, 3)]
+    return {
+      kind: kinds[kind === 0 ? 0 : metadata.readUInt8(kind)] ?? 'other',
+      bodyBytes: body === 0 ? 0 : Number(metadata.readBigInt64LE(body)),
     }
-    return { kind: kinds[kind === 0 ? 0 : metadata.readUInt8(table + kind)] ?? 'other', bodyBytes }
+  })
+  const { bodyBytes } = found
+  if (bodyBytes >= 0 && bodyBytes <= blockBytesMax) return found
+  throw corrupt(`a message of ${bodyBytes} bytes`)
+}
+
+/** Where in a FlatBuffer its table's member of this number lies; 0: it has none. */
+function member(buffer: Buffer, slot: number): number {
+  const table = buffer.readUInt32LE()
+  const vtable = table - buffer.readInt32LE(table)
+  const size = buffer.readUInt16LE(vtable)
+  const place = 4 + 2 * slot < size ? buffer.readUInt16LE(vtable + 4 + 2 * slot) : 0
+  return place === 0 ? 0 : table + place
+}
+
+function flatly<T>(read: () => T): T {
+  try {
+    return read()
   } catch (error) {
-    throw error instanceof Quarantined ? error : corrupt('a message that is none', error)
+    throw corrupt('a message that is none', error)
   }
 }
 

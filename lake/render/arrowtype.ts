@@ -73,6 +73,12 @@ function decimalOf(precision: number, scale: number): ArrowType {
   )
 }
 
+function milliseconds(seconds: unknown): bigint {
+  const value = big(seconds) * 1000n
+  if (BigInt.asIntN(64, value) === value) return value
+  throw new Error(`no table holds a time ${seconds} seconds from 1970`)
+}
+
 const units = [undefined, 'MILLIS', 'MICROS', 'NANOS'] as const
 const dayMs = 86_400_000n
 
@@ -86,7 +92,7 @@ function timeOf(type: DataType): ArrowType | undefined {
       return leaf(timeLeaf(units[type.unit]!), type.unit === 1 ? undefined : big)
     case Type.Timestamp: {
       const element = timestampLeaf(units[type.unit] ?? 'MILLIS', Boolean(type.timezone))
-      return leaf(element, type.unit === 0 ? (value) => big(value) * 1000n : big)
+      return leaf(element, type.unit === 0 ? milliseconds : big)
     }
     case Type.Duration: // a count of its unit
       return leaf(leaves.long, big)
@@ -158,9 +164,19 @@ export function rawly(batch: Batch<unknown>): void {
   if (counted.has(type.typeId)) batch.value = (index) => (values as BigInt64Array)[index]
   for (const child of children) rawly(child)
   if ('dictionary' in batch) {
-    for (const each of (batch.dictionary as { data: Batch<unknown>[] }).data) rawly(each)
+    const parts = (batch.dictionary as { data: Batch<unknown>[] }).data
+    for (const each of parts) rawly(each)
+    const values = parts.flatMap((each) =>
+      Array.from({ length: each.length }, (_, i) => each.at(i)),
+    )
+    Object.assign(batch, { cache: values }) // it kept what it had made of them
   }
 }
 
-export const arrowValues = (type: ArrowType, batch: Batch<unknown>): unknown[] =>
-  Array.from({ length: batch.length }, (_, i) => nullable(type, batch.at(i)))
+/** Of the rows from `start` (included) to `end` (excluded). */
+export const arrowValues = (
+  type: ArrowType,
+  batch: Batch<unknown>,
+  start: number,
+  end: number,
+): unknown[] => Array.from({ length: end - start }, (_, i) => nullable(type, batch.at(start + i)))

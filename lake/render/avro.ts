@@ -1,6 +1,9 @@
 /** Avro's container files, block by block. https://avro.apache.org/docs/1.12.0/specification/#object-container-files */
-import { crc32, inflateRawSync, zstdDecompressSync } from 'node:zlib'
+import { crc32, inflateRawSync } from 'node:zlib'
 import { snappyUncompress } from 'hyparquet'
+import { unbzipWhole } from '../inspect/binary/bzip2.ts'
+import { snappyLength } from '../inspect/binary/snappy.ts'
+import { unzstdWhole } from '../inspect/binary/zstd.ts'
 import { blockBytesMax, renderedRowsMax } from '../limits.ts'
 import { AvroBytes, corrupt, cut } from './avroread.ts'
 import { type AvroType, avroFields } from './avrotype.ts'
@@ -27,7 +30,7 @@ export const isAvro = (head: Uint8Array): boolean => magic.equals(head.subarray(
 export function avroHeader(head: Buffer): AvroHeader {
   const from = new AvroBytes(head, magic.length)
   const meta = new Map<string, Buffer>()
-  from.items(() => meta.set(from.text(), from.take(from.int())))
+  from.items(() => meta.set(from.text(), from.take(from.int())), 0)
   const sync = from.take(syncBytes)
   const codec = meta.get('avro.codec')?.toString() ?? 'null'
   if (!codecs[codec]) throw corrupt(`its codec ${codec.slice(0, 40)} is unknown`)
@@ -46,34 +49,23 @@ function parsed(text: string): unknown {
 
 type Inflate = (bytes: Buffer) => Uint8Array
 
-const limit = { maxOutputLength: blockBytesMax }
-
 const codecs: Record<string, Inflate> = {
   null: (bytes) => bytes,
-  deflate: (bytes) => inflateRawSync(bytes, limit),
-  zstandard: (bytes) => zstdDecompressSync(bytes, limit),
+  deflate: (bytes) => inflateRawSync(bytes, { maxOutputLength: blockBytesMax }),
+  bzip2: (bytes) => unbzipWhole(bytes, blockBytesMax),
+  zstandard: (bytes) => unzstdWhole(bytes, blockBytesMax),
   snappy: unsnapped,
 }
 
 /** A block and its checksum. */
 function unsnapped(bytes: Buffer): Uint8Array {
   const body = bytes.subarray(0, -4)
-  const length = uncompressedLength(body)
+  const length = snappyLength(body)
   if (length > blockBytesMax) throw corrupt(`a block of ${length} bytes`)
   const output = new Uint8Array(length)
   snappyUncompress(body, output)
   if (crc32(output) !== bytes.readUInt32BE(bytes.length - 4)) throw corrupt('a wrong checksum')
   return output
-}
-
-function uncompressedLength(bytes: Buffer): number {
-  let length = 0
-  for (let i = 0; i < 5; i++) {
-    const byte = bytes[i] ?? 0
-    length += (byte & 0x7f) * 128 ** i
-    if (byte < 128) break
-  }
-  return length
 }
 
 export async function readAvro(object: Lying): Promise<Typed> {
@@ -95,23 +87,29 @@ async function headerOf({ bytes, read }: Lying): Promise<AvroHeader> {
 
 async function* batchesOf(object: Lying, header: AvroHeader): AsyncGenerator<Batch> {
   const columns = header.fields.map(() => [] as unknown[])
-  let [at, rows] = [header.bytes, 0]
+  let [at, rows, all, weight] = [header.bytes, 0, 0, 0]
   while (at < object.bytes) {
     const block = await blockAt(object, at, header)
     const from = new AvroBytes(block.data)
+    all += block.count
+    if (all > renderedRowsMax) throw corrupt(`more than ${renderedRowsMax} records`)
     for (let i = 0; i < block.count; i++) {
       for (const [place, { type }] of header.fields.entries()) columns[place]!.push(type.read(from))
-      if (++rows < rowsOfBatch) continue
+      rows++
+      if (rows < rowsOfBatch && weight + from.weight < weightOfBatch) continue
       yield columns.map((column) => column.splice(0))
-      rows = 0
+      ;[rows, weight] = [0, -from.weight]
     }
     if (from.at !== block.data.length) throw corrupt('a block that is longer than its records')
+    weight += from.weight
     at = block.end
   }
   yield columns
 }
 
+/** In memory at once, as values: rows, or bytes and items of lists. */
 const rowsOfBatch = 20_480
+const weightOfBatch = 64 * 1024 * 1024
 
 async function blockAt(object: Lying, at: number, { codec, sync }: AvroHeader) {
   const head = await object.read(at, Math.min(at + blockHeadBytes, object.bytes))

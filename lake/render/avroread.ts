@@ -1,13 +1,28 @@
 /** Bytes of Avro's binary encoding, one value after another. https://avro.apache.org/docs/1.12.0/specification/#binary-encoding */
 import { Quarantined } from '../problem.ts'
 
+/** Of no bytes, in one block beside those that have some. */
+const freeItemsMax = 1_000_000
+
 export class AvroBytes {
   readonly bytes: Buffer
   at: number
+  #items = 0
 
   constructor(bytes: Buffer, at = 0) {
     this.bytes = bytes
     this.at = at
+  }
+
+  /** What was read: bytes, and items. */
+  get weight(): number {
+    return this.at + this.#items
+  }
+
+  /** Items of lists and records: one of no bytes costs nothing to write, and memory and time to read. */
+  count(items: number, freeMax = freeItemsMax): void {
+    this.#items += items
+    if (this.#items > this.bytes.length + freeMax) throw corrupt(`a block of ${items} items`)
   }
 
   /** Up to 64 bits, zigzag. */
@@ -55,7 +70,7 @@ export class AvroBytes {
   }
 
   /** Items of an array or a map, in blocks that say how many they hold. */
-  items(item: () => void): void {
+  items(item: () => void, freeMax?: number): void {
     for (;;) {
       let count = this.int()
       if (count === 0) return
@@ -63,8 +78,7 @@ export class AvroBytes {
         count = -count
         this.long() // the block's bytes, for who skips it
       }
-      // An item of no bytes costs nothing to write, and memory to read.
-      if (count > this.bytes.length) throw corrupt(`a block of ${count} items`)
+      this.count(count, freeMax)
       for (let i = 0; i < count; i++) item()
     }
   }

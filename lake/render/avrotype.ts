@@ -1,6 +1,6 @@
 /** An Avro schema as Parquet's elements, and how each value of it is read. */
 import type { SchemaElement } from 'hyparquet'
-import { jsonDepthMax } from '../limits.ts'
+import { columnsMax, jsonDepthMax } from '../limits.ts'
 import { type AvroBytes, corrupt } from './avroread.ts'
 import {
   decimalLeaf,
@@ -12,12 +12,14 @@ import {
   timeLeaf,
   timestampLeaf,
 } from './element.ts'
-import { decimalText, jsonText } from './valuetext.ts'
+import { clockText, dayText, decimalText, jsonText, momentText } from './valuetext.ts'
 
 export interface AvroType {
   elements(name: string): SchemaElement[]
   /** As the writer takes it. */
   read(from: AvroBytes): unknown
+  /** How it is a part of a JSON text, where that is another value. */
+  inText?: AvroType
 }
 
 type Schema = string | Schema[] | { type: Schema; [property: string]: unknown }
@@ -29,17 +31,32 @@ interface Scope {
   namespace: string
   /** A record within itself has no end as columns: there it is JSON text. */
   within: readonly Named[]
+  /** How many types were made: of records that name others twice they double at each depth. */
+  made: { types: number }
+  texts: Map<Named, AvroType>
+  /** Values are parts of a JSON text. */
+  isText: boolean
 }
 
 /** Fields of the record that the file holds; a file of other values has one column. Throws Quarantined. */
 export function avroFields(schema: unknown): { name: string; type: AvroType }[] {
-  const scope: Scope = { names: new Map(), namespace: '', within: [] }
+  const scope: Scope = {
+    names: new Map(),
+    namespace: '',
+    within: [],
+    made: { types: 0 },
+    texts: new Map(),
+    isText: false,
+  }
   const top = resolved(schema as Schema, scope)
   if (typeof top.schema !== 'string' && !Array.isArray(top.schema) && isRecord(top.schema)) {
     return fieldsOf(top.schema, top.scope)
   }
   return [{ name: 'value', type: typeOf(schema as Schema, scope) }]
 }
+
+/** Beyond them a record is JSON text. */
+const typesMax = 4 * columnsMax
 
 const isRecord = ({ type }: Named): boolean => type === 'record' || type === 'error'
 
@@ -86,6 +103,7 @@ function typeOf(given: Schema, outer: Scope): AvroType {
   const { schema, scope } = resolved(given, outer)
   if (Array.isArray(schema)) return unionOf(schema, scope)
   const named = typeof schema === 'string' ? { type: schema } : schema
+  scope.made.types++
   if (scope.within.length > jsonDepthMax) throw corrupt('types that nest too deep')
   switch (named.type) {
     case 'record':
@@ -98,9 +116,10 @@ function typeOf(given: Schema, outer: Scope): AvroType {
     case 'enum':
       return enumOf(named.symbols as string[])
     case 'fixed':
-      return fixedOf(named)
+      return (scope.isText && fixedOf(named).inText) || fixedOf(named)
   }
-  const made = logicalOf(named) ?? plain.get(named.type as string)
+  const logical = logicalOf(named)
+  const made = (scope.isText && logical?.inText) || logical || plain.get(named.type as string)
   if (!made) throw corrupt(`the type ${JSON.stringify(named.type).slice(0, 100)}`)
   return made
 }
@@ -113,6 +132,11 @@ const deeper = (named: Named, scope: Scope): Scope => ({
 const leaf = (element: Parameters<typeof leafOf>[1], read: AvroType['read']): AvroType => ({
   elements: (name) => [leafOf(name, element)],
   read,
+})
+
+const said = (type: AvroType, say: (value: bigint) => string): AvroType => ({
+  ...type,
+  inText: leaf(leaves.string, (from) => say(BigInt(type.read(from) as number | bigint))),
 })
 
 const int: AvroType['read'] = (from) => Number(BigInt.asIntN(32, from.long()))
@@ -133,18 +157,20 @@ function logicalOf(named: Named): AvroType | undefined {
   const kind = `${named.type} ${named.logicalType}`
   switch (kind) {
     case 'int date':
-      return leaf(leaves.date, int)
+      return said(leaf(leaves.date, int), dayText)
     case 'int time-millis':
-      return leaf(timeLeaf('MILLIS'), int)
+      return said(leaf(timeLeaf('MILLIS'), int), (value) => clockText(value, 'MILLIS'))
     case 'long time-micros':
-      return leaf(timeLeaf('MICROS'), long)
+      return said(leaf(timeLeaf('MICROS'), long), (value) => clockText(value, 'MICROS'))
     case 'bytes decimal':
       return decimalOf(named, (from) => from.take(from.int()))
   }
   const [, local, unit] = /^long (local-)?timestamp-(millis|micros|nanos)$/.exec(kind) ?? []
   if (!unit) return undefined
   const words = { millis: 'MILLIS', micros: 'MICROS', nanos: 'NANOS' } as const
-  return leaf(timestampLeaf(words[unit as keyof typeof words], !local), long)
+  const word = words[unit as keyof typeof words]
+  const zone = local ? '' : 'Z'
+  return said(leaf(timestampLeaf(word, !local), long), (value) => momentText(value, word) + zone)
 }
 
 /** Big-endian, two's complement; of more digits than a decimal has it is its text. */
@@ -158,8 +184,8 @@ function decimalOf(
     const hex = bytes(from).toString('hex')
     return hex === '' ? 0n : BigInt.asIntN(hex.length * 4, BigInt(`0x${hex}`))
   }
-  if (digits <= 38) return leaf(decimalLeaf(digits, places), unscaled)
-  return leaf(leaves.string, (from) => decimalText(unscaled(from), places))
+  const text = leaf(leaves.string, (from) => decimalText(unscaled(from), places))
+  return digits > 38 ? text : { ...leaf(decimalLeaf(digits, places), unscaled), inText: text }
 }
 
 function fixedOf(named: Named): AvroType {
@@ -206,11 +232,19 @@ const mapType = (value: AvroType): AvroType => ({
   },
 })
 
+/** One for each record, wherever it is named; within a text it is an object of that text. */
+function textOf(record: Named, scope: Scope): AvroType {
+  const inner = { ...scope, within: [], made: { types: 0 }, isText: true }
+  const text = scope.texts.get(record) ?? lazily(() => recordOf(record, inner))
+  scope.texts.set(record, text)
+  return scope.isText ? text : asText(text)
+}
+
 function recordOf(record: Named, scope: Scope): AvroType {
-  if (scope.within.includes(record))
-    return asText(lazily(() => recordOf(record, { ...scope, within: [] })))
+  if (scope.within.includes(record) || scope.made.types > typesMax) return textOf(record, scope)
   const fields = fieldsOf(record, scope)
   const read: AvroType['read'] = (from) => {
+    from.count(1)
     const value: Record<string, unknown> = {}
     for (const field of fields) value[field.name] = field.type.read(from)
     return value
@@ -220,11 +254,13 @@ function recordOf(record: Named, scope: Scope): AvroType {
       name,
       fields.map((field) => field.type.elements(field.name)),
     )
-  return fields.length === 0 ? asText({ elements, read }) : { elements, read }
+  return fields.length > 0 || scope.isText ? { elements, read } : asText({ elements, read })
 }
 
 /** With null beside it a type is itself; of several the value is text, a text as it is, the others as JSON. */
-function unionOf(branches: Schema[], scope: Scope): AvroType {
+function unionOf(branches: Schema[], outer: Scope): AvroType {
+  const isOne = branches.filter((branch) => branch !== 'null').length < 2
+  const scope = isOne ? outer : { ...outer, isText: true }
   const types = branches.map((branch) => (branch === 'null' ? undefined : typeOf(branch, scope)))
   const others = types.filter((type) => type !== undefined)
   const branch = (from: AvroBytes): AvroType | undefined => {
@@ -235,7 +271,8 @@ function unionOf(branches: Schema[], scope: Scope): AvroType {
   const read: AvroType['read'] = (from) => branch(from)?.read(from) ?? null
   if (others.length === 0) return leaf(leaves.string, read)
   if (others.length === 1) return { elements: (name) => others[0]!.elements(name), read }
-  return asText({ elements: (name) => [leafOf(name, leaves.string)], read })
+  const text: AvroType = { elements: (name) => [leafOf(name, leaves.string)], read }
+  return outer.isText ? text : asText(text)
 }
 
 const asText = ({ read }: AvroType): AvroType =>

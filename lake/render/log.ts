@@ -1,4 +1,5 @@
 /** Lines of a log as rows. A line that is none of the log's form is set aside alone. */
+import { labels } from './labels.ts'
 import { linesOf, type TextLine } from './lines.ts'
 import { type LogForm, lineForms, logfmtPairs, w3cCells, w3cFields } from './logformats.ts'
 import { type PlainCell, type PlainRecord, plainRecords, plainRow } from './plaincsv.ts'
@@ -14,9 +15,9 @@ export interface LogRender extends Render {
 export async function* readLog(object: Lying, render: Render): AsyncIterable<string> {
   const { form } = render as LogRender
   if (form === 'logfmt')
-    yield* plainRecords((isFirst) => logfmtRecords(isFirst ? quiet(object) : object))
+    yield* plainRecords('logfmt', (isFirst) => logfmtRecords(isFirst ? quiet(object) : object))
   else if (form === 'w3c')
-    yield* plainRecords((isFirst) => w3cRecords(isFirst ? quiet(object) : object))
+    yield* plainRecords('log', (isFirst) => w3cRecords(isFirst ? quiet(object) : object))
   else yield* lineRows(object, form)
 }
 
@@ -26,7 +27,7 @@ async function* lineRows(
 ): AsyncIterable<string> {
   const { columns, cells, name } = lineForms[form]
   const message = form === 'leveled' ? columns.length - 1 : -1
-  let open: PlainCell[] | undefined
+  let [open, blanks]: [PlainCell[] | undefined, string] = [undefined, '']
   yield plainRow(columns)
   for await (const lines of linesOf(object)) {
     let rows = ''
@@ -35,9 +36,13 @@ async function* lineRows(
       if (found) {
         if (open) rows += plainRow(open)
         open = found
-      } else if (open && message >= 0)
-        open[message] += `\n${line.text}` // a stack trace goes on
-      else setAside(object, line, name)
+        blanks = ''
+      } else if (!open || message < 0) setAside(object, line, name)
+      else if (line.text.trim() === '') blanks += `\n${line.text}`
+      else {
+        open[message] += `${blanks}\n${line.text}` // a stack trace goes on
+        blanks = ''
+      }
     }
     yield rows
   }
@@ -67,13 +72,8 @@ async function* logfmtRecords(object: Lying): AsyncIterable<PlainRecord[]> {
 
 /** What is named twice has a column for each. */
 export function recordOf(pairs: Iterable<[string, PlainCell]>): PlainRecord {
-  const record: PlainRecord = new Map()
-  for (const [name, value] of pairs) {
-    let label = name
-    for (let n = 2; record.has(label); n++) label = `${name} (${n})`
-    record.set(label, value)
-  }
-  return record
+  const labelOf = labels()
+  return new Map(Array.from(pairs, ([name, value]) => [labelOf(name), value]))
 }
 
 async function* w3cRecords(object: Lying): AsyncIterable<PlainRecord[]> {
@@ -86,7 +86,7 @@ async function* w3cRecords(object: Lying): AsyncIterable<PlainRecord[]> {
         continue
       }
       const cells = w3cCells(line.text)
-      if (cells?.length === fields.length) {
+      if (fields.length > 0 && cells?.length === fields.length) {
         records.push(recordOf(fields.map((field, i) => [field, cells[i]])))
       } else setAside(object, line, `${fields.length} fields`)
     }

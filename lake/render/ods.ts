@@ -56,7 +56,9 @@ class TableCells implements XmlHandler {
   #column = 0
   #cell: { attributes: Record<string, string>; text: string; paragraphs: number } | undefined
   #inParagraph = 0
-  #inNote = 0
+  /** Within what is beside a cell's text: notes, shapes, how a word is pronounced. */
+  #beside = 0
+  #rowsOfTable = 0
 
   /** Undefined: cells are counted alone. */
   constructor(wanted: string | undefined) {
@@ -67,14 +69,15 @@ class TableCells implements XmlHandler {
     if (name === 'table:table') {
       this.#table = attributes['table:name'] ?? ''
       this.counts.set(this.#table, 0)
+      this.#rowsOfTable = 0
     } else if (name === 'table:table-row') {
       this.#row = []
       this.#column = 0
       this.#repeated = timesOf(attributes['table:number-rows-repeated'], rowsMax)
     } else if (name === 'table:table-cell' || name === 'table:covered-table-cell') {
       this.#cell = { attributes, text: '', paragraphs: 0 }
-    } else if (name === 'office:annotation') this.#inNote++
-    else if (this.#inNote === 0) this.#openText(localName(name), attributes)
+    } else if (isBeside(name)) this.#beside++
+    else if (this.#beside === 0) this.#openText(localName(name), attributes)
   }
 
   #openText(name: string, attributes: Record<string, string>): void {
@@ -89,14 +92,14 @@ class TableCells implements XmlHandler {
   }
 
   text(text: string): void {
-    if (this.#cell && this.#inParagraph > 0 && this.#inNote === 0) this.#cell.text += text
+    if (this.#cell && this.#inParagraph > 0 && this.#beside === 0) this.#cell.text += text
   }
 
   close(name: string): void {
     if (name === 'table:table-row') this.#endRow()
     else if (name === 'table:table-cell' || name === 'table:covered-table-cell') this.#endCell()
-    else if (name === 'office:annotation') this.#inNote--
-    else if (localName(name) === 'p' && this.#inNote === 0) this.#inParagraph--
+    else if (isBeside(name)) this.#beside--
+    else if (localName(name) === 'p' && this.#beside === 0) this.#inParagraph--
   }
 
   take(): SheetRow[] {
@@ -122,9 +125,21 @@ class TableCells implements XmlHandler {
 
   #endRow(): void {
     if (this.#row.length === 0) return
+    this.#rowsOfTable += this.#repeated
+    if (this.#rowsOfTable > rowsMax) throw tooManyRows()
     for (let i = 0; i < this.#repeated; i++) this.#rows.push(this.#row)
   }
 }
+
+const isBeside = (name: string): boolean =>
+  name === 'office:annotation' || name === 'text:ruby-text' || name.startsWith('draw:')
+
+const tooManyRows = (): Quarantined =>
+  new Quarantined({
+    code: 'ods.too-many-rows',
+    detail: `A table has more than ${rowsMax} rows, which no spreadsheet has.`,
+    remedy: 'Save it again, and land it anew.',
+  })
 
 const timesOf = (text: string | undefined, most: number): number =>
   Math.min(most, Math.max(1, Number.parseInt(text ?? '1', 10) || 1))
@@ -154,21 +169,23 @@ function cellJson(attributes: Record<string, string>, text: string): string | un
 }
 
 /** `2024-01-02T00:00:00` is a day; of nine digits of a second zeros at the end say nothing. */
-const dateOf = (text: string): string =>
-  text
-    .replace(/(\.\d*?)0+$/, '$1')
-    .replace(/\.$/, '')
-    .replace(/T00:00:00$/, '')
+const dateOf = (text: string): string => withoutZeros(text).replace(/T00:00:00$/, '')
+
+/** At the end of a fraction. */
+function withoutZeros(text: string): string {
+  const point = text.lastIndexOf('.')
+  if (point < 0 || !/^\d*$/.test(text.slice(point + 1))) return text
+  let end = text.length
+  while (text[end - 1] === '0') end--
+  return text.slice(0, end - 1 === point ? point : end)
+}
 
 /** `PT10H30M00S` as a clock shows it. */
 function timeOf(text: string): string {
   const found = /^PT(\d+)H(\d+)M(\d+(?:[.,]\d+)?)S$/.exec(text)
   if (!found) return text
   const [, hours = '', minutes = '', seconds = ''] = found
-  const part = seconds
-    .replace(',', '.')
-    .replace(/(\.\d*?)0+$/, '$1')
-    .replace(/\.$/, '')
+  const part = withoutZeros(seconds.replace(',', '.'))
   const two = part.indexOf('.') === 1 || part.length === 1 ? `0${part}` : part
   return `${hours.padStart(2, '0')}:${minutes.padStart(2, '0')}:${two}`
 }

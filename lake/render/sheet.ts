@@ -1,5 +1,6 @@
 /** Rows of a spreadsheet as lines of JSON: what is a number, a date or a text in the sheet is one in the row. */
 import { findHeader, type TextRow } from '../inspect/csvheader.ts'
+import { labels } from './labels.ts'
 
 /** Cells by their columns from 0, each as JSON; undefined: empty. */
 export type SheetRow = (string | undefined)[]
@@ -49,14 +50,10 @@ function textOf(cell: string | undefined): string | null {
 }
 
 function namesOf(texts: TextRow, width: number): string[] {
-  const names = new Set<string>()
-  for (let i = 0; i < width; i++) {
-    const name = texts[i]?.trim() ? texts[i]! : `column_${i + 1}`
-    let label = name
-    for (let n = 2; names.has(label); n++) label = `${name} (${n})`
-    names.add(label)
-  }
-  return [...names]
+  const labelOf = labels()
+  return Array.from({ length: width }, (_, i) =>
+    labelOf(texts[i]?.trim() ? texts[i]! : `column_${i + 1}`),
+  )
 }
 
 /** Each row names all columns, so that one without a value is there. */
@@ -78,18 +75,21 @@ export async function* sheetLines(
     }
     const left = filled.slice(due)
     due -= filled.length - left.length
-    yield linesOf(left, layout)
+    yield* linesOf(left, layout)
   }
   if (!layout && seen.length > 0) {
     const found = layoutOf(seen).layout
-    yield linesOf(seen.slice(dueOf(found)), found)
+    yield* linesOf(seen.slice(dueOf(found)), found)
   }
 }
+
+/** One row may be there a million times. */
+const pieceCharacters = 1 << 16
 
 /** Rows that are none of the table. */
 const dueOf = ({ skip, header }: SheetLayout): number => skip + (header ? 1 : 0)
 
-function linesOf(rows: SheetRow[], { offset, names }: SheetLayout): string {
+function* linesOf(rows: SheetRow[], { offset, names }: SheetLayout): Iterable<string> {
   const labels = names.map((name) => JSON.stringify(name))
   let lines = ''
   for (const row of rows) {
@@ -100,6 +100,9 @@ function linesOf(rows: SheetRow[], { offset, names }: SheetLayout): string {
       members.push(`"${place < 0 ? `left_${-place}` : `column_${place + 1}`}":${row[i]}`)
     }
     lines += `{${members.join(',')}}\n`
+    if (lines.length < pieceCharacters) continue
+    yield lines
+    lines = ''
   }
-  return lines
+  yield lines
 }

@@ -1,5 +1,5 @@
 /** An XML document whose records are elements of one path. What stands beside them is in each row, by its path. */
-import { type PlainCell, type PlainRecord, plainRecords } from './plaincsv.ts'
+import { addNames, type PlainCell, type PlainRecord, plainRecords } from './plaincsv.ts'
 import type { Lying, Render } from './render.ts'
 import { parsed } from './sax.ts'
 import { XmlRecords } from './xmlrecords.ts'
@@ -17,10 +17,10 @@ export async function* readXml(object: Lying, render: Render): AsyncIterable<str
   const first = new XmlRecords(record)
   const columns = new Set<string>()
   for await (const records of parsed(object.chunks(), first, () => first.take())) {
-    for (const one of records) for (const name of one.keys()) columns.add(name)
+    addNames('xml', columns, records)
   }
   const rest = restOf(first.rest)
-  yield* plainRecords((isFirst) =>
+  yield* plainRecords('xml', (isFirst) =>
     isFirst ? once([...columns, ...rest.keys()]) : rowsOf(object, record, first, rest),
   )
 }

@@ -1,0 +1,62 @@
+/** Arrow files that are cut, large, or say more than they hold. */
+import { expect, test } from '@jest/globals'
+import {
+  columnFromArray,
+  nullType,
+  tableFromArrays,
+  tableFromColumns,
+  tableToIPC,
+} from '@uwdata/flechette'
+import { readArrow } from '../../../lake/render/arrow.ts'
+import { lyingOf } from './archive.ts'
+
+const range = (length: number): number[] => Array.from({ length }, (_, i) => i)
+const table = tableFromArrays({ a: range(30) }, { maxBatchRows: 10 })
+const bytesOf = (format: 'file' | 'stream', of = table): Buffer =>
+  Buffer.from(tableToIPC(of, { format })!)
+
+/** Values of the first column, a batch a list. */
+async function batchesOf(bytes: Buffer): Promise<unknown[][]> {
+  const { batches } = await readArrow(lyingOf(bytes))
+  const found: unknown[][] = []
+  for await (const [column] of batches) found.push(column!)
+  return found
+}
+
+test('of a file that is cut anywhere no row is read as if it were all', async () => {
+  const file = bytesOf('file')
+  expect((await batchesOf(file)).flat()).toEqual(range(30))
+  for (let end = 0; end < file.length; end++) {
+    await expect(batchesOf(file.subarray(0, end))).rejects.toMatchObject({
+      reason: { code: expect.stringMatching(/^arrow\./) },
+    })
+  }
+})
+
+test('a stream may end without its marker, between two messages', async () => {
+  const stream = bytesOf('stream')
+  const last = Buffer.from([0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0])
+  expect(stream.subarray(-8).equals(last)).toBe(true)
+  expect((await batchesOf(stream.subarray(0, -8))).flat()).toEqual(range(30))
+  await expect(batchesOf(stream.subarray(0, -9))).rejects.toMatchObject({
+    reason: { code: 'arrow.truncated' },
+  })
+})
+
+test('a batch of many rows comes in parts', async () => {
+  const many = tableFromArrays({ a: range(50_000) }, { maxBatchRows: 50_000 })
+  const batches = await batchesOf(bytesOf('stream', many))
+  expect(batches.map(({ length }) => length)).toEqual([20_480, 20_480, 9_040])
+  expect(batches.flat()).toEqual(range(50_000))
+})
+
+test('nulls of no bytes are not more than a table has rows', async () => {
+  const nulls = tableFromColumns({ a: columnFromArray([null, null, null], nullType()) })
+  const stream = bytesOf('stream', nulls)
+  expect(await batchesOf(stream)).toEqual([[null, null, null]])
+  const three = Buffer.from('0300000000000000', 'hex')
+  for (let at = stream.indexOf(three); at >= 0; at = stream.indexOf(three, at + 1)) {
+    stream.writeBigInt64LE(1n << 40n, at)
+  }
+  await expect(batchesOf(stream)).rejects.toMatchObject({ reason: { code: 'arrow.corrupt' } })
+})
