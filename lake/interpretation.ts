@@ -22,6 +22,8 @@ export interface Interpretation {
   resumed?: number
 }
 
+type Owner = Pick<Interpretation, 'source' | 'dataset'>
+
 export interface Said {
   version: number
   pins: Pins
@@ -45,18 +47,18 @@ export function datasetOf(key: string): { source: string; dataset: string } | un
 
 const nobodySaid: Said = { version: 0, pins: {}, by: '', atMs: 0 }
 
-const newInterpretation = (source: string, dataset: string): Interpretation => ({
-  ...{ source, dataset, version: 0, said: nobodySaid, before: [] },
+export const nothingSaid = ({ source, dataset }: Owner): Interpretation => ({
+  ...{ source, dataset, version: 0, said: nobodySaid, before: [], replayed: 0 },
 })
 
 /** The record with these pins; the very same one where it has them. */
 export function said(
   present: Interpretation | undefined,
-  { source, dataset }: Pick<Interpretation, 'source' | 'dataset'>,
+  owner: Owner,
   pins: Pins,
   { by, nowMs }: { by: string; nowMs: number },
 ): Interpretation {
-  const record = present ?? newInterpretation(source, dataset)
+  const record = present ?? nothingSaid(owner)
   if (isSame(record.said.pins, pins)) return record
   const version = record.version + 1
   const before = [record.said, ...record.before].slice(0, interpretationsKeptMax)

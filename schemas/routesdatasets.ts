@@ -184,6 +184,13 @@ export const object = z
     bytes: z.int(),
     state: z.enum(['landed', 'staged', 'committed', 'asset', 'quarantined', 'removing', 'removed']),
     table: z.string().nullable(),
+    dataset: z
+      .string()
+      .nullable()
+      .describe('Its dataset’s name, though nothing of it be a table; null: its key names none'),
+    interpretation: z
+      .int()
+      .describe('The version of what is said of its dataset’s files by which it was read; 0: none'),
     rows: z.int().nullable(),
     reason: reason.nullable(),
     times: z.record(z.string(), time),

@@ -38,6 +38,9 @@ export const preview = z
       .array(z.array(z.string().nullable()))
       .nullable()
       .describe('The first ones, as text; null where they are not to be had from its first bytes'),
+    read: pins.describe(
+      'What of a pin’s kind was found, or is pinned: all that a form begins with',
+    ),
     evidence: z.array(z.string()),
     doubt: z.array(z.string()),
   })
@@ -58,7 +61,11 @@ export const interpretationRoutes: Route[] = [
     method: 'GET',
     operationId: 'getInterpretation',
     summary: 'How the dataset’s files are read, as far as somebody says so',
+    description: 'Version 0: nobody says anything, and its files are read as they look.',
     scope: 'lake:read',
+    query: z.strictObject({
+      file: objectId.describe('One of its files, where nothing of it is a table yet').optional(),
+    }),
     replies: { 200: { description: 'As it is now', body: interpretation } },
     problems: [404],
   },

@@ -690,7 +690,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How the dataset’s files are read, as far as somebody says so */
+        /**
+         * How the dataset’s files are read, as far as somebody says so
+         * @description Version 0: nobody says anything, and its files are read as they look.
+         */
         get: operations["getInterpretation"];
         put?: never;
         /**
@@ -1287,6 +1290,10 @@ export interface components {
             /** @enum {string} */
             state: "landed" | "staged" | "committed" | "asset" | "quarantined" | "removing" | "removed";
             table: string | null;
+            /** @description Its dataset’s name, though nothing of it be a table; null: its key names none */
+            dataset: string | null;
+            /** @description The version of what is said of its dataset’s files by which it was read; 0: none */
+            interpretation: number;
             rows: number | null;
             reason: components["schemas"]["Reason"] | null;
             times: {
@@ -1510,6 +1517,8 @@ export interface components {
             })[];
             /** @description The first ones, as text; null where they are not to be had from its first bytes */
             rows: (string | null)[][] | null;
+            /** @description What of a pin’s kind was found, or is pinned: all that a form begins with */
+            read: components["schemas"]["Pins"];
             evidence: string[];
             doubt: string[];
         } & {
@@ -6141,7 +6150,10 @@ export interface operations {
     };
     getInterpretation: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description One of its files, where nothing of it is a table yet */
+                file?: string;
+            };
             header?: never;
             path: {
                 /** @description Of the table: <source>_<dataset> */

@@ -11,6 +11,7 @@ import {
   interpretationKey,
   interpretationKeyOf,
   isReplayed,
+  nothingSaid,
   replayOf,
   type Said,
   said,
@@ -65,10 +66,12 @@ const bodyOf = (record: Interpretation) => ({
   isReplayed: isReplayed(record),
 })
 
-export async function getInterpretation({ params }: Call<object, Named>): Promise<Answer> {
-  const found = await interpretationOf(await ownerOf(params.name))
-  if (!found) throw new RequestProblem('interpretation.unknown', 'Its files are read as they look.')
-  return json(bodyOf(found))
+export async function getInterpretation({
+  params,
+  query,
+}: Call<{ file?: string }, Named>): Promise<Answer> {
+  const owner = await ownerOf(params.name, query.file)
+  return json(bodyOf((await interpretationOf(owner)) ?? nothingSaid(owner)))
 }
 
 export async function pinInterpretation({

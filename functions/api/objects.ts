@@ -6,9 +6,11 @@ import { listObjects } from '../../aws/listing.ts'
 import { retryQuarantined as landAgain } from '../../aws/quarantine.ts'
 import { getJson, NoSuchObject } from '../../aws/s3.ts'
 import { entriesPrefix } from '../../lake/entry.ts'
+import { datasetOf } from '../../lake/interpretation.ts'
 import { objectId } from '../../lake/key.ts'
 import { RequestProblem } from '../../lake/problem.ts'
 import { type Receipt, receiptKeyOf, type State } from '../../lake/receipt.ts'
+import { tableName } from '../../lake/tablename.ts'
 import { asideOf } from './aside.ts'
 import { cursorOf, eachOf, keyOf } from './paging.ts'
 import { demandTable } from './tables.ts'
@@ -31,6 +33,12 @@ function reasonOf({ reason }: Receipt, { scopes }: Caller) {
   return { ...reason, at }
 }
 
+/** By which the API calls its dataset, of which nothing may be a table. */
+function nameOf({ table, object }: Receipt): string | undefined {
+  const owner = datasetOf(object.key)
+  return table ?? (owner && tableName(owner.source, owner.dataset))
+}
+
 function bodyOf(receipt: Receipt, caller: Caller) {
   const { object, state, table, rows, times, inspection, lake, raw, rescued } = receipt
   const named = Object.entries(times).map(([step, ms]) => [step, new Date(ms).toISOString()])
@@ -41,6 +49,8 @@ function bodyOf(receipt: Receipt, caller: Caller) {
     bytes: object.bytes,
     state,
     table: table ?? null,
+    dataset: nameOf(receipt) ?? null,
+    interpretation: receipt.interpretation ?? 0,
     rows: rows ?? null,
     reason: reasonOf(receipt, caller),
     times: Object.fromEntries(named),

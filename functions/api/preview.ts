@@ -6,6 +6,7 @@ import { decompressedHead } from '../../lake/inspect/compression.ts'
 import { cellText, csvRows } from '../../lake/inspect/csvrows.ts'
 import { inspect, type ReadRange } from '../../lake/inspect/inspect.ts'
 import type { CsvDialect, Inspection } from '../../lake/inspect/inspection.ts'
+import { readAs } from '../../lake/inspect/readas.ts'
 import { datasetOf, pinnedIn, said } from '../../lake/interpretation.ts'
 import { addressOf } from '../../lake/key.ts'
 import { previewBytesMax, previewRowsMax } from '../../lake/limits.ts'
@@ -41,7 +42,7 @@ export async function previewInterpretation({
   } catch (error) {
     if (error instanceof NoSuchObject) throw unknownObject(file)
     if (!(error instanceof Quarantined)) throw error
-    const nothing = { columns: [], rows: null, evidence: [], doubt: [], format: null }
+    const nothing = { columns: [], rows: null, read: {}, evidence: [], doubt: [], format: null }
     return json({ verdict: 'quarantined', reason: error.reason, ...nothing })
   }
 }
@@ -71,7 +72,8 @@ async function previewOf(receipt: Receipt, pinned: ReturnType<typeof pinnedIn>) 
       type: glueType(type === 'null' ? 'string' : type),
     }
   })
-  return { verdict, format, columns: named, rows, evidence, doubt, reason }
+  const found = readAs(inspection)
+  return { verdict, format, columns: named, rows, read: found, evidence, doubt, reason }
 }
 
 const textReaders: Partial<Record<string, TextReader>> = {
