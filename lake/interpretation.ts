@@ -7,6 +7,7 @@ import type { MaintainMessage } from '../schemas/messages.ts'
 import { type Pinned, pinnedBy } from './inspect/pinned.ts'
 import { addressOf } from './key.ts'
 import { interpretationsKeptMax } from './limits.ts'
+import type { LoggedTable } from './logged/logged.ts'
 import { tableName } from './tablename.ts'
 
 export interface Interpretation {
@@ -16,6 +17,8 @@ export interface Interpretation {
   /** What a person says, since when, and what was said before: the newest first. */
   said: Said
   before: Said[]
+  /** Folders of the dataset that are tables by a log of their own: its words go before all others. */
+  tables?: LoggedTable[]
   /** The version under which all files are known to have been read. */
   replayed?: number
   /** How often a night took up the replay. */
@@ -71,6 +74,26 @@ export function unsaid(record: Interpretation, nowMs: number): Interpretation | 
   if (!last) return undefined
   const version = record.version + 1
   return { ...record, version, said: { ...last, version, atMs: nowMs }, before }
+}
+
+/**
+ * The record with this table in it, or without the one that has no log any more: all files are to be read anew then. The
+ * very same one, or none, where it says so.
+ */
+export function withTable(
+  present: Interpretation | undefined,
+  owner: Owner,
+  of: Pick<LoggedTable, 'root' | 'format'>,
+  table: LoggedTable | undefined,
+): Interpretation | undefined {
+  const known = present?.tables ?? []
+  const isOf = ({ root, format }: LoggedTable) => root === of.root && format === of.format
+  const found = known.find(isOf)
+  if (found === table || (found && table && isSame(found, table))) return present
+  const record = present ?? nothingSaid(owner)
+  const version = record.version + 1
+  const tables = [...known.filter((one) => !isOf(one)), ...(table ? [table] : [])]
+  return { ...record, version, said: { ...record.said, version }, tables }
 }
 
 const isSame = (a: object, b: object): boolean => textOf(a) === textOf(b)

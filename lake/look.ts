@@ -4,6 +4,7 @@
  * the last one who writes has looked last, in whatever order events come and however often.
  */
 import { type Arrival, compareSequencers, type ObjectVersion, sequencerAfter } from './delivery.ts'
+import type { Decided } from './logged/logged.ts'
 import type { Receipt } from './receipt.ts'
 
 /** The version that a key has now, as S3 was asked after the receipt was read. */
@@ -12,13 +13,17 @@ export interface Current extends Omit<ObjectVersion, 'sequencer'> {
   modifiedMs: number
   /** The version of the interpretation by which it is to be read; absent: nobody says how. */
   interpretation?: number | undefined
+  /** What the log of the table says of it in whose folder it lies. */
+  logged?: Decided | undefined
 }
 
 /** Whether the receipt is of this version, read as it is to be read, and has not seen it go. */
-function isOf(receipt: Receipt, { versionId, etag, bytes, interpretation = 0 }: Current) {
+function isOf(receipt: Receipt, current: Current): boolean {
+  const { versionId, etag, bytes, interpretation = 0, logged } = current
   const { object } = receipt
   if (isGone(receipt) || object.versionId !== versionId) return false
   if ((receipt.interpretation ?? 0) !== interpretation) return false
+  if (receipt.logged?.root !== logged?.root || receipt.logged?.mark !== logged?.mark) return false
   return versionId !== 'null' || (object.etag === etag && object.bytes === bytes)
 }
 
@@ -53,7 +58,7 @@ export function looked(
 ): Receipt | undefined {
   if (!current) return receipt || arrival.kind !== 'look' ? gone(receipt, arrival, nowMs) : receipt
   if (receipt && isOf(receipt, current)) return receipt
-  const { modifiedMs, interpretation, ...version } = current
+  const { modifiedMs, interpretation, logged, ...version } = current
   const isOwn = arrival.kind === 'created' && arrival.object.versionId === version.versionId
   const order = orderAfter(receipt, arrival, isOwn)
   const event = isOwn ? arrival.eventMs : modifiedMs
@@ -64,6 +69,7 @@ export function looked(
     object: { ...version, ...order.object },
     state: 'landed',
     ...(interpretation && { interpretation }),
+    ...(logged && { logged }),
     times,
   }
 }

@@ -7,6 +7,7 @@ import { compareSequencers, type ObjectVersion } from './delivery.ts'
 import type { DataFile } from './iceberg/datafile.ts'
 import type { Inspection } from './inspect/inspection.ts'
 import { objectId } from './key.ts'
+import type { Decided } from './logged/logged.ts'
 import type { Reason } from './problem.ts'
 import type { Column } from './schema/type.ts'
 
@@ -35,6 +36,8 @@ export interface Receipt {
   partitions: { key: string; value: string }[]
   /** The version of the dataset's interpretation under which it was read; absent: nobody said how. */
   interpretation?: number
+  /** Where it lies in the folder of a table that has a log of its own. */
+  logged?: Decided
   inspection?: Inspection
   /** Why it is quarantined, or an asset. */
   reason?: Reason

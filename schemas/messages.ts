@@ -71,6 +71,14 @@ export const maintainMessage = z.discriminatedUnion('kind', [
     /** How often it was found waiting at `after`. */
     waited: z.int().optional(),
   }),
+  /** A log of a table in this folder may say something new of its parts. */
+  z.strictObject({
+    kind: z.literal('log'),
+    source: z.string().min(1),
+    dataset: z.string().min(1),
+    root: z.string().min(1),
+    format: z.enum(['delta', 'iceberg', 'hudi']),
+  }),
   /** The next turn of this erasure: its record says what. */
   z.strictObject({ kind: z.literal('erase'), id: z.string().min(1), resumed }),
 ])

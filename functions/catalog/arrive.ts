@@ -4,15 +4,23 @@ import { note } from '../../aws/activity.ts'
 import { pauseMs } from '../../aws/conflict.ts'
 import { environment } from '../../aws/environment.ts'
 import { interpretationFor, lastInterpretationFor } from '../../aws/interpretations.ts'
+import { partFor } from '../../aws/parts.ts'
 import { isOfJob } from '../../aws/predictionjobs.ts'
 import { quarantine } from '../../aws/quarantine.ts'
 import { swapRecord } from '../../aws/records.ts'
 import { getJson, getRange, headObject, type Json, NoSuchObject } from '../../aws/s3.ts'
 import { type Arrival, keyOf } from '../../lake/delivery.ts'
-import { inspect } from '../../lake/inspect/inspect.ts'
+import { inspect, unread } from '../../lake/inspect/inspect.ts'
 import { type Interpretation, pinnedIn, versionOf } from '../../lake/interpretation.ts'
 import { type Address, addressOf, isPredictedKey, reserved } from '../../lake/key.ts'
 import { arrivalAttemptsMax } from '../../lake/limits.ts'
+import {
+  decidedBy,
+  type LoggedTable,
+  type Part,
+  tableAround,
+  withheldBy,
+} from '../../lake/logged/logged.ts'
 import { hinted, looked } from '../../lake/look.ts'
 import { Quarantined, type Reason } from '../../lake/problem.ts'
 import { type Receipt, receiptKey } from '../../lake/receipt.ts'
@@ -48,6 +56,9 @@ const again = (key: string): Arrival => ({ kind: 'look', key })
 interface Sight {
   receipt: Receipt | undefined
   interpretation: Interpretation | undefined
+  /** In whose folder it lies, and what that one's log says of it. */
+  table?: LoggedTable | undefined
+  part?: Part | undefined
   /** S3 was not asked yet. */
   isHint?: true
 }
@@ -57,7 +68,7 @@ type Seen = Sight & { receipt: Receipt }
 function hintOf(found: Found, arrival: Arrival): Sight | undefined {
   const key = keyOf(arrival)
   const interpretation = lastInterpretationFor(key)
-  if (interpretation === null) return undefined
+  if (interpretation === null || tableAround(interpretation?.tables, key)) return undefined
   const version = versionOf(interpretation)
   const receipt = hinted(found?.value, arrival, Date.now(), version)
   return receipt && { receipt, interpretation, isHint: true }
@@ -71,9 +82,12 @@ async function seen(receipt: Receipt | undefined, arrival: Arrival): Promise<Sig
     interpretationFor(key),
   ])
   if (!head) return { receipt: looked(receipt, arrival, undefined, Date.now()), interpretation }
+  const table = tableAround(interpretation?.tables, key)
+  const part = table && !table.refused ? await partFor(key) : undefined
+  const logged = table && decidedBy(table, part)
   const { metadata: _, ...version } = head
-  const current = { bucket, key, ...version, interpretation: versionOf(interpretation) }
-  return { receipt: looked(receipt, arrival, current, Date.now()), interpretation }
+  const current = { bucket, key, ...version, interpretation: versionOf(interpretation), logged }
+  return { receipt: looked(receipt, arrival, current, Date.now()), interpretation, table, part }
 }
 
 /** Undefined where another came first, the version is gone, or it is read another way by now: then S3 is to be asked again. */
@@ -135,11 +149,13 @@ const hidden = {
 
 async function catalogued(
   found: Found,
-  { receipt: landed, interpretation }: Seen,
-  { source, dataset, partitions }: Address,
+  sight: Seen,
+  { source, dataset, partitions: folders }: Address,
 ): Promise<Receipt | undefined> {
+  const { receipt: landed, interpretation, part } = sight
+  const partitions = part?.partitions ?? folders
   const receipt = { ...landed, source, dataset, partitions }
-  const inspection = await inspected(receipt, interpretation)
+  const inspection = await inspected(receipt, sight)
   receipt.inspection = inspection
   receipt.times = { ...receipt.times, inspected: Date.now() }
   const { columns, reason, verdict } = inspection
@@ -155,9 +171,11 @@ async function catalogued(
 
 async function inspected(
   receipt: Receipt,
-  interpretation: Interpretation | undefined,
+  { interpretation, table, part }: Seen,
 ): Promise<NonNullable<Receipt['inspection']>> {
   const { object, partitions } = receipt
+  const withheld = table && withheldBy(table, object.key, part)
+  if (withheld) return unread(withheld)
   const read = (start: number, end: number) => getRange(object, start, end)
   const reserved = partitions.map((partition) => partition.key)
   const known = await knownColumns(receipt, versionOf(interpretation))

@@ -5,6 +5,7 @@ import { alignRawTable, wordsOf } from '../../aws/rawtable.ts'
 import type { Dataset } from '../../lake/dataset.ts'
 import type { Inspection } from '../../lake/inspect/inspection.ts'
 import type { Interpretation } from '../../lake/interpretation.ts'
+import { besideLog } from '../../lake/logged/logged.ts'
 import { sourceColumns } from '../../lake/normalise.ts'
 import type { Reason } from '../../lake/problem.ts'
 import type { Receipt } from '../../lake/receipt.ts'
@@ -30,7 +31,9 @@ export async function publish(
   const isKnown = inspection.whole || inspection.render || inspection.format === 'parquet'
   const source = { path: '', key: object.key, inspection, partitions, ...(facts && { facts }) }
   const columns = sourceColumns(source)
-  const verdict = verdictOf(inspection, object.key, columns, Boolean(isKnown))
+  const verdict = receipt.logged
+    ? { withheld: besideLog(receipt.logged) }
+    : verdictOf(inspection, object.key, columns, Boolean(isKnown))
   return inTurn(`${receipt.source}/${receipt.dataset}`, async () => {
     const record = await joined(receipt, columns, verdict, interpretation)
     const { table } = record

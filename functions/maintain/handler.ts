@@ -8,6 +8,7 @@ import { send } from '../../aws/sqs.ts'
 import { type MaintainMessage, maintainMessage } from '../../schemas/messages.ts'
 import { erase } from './erase.ts'
 import { nightly } from './nightly.ts'
+import { readLog } from './readlog.ts'
 import { reconcile } from './reconcile.ts'
 import { replay } from './replay.ts'
 import { maintainTable } from './table.ts'
@@ -30,6 +31,8 @@ function take(message: MaintainMessage): Promise<void> {
       return reconcile()
     case 'replay':
       return replay(message)
+    case 'log':
+      return readLog(message)
     case 'erase':
       return erase(message)
   }

@@ -1,6 +1,6 @@
 /** What an object is, from at most 1 MiB of it. */
 import { inspectionBytesMax } from '../limits.ts'
-import { Quarantined } from '../problem.ts'
+import { Quarantined, type Reason } from '../problem.ts'
 import { isArrow } from '../render/arrow.ts'
 import { isAvro } from '../render/avro.ts'
 import type { Column } from '../schema/type.ts'
@@ -64,6 +64,12 @@ export async function inspect(
     bytesRead,
   }
 }
+
+/** Of what is no table whatever its bytes are. */
+export const unread = (reason: Reason): Inspection => ({
+  ...{ format: 'other', compression: 'none', columns: [], whole: false, evidence: [] },
+  ...{ verdict: 'asset', reason, bytesRead: 0 },
+})
 
 /** A fault of ours, over bytes that nobody thought of: they are aside until it is mended, and stop no others. */
 const unreadable = (cause: Error): Quarantined =>

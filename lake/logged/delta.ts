@@ -1,0 +1,229 @@
+/**
+ * What a Delta log says: the parts after its commits, as far as they follow one another, begun at a checkpoint where one is
+ * whole. https://github.com/delta-io/delta/blob/master/PROTOCOL.md
+ */
+
+import { loggedPartsMax } from '../limits.ts'
+import type { Reason } from '../problem.ts'
+import { columnName } from '../schema/names.ts'
+import {
+  type Action,
+  type AddFile,
+  actionsOf,
+  type Protocol,
+  type TableMetadata,
+} from './deltaaction.ts'
+import { type Part, refusal } from './logged.ts'
+
+/** Of one listing of the log's folder: the name in it. */
+export interface LogFile {
+  name: string
+  etag: string
+}
+
+/** The whole bytes of a file of the log. */
+export type ReadLog = (name: string) => Promise<Uint8Array>
+
+export interface DeltaLog {
+  /** Of the last commit that is in; -1: none. */
+  version: number
+  /** Of that commit's file; empty where it was read of a checkpoint and has gone. */
+  etag: string
+  protocol?: Protocol
+  table?: TableMetadata
+  /** By their paths in the table's folder. */
+  adds: Record<string, AddFile>
+}
+
+const nothing: DeltaLog = { version: -1, etag: '', adds: {} }
+const commitsAtOnce = 16
+
+/** The log as it is now; the very same one where nothing has come since. */
+export async function readDelta(
+  before: DeltaLog | undefined,
+  listed: readonly LogFile[],
+  read: ReadLog,
+): Promise<DeltaLog> {
+  const commits = commitsOf(listed)
+  let log = before && isContinued(before, commits) ? before : nothing
+  const begin = checkpointAfter(log, listed, commits)
+  if (begin) {
+    const actions = await checkpointed(begin.names, read)
+    const etag = commits.get(begin.version)?.etag ?? ''
+    log = applied({ ...nothing, version: begin.version, etag }, actions)
+  }
+  for (;;) {
+    const next = following(log.version, commits)
+    if (next.length === 0) return log
+    const all = await Promise.all(
+      next.map(({ name }) => read(name).then((bytes) => actionsOf(name, bytes))),
+    )
+    for (const [i, actions] of all.entries()) {
+      log = applied({ ...log, version: log.version + 1, etag: next[i]!.etag }, actions)
+    }
+  }
+}
+
+function commitsOf(listed: readonly LogFile[]): Map<number, LogFile> {
+  const commits = listed.flatMap((file): [number, LogFile][] => {
+    const version = /^(\d{20})\.json$/.exec(file.name)?.[1]
+    return version === undefined ? [] : [[Number(version), file]]
+  })
+  return new Map(commits)
+}
+
+/** A table that was written anew has other commits of the same names. */
+const isContinued = ({ version, etag }: DeltaLog, commits: Map<number, LogFile>): boolean =>
+  version >= 0 && (commits.get(version)?.etag ?? '') === etag
+
+const following = (version: number, commits: Map<number, LogFile>): LogFile[] => {
+  const next: LogFile[] = []
+  for (let at = version + 1; next.length < commitsAtOnce; at++) {
+    const commit = commits.get(at)
+    if (!commit) break
+    next.push(commit)
+  }
+  return next
+}
+
+interface Checkpoint {
+  version: number
+  names: string[]
+}
+
+/** The newest whole one that says more than what is known, where the next commit alone does not. */
+function checkpointAfter(
+  log: DeltaLog,
+  listed: readonly LogFile[],
+  commits: Map<number, LogFile>,
+): Checkpoint | undefined {
+  const isNext = log.version >= 0 && commits.has(log.version + 1)
+  const later = checkpointsOf(listed).filter(({ version }) => version > log.version)
+  return isNext ? undefined : later.sort((a, b) => b.version - a.version)[0]
+}
+
+/** https://github.com/delta-io/delta/blob/master/PROTOCOL.md#checkpoints */
+function checkpointsOf(listed: readonly LogFile[]): Checkpoint[] {
+  const names = listed.map(({ name }) => name)
+  const single = names.flatMap((name): Checkpoint[] => {
+    const version = /^(\d{20})\.checkpoint(?:\.[0-9a-f-]{36})?\.(?:parquet|json)$/.exec(name)?.[1]
+    return version === undefined ? [] : [{ version: Number(version), names: [name] }]
+  })
+  const parts = names.flatMap((name) => {
+    const [, version, part, of] =
+      /^(\d{20})\.checkpoint\.(\d{10})\.(\d{10})\.parquet$/.exec(name) ?? []
+    return version === undefined ? [] : [{ name, version, part: Number(part), of: Number(of) }]
+  })
+  const groups = Map.groupBy(parts, ({ version, of }) => `${version} ${of}`)
+  const several = [...groups.values()].flatMap((group): Checkpoint[] => {
+    const [{ version, of } = { version: '0', of: 0 }] = group
+    const isWhole = new Set(group.map(({ part }) => part)).size === of
+    return isWhole ? [{ version: Number(version), names: group.map(({ name }) => name) }] : []
+  })
+  return [...single, ...several]
+}
+
+/** Sidecars are files of their own, which hold the parts. */
+async function checkpointed(names: string[], read: ReadLog): Promise<Action[]> {
+  const actions: Action[] = []
+  for (const name of names) actions.push(...(await actionsOf(name, await read(name))))
+  const sidecars = actions.flatMap(({ sidecar }) => (sidecar ? [sidecar.path] : []))
+  for (const path of sidecars) {
+    const name = `_sidecars/${path.split('/').at(-1)}`
+    actions.push(...(await actionsOf(name, await read(name))))
+  }
+  return actions
+}
+
+/** What goes first, what comes after: a commit that gives a part another deletion vector removes and adds it. */
+function applied(log: DeltaLog, actions: Action[]): DeltaLog {
+  const adds = new Map(Object.entries(log.adds))
+  for (const { remove } of actions) if (remove) adds.delete(pathOf(remove.path))
+  for (const { add } of actions) if (add) adds.set(pathOf(add.path), add)
+  const next: DeltaLog = { ...log, adds: Object.fromEntries(adds) }
+  for (const { protocol, metaData } of actions) {
+    if (protocol) next.protocol = protocol
+    if (metaData) next.table = metaData
+  }
+  return next
+}
+
+/** In the log it is a URI, relative to the folder. */
+function pathOf(uri: string): string {
+  try {
+    return decodeURIComponent(uri)
+  } catch {
+    return uri
+  }
+}
+
+/** The parts by their paths in the folder. */
+export const deltaParts = ({ adds, table }: DeltaLog): Record<string, Part> =>
+  Object.fromEntries(
+    Object.entries(adds).map(([path, add]) => [
+      path,
+      { partitions: partitionsOf(table?.partitionColumns ?? [], add.partitionValues) },
+    ]),
+  )
+
+/** An empty text is none, too. https://github.com/delta-io/delta/blob/master/PROTOCOL.md#partition-value-serialization */
+const partitionsOf = (columns: string[], values: AddFile['partitionValues']): Part['partitions'] =>
+  columns.map((column) => ({
+    key: columnName(column),
+    value: values[column] || '__HIVE_DEFAULT_PARTITION__',
+  }))
+
+/** What a reader may find in a log, and is read right: https://github.com/delta-io/delta/blob/master/PROTOCOL.md#table-features */
+const features: ReadonlySet<string> = new Set([
+  ...[
+    'timestampNtz',
+    'v2Checkpoint',
+    'vacuumProtocolCheck',
+    'typeWidening',
+    'typeWidening-preview',
+  ],
+  ...['deletionVectors', 'columnMapping'], // where they are used is seen below
+])
+
+export function deltaRefusal({ protocol, table, adds }: DeltaLog): Reason | undefined {
+  const unknown = (protocol?.readerFeatures ?? []).filter((feature) => !features.has(feature))
+  if (unknown.length > 0) {
+    const what = `it needs the reader's feature ${unknown.join(', ').slice(0, 200)}`
+    return refusal('delta', 'feature', what, 'Write it without that feature.')
+  }
+  if ((protocol?.minReaderVersion ?? 1) > 3) {
+    const what = `it needs a reader of version ${protocol?.minReaderVersion}`
+    return refusal('delta', 'reader-version', what, 'Write it with reader version 3.')
+  }
+  const mapping = table?.configuration?.['delta.columnMapping.mode'] ?? 'none'
+  if (mapping !== 'none') {
+    const what = `its columns have other names in the files (column mapping by ${mapping})`
+    return refusal('delta', 'column-mapping', what, 'Write it without column mapping.')
+  }
+  return partsRefusal(Object.entries(adds)) ?? keysRefusal(table?.partitionColumns ?? [], adds)
+}
+
+function partsRefusal(adds: [string, AddFile][]): Reason | undefined {
+  if (adds.length > loggedPartsMax) {
+    const what = `it has ${adds.length} files, more than ${loggedPartsMax}`
+    return refusal('delta', 'too-many-parts', what, 'Compact it (OPTIMIZE).')
+  }
+  const outside = adds.find(([path]) => /^[a-z][a-z0-9+.-]*:|^\//i.test(path))
+  if (outside) {
+    const what = `it names files outside its folder, "${outside[0].slice(0, 200)}" among them`
+    return refusal('delta', 'outside', what, 'Copy the table instead of cloning it.')
+  }
+  const vector = adds.find(([, add]) => add.deletionVector)
+  if (!vector) return undefined
+  const what = `rows of "${vector[0].slice(0, 200)}" are deleted by a vector`
+  return refusal('delta', 'deletion-vector', what, 'Purge it (REORG TABLE … APPLY (PURGE)).')
+}
+
+function keysRefusal(columns: string[], adds: DeltaLog['adds']): Reason | undefined {
+  const keys = columns.map(columnName)
+  const isUnclear = keys.includes('') || new Set(keys).size < keys.length
+  const values = Object.values(adds).flatMap((add) => Object.values(add.partitionValues))
+  if (!isUnclear && !values.some((value) => value?.includes('\0'))) return undefined
+  const what = 'its partitions have names or values that no column can have'
+  return refusal('delta', 'partitions', what, 'Give partition columns plain names and values.')
+}

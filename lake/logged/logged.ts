@@ -1,0 +1,124 @@
+/**
+ * Folders that are tables by a log of their own: Delta's, Iceberg's, Hudi's. Which of the files in them are rows, and in
+ * which partition, only the log says; a file that it does not name is no row of anything.
+ */
+import { createHash } from 'node:crypto'
+import { addressOf, objectId } from '../key.ts'
+import type { Reason } from '../problem.ts'
+
+export type LogFormat = 'delta' | 'iceberg' | 'hudi'
+
+export interface LoggedTable {
+  /** The folder, with a slash at its end. */
+  root: string
+  format: LogFormat
+  /** Why nothing of it is read. */
+  refused?: Reason
+}
+
+/** What the log says of a file that is rows of the table. */
+export interface Part {
+  /** As in a receipt: text, and Hive's word for none. */
+  partitions: { key: string; value: string }[]
+}
+
+/** In a receipt: which table's log decided, and by which of its words; no mark: it does not name the file. */
+export interface Decided extends Pick<LoggedTable, 'root' | 'format'> {
+  mark?: string
+}
+
+/** The record of one part in the work bucket. `turn` grows with what is read of the log, so that a late writer changes nothing. */
+export interface PartRecord {
+  turn: number
+  part?: Part
+}
+
+export const partKey = (key: string): string => `parts/${objectId(key)}.json`
+
+const formatNames: Record<LogFormat, string> = {
+  delta: 'Delta',
+  iceberg: 'Iceberg',
+  hudi: 'Hudi',
+}
+
+/** What is landed there may tell of a table, or of a change to it. */
+const entries: [LogFormat, RegExp][] = [
+  ['delta', /^(.+?\/)_delta_log\/(?:\d{20}\.(?:json|checkpoint\.[^/]+)|_sidecars\/[^/]+)$/],
+  ['hudi', /^(.+?\/)\.hoodie\/(?:timeline\/)?[^/]+$/],
+  ['iceberg', /^(.+\/)metadata\/[^/]+\.metadata\.json(?:\.gz)?$/],
+]
+
+/** The table of whose log the key is an entry; undefined for all others. `known`: the table in which it lies. */
+export function logEntryOf(
+  key: string,
+  known?: Pick<LoggedTable, 'root' | 'format'>,
+): Pick<LoggedTable, 'root' | 'format'> | undefined {
+  if (known?.format === 'iceberg' && key.startsWith(`${known.root}metadata/`)) {
+    const { root, format } = known
+    return { root, format }
+  }
+  for (const [format, pattern] of entries) {
+    const root = pattern.exec(key)?.[1]
+    if (root && isWithinDataset(root)) return { root, format }
+  }
+  return undefined
+}
+
+const isWithinDataset = (root: string): boolean => {
+  const { kind } = addressOf(`${root}x`)
+  return kind === 'data' || kind === 'hidden'
+}
+
+/** The innermost of these tables in whose folder the key lies. */
+export const tableAround = (
+  tables: readonly LoggedTable[] | undefined,
+  key: string,
+): LoggedTable | undefined =>
+  tables
+    ?.filter(({ root }) => key.startsWith(root))
+    .toSorted((a, b) => b.root.length - a.root.length)[0]
+
+export const markOf = (part: Part): string =>
+  createHash('sha256').update(JSON.stringify(part)).digest('hex').slice(0, 16)
+
+export const decidedBy = ({ root, format }: LoggedTable, part: Part | undefined): Decided => ({
+  ...{ root, format },
+  ...(part && { mark: markOf(part) }),
+})
+
+/** Why a file of the table is no rows; undefined where it is. */
+export function withheldBy(table: LoggedTable, key: string, part?: Part): Reason | undefined {
+  const { format, root, refused } = table
+  if (refused) return refused
+  if (part) return undefined
+  const of = `"${root.slice(0, 200)}" is ${article(format)} table`
+  if (format === 'iceberg' && key.startsWith(`${root}metadata/`)) {
+    return {
+      code: 'table.log',
+      detail: `${of}, and the file says what it consists of.`,
+      remedy: 'Query the table in lake.',
+    }
+  }
+  return {
+    code: 'table.part-not-named',
+    detail: `${of}, and its log does not name this file: it was removed, or its commit has not landed.`,
+    remedy: 'Land the log whole; what is to be read by itself, as another dataset.',
+  }
+}
+
+const article = (format: LogFormat): string =>
+  `${format === 'iceberg' ? 'an' : 'a'} ${formatNames[format]}`
+
+/** Athena would read what lies in the folder. */
+export const besideLog = ({ root, format }: Decided): Reason => ({
+  code: 'raw.table-log',
+  detail: `"${root.slice(0, 200)}" is ${article(format)} table: its log says which files are rows, and Athena would read them all.`,
+  remedy: 'Query the table in lake.',
+})
+
+/** Of a whole table: it is not read, for this. */
+export const refusal = (format: LogFormat, code: string, what: string, remedy: string): Reason => ({
+  code: `${format}.${code}`,
+  detail: `The ${formatNames[format]} table is not read: ${what}.`,
+  remedy,
+})

@@ -1,0 +1,124 @@
+/** How far the log of one table was read, and which of its parts are still to be told of it. One object in the work bucket. */
+import { gunzipSync } from 'node:zlib'
+import { objectId } from '../key.ts'
+import { Quarantined, type Reason } from '../problem.ts'
+import {
+  type DeltaLog,
+  deltaParts,
+  deltaRefusal,
+  type LogFile,
+  type ReadLog,
+  readDelta,
+} from './delta.ts'
+import { type LogFormat, type LoggedTable, type Part, refusal } from './logged.ts'
+
+export interface LogState {
+  /** Grows with each of its versions. */
+  turn: number
+  /** Delta's, by which its next commits are read. */
+  delta?: DeltaLog
+  /** Of files in the folder. */
+  parts: Record<string, Part>
+  /** Those of which something else is said than is told, by their paths in the folder. */
+  untold: string[]
+  /** The version of the interpretation under which all files were last asked to be read. */
+  asked?: number
+}
+
+/** What a log says: nothing where there is none. */
+export interface LogReading {
+  isThere: boolean
+  parts: Record<string, Part>
+  refused?: Reason | undefined
+  delta?: DeltaLog
+}
+
+export const logStateKey = ({ root, format }: Pick<LoggedTable, 'root' | 'format'>): string =>
+  `logs/${objectId(root)}-${format}.json`
+
+/** In which folder of the table its log lies. */
+export const logFolders: Record<LogFormat, string> = {
+  delta: '_delta_log/',
+  iceberg: 'metadata/',
+  hudi: '.hoodie/',
+}
+
+const nothing: LogReading = { isThere: false, parts: {} }
+
+/** `listed`: what lies in the log's folder. */
+export async function readingOf(
+  { format }: Pick<LoggedTable, 'root' | 'format'>,
+  before: LogState | undefined,
+  listed: LogFile[],
+  read: ReadLog,
+): Promise<LogReading> {
+  try {
+    if (format === 'delta') return await readingOfDelta(before, listed, read)
+    if (format === 'hudi') return readingOfHudi(listed)
+    return await readingOfIceberg(listed, read)
+  } catch (error) {
+    if (!(error instanceof Quarantined)) throw error
+    return { isThere: true, parts: {}, refused: error.reason }
+  }
+}
+
+async function readingOfDelta(
+  before: LogState | undefined,
+  listed: LogFile[],
+  read: ReadLog,
+): Promise<LogReading> {
+  if (!listed.some(({ name }) => /^\d{20}\.(json|checkpoint\.)/.test(name))) return nothing
+  const delta = await readDelta(before?.delta, listed, read)
+  const refused = deltaRefusal(delta)
+  return { isThere: true, parts: refused ? {} : deltaParts(delta), delta, refused }
+}
+
+/** Its timeline says which slice of a group of files is the newest, and what a log beside it changes: nobody reads that here. */
+function readingOfHudi(listed: LogFile[]): LogReading {
+  if (!listed.some(({ name }) => /^hoodie\.properties$|\.[a-z]*commit(?:\.[a-z]+)?$/.test(name)))
+    return nothing
+  const why = 'its timeline is not understood'
+  return { ...nothing, isThere: true, refused: refusal('hudi', 'unread', why, remedy) }
+}
+
+const remedy = 'Land what a query of the table gives, as Parquet.'
+
+async function readingOfIceberg(listed: LogFile[], read: ReadLog): Promise<LogReading> {
+  const newest = listed
+    .filter(({ name }) => /^[^/]+\.metadata\.json(?:\.gz)?$/.test(name))
+    .toSorted((a, b) => versionIn(b.name) - versionIn(a.name))[0]
+  if (!newest || !isIceberg(await read(newest.name))) return nothing
+  const why = 'its manifests are not followed'
+  return { ...nothing, isThere: true, refused: refusal('iceberg', 'unread', why, remedy) }
+}
+
+const versionIn = (name: string): number => Number(/^v?(\d+)/.exec(name)?.[1] ?? -1)
+
+/** Others may call a file so. */
+function isIceberg(bytes: Uint8Array): boolean {
+  try {
+    const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b
+    const text = Buffer.from(isGzip ? gunzipSync(bytes) : bytes).toString('utf8')
+    const found = Object(JSON.parse(text))
+    return 'format-version' in found && 'location' in found
+  } catch {
+    return false
+  }
+}
+
+/** The state once this is read; the very same one where it says nothing else. */
+export function nextState(before: LogState | undefined, { parts, delta }: LogReading): LogState {
+  const known = before ?? { turn: 0, parts: {}, untold: [] }
+  const changed = changedPaths(known.parts, parts)
+  const isSame = changed.length === 0 && JSON.stringify(delta) === JSON.stringify(known.delta)
+  if (before && isSame) return before
+  const untold = [...new Set([...known.untold, ...changed])]
+  const { delta: _, ...rest } = known
+  return { ...rest, turn: known.turn + 1, ...(delta && { delta }), parts, untold }
+}
+
+function changedPaths(before: LogState['parts'], after: LogState['parts']): string[] {
+  const textOf = (part: Part | undefined) => JSON.stringify(part)
+  const all = new Set([...Object.keys(before), ...Object.keys(after)])
+  return [...all].filter((path) => textOf(before[path]) !== textOf(after[path]))
+}

@@ -1,0 +1,93 @@
+/** Tables of other formats, landed as folders: their logs say which files are rows, in whatever order all of it comes. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { type Interpretation, interpretationKey } from '../../lake/interpretation.ts'
+import { type House, openHouse } from './house.ts'
+import { bytesAt, lakeRows, receiptOf } from './rows.ts'
+
+let house: House
+beforeAll(async () => {
+  house = await openHouse()
+})
+afterAll(() => house.close())
+
+const fixtures = 'tests/fixtures/logged'
+const filesOf = (table: string): string[] =>
+  readdirSync(join(fixtures, table), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(join(fixtures, table).length + 1))
+    .sort()
+
+const put = (dataset: string, table: string, file: string) =>
+  house.laptop.store.put('raw', `s/${dataset}/${file}`, readFileSync(join(fixtures, table, file)))
+
+async function record(dataset: string): Promise<Interpretation | undefined> {
+  const uri = `s3://work/${interpretationKey('s', dataset)}`
+  return bytesAt(house.laptop, uri).then(
+    (bytes) => JSON.parse(bytes.toString()),
+    () => undefined,
+  )
+}
+
+/** Its messages wait some seconds for files to follow. */
+async function settled(dataset: string): Promise<void> {
+  for (const until = Date.now() + 60_000; Date.now() < until; await sleep(100)) {
+    await house.settle()
+    expect(await house.deadLetters()).toEqual([])
+    const found = await record(dataset)
+    if (!found || found.replayed === found.version) return house.settle()
+  }
+  throw new Error(`${dataset} is not read anew`)
+}
+
+const rows = (dataset: string) => lakeRows(house.laptop, `s_${dataset}`)
+const reasonOf = async (key: string) => (await receiptOf(house.laptop, key)).reason?.code
+const isLog = (file: string): boolean => file.includes('_delta_log/')
+const day = '2024-01-01'
+const deltaRows = [
+  { id: '1', name: 'ann', extra: null, day },
+  { id: '3', name: 'cat', extra: null, day },
+  { id: '4', name: 'dan', extra: 1.5, day: null },
+]
+const sortedById = async (dataset: string) =>
+  (await rows(dataset)).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
+
+test('parts before their log are loose files, and no longer when it comes, in any order', async () => {
+  const files = filesOf('delta')
+  for (const file of files.filter((one) => !isLog(one))) await put('late', 'delta', file)
+  await settled('late')
+  expect(await rows('late')).toHaveLength(6)
+  for (const file of files.filter(isLog).reverse()) await put('late', 'delta', file)
+  await settled('late')
+  expect(await sortedById('late')).toEqual(deltaRows)
+  const gone = files.find((file) => file.startsWith('day=2024-01-02'))
+  expect(await reasonOf(`s/late/${gone}`)).toBe('table.part-not-named')
+})
+
+test('a log before its parts, and all of it at once, come to the same; what is removed later goes alone', async () => {
+  const files = filesOf('delta')
+  for (const file of files.filter(isLog)) await put('early', 'delta', file)
+  await settled('early')
+  for (const file of files) await put('atonce', 'delta', file)
+  for (const file of files.filter((one) => !isLog(one))) await put('early', 'delta', file)
+  await settled('early')
+  await settled('atonce')
+  expect(await sortedById('early')).toEqual(deltaRows)
+  expect(await sortedById('atonce')).toEqual(deltaRows)
+  const live = files.find((file) => file.startsWith('day=__HIVE'))!
+  const { times } = await receiptOf(house.laptop, `s/early/${live}`)
+  const remove = { path: live, dataChange: true, deletionTimestamp: 1 }
+  const commit = 's/early/_delta_log/00000000000000000005.json'
+  const others = files.filter((one) => !isLog(one) && one !== live)
+  const before = await Promise.all(others.map((file) => receiptOf(house.laptop, `s/early/${file}`)))
+  await house.laptop.store.put('raw', commit, Buffer.from(JSON.stringify({ remove })))
+  await settled('early')
+  expect(await sortedById('early')).toEqual(deltaRows.slice(0, 2).map((row) => row))
+  expect(times.committed).toBeDefined()
+  expect(await reasonOf(`s/early/${live}`)).toBe('table.part-not-named')
+  // Nobody looked at the others again.
+  const after = await Promise.all(others.map((file) => receiptOf(house.laptop, `s/early/${file}`)))
+  expect(after).toEqual(before)
+})

@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { logEntryOf, tableAround, withheldBy } from '../../../lake/logged/logged.ts'
+import { type LogState, nextState, readingOf } from '../../../lake/logged/logstate.ts'
+
+const folder = 'tests/fixtures/logged/delta/_delta_log'
+const table = { root: 's/d/', format: 'delta' } as const
+const etagOf = (bytes: Uint8Array) => createHash('md5').update(bytes).digest('hex')
+type Files = Record<string, Buffer>
+const whole: Files = Object.fromEntries(
+  readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))]),
+)
+
+async function readOf(files: Files, before?: LogState) {
+  const listed = Object.entries(files).map(([name, bytes]) => ({ name, etag: etagOf(bytes) }))
+  const reads: string[] = []
+  const reading = await readingOf(table, before, listed, async (name) => {
+    reads.push(name)
+    return files[name]!
+  })
+  return { reading, reads, state: nextState(before, reading) }
+}
+
+const { reading: last } = await readOf(whole)
+const name = (version: number) => `${String(version).padStart(20, '0')}.json`
+const commit = (...actions: object[]) =>
+  Buffer.from(actions.map((action) => JSON.stringify(action)).join('\n'))
+const protocol = { protocol: { minReaderVersion: 1 } }
+const metaData = (partitionColumns: string[] = [], configuration = {}) => ({
+  metaData: { schemaString: '{}', partitionColumns, configuration },
+})
+const add = (path: string, more: object = {}) => ({ add: { path, partitionValues: {}, ...more } })
+const remove = (path: string) => ({ remove: { path } })
+const partsOf = async (...commits: Buffer[]) =>
+  (await readOf(Object.fromEntries(commits.map((bytes, i) => [name(i), bytes])))).reading
+const begin = commit(protocol, metaData())
+
+test('what the log of a real table says: two parts, of five', () => {
+  expect(
+    Object.entries(last.parts).map(([path, { partitions }]) => [path.split('/')[0], partitions]),
+  ).toEqual([
+    ['day=2024-01-01', [{ key: 'day', value: '2024-01-01' }]],
+    ['day=__HIVE_DEFAULT_PARTITION__', [{ key: 'day', value: '__HIVE_DEFAULT_PARTITION__' }]],
+  ])
+})
+
+test('in whatever order entries come, what is said at the end is the same', async () => {
+  const names = Object.keys(whole)
+  const order = fc.shuffledSubarray(names, { minLength: names.length })
+  await fc.assert(
+    fc.asyncProperty(order, async (names) => {
+      let state: LogState | undefined
+      const files: Files = {}
+      for (const entry of names) {
+        files[entry] = whole[entry]!
+        const { reading, state: next } = await readOf(files, state)
+        if (reading.isThere) state = next
+      }
+      expect(state?.parts).toEqual(last.parts)
+    }),
+    { numRuns: 60 },
+  )
+})
+
+test('a commit waits for the one before it, and then alone is read', async () => {
+  const { [name(3)]: third, [name(4)]: fourth, ...others } = whole
+  const first = await readOf(others)
+  expect(first.state.delta?.version).toBe(2)
+  const early = await readOf({ ...others, [name(4)]: fourth! }, first.state)
+  expect(early.state).toBe(first.state)
+  const both = await readOf({ ...others, [name(3)]: third!, [name(4)]: fourth! }, first.state)
+  expect(both.reads).toEqual([name(3), name(4)])
+  expect(both.state.parts).toEqual(last.parts)
+  expect((await readOf(whole, both.state)).reads).toEqual([])
+})
+
+test('a checkpoint stands for commits that are gone, and one of several files only whole', async () => {
+  const { [name(0)]: _, [name(1)]: __, ...late } = whole
+  expect((await readOf(late)).reading.parts).toEqual(last.parts)
+  const [checkpoint = ''] = Object.keys(whole).filter((one) => one.includes('checkpoint.parquet'))
+  const { [checkpoint]: bytes, ...without } = late
+  expect((await readOf(without)).reading.parts).toEqual({})
+  const of = (part: number) =>
+    checkpoint.replace('.parquet', `.000000000${part}.0000000002.parquet`)
+  const half = { ...without, [of(1)]: bytes! }
+  expect((await readOf(half)).reading.parts).toEqual({})
+  expect((await readOf({ ...half, [of(2)]: bytes! })).reading.parts).toEqual(last.parts)
+})
+
+test('a table that is written anew forgets the one before', async () => {
+  const first = await readOf({ [name(0)]: begin, [name(1)]: commit(add('a.parquet')) })
+  expect(Object.keys(first.state.parts)).toEqual(['a.parquet'])
+  const anew = await readOf({ [name(0)]: begin, [name(1)]: commit(add('b.parquet')) }, first.state)
+  expect(Object.keys(anew.state.parts)).toEqual(['b.parquet'])
+  expect(anew.state.untold.toSorted()).toEqual(['a.parquet', 'b.parquet'])
+})
+
+test('paths are URIs; in one commit what goes goes first; an empty partition value is none', async () => {
+  const keys = commit(protocol, metaData(['k']))
+  const path = 'k=a%20b%253A/p.parquet'
+  const { parts } = await partsOf(
+    keys,
+    commit(
+      add(path, { partitionValues: { k: 'a b:' } }),
+      add('x'),
+      add('y', { partitionValues: { k: '' } }),
+    ),
+    commit(add('x', { partitionValues: { k: 'new' } }), remove('x')),
+  )
+  expect(parts).toEqual({
+    'k=a b%3A/p.parquet': { partitions: [{ key: 'k', value: 'a b:' }] },
+    x: { partitions: [{ key: 'k', value: 'new' }] },
+    y: { partitions: [{ key: 'k', value: '__HIVE_DEFAULT_PARTITION__' }] },
+  })
+})
+
+const vector = { storageType: 'u', pathOrInlineDv: 'x', offset: 1, sizeInBytes: 4, cardinality: 1 }
+test.each([
+  [
+    'delta.feature',
+    commit({ protocol: { minReaderVersion: 3, readerFeatures: ['catalogManaged'] } }, metaData()),
+  ],
+  ['delta.reader-version', commit({ protocol: { minReaderVersion: 4 } }, metaData())],
+  ['delta.column-mapping', commit(protocol, metaData([], { 'delta.columnMapping.mode': 'name' }))],
+  ['delta.deletion-vector', commit(protocol, metaData(), add('a', { deletionVector: vector }))],
+  ['delta.outside', commit(protocol, metaData(), add('s3://elsewhere/a.parquet'))],
+  ['delta.partitions', commit(protocol, metaData(['a-b', 'a_b']))],
+  ['delta.log', Buffer.from('{"add":')],
+])('%s: nothing of the table is read, and it is said why', async (code, bytes) => {
+  const { parts, refused } = await partsOf(bytes)
+  expect(parts).toEqual({})
+  expect(refused?.code).toBe(code)
+  const of = { ...table, ...(refused && { refused }) }
+  expect(withheldBy(of, 's/d/a.parquet', { partitions: [] })).toBe(refused)
+})
+
+test('of whose log a key is an entry, and in which table it lies', () => {
+  const root = 's/d/t/'
+  expect(logEntryOf(`${root}_delta_log/${name(0)}`)).toEqual({ root, format: 'delta' })
+  expect(logEntryOf(`${root}.hoodie/20240101.commit`)).toEqual({ root, format: 'hudi' })
+  expect(logEntryOf(`${root}metadata/v1.metadata.json`)).toEqual({ root, format: 'iceberg' })
+  expect(logEntryOf(`${root}metadata/m0.avro`)).toBeUndefined()
+  const iceberg = { root, format: 'iceberg' } as const
+  expect(logEntryOf(`${root}metadata/m0.avro`, iceberg)).toEqual(iceberg)
+  for (const key of ['s/_delta_log/0.json', `s/d/_delta_log/x.json`, 's/d/a.csv', `s/${name(0)}`]) {
+    expect(logEntryOf(key)).toBeUndefined()
+  }
+  const tables = [{ ...table }, { root, format: 'iceberg' } as const]
+  expect(tableAround(tables, 's/d/t/a.parquet')?.root).toBe(root)
+  expect(tableAround(tables, 's/d/a.parquet')?.root).toBe('s/d/')
+  expect(tableAround(tables, 's/dd/a.parquet')).toBeUndefined()
+})
