@@ -40,8 +40,8 @@ export async function followObject({ object, version, signal, onNews }: Followed
   }
 }
 
-/** For a part of the page. */
-export function useObject(object: string) {
+/** For a part of the page; another `round` asks anew. */
+export function useObject(object: string, round = 0) {
   const seen = useMemo(() => signal<{ data?: LakeObject; error?: unknown }>({}), [object])
   useEffect(() => {
     const abort = new AbortController()
@@ -52,6 +52,6 @@ export function useObject(object: string) {
       if (!isAbort(error)) seen.value = { ...seen.peek(), error }
     })
     return () => abort.abort()
-  }, [object, seen])
+  }, [object, seen, round])
   return seen.value
 }

@@ -4,7 +4,7 @@ export interface ProblemBody {
   title?: string
   detail?: string
   requestId?: string
-  errors?: { pointer?: string; detail?: string }[]
+  errors?: { name?: string; detail?: string }[]
 }
 
 export class ApiProblem extends Error {
@@ -15,7 +15,7 @@ export class ApiProblem extends Error {
   readonly slug: string
   readonly title: string
   readonly requestId: string | undefined
-  readonly errors: { pointer?: string; detail?: string }[]
+  readonly errors: { name?: string; detail?: string }[]
 
   constructor(status: number, body: ProblemBody) {
     super(body.detail ?? body.title ?? `HTTP ${status}`)

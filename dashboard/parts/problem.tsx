@@ -21,9 +21,9 @@ export function Problem({ error, retry, place }: Props) {
         {place ? `${place}: ${title}` : title}
       </p>
       <p>{detail}</p>
-      {problem?.errors.map(({ pointer, detail }) => (
-        <p key={pointer} class="dim">
-          <code>{pointer}</code> {detail}
+      {problem?.errors.map(({ name, detail }) => (
+        <p key={name} class="dim">
+          <code>{name}</code> {detail}
         </p>
       ))}
       <p class="problem-foot">

@@ -1,11 +1,13 @@
 /** One dataset: what it is, its rows with a profile over each column, and at its side all that is known of it. */
 import { beat } from '../../api/live.ts'
 import { useResource } from '../../api/resource.ts'
-import type { Dataset as Described } from '../../api/types.ts'
+import type { Dataset as Described, Interpretation } from '../../api/types.ts'
 import { go, query, type ScreenProps, withQuery } from '../../app/route.ts'
 import { Loading } from '../../parts/loading.tsx'
 import { Problem } from '../../parts/problem.tsx'
 import { Age, Bytes, Count } from '../../parts/quantity.tsx'
+import { saidOf } from '../reading/fields.ts'
+import { urlOf } from '../reading/said.ts'
 import './dataset.css'
 import { Filters } from './filters.tsx'
 import { Rows } from './rows.tsx'
@@ -39,6 +41,7 @@ export default function Dataset({ params: { name } }: ScreenProps<'/datasets/:na
         <div>
           <h1>{name}</h1>
           <Facts dataset={data} />
+          <Pinned name={name} />
         </div>
         <nav class="sides" aria-label={`About ${name}`}>
           {sides.map(([key, words]) => (
@@ -70,6 +73,22 @@ export default function Dataset({ params: { name } }: ScreenProps<'/datasets/:na
         />
       )}
     </div>
+  )
+}
+
+/** Who said how its files are read; their page has the form. */
+function Pinned({ name }: { name: string }) {
+  const { data: word } = useResource<Interpretation>(urlOf(name), { again: beat })
+  if (!word || (word.version === 0 && word.isReplayed)) return null
+  const said = saidOf(word.pins)
+  if (!said && word.isReplayed) return null
+  return (
+    <p class="facts dim">
+      {said ? <>Read as {word.by ?? 'somebody'} pinned </> : 'Read by what is seen again'}
+      {said && word.at && <Age at={word.at} word="ago" />}
+      {said && <>: {said}</>}.{!word.isReplayed && ' Its files are being read anew.'}{' '}
+      <a href={withQuery({ side: 'files' })}>Change it on a file’s page</a>
+    </p>
   )
 }
 

@@ -1,5 +1,5 @@
 /** One file's story in its order: who sent it, what was seen, what was decided and why, where its rows are now. */
-
+import { useSignal } from '@preact/signals'
 import { useObject } from '../../api/object.ts'
 import type { LakeObject, Reason } from '../../api/types.ts'
 import type { ScreenProps } from '../../app/route.ts'
@@ -9,12 +9,15 @@ import { Problem } from '../../parts/problem.tsx'
 import { Bytes, Count, Took } from '../../parts/quantity.tsx'
 import { timeText } from '../../parts/units.ts'
 import { Way } from '../../parts/way.tsx'
+import { Reading } from '../reading/reading.tsx'
+import { isReadable } from '../reading/said.ts'
 import { Chapter } from './chapter.tsx'
 import { Original } from './original.tsx'
 import './file.css'
 
 export default function File({ params: { object } }: ScreenProps<'/files/:object'>) {
-  const { data, error } = useObject(object)
+  const round = useSignal(0)
+  const { data, error } = useObject(object, round.value)
   if (error && !data) return <Problem error={error} place="File" retry={() => location.reload()} />
   if (!data) return <Loading what="The file" />
   return (
@@ -32,6 +35,15 @@ export default function File({ params: { object } }: ScreenProps<'/files/:object
         <Decided object={data} />
         <Now object={data} />
       </ol>
+      {isReadable(data) && data.dataset && (
+        <Reading
+          object={data}
+          dataset={data.dataset}
+          onEnd={() => {
+            round.value++
+          }}
+        />
+      )}
     </div>
   )
 }

@@ -9,6 +9,7 @@ import { Empty } from '../../parts/empty.tsx'
 import { Loading } from '../../parts/loading.tsx'
 import { Problem } from '../../parts/problem.tsx'
 import { Age, Bytes } from '../../parts/quantity.tsx'
+import { isReadable, mayPin } from '../reading/said.ts'
 import { Place } from './place.tsx'
 import './quarantine.css'
 import { fileName, setAsideAt } from './quarantine.tsx'
@@ -68,6 +69,14 @@ function Why({ object, reason, onEnd }: WhyProps) {
           Send the corrected file as <code>{object.key}</code>: it takes this one’s place, and this
           page says so.
         </p>
+        {isReadable(object) && mayPin(object.key) && (
+          <p>
+            <a class="button" href={`/files/${object.object}?read=otherwise`}>
+              Say how to read it
+            </a>{' '}
+            <span class="dim">Where the file is right, and was not understood.</span>
+          </p>
+        )}
         {mayRetry && <Retry object={object} onEnd={onEnd} />}
       </section>
     </>
