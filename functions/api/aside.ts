@@ -1,7 +1,7 @@
 /** What of a key is in quarantine. */
 import { environment } from '../../aws/environment.ts'
 import { getJson, headObject } from '../../aws/s3.ts'
-import { quarantineKey } from '../../lake/key.ts'
+import { quarantineKey, reasonKey } from '../../lake/key.ts'
 import type { Reason } from '../../lake/problem.ts'
 import type { Receipt } from '../../lake/receipt.ts'
 
@@ -17,7 +17,7 @@ export async function asideOf(receipt: Receipt | undefined): Promise<Receipt | u
   const aside = { bucket: environment.rawBucket(), key: quarantineKey(object.key) }
   const [head, said] = await Promise.all([
     headObject(aside),
-    getJson<Said>(aside.bucket, `${aside.key}.reason.json`),
+    getJson<Said>(aside.bucket, reasonKey(object.key)),
   ])
   if (!head || !said || said.value.versionId === object.versionId) return undefined
   const { versionId, eventMs = head.modifiedMs, code, detail, remedy, at } = said.value

@@ -2,12 +2,15 @@
 import { type Answer, type Call, json } from '../../aws/gateway/call.ts'
 import { demandSource } from '../../aws/gateway/caller.ts'
 import { getRange, NoSuchObject, type ObjectName } from '../../aws/s3.ts'
+import { columnsUnder } from '../../lake/dataset.ts'
 import { decompressedHead } from '../../lake/inspect/compression.ts'
 import { cellText, csvRows } from '../../lake/inspect/csvrows.ts'
+import { utf8Of } from '../../lake/inspect/encoding/decode.ts'
 import { inspect, type ReadRange } from '../../lake/inspect/inspect.ts'
 import type { CsvDialect, Inspection } from '../../lake/inspect/inspection.ts'
+import type { Pinned } from '../../lake/inspect/pinned.ts'
 import { readAs } from '../../lake/inspect/readas.ts'
-import { datasetOf, pinnedIn, said } from '../../lake/interpretation.ts'
+import { datasetOf, pinnedIn, said, versionOf } from '../../lake/interpretation.ts'
 import { addressOf } from '../../lake/key.ts'
 import { previewBytesMax, previewRowsMax } from '../../lake/limits.ts'
 import { Quarantined } from '../../lake/problem.ts'
@@ -18,9 +21,11 @@ import { readLog } from '../../lake/render/log.ts'
 import { plainDialect, type TextReader } from '../../lake/render/render.ts'
 import { spellingOf } from '../../lake/schema/names.ts'
 import { glueType } from '../../lake/schema/spelling.ts'
+import type { Column } from '../../lake/schema/type.ts'
 import type { Pins } from '../../schemas/interpretation.ts'
 import { demandSense, interpretationOf, ownerOf } from './interpretation.ts'
 import { receiptOf, unknownObject } from './objects.ts'
+import { recordOf } from './tables.ts'
 
 export async function previewInterpretation({
   params,
@@ -38,7 +43,9 @@ export async function previewInterpretation({
   const who = { by: caller.subject, nowMs: Date.now() }
   const record = said(await interpretationOf(owner), owner, pins, who)
   try {
-    return json(await previewOf(receipt, pinnedIn(record)))
+    const dataset = await recordOf(params.name)
+    const known = dataset ? columnsUnder(dataset, versionOf(record)) : []
+    return json(await previewOf(receipt, pinnedIn(record), known))
   } catch (error) {
     if (error instanceof NoSuchObject) throw unknownObject(file)
     if (!(error instanceof Quarantined)) throw error
@@ -54,14 +61,14 @@ function placeOf({ object, state, quarantineKey, quarantineVersion }: Receipt): 
   return { bucket, key: quarantineKey, ...(quarantineVersion && { versionId: quarantineVersion }) }
 }
 
-async function previewOf(receipt: Receipt, pinned: ReturnType<typeof pinnedIn>) {
+async function previewOf(receipt: Receipt, pinned: Pinned | undefined, known: Column[]) {
   const { key, bytes } = receipt.object
   const place = placeOf(receipt)
   const read = (start: number, end: number) => getRange(place, start, end)
   const addressed = addressOf(key)
   const partitions = addressed.kind === 'data' ? addressed.address.partitions : []
   const reserved = partitions.map((partition) => partition.key)
-  const inspection = await inspect({ key, bytes }, read, reserved, pinned)
+  const inspection = await inspect({ key, bytes }, read, reserved, pinned, known)
   const { verdict, format, columns, evidence, doubt = [], reason = null } = inspection
   const rows = verdict === 'table' ? await firstRows(inspection, bytes, read) : null
   const named = columns.map((column) => {
@@ -100,7 +107,7 @@ async function rowsOf(
   head: Uint8Array,
   isHead: boolean,
 ): Promise<(string | null)[][] | null> {
-  const bytes = encoding ? decoded(head, encoding) : head
+  const bytes = encoding ? utf8Of(encoding, head, !isHead) : head
   if (!bytes) return null
   if (!render) {
     const text = withoutMark(bytes)
@@ -127,14 +134,6 @@ async function rowsOf(
   return render.as === 'csv'
     ? cells(plain, plainDialect(render), isHead, pins)
     : lines(plain, names, isHead)
-}
-
-function decoded(head: Uint8Array, encoding: string): Uint8Array | undefined {
-  try {
-    return Buffer.from(new TextDecoder(encoding).decode(head))
-  } catch {
-    return undefined // TextDecoder does not know it
-  }
 }
 
 const withoutMark = (bytes: Uint8Array): Uint8Array =>

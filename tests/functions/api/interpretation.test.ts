@@ -75,6 +75,20 @@ test('what it would be is shown, and nothing is kept', async () => {
   expect(await api.problem('POST', `${path}/preview`, other)).toBe('404 /problems/object.unknown')
 })
 
+test('a file without a header is shown by the columns of its dataset, as the catalog reads it', async () => {
+  await api.land('shop/headless/a.csv', 'id,mail\n1,ann@x.example\n2,bob@x.example\n')
+  await api.land('shop/headless/b.csv', '3,cid@x.example\n4,dan@x.example\n')
+  const body = { pins: {}, file: objectId('shop/headless/b.csv') }
+  const to = '/v1/datasets/shop_headless/interpretation/preview'
+  expect((await api.ask('POST', to, { body })).body).toMatchObject({
+    columns: [{ name: 'id' }, { name: 'mail' }],
+    rows: [
+      ['3', 'cid@x.example'],
+      ['4', 'dan@x.example'],
+    ],
+  })
+})
+
 test('said twice it is one version, and what was said before comes back', async () => {
   const body = { pins: { delimiter: ';' } }
   const first = await api.ask('POST', path, { body })
