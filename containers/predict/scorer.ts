@@ -86,9 +86,9 @@ export function openScorer({ worker, threads, answerMsMax }: ScorerOptions): Sco
     async score(path, feed, outputs) {
       const { waiting, ask } = idlest()
       const id = next++
+      const tensors = feed.map(packed) // it may throw, and then nobody waits
       const found = await new Promise<OrtTensor[]>((resolve, reject) => {
         waiting.set(id, { resolve, reject })
-        const tensors = feed.map(packed)
         ask(id, { path, outputs, feed: tensors }, buffersOf(tensors))
       })
       return found.map(unpacked)

@@ -4,6 +4,7 @@
  * anywhere leaves one that goes on; and looking at a file that has followed changes nothing.
  */
 import { note } from '../../aws/activity.ts'
+import { atOnce } from '../../aws/atonce.ts'
 import { environment } from '../../aws/environment.ts'
 import { type Listed, listObjects } from '../../aws/listing.ts'
 import { retryQuarantined } from '../../aws/quarantine.ts'
@@ -18,7 +19,7 @@ import {
   versionOf,
 } from '../../lake/interpretation.ts'
 import { addressOf, quarantinedFrom } from '../../lake/key.ts'
-import { replayDelaySecondsMax } from '../../lake/limits.ts'
+import { replayDelaySecondsMax, replayedAtOnce } from '../../lake/limits.ts'
 import { isSameChain } from '../../lake/maintain/chain.ts'
 import { type Receipt, receiptKey, type State } from '../../lake/receipt.ts'
 import type {
@@ -51,7 +52,7 @@ const goOn = (body: MaintainMessage, delaySeconds = 0): Promise<void> =>
   send(environment.maintainQueue(), { body, delaySeconds })
 
 async function lookAt(message: Replay, record: Interpretation, listed: Listed[]): Promise<void> {
-  await Promise.all(listed.map(({ key }) => again(record, key)))
+  for await (const _ of atOnce(listed, replayedAtOnce, ({ key }) => again(record, key)));
   const { after: _, ...rest } = message
   const last = listed.at(-1)
   if (last && listed.length === pageKeys) return goOn({ ...rest, after: last.key })

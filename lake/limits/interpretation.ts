@@ -13,3 +13,6 @@ export const previewRowsMax = 20
 
 /** Of its bytes so many are cut for them, beside what an inspection reads. */
 export const previewBytesMax = 64 * KiB
+
+/** Looks that are asked for, and files out of quarantine that are copied, at the same time: a copy lasts seconds. */
+export const replayedAtOnce = 40
