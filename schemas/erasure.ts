@@ -71,6 +71,8 @@ export const erasure = z.strictObject({
   /** SHA-256 over what went, line after line: `key version etag`. */
   chain: z.string(),
   left: z.array(z.strictObject({ key: z.string(), why: z.string() })),
+  /** For which the list had no room; of the last pass over all of them. */
+  unlisted: z.int().optional(),
 })
 
 export type Erasure = z.infer<typeof erasure>
@@ -94,6 +96,7 @@ export const certificate = z
     left: erasure.shape.left.describe(
       'What holds such bytes outside the columns, or could not be read',
     ),
+    unlisted: z.int().describe('Left as well, beyond the 1,000 that are named'),
     createdAt: z.string(),
     settledAt: z.string().nullable().describe('When it is looked for once more, or was'),
     endedAt: z.string().nullable(),

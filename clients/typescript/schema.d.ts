@@ -989,6 +989,8 @@ export interface components {
                 key: string;
                 why: string;
             }[];
+            /** @description Left as well, beyond the 1,000 that are named */
+            unlisted: number;
             createdAt: string;
             /** @description When it is looked for once more, or was */
             settledAt: string | null;

@@ -4,17 +4,20 @@ import { Conflict } from '../../aws/conflict.ts'
 import { environment } from '../../aws/environment.ts'
 import { interpretationFor } from '../../aws/interpretations.ts'
 import { listObjects } from '../../aws/listing.ts'
-import { getBytes, getJson, headObject, NoSuchObject, putBytes } from '../../aws/s3.ts'
+import { getBytes, getJson, getRange, headObject, NoSuchObject, putBytes } from '../../aws/s3.ts'
 import type { Version, Versioned } from '../../aws/versions.ts'
 import { columnsUnder, type Dataset } from '../../lake/dataset.ts'
 import { compressionOf, decompressed } from '../../lake/inspect/compression.ts'
 import { utf8Of } from '../../lake/inspect/encoding/decode.ts'
+import { encodedAs } from '../../lake/inspect/encoding/encode.ts'
 import { encodingOf } from '../../lake/inspect/encoding/encoding.ts'
 import { inspect } from '../../lake/inspect/inspect.ts'
 import type { Compression } from '../../lake/inspect/inspection.ts'
-import { pinnedIn, versionOf } from '../../lake/interpretation.ts'
+import type { Pinned } from '../../lake/inspect/pinned.ts'
+import { type Interpretation, pinnedIn, versionOf } from '../../lake/interpretation.ts'
 import { type Address, addressOf } from '../../lake/key.ts'
 import { redactedBytesMax } from '../../lake/limits.ts'
+import { mayHold } from '../../lake/maintain/mayhold.ts'
 import { holds, needlesOf } from '../../lake/maintain/needle.ts'
 import {
   isWanted,
@@ -126,14 +129,16 @@ async function inTable(
   needles: Buffer[],
 ): Promise<Looked> {
   const looked: Looked = { gone: [] }
+  const said = await interpretationFor(key) // or it would look for other columns
+  const encoding = pinnedIn(said)?.pins.encoding
   for (const version of versions) {
     if (version.isMarker) continue
     const bytes = await plainBytes(key, version)
     if (bytes === 'too large') looked.left = tooLarge(version)
     if (!bytes || bytes === 'too large') continue
-    const redacted = await redactedOf(key, inUtf8(bytes), address, wanted)
+    const redacted = await redactedOf(key, inUtf8(bytes, encoding), address, wanted, said)
     if (redacted === 'unreadable') {
-      looked.left = 'its rows cannot be read'
+      looked.left = 'its rows cannot be written again without some'
       continue
     }
     const isHit = redacted ? redacted.rows > 0 : isSaidIn(bytes, needles)
@@ -146,7 +151,9 @@ async function inTable(
       continue
     }
     if (version.isLatest && redacted && redacted.rest > 0) {
-      if (!(await isPutAgain(key, version, redacted.bytes))) continue // a newer one came: the next pass looks at it
+      const again = asItLay(redacted.bytes, encoding)
+      if (!again) looked.left = `its encoding is pinned, and nobody here writes ${encoding}`
+      if (!again || !(await isPutAgain(key, version, again))) continue // a newer one came: the next pass looks at it
       looked.redacted = { rows: redacted.rows }
     }
     looked.gone.push(version)
@@ -191,10 +198,11 @@ async function inflated(stored: Buffer): Promise<Buffer | 'too large'> {
 const isSaidIn = (bytes: Buffer, needles: Buffer[]): boolean =>
   holds(bytes, needles) || holds(inUtf8(bytes), needles)
 
-/** As values are asked for; what is written again of such a text stays UTF-8. */
-function inUtf8(bytes: Buffer): Buffer {
-  const found = isPacked(bytes) ? undefined : encodingOf(bytes, true)
-  return (found && utf8Of(found.encoding, bytes, true)) ?? bytes
+/** As values are asked for; what is written again of a text whose encoding nobody pinned stays UTF-8. */
+function inUtf8(bytes: Buffer, pinned?: string): Buffer {
+  if (isPacked(bytes)) return bytes
+  const encoding = pinned ?? encodingOf(bytes, true)?.encoding
+  return (encoding && utf8Of(encoding, bytes, true)) || bytes
 }
 
 /** Undefined where the bytes are no table. `unreadable`: they are called one, and DuckDB cannot read it. */
@@ -203,16 +211,19 @@ async function redactedOf(
   bytes: Buffer,
   { partitions }: Address,
   wanted: Sought,
+  said: Interpretation | undefined,
 ): Promise<Redacted | 'unreadable' | undefined> {
   try {
     const read = async (start: number, end: number) => bytes.subarray(start, end)
     const reserved = partitions.map((partition) => partition.key)
     const object = { key, bytes: bytes.length }
-    const said = await interpretationFor(key) // or it would look for other columns
     const known = columnsUnder(wanted.record, versionOf(said))
-    const inspection = await inspect(object, read, reserved, pinnedIn(said), known)
+    const inspection = await inspect(object, read, reserved, pinnedInUtf8(said), known)
     if (inspection.verdict !== 'table') return undefined
-    if (inspection.render || inspection.member) return 'unreadable' // its values may stand in it in another form
+    if (inspection.render || inspection.member)
+      return mayHold(inspection, bytes, wanted, wanted.record.columns)
+        ? 'unreadable'
+        : { bytes, rows: 0, rest: 1 }
     if (inspection.format === 'parquet')
       return await redactParquet(bytes, inspection.columns, wanted)
     if (inspection.csv) return redactCsv(bytes, inspection.csv, inspection.columns, wanted)
@@ -223,6 +234,20 @@ async function redactedOf(
     throw error
   }
 }
+
+/** Where somebody said what its encoding is; undefined where nobody here writes it. */
+const asItLay = (bytes: Buffer, encoding?: string): Buffer | undefined =>
+  encoding && !isPacked(bytes) ? encodedAs(encoding, bytes) : bytes
+
+/** Of a text that was decoded already. */
+function pinnedInUtf8(said: Interpretation | undefined): Pinned | undefined {
+  const pinned = pinnedIn(said)
+  if (!pinned?.pins.encoding) return pinned
+  return { ...pinned, pins: { ...pinned.pins, encoding: 'utf-8' } }
+}
+
+/** By which a codec is known. */
+const magicBytes = 64
 
 /** What else there is nobody here writes: such a text lies there plain then, and is read by its bytes. */
 const packed: Partial<Record<Compression, (bytes: Buffer) => Buffer>> = {
@@ -235,7 +260,8 @@ async function isPutAgain(key: string, { etag }: Version, bytes: Buffer): Promis
   const bucket = environment.rawBucket()
   const head = await headObject({ bucket, key })
   if (head?.etag !== etag) return false
-  const again = packed[compressionOf(await getBytes({ bucket, key }))]?.(bytes) ?? bytes
+  const again =
+    packed[compressionOf(await getRange({ bucket, key }, 0, magicBytes))]?.(bytes) ?? bytes
   const { sha256: _, ...metadata } = head.metadata
   try {
     const put = { metadata, condition: { etag: `"${etag}"` } }

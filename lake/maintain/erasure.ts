@@ -99,7 +99,10 @@ export function withSequencer(erasure: Erasure, sequencer: string): Erasure {
 
 export function withLeft(erasure: Erasure, key: string, why: string): Erasure {
   const isKnown = erasure.left.some((left) => left.key === key)
-  if (isKnown || erasure.left.length >= erasedListMax) return erasure
+  if (isKnown) return erasure
+  if (erasure.left.length >= erasedListMax) {
+    return { ...erasure, unlisted: (erasure.unlisted ?? 0) + 1 }
+  }
   return { ...erasure, left: [...erasure.left, { key, why }] }
 }
 
@@ -182,6 +185,7 @@ export function certificateOf(erasure: Erasure) {
     counts,
     sha256: erasure.chain,
     left: erasure.left,
+    unlisted: erasure.unlisted ?? 0,
     createdAt: timeOf(erasure.createdAtMs),
     settledAt: timeOf(erasure.settledAtMs),
     endedAt: timeOf(erasure.endedAtMs),

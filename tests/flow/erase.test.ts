@@ -6,6 +6,8 @@ import { AthenaClient, StartQueryExecutionCommand } from '@aws-sdk/client-athena
 import { CreateMultipartUploadCommand, S3Client, UploadPartCommand } from '@aws-sdk/client-s3'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { encodedAs } from '../../lake/inspect/encoding/encode.ts'
+import { interpretationKey, said } from '../../lake/interpretation.ts'
 import { objectId } from '../../lake/key.ts'
 import { certificateOf, erasureKey, newErasure } from '../../lake/maintain/erasure.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
@@ -163,19 +165,38 @@ test('an object: all of its versions, its rows and records; what comes late chan
   expect((await scan('3,back')).found).toEqual([])
 }, 240_000)
 
-test('a file without a header is looked into by its dataset’s columns, as it was read', async () => {
+test('files are looked into as they are read: by their dataset’s columns, by its pinned encoding, rendered', async () => {
+  const cyrillic = (text: string) => encodedAs('windows-1251', Buffer.from(text))!
+  const who = { by: 'tester', nowMs: 0 }
+  const pinned = said(
+    undefined,
+    { source: 'crm', dataset: 'pinned' },
+    { encoding: 'windows-1251' },
+    who,
+  )
+  const pins = JSON.stringify({ ...pinned, replayed: 1 })
+  await house.laptop.store.put('work', interpretationKey('crm', 'pinned'), Buffer.from(pins))
+  await put('crm/pinned/a.csv', cyrillic('id,mail\n1,Анна\n2,Яна\n'))
   await put('crm/headless/a.csv', 'id,mail\n1,ann@x.example\n2,bob@x.example\n')
+  await put(
+    'crm/rendered/a.csv',
+    'On sale\n\nid;mail\n1;eve@x.example\n2;fay@x.example\n\nNote: all\n',
+  )
   await settled()
   await put('crm/headless/b.csv', '3,cid@x.example\n4,dan@x.example\n')
   await settled()
   expect(await lakeRows(house.laptop, 'crm_headless')).toHaveLength(4)
+  const rendered = await receiptOf(house.laptop, 'crm/rendered/a.csv')
+  expect(rendered?.inspection?.render).toMatchObject({ reader: 'csv' })
 
-  const record = await erased({ kind: 'value', columns: ['mail'], values: ['cid@x.example'] })
+  const values = ['cid@x.example', 'Анна']
+  const record = await erased({ kind: 'value', columns: ['mail'], values })
 
-  expect(record).toMatchObject({ counts: { redacted: 1, rows: 1 }, left: [] })
-  expect((await scan('cid@x.example')).found).toEqual([])
-  const kept = await bytesAt(house.laptop, 's3://raw/crm/headless/b.csv')
-  expect(kept.toString()).toBe('4,dan@x.example\n')
+  expect(record).toMatchObject({ counts: { redacted: 2, rows: 2 }, left: [] })
+  for (const value of values) expect((await scan(value)).found).toEqual([])
+  const kept = async (key: string) => bytesAt(house.laptop, `s3://raw/crm/${key}`)
+  expect((await kept('headless/b.csv')).toString()).toBe('4,dan@x.example\n')
+  expect(await kept('pinned/a.csv')).toEqual(cyrillic('id,mail\n2,Яна\n'))
   expect(await lakeRows(house.laptop, 'crm_headless')).toHaveLength(3)
 }, 240_000)
 

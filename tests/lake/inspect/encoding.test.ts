@@ -2,6 +2,7 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { strictDecoder, utf8Of } from '../../../lake/inspect/encoding/decode.ts'
+import { encodedAs } from '../../../lake/inspect/encoding/encode.ts'
 import { encodingOf } from '../../../lake/inspect/encoding/encoding.ts'
 import { Quarantined } from '../../../lake/problem.ts'
 import { inspectBytes } from './lookinto.ts'
@@ -115,4 +116,27 @@ test('chunks of any size decode to the same text', () => {
     }),
     { numRuns: 200 },
   )
+})
+
+test('a text goes back into its encoding, or not at all', () => {
+  const kinds = [
+    'windows-1252',
+    'windows-1251',
+    'koi8-r',
+    'iso-8859-2',
+    'ibm866',
+    'shift_jis',
+    'utf-16le',
+  ]
+  const bytes = fc.uint8Array({ maxLength: 40 })
+  fc.assert(
+    fc.property(fc.constantFrom(...kinds), bytes, (encoding, code) => {
+      const text = utf8Of(encoding, code, true)
+      const back = text && encodedAs(encoding, text)
+      if (back) expect(back).toEqual(Buffer.from(code))
+      else if (text?.length) expect(['shift_jis', 'utf-16le']).toContain(encoding)
+    }),
+  )
+  expect(encodedAs('windows-1252', Buffer.from('5 € für Łódź'))).toBeUndefined()
+  expect(encodedAs('windows-1252', Buffer.from('5 €'))).toEqual(Buffer.from([0x35, 0x20, 0x80]))
 })

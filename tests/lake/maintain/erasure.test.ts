@@ -1,0 +1,13 @@
+import { expect, test } from '@jest/globals'
+import { erasedListMax } from '../../../lake/limits.ts'
+import { certificateOf, newErasure, withLeft } from '../../../lake/maintain/erasure.ts'
+
+test('what the list of a certificate has no room for is counted', () => {
+  const wanted = { kind: 'value' as const, columns: ['mail'], values: ['ann@x.example'] }
+  let erasure = newErasure('0'.repeat(32), wanted, { by: 'tester', salt: 's', nowMs: 0 })
+  expect(certificateOf(erasure)).toMatchObject({ left: [], unlisted: 0 })
+  for (let i = 0; i < erasedListMax + 7; i++) erasure = withLeft(erasure, `s/d/${i}`, 'why')
+  erasure = withLeft(erasure, 's/d/0', 'why')
+  const { left, unlisted } = certificateOf(erasure)
+  expect([left.length, unlisted]).toEqual([erasedListMax, 7])
+})
