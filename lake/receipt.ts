@@ -3,6 +3,7 @@
  * One object in the work bucket a key, changed by compare-and-swap on its ETag. Which version it is of, S3 says
  * (`look.ts`); its sequencer grows with each version, and messages call the version by it.
  */
+import { createHash } from 'node:crypto'
 import { compareSequencers, type ObjectVersion } from './delivery.ts'
 import type { DataFile } from './iceberg/datafile.ts'
 import type { Inspection } from './inspect/inspection.ts'
@@ -72,8 +73,15 @@ export interface Staged {
 
 export const receiptKey = (rawKey: string): string => receiptKeyOf(objectId(rawKey))
 
-/** Where rows of the object lie that could not be read right. */
-export const rejectsKeyOf = (object: string): string => `rejects/${object}.ndjson`
+/** Where rows of a version of the object lie that could not be read right: each has its own, for workers may be late. */
+export function rejectsKeyOf(object: string, version: Receipt['object']): string {
+  const { versionId, sequencer } = version
+  const hash = createHash('sha256').update(JSON.stringify([versionId, sequencer]))
+  return `${rejectsUnder(object)}-${hash.digest('hex').slice(0, 8)}.ndjson`
+}
+
+/** What such keys begin with; what was written before they named a version is `<this>.ndjson`. */
+export const rejectsUnder = (object: string): string => `rejects/${object}`
 
 /** By what data files and column `_object` call the object. */
 export const receiptKeyOf = (object: string): string => `receipts/${object}.json`

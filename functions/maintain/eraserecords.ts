@@ -1,5 +1,4 @@
 /** The work bucket: whatever repeats what is gone. Results of queries are copies, and are asked for again. */
-import { Conflict } from '../../aws/conflict.ts'
 import { environment } from '../../aws/environment.ts'
 import { objectsUnder } from '../../aws/listing.ts'
 import { changeRecord } from '../../aws/records.ts'
@@ -8,7 +7,6 @@ import {
   deleteObjects,
   getBytes,
   getJson,
-  headObject,
   NoSuchObject,
   putBytes,
 } from '../../aws/s3.ts'
@@ -17,7 +15,7 @@ import { entryKeyOf } from '../../lake/entry.ts'
 import { erasureKey, tombstone } from '../../lake/maintain/erasure.ts'
 import { holds, needlesOf, withoutValues } from '../../lake/maintain/needle.ts'
 import { isAtRest, isGone } from '../../lake/maintain/sweep.ts'
-import { type Receipt, receiptKeyOf, rejectsKeyOf } from '../../lake/receipt.ts'
+import { type Receipt, receiptKeyOf, rejectsKeyOf, rejectsUnder } from '../../lake/receipt.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
 import { left, tellOfStatements } from './erasestatements.ts'
 import type { Counts, Step, Turn } from './turn.ts'
@@ -91,14 +89,13 @@ async function eraseObject(
 
 /** Unless they are of what has landed since, or may be: a version under way writes its own before its receipt says so. */
 async function eraseRejects(object: string): Promise<void> {
-  const name = { bucket: bucket(), key: rejectsKeyOf(object) }
-  const head = await headObject(name)
-  if (!head) return
-  const found = await getJson<Receipt>(bucket(), receiptKeyOf(object))
-  if (!isAtRest(found?.value) || found?.value.rescued) return
-  await deleteObject(name, { etag: `"${head.etag}"` }).catch((error) => {
-    if (!(error instanceof Conflict)) throw error // newer ones came: they are another version's
-  })
+  const keys: string[] = []
+  for await (const { key } of objectsUnder(bucket(), rejectsUnder(object))) keys.push(key)
+  if (keys.length === 0) return
+  const receipt = (await getJson<Receipt>(bucket(), receiptKeyOf(object)))?.value
+  const coming = receipt && !isAtRest(receipt) && rejectsKeyOf(object, receipt.object)
+  const kept = [receipt?.rescued?.key, coming]
+  for (const key of keys) if (!kept.includes(key)) await deleteObject({ bucket: bucket(), key })
 }
 
 const isEntryOfGone = async (object: string): Promise<boolean> =>

@@ -15,6 +15,7 @@ import { memoryAttemptsMax } from '../../lake/limits.ts'
 import { contentId, rowsOf, type Source } from '../../lake/normalise.ts'
 import { Quarantined, type Reason } from '../../lake/problem.ts'
 import { isCurrent, type Receipt, receiptKey } from '../../lake/receipt.ts'
+import type { Render } from '../../lake/render/render.ts'
 import type { Engine } from '../../layers/duckdb/engine.ts'
 import type { CommitMessage, NormaliseMessage } from '../../schemas/messages.ts'
 import { download } from './download.ts'
@@ -82,7 +83,7 @@ async function stage(
   const { inspection, facts } = await download(object, receipt.inspection, path)
   const about = { key: object.key, inspection, partitions, interpretation }
   const lying: Source = { path, ...about, ...(facts && { facts }) }
-  const plain = inspection.render ? await rendered(lying, inspection.render, folder) : lying
+  const plain = inspection.render ? await renderedAlone(lying, inspection.render, folder) : lying
   const source = await withDigits(plain, folder)
   const rows = join(folder, 'rows.parquet')
   const written = await twice(engine, folder, attempts, (own) => write(own, table, source, rows))
@@ -100,10 +101,17 @@ async function stage(
   const text = source.facts
   const doubt = withDoubts(inspection.doubt, text)
   const whole = { ...inspection, columns, whole: true, ...(text && { text }), ...doubt }
-  const rescued = await writeRejects(object.key, source.rejects)
+  const rescued = await writeRejects(object, source.rejects)
   const next = { ...receipt, inspection: whole, columns, ...(rescued && { rescued }) }
   const told = await writeStaged(found, next, file, target.since)
   if (told?.state === 'staged' && isCurrent(told, object.sequencer)) await tell(told)
+}
+
+/** A disk need not hold what it was rendered from, too, while DuckDB writes. */
+async function renderedAlone(source: Source, render: Render, folder: string): Promise<Source> {
+  const plain = await rendered(source, render, folder)
+  await rm(source.path)
+  return plain
 }
 
 /** Numbers that DuckDB's JSON would round are texts then. */
@@ -111,7 +119,7 @@ async function withDigits(source: Source, folder: string): Promise<Source> {
   if (!source.facts?.longNumbers) return source
   const own = join(folder, 'digits')
   await mkdir(own)
-  return rendered(source, { reader: 'digits', as: 'ndjson' }, own)
+  return renderedAlone(source, { reader: 'digits', as: 'ndjson' }, own)
 }
 
 /** Null for a folder that the key lacks. */

@@ -34,11 +34,11 @@ export async function writeEntry({ object, table = '' }: Receipt): Promise<void>
 
 /** Before the receipt says that they are there. */
 export async function writeRejects(
-  key: string,
+  object: Receipt['object'],
   rejects: Source['rejects'],
 ): Promise<Receipt['rescued']> {
   if (!rejects) return undefined
-  const own = rejectsKeyOf(objectId(key))
+  const own = rejectsKeyOf(objectId(object.key), object)
   await putFile(environment.workBucket(), own, rejects.path)
   return { rows: rejects.rows, key: own }
 }

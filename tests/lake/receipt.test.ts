@@ -7,6 +7,8 @@ import {
   isCurrent,
   type Receipt,
   receiptKey,
+  rejectsKeyOf,
+  rejectsUnder,
   staged,
 } from '../../lake/receipt.ts'
 
@@ -73,4 +75,11 @@ test('a message is current for its version only', () => {
 test('keys that differ have receipts that differ', () => {
   expect(receiptKey('s/d/a.csv')).toMatch(/^receipts\/[0-9a-f]{16}\.json$/)
   expect(receiptKey('s/d/a.csv')).not.toBe(receiptKey('s/d/a.CSV'))
+})
+
+test('rows aside lie by their version, under what is of their object alone', () => {
+  const own = rejectsKeyOf('0123456789abcdef', landedOf(5).object)
+  expect(own).toMatch(/^rejects\/0123456789abcdef-[0-9a-f]{8}\.ndjson$/)
+  expect(rejectsKeyOf('0123456789abcdef', landedOf(6).object)).not.toBe(own)
+  expect(own.startsWith(rejectsUnder('0123456789abcdef'))).toBe(true)
 })
