@@ -19,6 +19,7 @@ import type { Render } from '../../lake/render/render.ts'
 import type { Engine } from '../../layers/duckdb/engine.ts'
 import type { CommitMessage, NormaliseMessage } from '../../schemas/messages.ts'
 import { download } from './download.ts'
+import { withoutZones } from './nanos.ts'
 import { rendered } from './render.ts'
 import { tell, writeEntry, writeRejects, writeSketch, writeStaged } from './stage.ts'
 import { forgetTable, MustWiden, type Target } from './target.ts'
@@ -85,6 +86,7 @@ async function stage(
   const lying: Source = { path, ...about, ...(facts && { facts }) }
   const plain = inspection.render ? await renderedAlone(lying, inspection.render, folder) : lying
   const source = await withDigits(plain, folder)
+  await withoutZones(source)
   const rows = join(folder, 'rows.parquet')
   const written = await twice(engine, folder, attempts, (own) => write(own, table, source, rows))
   const { columns, fields, target } = written

@@ -21,7 +21,9 @@ export function strictCast(column: Column, format: Format): string {
   const { name, type } = column
   const source = quote(name)
   if (format === 'parquet') {
-    const cast = `CAST(${source} AS ${duckdbType(type)})`
+    const plain = isNano(column) ? `CAST(${source} AS TIMESTAMP)` : source
+    const isZoned = isNano(column) && type === 'timestamptz'
+    const cast = isZoned ? `timezone('UTC', ${plain})` : `CAST(${source} AS ${duckdbType(type)})`
     const complaint = literal(`${name}: not whole microseconds`)
     return isNano(column)
       ? `CASE WHEN ${cut(source)} THEN error(${complaint}) ELSE ${cast} END`

@@ -10,7 +10,8 @@ export function readParquetSql(path: string, columns: Column[]): string {
   const places = columns.map((_, i) => quote(`c${i}`))
   const values = columns.map((column, i) => {
     const value = renamed(places[i]!, column.type)
-    const cast = isNano(column) ? value : `CAST(${value} AS ${duckdbType(column.type)})`
+    const text = isUtcNano(column) && column.type === 'string' ? " || '+00'" : ''
+    const cast = isNano(column) ? value : `CAST(${value} AS ${duckdbType(column.type)})${text}`
     return `${cast} AS ${quote(column.name)}`
   })
   return `SELECT ${values.join(', ')} FROM read_parquet(${literal(path)}) AS file(${places.join(', ')})`
@@ -18,7 +19,10 @@ export function readParquetSql(path: string, columns: Column[]): string {
 
 /** Nanoseconds that a cast would cut: they are read as they are, and cast where none is lost. */
 export const isNano = ({ type, reading }: Column): boolean =>
-  type === 'timestamp' && reading?.form?.kind === 'nanoseconds'
+  (type === 'timestamp' || type === 'timestamptz') && reading?.form?.kind === 'nanoseconds'
+
+export const isUtcNano = ({ reading }: Column): boolean =>
+  reading?.form?.kind === 'nanoseconds' && reading.form.isUtc === true
 
 /** Struct fields under the lake's names, at every depth; the value itself where all have theirs already. */
 function renamed(source: string, type: Type, depth = 0): string {

@@ -16,20 +16,26 @@ interface Node {
 
 /** Throws Error where the elements are no tree. `reserved`: names that no column may take. */
 export function parquetColumns(elements: SchemaElement[], reserved: readonly string[]): Column[] {
-  const root = treeOf(elements)
-  return namedColumns(root.children.map(fieldOf), reserved).map((column, i) =>
-    isNano(root.children[i]!.element) ? { ...column, reading: nanoseconds } : column,
-  )
+  const { children } = treeOf(elements)
+  const isPlain = ({ element, children: within }: Node): boolean =>
+    within.length === 0 && element.repetition_type !== 'REPEATED'
+  const fields = children.map((node) => fieldOf(isPlain(node) ? node : nanosSaid(node)))
+  return namedColumns(fields, reserved).map((column, i) => {
+    const reading = isPlain(children[i]!) && nanosOf(children[i]!.element)
+    return reading ? { ...column, reading } : column
+  })
 }
 
-const nanoseconds: Reading = { form: { kind: 'nanoseconds' } }
+function nanosOf({ logical_type: logical }: SchemaElement): Reading | undefined {
+  if (logical?.type !== 'TIMESTAMP' || logical.unit !== 'NANOS') return undefined
+  return { form: { kind: 'nanoseconds', ...(logical.isAdjustedToUTC && { isUtc: true }) } }
+}
 
-/** With a zone DuckDB has microseconds alone. */
-const isNano = ({ logical_type: logical, repetition_type: repetition }: SchemaElement): boolean =>
-  logical?.type === 'TIMESTAMP' &&
-  logical.unit === 'NANOS' &&
-  !logical.isAdjustedToUTC &&
-  repetition !== 'REPEATED'
+/** Within others they are text: whether microseconds hold them cannot be asked there. */
+const nanosSaid = ({ element, children }: Node): Node => ({
+  element: nanosOf(element) ? { ...element, logical_type: { type: 'STRING' } } : element,
+  children: children.map(nanosSaid),
+})
 
 const foreignTypes = new Set([
   ...['TIME', 'TIME_MILLIS', 'TIME_MICROS', 'INTERVAL', 'FLOAT16', 'UINT_64', 'BSON', 'UUID'],

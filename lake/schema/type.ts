@@ -44,8 +44,8 @@ export interface Reading {
 /** How numbers, dates and truth are written. Plain data: it is stored in the receipt. */
 export type Form =
   | { kind: 'spaced' | 'signed' }
-  /** Of Parquet: times without a zone, in more digits than the lake's. */
-  | { kind: 'nanoseconds' }
+  /** Of Parquet: times in more digits than the lake's; `isUtc`: of a zone, and read without it. */
+  | { kind: 'nanoseconds'; isUtc?: true }
   | ({ kind: 'number' } & NumberForm)
   | ({ kind: 'date' } & DateForm)
   | { kind: 'words'; yes: string; no: string }

@@ -1,6 +1,7 @@
 /** An object in memory, inspected, scanned whole, and read by DuckDB as normalise does. */
 import { mkdtempSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { withoutZones } from '../../../functions/normalise/nanos.ts'
 import { rendered } from '../../../functions/normalise/render.ts'
 import { decompressed } from '../../../lake/inspect/compression.ts'
 import { utf8Of } from '../../../lake/inspect/encoding/decode.ts'
@@ -59,8 +60,11 @@ export async function sourceOf(
   const source = { path, key: 'source/dataset/input', inspection, partitions: [] }
   if (inspection.render) {
     const folder = mkdtempSync(join(dirname(path), 'object-'))
-    return rendered(source, inspection.render, folder)
+    const plain = await rendered(source, inspection.render, folder)
+    await withoutZones(plain)
+    return plain
   }
+  await withoutZones(source)
   const facts = inspection.text && scanWhole(inspection, bytes, 7)
   return { ...source, ...(facts && { facts }) }
 }
