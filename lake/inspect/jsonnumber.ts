@@ -3,9 +3,13 @@ import { numberFacts } from './cell.ts'
 
 /** Of a token. Integers of any length are kept as they are. */
 export const isLongNumber = (token: string): boolean =>
-  token.length > 16 && !token.startsWith('"') && /[.eE]/.test(token) && !numberFacts(token).double
+  !token.startsWith('"') &&
+  (token.length > 16 ? /[.eE]/.test(token) : farExponent.test(token)) &&
+  !numberFacts(token).double
 
-const mayBeLong = /[0-9][0-9.]{15}/
+/** Of three digits: beyond the ends of what a double holds. */
+const farExponent = /[eE][-+]?0*[1-9][0-9]{2}/
+const mayBeLong = /[0-9][0-9.]{15}|[0-9][eE][-+]?[0-9]{3}/
 const tokens = /"(?:[^"\\]|\\.)*"|-?[0-9]+(?:[.][0-9]+)?(?:[eE][-+]?[0-9]+)?/g
 
 /** How many of them a line has. */

@@ -16,6 +16,7 @@ export class Numbers {
   #double = true
   readonly #scales = new Set<number>()
   #zeros = false
+  #negativeZero = false
 
   /** A text of kind `number`. */
   add(text: string): void {
@@ -28,6 +29,7 @@ export class Numbers {
     this.#long &&= facts.long
     this.#double &&= facts.double
     if (facts.scale > 0) this.#scales.add(facts.scale)
+    this.#negativeZero ||= facts.scale > 0 && isNegativeZero(text)
     this.#zeros ||= facts.scale > 1 && text.endsWith('0')
   }
 
@@ -45,6 +47,7 @@ export class Numbers {
   cellType(texts: readonly string[]): Type {
     if (!this.#fraction) return this.#long ? 'long' : (this.#exact() ?? 'string')
     if (this.#exponent) return this.#sure && this.#double ? 'double' : 'string'
+    if (this.#negativeZero) return this.#double ? 'double' : 'string'
     const isFixed = this.#scales.size === 1
     if (this.#zeros) return isFixed || !collide(texts) ? this.#usual() : 'string'
     if (isFixed && this.#scale === 2) return this.#usual()
@@ -53,7 +56,7 @@ export class Numbers {
 
   /** A decimal that holds them as they are written; undefined where none does. */
   decimal(): Type | undefined {
-    return this.#exponent ? undefined : this.#exact()
+    return this.#exponent || this.#negativeZero ? undefined : this.#exact()
   }
 
   get isDouble(): boolean {
@@ -69,6 +72,9 @@ export class Numbers {
     return decimalName({ whole, scale: this.#scale }) ?? this.#exact() ?? 'string'
   }
 }
+
+/** No decimal has its sign. */
+const isNegativeZero = (text: string): boolean => /^-[0.]+$/.test(text)
 
 /** Whether two texts with decimals are one number. */
 function collide(texts: readonly string[]): boolean {

@@ -79,9 +79,13 @@ ELSE ${matches(`${patterns.timestamp}|${patterns.date}`)} AND ${casts(text)} END
     case 'timestamptz':
       return `${matches(patterns.timestamptz)} AND ${inYears(text)}`
     default:
-      return type === 'binary' ? 'false' : matches(decimalPattern(type))
+      return type === 'binary' ? 'false' : `${matches(decimalPattern(type))} AND ${hasSign(text)}`
   }
 }
+
+/** No decimal is `-0.00`. */
+const hasSign = (text: string): string =>
+  `(NOT starts_with(${text}, '-') OR ltrim(${text}, '-0.') <> '')`
 
 const inYears = (text: string): string =>
   `TRY_CAST(${withSeconds(text)} AS TIMESTAMPTZ) BETWEEN TIMESTAMPTZ '0001-01-01 00:00:00+00' \

@@ -53,10 +53,11 @@ function numberForm(texts: readonly string[]): Form | undefined {
   if (!texts.every((text) => looksNumeric.test(text))) return undefined
   if (texts.some((text) => text.startsWith('+'))) return signedForm(texts)
   const group = [' ', '\u00a0', '\u202f', "'"].find((one) => texts.some((t) => t.includes(one)))
-  if (group) {
+  if (group && (group === "'" || isSpaced(texts))) {
     const decimal = texts.some((text) => text.includes(',')) ? ',' : '.'
     return { kind: 'number', decimal, group }
   }
+  if (group) return undefined
   if (isPointed(texts)) return { kind: 'number', decimal: '.', group: ',' }
   return isComma(texts) ? { kind: 'number', decimal: ',', group: '.' } : undefined
 }
@@ -68,13 +69,27 @@ const signedForm = (texts: readonly string[]): Form | undefined =>
     ? { kind: 'signed' }
     : undefined
 
-/** `1,234` alone may be either: what is above or below it decides. */
-function isPointed(texts: readonly string[]): boolean {
-  const isGrouped = texts.every((text) => /^-?[0-9]{1,3}(,[0-9]{3})*([.][0-9]+)?$/.test(text))
-  const isSure = (text: string): boolean =>
-    /,[0-9]{3},/.test(text) || /,[0-9]{3}[.]/.test(text) || /^-?[1-9][0-9]{2}$/.test(text)
-  return isGrouped && texts.some(isSure)
+/** Telephones are written so as well: numbers have decimals and signs, are small, or of several lengths from one digit on. */
+function isSpaced(texts: readonly string[]): boolean {
+  const isSure = (text: string): boolean => /^-|[.,]|^[0-9]{1,3}$/.test(text)
+  if (texts.some(isSure)) return true
+  const heads = new Set(texts.map((text) => text.search(/[^0-9]/)))
+  return heads.has(1) && heads.size > 1
 }
+
+/** `1,234` may be either: what is above or below it decides; or many, each with three digits, beside many below a thousand. */
+function isPointed(texts: readonly string[]): boolean {
+  if (!texts.every((text) => /^-?[0-9]{1,3}(,[0-9]{3})*([.][0-9]+)?$/.test(text))) return false
+  if (texts.some((text) => /,[0-9]{3}[,.]/.test(text))) return true
+  const grouped = texts.filter((text) => text.includes(','))
+  if (grouped.length === 0) return false
+  if (texts.some((text) => text.includes('.'))) return true
+  const below = texts.length - grouped.length
+  return grouped.length >= groupedMin && below >= groupedMin
+}
+
+/** A measure with decimals is seldom whole, and seldom has three of them each time. */
+const groupedMin = 3
 
 function isComma(texts: readonly string[]): boolean {
   const isWhole = texts.every((text) => /^-?[0-9]+(?:[.][0-9]{3})*(,[0-9]+)?$/.test(text))

@@ -52,7 +52,22 @@ describe('what a column is read as', () => {
     ['1.234,56|0,5', 'double', { form: { kind: 'number', decimal: ',', group: '.' } }],
     ['1,5|2', 'double', { form: { kind: 'number', decimal: ',', group: '.' } }],
     ['1,234|5,678', 'string'],
-    ['1,234|999', 'long', { form: { kind: 'number', decimal: '.', group: ',' } }],
+    ['1,234|999', 'string'],
+    ['1,234|250', 'string'],
+    ['1,234|12.5', 'double', { form: { kind: 'number', decimal: '.', group: ',' } }],
+    [
+      '1,234|2,345|12,300|9|250|999',
+      'long',
+      { form: { kind: 'number', decimal: '.', group: ',' } },
+    ],
+    ['600 123 456|611 222 333', 'string'],
+    ['600 123 456|61 222 333', 'string'],
+    ['600 123 456|1 222 333', 'long', { form: { kind: 'number', decimal: '.', group: ' ' } }],
+    ['600 123 456|7', 'long', { form: { kind: 'number', decimal: '.', group: ' ' } }],
+    ['-600 123 456|611 222 333', 'long', { form: { kind: 'number', decimal: '.', group: ' ' } }],
+    ['-0.00|9.90', 'double'],
+    ['-0.00|9.90|12345678901234567.89', 'string'],
+    ['1e-400|1.5e-3', 'string'],
     ['1,234,567|12.50', 'decimal(18,2)', { form: { kind: 'number', decimal: '.', group: ',' } }],
     ['1 234,50|7', 'decimal(18,2)', { form: { kind: 'number', decimal: ',', group: ' ' } }],
     ["1'234.50|7", 'decimal(18,2)', { form: { kind: 'number', decimal: '.', group: "'" } }],
@@ -235,6 +250,11 @@ test('every value of every column comes back, whatever comes late', async () => 
     }),
     { numRuns: 400 },
   )
+})
+
+test('a zero keeps its sign, also where it comes late', async () => {
+  const { column, values } = await readWhole(['9.90', '10.00'], ['9.90', '10.00', '-0.00', '-0.05'])
+  expect([column.type, values]).toEqual(['double', ['9.9', '10.0', '-0.0', '-0.05']])
 })
 
 test('Parquet with nanoseconds is a timestamp where microseconds hold them, and text where they do not', async () => {

@@ -28,6 +28,13 @@ test('a number that a double would change is a text of its digits, and no other 
   expect(longNumbersIn(Buffer.from(line))).toBe(2)
 })
 
+test('nor does one become nothing, or without end, by its exponent', async () => {
+  const line = '{"a":1e-400,"b":[1E400,2.5e-330,1e300,5e-324,0e999],"c":"1e-400"}\n'
+  const expected = '{"a":"1e-400","b":["1E400","2.5e-330",1e300,5e-324,0e999],"c":"1e-400"}\n'
+  expect(longNumbersIn(Buffer.from(line))).toBe(3)
+  expect(await rendered(line, 7)).toBe(expected)
+})
+
 test('what doubles hold stays as it is', async () => {
   await fc.assert(
     fc.asyncProperty(fc.json(), fc.integer({ min: 1, max: 9 }), async (json, size) => {
