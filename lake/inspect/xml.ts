@@ -23,6 +23,7 @@ const documents: Record<string, string> = {
 export function inspectXml({ bytes, whole }: TextHead, pinned?: string): Finding {
   const paths = new Paths()
   const broken = faultOf(paths, bytes, whole)
+  if (broken?.reason.code === 'xml.too-deep') throw broken
   if (broken && Buffer.from(bytes.subarray(0, 5)).toString('latin1') === '<?xml') throw broken
   if (broken) {
     const detail = `The object begins as markup, but is no XML: ${broken.reason.detail}`
@@ -74,6 +75,7 @@ function faultOf(paths: Paths, bytes: Uint8Array, whole: boolean): Quarantined |
   try {
     parser.push(bytes)
     if (whole) parser.end()
+    else paths.end()
     return undefined
   } catch (error) {
     if (error instanceof Quarantined) return error
@@ -91,10 +93,18 @@ interface Place {
   weight: number
 }
 
+interface Open {
+  place: Place
+  hasText: boolean
+  hasChildren: boolean
+  /** Of what has ended within, and its own. */
+  weight: number
+}
+
 class Paths implements XmlHandler {
   root: string | undefined
   readonly #places = new Map<string, Place>()
-  readonly #open: { place: Place; hasText: boolean; hasChildren: boolean }[] = []
+  readonly #open: Open[] = []
 
   open(name: string, attributes: Record<string, string>): void {
     this.root ??= name
@@ -105,25 +115,30 @@ class Paths implements XmlHandler {
     const place = this.#places.get(path) ?? { path, count: 0, depth, mixed: 0, weight: 0 }
     this.#places.set(path, place)
     place.count++
-    this.#open.push({ place, hasText: false, hasChildren: false })
-    for (const [key, value] of Object.entries(attributes)) this.#weigh(key.length + value.length)
-    this.#weigh(name.length)
+    let weight = name.length
+    for (const [key, value] of Object.entries(attributes)) weight += key.length + value.length
+    this.#open.push({ place, hasText: false, hasChildren: false, weight })
   }
 
   text(text: string): void {
     const open = this.#open.at(-1)
     if (!open || text.trim() === '') return
     open.hasText = true
-    this.#weigh(text.length)
+    open.weight += text.length
   }
 
   close(): void {
     const open = this.#open.pop()
-    if (open?.hasText && open.hasChildren) open.place.mixed++
+    if (!open) return
+    if (open.hasText && open.hasChildren) open.place.mixed++
+    open.place.weight += open.weight
+    const parent = this.#open.at(-1)
+    if (parent) parent.weight += open.weight
   }
 
-  #weigh(length: number): void {
-    for (const { place } of this.#open) place.weight += length
+  /** What is seen of a document may end within elements. */
+  end(): void {
+    while (this.#open.length > 0) this.close()
   }
 
   /** By its path, or the end of it; of several the one that is there most often; `$` is the root. */
@@ -145,12 +160,10 @@ class Paths implements XmlHandler {
   /** The element that comes again nearest to the root; of several there, the one with most in it. */
   record(): Place | undefined {
     const again = this.again()
-    const least = Math.min(...again.map(({ depth }) => depth))
     const total = this.#places.get(this.root ?? '')?.weight ?? 0
     const byWeight = again.toSorted((a, b) => a.depth - b.depth || b.weight - a.weight)
     return (
-      byWeight.find((place) => place.weight * 2 > total) ??
-      byWeight.find(({ depth }) => depth === least)
+      byWeight.find((place) => place.weight * 2 > total) ?? byWeight[0] // of the least depth
     )
   }
 }

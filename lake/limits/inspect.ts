@@ -18,6 +18,9 @@ export const structFieldsMax = 200
 /** JSON nested 50,000 deep kills DuckDB with a segmentation fault; no table nests this far. */
 export const jsonDepthMax = 64
 
+/** Elements of XML within one another: no records lie this deep, and each level is work for all below it. */
+export const xmlDepthMax = 256
+
 /** Levels of a JSON column that get types; below them it stays JSON text. DuckDB plans 12 in 60 ms, 20 in 20 s. */
 export const jsonTypedDepthMax = 12
 

@@ -1,6 +1,7 @@
 /** XML as its bytes stream by. Nothing outside it is read, and no entity but XML's five and characters by number is known. */
 import { TextDecoder } from 'node:util'
 import { SaxesParser, type SaxesTagPlain } from 'saxes'
+import { xmlDepthMax } from '../limits.ts'
 import { Quarantined } from '../problem.ts'
 
 export interface XmlHandler {
@@ -10,21 +11,26 @@ export interface XmlHandler {
   close(name: string): void
 }
 
-/** Throws Quarantined (`xml.malformed`) with the line where it is no XML. */
+/** Throws Quarantined with the line: `xml.malformed` where it is no XML, `xml.too-deep`. */
 export class XmlParser {
   readonly #parser = new SaxesParser<{ position: true; xmlns: false }>({
     position: true,
     xmlns: false,
   })
   #decoder: TextDecoder | undefined
+  #depth = 0
 
   constructor(handler: XmlHandler) {
-    this.#parser.on('opentag', ({ name, attributes }: SaxesTagPlain) =>
-      handler.open(name, attributes),
-    )
+    this.#parser.on('opentag', ({ name, attributes }: SaxesTagPlain) => {
+      if (++this.#depth > xmlDepthMax) throw this.#tooDeep()
+      handler.open(name, attributes)
+    })
     this.#parser.on('text', (text) => handler.text(text))
     this.#parser.on('cdata', (text) => handler.text(text))
-    this.#parser.on('closetag', ({ name }) => handler.close(name))
+    this.#parser.on('closetag', ({ name }) => {
+      this.#depth--
+      handler.close(name)
+    })
     this.#parser.on('error', (error) => {
       throw this.#malformed(error.message)
     })
@@ -47,6 +53,16 @@ export class XmlParser {
     } catch {
       throw this.#malformed(`its bytes are no ${this.#decoder!.encoding}`)
     }
+  }
+
+  #tooDeep(): Quarantined {
+    const { line, position } = this.#parser
+    return new Quarantined({
+      code: 'xml.too-deep',
+      detail: `In line ${line} elements stand in one another more than ${xmlDepthMax} levels deep.`,
+      remedy: 'Write the records less deep, and land the file again.',
+      at: { line, byte: position },
+    })
   }
 
   #malformed(message: string): Quarantined {

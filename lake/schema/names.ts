@@ -33,15 +33,15 @@ export function namedColumns(
   return withNames(columns, level, reserved)
 }
 
-function distinct(originals: string[]): string[] {
+/** What comes again has a number behind it, which no other has. */
+export function distinct(originals: readonly string[]): string[] {
   const all = new Set(originals)
-  const seen = new Set<string>()
+  const counts = new Map<string, number>()
   return originals.map((original) => {
-    let label = original
-    for (let n = 2; seen.has(label) || (label !== original && all.has(label)); n++) {
-      label = `${original} (${n})`
-    }
-    seen.add(label)
+    let n = (counts.get(original) ?? 0) + 1
+    let label = n === 1 ? original : `${original} (${n})`
+    while (n > 1 && all.has(label)) label = `${original} (${++n})`
+    counts.set(original, n)
     return label
   })
 }

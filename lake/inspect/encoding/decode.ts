@@ -10,8 +10,10 @@ export interface StrictDecoder {
 export function strictDecoder(encoding: string): StrictDecoder {
   if (encoding.startsWith('utf-32')) return utf32Decoder(encoding === 'utf-32le')
   const decoder = new TextDecoder(encoding, { fatal: true })
+  // Unicode has all of its characters, private ones too.
+  const isOpen = encoding.startsWith('utf-')
   const strict = (text: string): string => {
-    if (unassigned.test(text)) throw new TypeError(`no text in ${encoding}`)
+    if (!isOpen && unassigned.test(text)) throw new TypeError(`no text in ${encoding}`)
     return text
   }
   return {

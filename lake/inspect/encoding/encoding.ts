@@ -131,7 +131,7 @@ function byLetters(bytes: Uint8Array, whole: boolean): EncodingFound | undefined
   const sample = lines.end()
   const opinions = new Map(analyse(sample).map(({ name, confidence }) => [alias(name), confidence]))
   const scored = candidates.flatMap((encoding) => {
-    const text = utf8Of(encoding, sample, true)?.toString()
+    const text = utf8Of(encoding, sample, false)?.toString() // its last line may be cut
     const score = text === undefined ? undefined : plausibility(text, encoding)
     if (text === undefined || score === undefined) return []
     const prior = rarity(encoding, sample) ?? priors[encoding] ?? 1

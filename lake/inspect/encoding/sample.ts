@@ -5,6 +5,9 @@ export interface ForeignLines {
   end(): Uint8Array
 }
 
+const LF = 10
+const CR = 13
+
 /** Lines beyond `bytesMax` are not kept. */
 export function foreignLines(bytesMax: number): ForeignLines {
   const kept: Uint8Array[] = []
@@ -12,7 +15,7 @@ export function foreignLines(bytesMax: number): ForeignLines {
   let carry: Uint8Array = new Uint8Array(0)
 
   function keep(line: Uint8Array): void {
-    if (length >= bytesMax || !isForeign(line)) return
+    if (length >= bytesMax) return
     kept.push(Uint8Array.from(line.subarray(0, bytesMax)))
     length += line.length
   }
@@ -21,19 +24,20 @@ export function foreignLines(bytesMax: number): ForeignLines {
     push(chunk) {
       if (length >= bytesMax) return
       const bytes = carry.length > 0 ? Buffer.concat([carry, chunk]) : chunk
-      let start = 0
-      for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, start)) {
-        keep(bytes.subarray(start, at + 1))
+      let [start, isForeign] = [0, false]
+      for (let at = 0; at < bytes.length; at++) {
+        const byte = bytes[at]!
+        if (byte > 0x7f) isForeign = true
+        if (byte !== LF && byte !== CR) continue
+        if (isForeign) keep(bytes.subarray(start, at + 1))
+        isForeign = false
         start = at + 1
       }
-      const rest = bytes.subarray(start)
-      carry = Uint8Array.from(rest.subarray(Math.max(0, rest.length - bytesMax)))
+      if (length < bytesMax) carry = Uint8Array.from(bytes.subarray(start, start + bytesMax))
     },
     end() {
-      keep(carry)
+      if (carry.some((byte) => byte > 0x7f)) keep(carry)
       return Buffer.concat(kept)
     },
   }
 }
-
-const isForeign = (line: Uint8Array): boolean => line.some((byte) => byte > 0x7f)

@@ -140,3 +140,23 @@ test('a text goes back into its encoding, or not at all', () => {
   expect(encodedAs('windows-1252', Buffer.from('5 € für Łódź'))).toBeUndefined()
   expect(encodedAs('windows-1252', Buffer.from('5 €'))).toEqual(Buffer.from([0x35, 0x20, 0x80]))
 })
+
+test('a character that the sample cuts, or a CR that ends its lines, hides no encoding', async () => {
+  const encode = encoder('shift_jis')
+  const long = encode(`a${'東京、りんごとコーヒー。'.repeat(4 * 1024)}`)
+  expect(encodingOf(long, true)?.encoding).toBe('shift_jis')
+  const rows = Array.from({ length: 3_000 }, (_, i) => `${i};${i % 2 ? 'a' : ''}東京;りんご`)
+  const returns = encode(`id;name;city\r${rows.join('\r')}\r`)
+  expect(encodingOf(returns, true)?.encoding).toBe('shift_jis')
+  const { encoding, columns } = await inspectBytes(returns)
+  expect([encoding, columns.length]).toEqual(['shift_jis', 3])
+})
+
+test('Unicode has its private characters, in UTF-16 as well', async () => {
+  for (const encode of Object.values(wide)) {
+    const text = '\ufeffid,sign\n1,\ue000\n2,\u0081\n'
+    const inspection = await inspectBytes(encode(text))
+    expect([inspection.verdict, inspection.columns.length]).toEqual(['table', 2])
+    expect(utf8Of(inspection.encoding!, encode(text), true)?.toString()).toBe(text.slice(1))
+  }
+})

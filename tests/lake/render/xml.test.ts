@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals'
 import { jsonRestBytesMax } from '../../../lake/limits.ts'
 import type { Lying } from '../../../lake/render/render.ts'
 import { readXml, type XmlRender } from '../../../lake/render/xml.ts'
+import { inspectBytes } from '../inspect/lookinto.ts'
 
 const render = (record: string[]): XmlRender => ({ reader: 'xml', as: 'csv', header: true, record })
 
@@ -37,4 +38,15 @@ test('nothing is lost: text around records, records at other paths, lists that a
 test('a document that is mostly beside its records is refused with a reason', async () => {
   const much = `<s><x>${'x'.repeat(jsonRestBytesMax + 1)}</x><r/><r/></s>`
   await expect(rowsOf(much, ['s', 'r'], 1_000)).rejects.toThrow('xml.rest-too-long')
+})
+
+test('what stands too deep is refused by that name, and no depth costs more than its bytes', async () => {
+  const deep = `<s>${'<a>'.repeat(200_000)}`
+  await expect(rowsOf(deep, ['s', 'r'], 10_000)).rejects.toThrow('xml.too-deep')
+  await expect(inspectBytes(Buffer.from(deep))).rejects.toThrow('xml.too-deep')
+  const inner = '<a>'.repeat(200) + '</a>'.repeat(200)
+  const { render: found } = await inspectBytes(
+    Buffer.from(`<s>${`<r>${inner}</r>`.repeat(500)}</s>`),
+  )
+  expect(found?.record).toEqual(['s', 'r'])
 })

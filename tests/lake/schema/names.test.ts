@@ -1,7 +1,14 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { mergeColumns } from '../../../lake/schema/merge.ts'
-import { calledAs, namedColumns, paired, spellingOf, speltAs } from '../../../lake/schema/names.ts'
+import {
+  calledAs,
+  distinct,
+  namedColumns,
+  paired,
+  spellingOf,
+  speltAs,
+} from '../../../lake/schema/names.ts'
 import type { Column } from '../../../lake/schema/type.ts'
 
 /** As a file with these headers has them. */
@@ -184,4 +191,11 @@ test('members have the table’s names and the file’s spelling', () => {
   expect(calledAs(own, table)).toEqual({
     struct: [{ name: 'user_id', type: 'long', original: 'USER-ID' }],
   })
+})
+
+test('thousands of equal names are told apart, each once', () => {
+  const names = distinct([...Array<string>(50_000).fill('a'), 'a (2)'])
+  expect(new Set(names).size).toBe(names.length)
+  expect(names.slice(0, 3)).toEqual(['a', 'a (3)', 'a (4)'])
+  expect(names.at(-1)).toBe('a (2)')
 })
