@@ -8,10 +8,12 @@ import { isBinary } from './encoding/binary.ts'
 import { utf8Of } from './encoding/decode.ts'
 import { type EncodingFound, encodingOf } from './encoding/encoding.ts'
 import type { Finding, TextHead } from './finding.ts'
+import { inspectFixed } from './fixed/fixed.ts'
 import { inspectHtml, isHtml } from './html/html.ts'
 import { inspectJson, isJsonLike } from './json.ts'
 import { inspectLog } from './log.ts'
 import { asset } from './magic.ts'
+import { isPinnedCsv } from './pinned.ts'
 import { knownText } from './textwords.ts'
 import { unfinishedBytes, utf8Check } from './utf8.ts'
 import { inspectXml, isXml } from './xml.ts'
@@ -83,7 +85,8 @@ function inspectUtf8(head: Head, names: Names, pins: Pins): Finding {
   if (isJson) return withBom(inspectJson(text, names.reserved, pins.record), bom)
   const known = pins.delimiter === undefined ? knownText(start, endOf(text)) : undefined
   if (known) return { ...kept('text', ''), reason: known }
-  return withBom(inspectCsv(text, names, pins), bom)
+  const fixed = isPinnedCsv(pins) ? undefined : inspectFixed(text)
+  return fixed ?? withBom(inspectCsv(text, names, pins), bom)
 }
 
 const withBom = (finding: Finding, bom: boolean): Finding =>

@@ -3,6 +3,7 @@ import { readArrow } from './arrow.ts'
 import { readAvro } from './avro.ts'
 import { readCsv } from './csv.ts'
 import { readDigits } from './digits.ts'
+import { readFixed } from './fixed.ts'
 import { readHtml } from './html.ts'
 import { readJson } from './json.ts'
 import { readLog } from './log.ts'
@@ -16,6 +17,7 @@ export const readers: Record<ReaderName, { text: TextReader } | { typed: TypedRe
   avro: { typed: readAvro },
   csv: { text: readCsv },
   digits: { text: readDigits },
+  fixed: { text: readFixed },
   html: { text: readHtml },
   json: { text: readJson },
   log: { text: readLog },

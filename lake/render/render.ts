@@ -23,6 +23,7 @@ export type ReaderName =
   | 'avro'
   | 'csv'
   | 'digits'
+  | 'fixed'
   | 'html'
   | 'json'
   | 'log'

@@ -1,0 +1,72 @@
+/** Columns of a text by the blanks that run down through its lines. */
+import { cutByBlanks, isBlankAt, type Places, type Span } from '../../render/fixedline.ts'
+import { isDigits } from '../table/kinds.ts'
+
+/** Of these lines, but for so many of them; undefined where they have not two columns. */
+export function columnsByBlanks(lines: Places[], leftOut: number): Span[] | undefined {
+  const segments = segmentsOf(lines, leftOut)
+  const columns: Span[] = []
+  for (const segment of segments) {
+    const before = columns.at(-1)
+    if (before && !isGap(lines, before, segment)) before[1] = segment[1]
+    else columns.push([...segment])
+  }
+  return columns.length >= 2 ? columns : undefined
+}
+
+/** Whether there could be two columns, if so many lines were left out: in prose there is none. */
+export const hasGaps = (lines: Places[], leftOut: number): boolean =>
+  segmentsOf(lines, leftOut).length >= 2
+
+/** Runs of places that are not blank in every line, but for so many. */
+function segmentsOf(lines: Places[], leftOut: number): Span[] {
+  const width = lines.reduce((most, places) => Math.max(most, places.length), 0)
+  const taken = new Uint32Array(width + 1)
+  for (const places of lines) {
+    for (let at = 0; at < places.length; at++) if (!isBlankAt(places, at)) taken[at]!++
+  }
+  const segments: Span[] = []
+  let start = -1
+  for (let at = 0; at <= width; at++) {
+    const isTaken = taken[at]! > leftOut
+    if (isTaken && start < 0) start = at
+    if (!isTaken && start >= 0) {
+      segments.push([start, at])
+      start = -1
+    }
+  }
+  return segments
+}
+
+/** A single blank between words is no gap: somewhere there are more, as only columns have them. */
+function isGap(lines: Places[], left: Span, right: Span): boolean {
+  let [both, padded] = [0, 0]
+  for (const places of lines) {
+    if (places.length <= right[0]) continue
+    let [end, start] = [left[1], right[0]]
+    while (end > left[0] && isBlankAt(places, end - 1)) end--
+    while (start < right[1] && isBlankAt(places, start)) start++
+    if (end === left[0] || start === right[1]) continue
+    both++
+    if (start - end >= 2) padded++
+  }
+  if (both === 0) return right[0] - left[1] >= 2
+  if (padded > 0.05 * both) return true
+  return both === lines.length && isTypedEdge(lines, left, right)
+}
+
+const rowsForTypes = 5
+
+/** Values of one length, one blank apart: numbers on the one side only. */
+function isTypedEdge(lines: Places[], left: Span, right: Span): boolean {
+  const columns: Span[] = [left, right].map(([start, end]) => [start - left[0], end - left[0]])
+  const cells = lines.map(
+    (places) => cutByBlanks(places.slice(left[0], right[1]), columns) ?? [null, null],
+  )
+  const [head, ...body] = cells
+  if (head!.includes(null)) return false
+  if (body.length < rowsForTypes || body.some((pair) => pair.includes(null))) return false
+  const isNumber = (i: number): boolean => body.every((pair) => isDigits(pair[i]!))
+  const isWord = (i: number): boolean => body.every((pair) => !isDigits(pair[i]!))
+  return (isNumber(0) && isWord(1)) || (isNumber(1) && isWord(0))
+}
