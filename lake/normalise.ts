@@ -10,7 +10,7 @@ import { readJsonSql } from './inspect/jsonread.ts'
 import { readParquetSql } from './inspect/parquetread.ts'
 import { folderValue, objectId } from './key.ts'
 import { calledAs, paired, speltAs } from './schema/names.ts'
-import { literal, quote } from './schema/spelling.ts'
+import { duckdbType, literal, quote } from './schema/spelling.ts'
 import type { Column } from './schema/type.ts'
 
 /** One object, as it lies decompressed on a disk. */
@@ -21,14 +21,25 @@ export interface Source {
   /** Of every byte; absent for Parquet, whose footer tells. */
   facts?: TextFacts
   partitions: { key: string; value: string }[]
+  /** Of an archive its files, whose rows are its rows. */
+  members?: Source[]
   /** Rows that were set aside, as a file of JSON lines. */
   rejects?: { rows: number; path: string }
   /** The version of the dataset's interpretation under which it was inspected. */
   interpretation?: number
 }
 
-export const rowsOf = ({ inspection, facts }: Source): number =>
-  facts?.rows ?? inspection.parquet?.rows ?? 0
+export const rowsOf = ({ inspection, facts, members }: Source): number =>
+  members?.reduce((sum, member) => sum + rowsOf(member), 0) ??
+  facts?.rows ??
+  inspection.parquet?.rows ??
+  0
+
+/** What is read by one SELECT, and its columns: of an archive a file. */
+export interface Part {
+  source: Source
+  columns: Column[]
+}
 
 /** The object's own columns, as far as they are known before its rows are cast. */
 export function sourceColumns({ inspection, facts, partitions }: Source): Column[] {
@@ -65,7 +76,16 @@ export function fieldsOf(table: Field[], columns: Column[], source: Source): Fie
 }
 
 /** COPY of the object's rows to a Parquet file whose columns carry the table's ids. Fails where a value does not fit. */
-export function copySql(source: Source, columns: Column[], fields: Field[], to: string): string {
+export const copySql = (source: Source, columns: Column[], fields: Field[], to: string): string =>
+  copyPartsSql([{ source, columns }], fields, to)
+
+/** Of all rows of these, in their order; what one has no column for is NULL in its rows. */
+export function copyPartsSql(parts: Part[], fields: Field[], to: string): string {
+  const rows = parts.map((part) => partSql(part, fields)).join(' UNION ALL ')
+  return `COPY (${rows}) TO ${literal(to)} (${dataFileOptions(fields)})`
+}
+
+function partSql({ source, columns }: Part, fields: Field[]): string {
   const all = tableColumns(columns, source.partitions)
   const own = ownOf(fields, all)
   const types = new Map([...own].map(([field, column]) => [column, typeOf(field.type)]))
@@ -79,10 +99,10 @@ export function copySql(source: Source, columns: Column[], fields: Field[], to: 
     const folder = source.partitions[place - columns.length]
     if (field.name === objectColumn) return valueAs(literal(objectId(source.key)), field)
     if (folder) return valueAs(folderSql(folder.value), field)
-    return valueAs(strictCast(typed(column!, field), source.inspection.format), field)
+    if (!column) return valueAs(`CAST(NULL AS ${duckdbType(typeOf(field.type))})`, field)
+    return valueAs(strictCast(typed(column, field), source.inspection.format), field)
   })
-  const rows = `SELECT ${selected.join(', ')} FROM (${readSql(source, read)})`
-  return `COPY (${rows}) TO ${literal(to)} (${dataFileOptions(fields)})`
+  return `SELECT ${selected.join(', ')} FROM (${readSql(source, read)})`
 }
 
 function folderSql(text: string): string {

@@ -1,6 +1,9 @@
 /** Rows that cannot be read right, kept beside the table one by one: a file of JSON lines, and how many there are. */
-import { closeSync, openSync, writeSync } from 'node:fs'
+import { closeSync, createReadStream, openSync, writeSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Source } from '../../lake/normalise.ts'
 import { Quarantined } from '../../lake/problem.ts'
 import { asideMax, type Rejected } from '../../lake/render/render.ts'
 
@@ -40,6 +43,27 @@ export function asideIn(folder: string): Aside {
       file = undefined
     },
   }
+}
+
+/** Those of several files, each row with the name of its own; undefined: there are none. */
+export async function joinedRejects(
+  files: { name: string; source: Source }[],
+  path: string,
+): Promise<Source['rejects']> {
+  let rows = 0
+  const lines = async function* () {
+    for (const { name, source } of files) {
+      if (!source.rejects) continue
+      rows += source.rejects.rows
+      const member = `{"member":${JSON.stringify(name)},`
+      for await (const line of createInterface({ input: createReadStream(source.rejects.path) })) {
+        yield `${member}${line.slice(1)}\n`
+      }
+    }
+  }
+  if (!files.some(({ source }) => source.rejects)) return undefined
+  await writeFile(path, lines())
+  return { rows, path }
 }
 
 const tooMany = ({ line, byte, reason, text }: Rejected, rows: number, rowsRead: number) =>

@@ -23,21 +23,27 @@ export interface Downloaded {
   facts?: TextFacts
 }
 
+/** From its first byte, as often as it is asked. */
+export type Open = () => Promise<Readable>
+
 /** Throws Quarantined for what is wrong with the bytes for good, NoSuchObject when the version is gone. */
-export async function download(
+export const download = (
   object: ObjectVersion,
   inspection: Inspection,
   path: string,
-): Promise<Downloaded> {
+): Promise<Downloaded> => laid(() => openObject(object), inspection, path)
+
+/** Of an object, or of a file within one. Throws Quarantined likewise, and whatever `open` throws. */
+export async function laid(open: Open, inspection: Inspection, path: string): Promise<Downloaded> {
   try {
-    return { inspection, ...(await written(object, inspection, path)) }
+    return { inspection, ...(await written(open, inspection, path)) }
   } catch (error) {
-    if (inspection.rescue && isOfCells(error)) return rescued(object, inspection, path)
-    const found = isLate(error, inspection) ? await encodingOfAll(object, inspection) : undefined
+    if (inspection.rescue && isOfCells(error)) return rescued(open, inspection, path)
+    const found = isLate(error, inspection) ? await encodingOfAll(open, inspection) : undefined
     if (!found) throw error
     const { encoding, evidence } = found
     const decided = { ...inspection, encoding, evidence: [...inspection.evidence, evidence] }
-    return { inspection: decided, ...(await written(object, decided, path)) }
+    return { inspection: decided, ...(await written(open, decided, path)) }
   }
 }
 
@@ -47,16 +53,16 @@ const isOfCells = (error: unknown): boolean =>
 
 /** What is wrong with a row that nobody had seen is wrong with that row alone. */
 async function rescued(
-  object: ObjectVersion,
+  open: Open,
   { rescue, ...inspection }: Inspection,
   path: string,
 ): Promise<Downloaded> {
   const decided: Inspection = { ...inspection, ...(rescue && { render: rescue }) }
-  return { inspection: decided, ...(await written(object, decided, path)) }
+  return { inspection: decided, ...(await written(open, decided, path)) }
 }
 
 async function written(
-  object: ObjectVersion,
+  open: Open,
   inspection: Inspection,
   path: string,
 ): Promise<{ facts?: TextFacts }> {
@@ -72,7 +78,7 @@ async function written(
     }
     check?.end()
   }
-  await stream(object, inspection, watched, createWriteStream(path))
+  await stream(open, inspection, watched, createWriteStream(path))
   return scan ? { facts: scan.end() } : {}
 }
 
@@ -89,11 +95,11 @@ const isLate = (error: unknown, { encoding, whole, pins }: Inspection): boolean 
   error.reason.code === 'text.invalid-utf-8'
 
 async function encodingOfAll(
-  object: ObjectVersion,
+  open: Open,
   inspection: Inspection,
 ): Promise<EncodingFound | undefined> {
   const lines = foreignLines(inspectionBytesMax)
-  await stream(object, inspection, async (chunks: AsyncIterable<Buffer>) => {
+  await stream(open, inspection, async (chunks: AsyncIterable<Buffer>) => {
     for await (const chunk of chunks) lines.push(chunk)
   })
   const sample = lines.end()
@@ -133,11 +139,11 @@ type Sink = NodeJS.WritableStream | ((chunks: AsyncIterable<Buffer>) => Promise<
 
 /** The object's bytes, decompressed, through these. */
 async function stream(
-  object: ObjectVersion,
+  open: Open,
   { compression, member }: Inspection,
   ...steps: [Sink] | [Through, Sink]
 ): Promise<void> {
-  const body: Readable = await openObject(object)
+  const body = await open()
   const plain: Through[] =
     compression === 'none' ? [] : [(chunks) => decompressed(compression, chunks, false, member)]
   await pipeline([body, ...plain, ...steps] as never)

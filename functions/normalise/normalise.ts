@@ -1,5 +1,5 @@
 /** One object's rows, from the raw bucket to a staged data file. */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Conflict } from '../../aws/conflict.ts'
 import { describeLocal, storeDataFile } from '../../aws/datafile.ts'
@@ -15,12 +15,10 @@ import { memoryAttemptsMax } from '../../lake/limits.ts'
 import { contentId, rowsOf, type Source } from '../../lake/normalise.ts'
 import { Quarantined, type Reason } from '../../lake/problem.ts'
 import { isCurrent, type Receipt, receiptKey } from '../../lake/receipt.ts'
-import type { Render } from '../../lake/render/render.ts'
 import type { Engine } from '../../layers/duckdb/engine.ts'
 import type { CommitMessage, NormaliseMessage } from '../../schemas/messages.ts'
 import { download } from './download.ts'
-import { withoutZones } from './nanos.ts'
-import { rendered } from './render.ts'
+import { plainSource } from './source.ts'
 import { tell, writeEntry, writeRejects, writeSketch, writeStaged } from './stage.ts'
 import { forgetTable, MustWiden, type Target } from './target.ts'
 import { twice } from './twice.ts'
@@ -84,9 +82,8 @@ async function stage(
   const { inspection, facts } = await download(object, receipt.inspection, path)
   const about = { key: object.key, inspection, partitions, interpretation }
   const lying: Source = { path, ...about, ...(facts && { facts }) }
-  const plain = inspection.render ? await renderedAlone(lying, inspection.render, folder) : lying
-  const source = await withDigits(plain, folder)
-  await withoutZones(source)
+  const source = await plainSource(lying, folder, engine)
+  const { doubt: said, evidence } = source.inspection
   const rows = join(folder, 'rows.parquet')
   const written = await twice(engine, folder, attempts, (own) => write(own, table, source, rows))
   const { columns, fields, target } = written
@@ -101,27 +98,12 @@ async function stage(
     writeEntry(receipt),
   ])
   const text = source.facts
-  const doubt = withDoubts(inspection.doubt, text)
-  const whole = { ...inspection, columns, whole: true, ...(text && { text }), ...doubt }
+  const doubt = withDoubts(said, text)
+  const whole = { ...inspection, evidence, columns, whole: true, ...(text && { text }), ...doubt }
   const rescued = await writeRejects(object, source.rejects)
   const next = { ...receipt, inspection: whole, columns, ...(rescued && { rescued }) }
   const told = await writeStaged(found, next, file, target.since)
   if (told?.state === 'staged' && isCurrent(told, object.sequencer)) await tell(told)
-}
-
-/** A disk need not hold what it was rendered from, too, while DuckDB writes. */
-async function renderedAlone(source: Source, render: Render, folder: string): Promise<Source> {
-  const plain = await rendered(source, render, folder)
-  await rm(source.path)
-  return plain
-}
-
-/** Numbers that DuckDB's JSON would round are texts then. */
-async function withDigits(source: Source, folder: string): Promise<Source> {
-  if (!source.facts?.longNumbers) return source
-  const own = join(folder, 'digits')
-  await mkdir(own)
-  return renderedAlone(source, { reader: 'digits', as: 'ndjson' }, own)
 }
 
 /** Null for a folder that the key lacks. */

@@ -11,14 +11,24 @@ import { scanner } from '../../lake/inspect/scan.ts'
 import { decompressedBytesMax, inspectionBytesMax, renderMsMax } from '../../lake/limits.ts'
 import { rowsOf, type Source } from '../../lake/normalise.ts'
 import { Quarantined } from '../../lake/problem.ts'
-import { readers } from '../../lake/render/readers.ts'
-import { type Lying, plainDialect, type Render, type Typed } from '../../lake/render/render.ts'
+import {
+  type Lying,
+  plainDialect,
+  type Render,
+  type TextReader,
+  type Typed,
+  type TypedReader,
+} from '../../lake/render/render.ts'
 import { type Aside, asideIn } from './aside.ts'
 import { parquetFile } from './parquetfile.ts'
 
 /** The source of the plain form. Throws Quarantined for bytes that no reader takes. */
-export async function rendered(source: Source, render: Render, folder: string): Promise<Source> {
-  const reader = readers[render.reader]
+export async function rendered(
+  source: Source,
+  render: Render,
+  reader: { text: TextReader } | { typed: TypedReader },
+  folder: string,
+): Promise<Source> {
   const path = join(folder, 'rendered')
   const file = await open(source.path)
   const aside = asideIn(folder)
@@ -39,10 +49,10 @@ export async function rendered(source: Source, render: Render, folder: string): 
 }
 
 /** What the bytes did is a fault of theirs for good, whatever it was; what the system says is not. */
-const isOfMachine = (error: unknown): boolean =>
+export const isOfMachine = (error: unknown): boolean =>
   error instanceof Quarantined || (error instanceof Error && 'syscall' in error)
 
-const unreadable = ({ inspection }: Source, cause: Error): Quarantined =>
+export const unreadable = ({ inspection }: Source, cause: Error): Quarantined =>
   new Quarantined(
     {
       code: `${inspection.format}.unreadable`,
@@ -52,7 +62,11 @@ const unreadable = ({ inspection }: Source, cause: Error): Quarantined =>
     { cause },
   )
 
-async function lyingAt(path: string, file: FileHandle, aside: Aside): Promise<Lying> {
+export async function lyingAt(
+  path: string,
+  file: FileHandle,
+  aside: Pick<Aside, 'add'>,
+): Promise<Lying> {
   const { size: bytes } = await file.stat()
   return {
     bytes,
@@ -62,7 +76,7 @@ async function lyingAt(path: string, file: FileHandle, aside: Aside): Promise<Ly
   }
 }
 
-async function readRange(file: FileHandle, start: number, end: number): Promise<Buffer> {
+export async function readRange(file: FileHandle, start: number, end: number): Promise<Buffer> {
   const buffer = Buffer.allocUnsafe(Math.max(0, end - start))
   for (let at = 0; at < buffer.length; ) {
     const { bytesRead } = await file.read(buffer, at, buffer.length - at, start + at)
@@ -136,7 +150,8 @@ async function renderedRows(source: Source, typed: Typed, path: string): Promise
   return { ...source, path, inspection: { ...inspection, ...(await footerOf(source, path)) } }
 }
 
-async function footerOf({ partitions }: Source, path: string) {
+/** What a Parquet file says of itself. */
+export async function footerOf({ partitions }: Source, path: string) {
   const file = await open(path)
   try {
     const { size } = await file.stat()
@@ -150,7 +165,7 @@ async function footerOf({ partitions }: Source, path: string) {
   }
 }
 
-function deadlineOf({ inspection }: Source): () => void {
+export function deadlineOf({ inspection }: Source): () => void {
   const endMs = Date.now() + renderMsMax
   return () => {
     if (Date.now() < endMs) return

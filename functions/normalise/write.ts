@@ -1,11 +1,14 @@
 /** One Parquet data file of an object's rows: typed as was inferred, and wider only where a value asks for it. */
 import type { Field } from '../../lake/iceberg/schema.ts'
+import { joinedColumns } from '../../lake/inspect/archive/archive.ts'
 import { widenColumn, withWider } from '../../lake/inspect/cast.ts'
 import {
+  copyPartsSql,
   copySql,
   failingValuesSql,
   failuresSql,
   fieldsOf,
+  type Part,
   type Source,
   sourceColumns,
   typedAs,
@@ -26,6 +29,37 @@ export interface Written {
   columns: Column[]
 }
 
+/** Of an archive each file is read in its own way. */
+async function partsOf(engine: Engine, source: Source): Promise<Part[]> {
+  const parts: Part[] = []
+  for (const part of source.members ?? [source]) {
+    parts.push({ source: part, columns: await seenWhole(engine, part) })
+  }
+  return parts
+}
+
+const columnsOf = (parts: Part[]): Column[] =>
+  parts.length === 1 ? parts[0]!.columns : joinedColumns(parts)
+
+const copyOf = (parts: Part[], fields: Field[], path: string): string =>
+  parts.length === 1
+    ? copySql(parts[0]!.source, parts[0]!.columns, fields, path)
+    : copyPartsSql(parts, fields, path)
+
+/** Undefined: all values fit already. */
+async function widenedParts(
+  engine: Engine,
+  parts: Part[],
+  fields: Field[],
+): Promise<Part[] | undefined> {
+  const all: Part[] = []
+  for (const { source, columns } of parts) {
+    const wider = await widened(engine, source, columns, typedAs(fields, columns))
+    all.push({ source, columns: wider ? withWider(columns, wider) : columns })
+  }
+  return all.some(({ columns }, i) => columns !== parts[i]!.columns) ? all : undefined
+}
+
 const widenedMax = 50 // each time a column goes up at least one step of seven; this is for a bug, not for data
 
 /** Throws MustWiden, and Quarantined where DuckDB refuses what the scanner took. */
@@ -36,15 +70,16 @@ export async function write(
   path: string,
 ): Promise<Written> {
   try {
-    let columns = await seenWhole(engine, source)
+    let parts = await partsOf(engine, source)
     for (let attempt = 1; attempt <= widenedMax; attempt++) {
+      const columns = columnsOf(parts)
       const target = await targetOf(table, columns, source)
       const fields = fieldsOf(target.fields, columns, source)
-      const refused = await refusalOf(engine.run(copySql(source, columns, fields, path)))
+      const refused = await refusalOf(engine.run(copyOf(parts, fields, path)))
       if (!refused) return { path, target, fields, columns: knownTypes(source, columns, fields) }
-      const wider = await widened(engine, source, columns, typedAs(fields, columns))
+      const wider = await widenedParts(engine, parts, fields)
       if (!wider) throw refused
-      columns = withWider(columns, wider)
+      parts = wider
     }
   } catch (error) {
     throw error instanceof DuckdbRefused ? forGood(error) : error

@@ -1,32 +1,40 @@
 /** A ZIP archive that is a spreadsheet: which sheet, and where in it the table is. */
 import { inspectionBytesMax } from '../limits.ts'
 import { Quarantined } from '../problem.ts'
+import { zipMembers } from '../render/members.ts'
 import { contentOf, largestTable, tableRows, tablesOf } from '../render/ods.ts'
 import type { Lying } from '../render/render.ts'
 import { isBlankRow, layoutOf, layoutRows, type SheetRow } from '../render/sheet.ts'
 import { isWorkbook, workbookOf } from '../render/workbook.ts'
 import { largest, type SheetRender, sheetRows } from '../render/xlsx.ts'
 import { type ZipEntry, zipEntries } from '../render/zip.ts'
-import { type Member, theMember } from './binary/zip.ts'
-import type { Finding } from './finding.ts'
+import { filesOf, type Member, theMember } from './binary/zip.ts'
+import { type Finding, Unseen } from './finding.ts'
 import { asset } from './magic.ts'
 
 export const isZip = (head: Uint8Array): boolean =>
   ['PK\x03\x04', 'PK\x05\x06'].includes(Buffer.from(head.subarray(0, 4)).toString('latin1'))
 
-/** The one file of an archive that is nothing but packed; else what it is. */
+/** An archive of several files, and how its bytes are read: what is left of them is thrown for. */
+export interface SeveralFiles {
+  entries: ZipEntry[]
+  read: Lying['read']
+  left: number
+}
+
+/** The one file of an archive that is nothing but packed; the files of one that has several; else what it is. */
 export async function inspectContainer(
   bytes: number,
   first: Uint8Array,
   read: Lying['read'],
-): Promise<Finding | { member: Member }> {
+): Promise<Finding | { member: Member } | SeveralFiles> {
   const budget = { left: inspectionBytesMax - first.length }
   const rest = bytes <= inspectionBytesMax ? await read(first.length, bytes) : undefined
   const whole = rest && Buffer.concat([first, rest])
   const ranged: Lying['read'] = async (start, end) => {
     if (whole) return whole.subarray(start, end)
     budget.left -= end - start
-    if (budget.left < 0) throw new BudgetSpent()
+    if (budget.left < 0) throw new Unseen()
     return read(start, end)
   }
   const entries = await zipEntries({ bytes, read: ranged })
@@ -34,8 +42,12 @@ export async function inspectContainer(
   const mimetype = await mimetypeOf(entries)
   if (mimetype.includes('opendocument.spreadsheet')) return odsFinding(entries)
   const document = documentFinding(entries, mimetype)
-  const member = document ? undefined : theMember(entries)
-  if (!member) return document!
+  if (document) return document
+  if (filesOf(entries).length > 1) {
+    const left = whole ? inspectionBytesMax : budget.left
+    return { entries: zipMembers(entries), read: ranged, left }
+  }
+  const member = theMember(entries)
   return 'code' in member ? { ...nothing, reason: member } : { member }
 }
 
@@ -63,10 +75,6 @@ const kept = (code: string, detail: string): Finding => ({
   ...nothing,
   reason: asset(code, detail),
 })
-
-class BudgetSpent extends Error {
-  override name = 'BudgetSpent'
-}
 
 async function mimetypeOf(entries: ZipEntry[]): Promise<string> {
   const entry = entries.find(({ name }) => name === 'mimetype')
@@ -106,7 +114,7 @@ async function orUnseen(render: SheetRender, look: () => Promise<Finding>): Prom
   try {
     return await look()
   } catch (error) {
-    if (!(error instanceof BudgetSpent)) throw error
+    if (!(error instanceof Unseen)) throw error
     const evidence = ['the largest sheet, as its first rows say']
     return { format: render.reader, render, columns: [], evidence }
   }

@@ -25,3 +25,8 @@ export interface Finding {
   doubt?: string[]
   pins?: Inspection['pins']
 }
+
+/** What was to be read lies beyond what an inspection sees. */
+export class Unseen extends Error {
+  override name = 'Unseen'
+}

@@ -3,14 +3,17 @@ import { inspectionBytesMax } from '../limits.ts'
 import { Quarantined, type Reason } from '../problem.ts'
 import { isArrow } from '../render/arrow.ts'
 import { isAvro } from '../render/avro.ts'
+import { isTar } from '../render/tar.ts'
 import type { Column } from '../schema/type.ts'
+import { type Archive, inspectArchive } from './archive/archive.ts'
+import { tarHeads, zipHeads } from './archive/heads.ts'
 import { inspectArrow } from './binary/arrow.ts'
 import { inspectAvro } from './binary/avro.ts'
 import type { Member } from './binary/zip.ts'
 import { compressionOf, decompressedHead } from './compression.ts'
 import { inspectContainer, isZip } from './container.ts'
 import { withDoubts } from './facts.ts'
-import type { Finding } from './finding.ts'
+import { type Finding, Unseen } from './finding.ts'
 import type { Compression, Inspection } from './inspection.ts'
 import { asset, assetReason } from './magic.ts'
 import { inspectParquet, isParquet } from './parquet.ts'
@@ -25,7 +28,8 @@ export type ReadRange = (start: number, end: number) => Promise<Uint8Array>
 const firstReadBytes = 64 * 1024
 
 /**
- * Decides by content, never by name. Reads at most `inspectionBytesMax` bytes, in at most three reads. `reserved` are
+ * Decides by content, never by name. Reads at most `inspectionBytesMax` bytes, in at most three reads and one for each
+ * file of an archive that is looked at. `reserved` are
  * names that no column may take (the partition keys of the address); what is `pinned` is not guessed; `known` are
  * the dataset's columns so far: a row of their names is a header, and one of values none. Throws Quarantined for bytes
  * that can never be a table although they claim to be one; and whatever `read` throws.
@@ -48,11 +52,10 @@ export async function inspect(
       throw error
     }
   }
-  const found = await find(object.bytes, counted, reserved, pinned, known).catch(
-    (error: unknown) => {
-      throw error === failure || error instanceof Quarantined ? error : unreadable(error as Error)
-    },
-  )
+  const look = { reserved, pinned, known, bytesMax: inspectionBytesMax }
+  const found = await find(object.bytes, counted, look).catch((error: unknown) => {
+    throw error === failure || error instanceof Quarantined ? error : unreadable(error as Error)
+  })
   const finding = pinned ? withPins(found, pinned) : found
   return {
     compression: 'none',
@@ -84,49 +87,92 @@ const unreadable = (cause: Error): Quarantined =>
 
 type Found = Finding & Partial<Pick<Inspection, 'compression' | 'whole' | 'parquet' | 'member'>>
 
-async function find(
-  bytes: number,
-  read: ReadRange,
-  reserved: readonly string[],
-  pinned: Pinned | undefined,
-  known: readonly Column[],
-): Promise<Found> {
+/** What is known before, and how far one looks. */
+interface Look {
+  reserved: readonly string[]
+  pinned: Pinned | undefined
+  known: readonly Column[]
+  bytesMax: number
+  /** It is what came out of a codec: another one within is not opened. */
+  isWithin?: true
+  /** It is a file of an archive. */
+  isMember?: true
+}
+
+async function find(bytes: number, read: ReadRange, look: Look): Promise<Found> {
+  const { reserved, pinned, known } = look
   if (pinned?.pins.asset) return nothing(assetByPin(pinned))
   if (bytes === 0) return nothing(asset('empty', 'The object is empty.'), { whole: true })
-  const first = await read(0, Math.min(bytes, firstReadBytes))
+  const first = await read(0, Math.min(bytes, firstReadBytes, look.bytesMax))
   if (isAvro(first)) return inspectAvro(bytes, first, read, reserved)
   if (isArrow(first)) return inspectArrow(bytes, first, read, reserved)
   if (isParquet(first)) return inspectParquet(bytes, first, read, reserved)
-  const textOf = (text: Text) => inspectText(text, reserved, pinned?.pins, known)
-  if (isZip(first)) {
-    const container = await inspectContainer(bytes, first, read)
-    return 'member' in container ? inspectMember(container.member, bytes, read, textOf) : container
-  }
-  const compression = compressionOf(first)
-  const reason = compression === 'none' && assetReason(first)
+  if (isZip(first)) return findZip(bytes, first, read, look)
+  const compression = look.isWithin ? 'none' : compressionOf(first)
+  const isArchive = compression === 'none' && isTar(first)
+  const reason = compression === 'none' && !isArchive && assetReason(first)
   if (reason) return nothing(reason, { whole: first.length === bytes })
-  const end = Math.min(bytes, inspectionBytesMax)
+  const end = Math.min(bytes, look.bytesMax)
   const rest = end > first.length ? await read(first.length, end) : new Uint8Array(0)
   const head = { bytes: Buffer.concat([first, rest]), whole: end === bytes }
-  if (compression === 'none') return { ...textOf(head), whole: head.whole }
+  if (isArchive) return findTar(head, look)
+  if (compression === 'none') {
+    return { ...inspectText(head, reserved, pinned?.pins, known), whole: head.whole }
+  }
   const text = await decompressedHead(compression, head.bytes, head.whole, inspectionBytesMax)
-  return { ...inspectCompressed(compression, text, textOf), whole: text.whole, compression }
+  return findWithin(compression, text, look)
+}
+
+async function findZip(
+  bytes: number,
+  first: Uint8Array,
+  read: ReadRange,
+  look: Look,
+): Promise<Found> {
+  const container = await inspectContainer(bytes, first, read)
+  if ('entries' in container) {
+    const { entries } = container
+    const seen = await zipHeads(container, bytes)
+    return findMembers({ kind: 'zip', files: entries.length, seen }, look)
+  }
+  if (!('member' in container)) return container
+  if (!look.isWithin) return findMember(container.member, bytes, read, look)
+  const detail = 'The object is a ZIP archive within another codec, which is not opened.'
+  return nothing(asset('zip', detail))
+}
+
+async function findTar(head: Text, look: Look): Promise<Found> {
+  return findMembers({ kind: 'tar', ...(await tarHeads(head)) }, look)
+}
+
+/** One that is a member of another is named alone: nobody knows how deep they go. */
+async function findMembers(archive: Archive, look: Look): Promise<Found> {
+  if (look.isMember) return { format: archive.kind, columns: [], evidence: [], whole: false }
+  const { isWithin: _, ...open } = look
+  return inspectArchive(
+    archive,
+    ({ head, bytes }, known) => {
+      const own = { bytes: head, whole: head.length === bytes }
+      return findIn(own, bytes, { ...open, known, isMember: true })
+    },
+    look.known,
+  )
 }
 
 /** What was read to find it counts: the largest directory that is read with it leaves a half. */
-async function inspectMember(
+async function findMember(
   member: Member,
   bytes: number,
   read: ReadRange,
-  textOf: (text: Text) => Found,
+  look: Look,
 ): Promise<Found> {
   const end = Math.min(bytes, member.at + firstReadBytes * 4)
   const own = { ...member, at: 0 }
   const head = await read(member.at, end)
   const text = await decompressedHead('zip', head, end === bytes, inspectionBytesMax, own)
-  const found = inspectCompressed('zip', text, textOf)
+  const found = await findWithin('zip', text, look)
   const evidence = [`ZIP archive of one file, "${member.name.slice(0, 100)}"`, ...found.evidence]
-  return { ...found, evidence, whole: text.whole, compression: 'zip', member }
+  return { ...found, evidence, member }
 }
 
 interface Text {
@@ -134,17 +180,43 @@ interface Text {
   whole: boolean
 }
 
-function inspectCompressed(
-  compression: Compression,
-  text: Text,
-  textOf: (text: Text) => Found,
-): Found {
-  if (text.bytes.length === 0) return nothing(asset('empty', emptyWords(compression, text)))
-  const within = `The object is a Parquet file within ${compression}, which is not read.`
-  const reason = isParquet(text.bytes)
-    ? asset(`${compression}-parquet`, within)
-    : assetReason(text.bytes)
-  return reason ? nothing(reason) : textOf(text)
+/** What a codec's bytes are, by the first that came out of it. */
+async function findWithin(compression: Compression, text: Text, look: Look): Promise<Found> {
+  if (text.bytes.length === 0) {
+    return {
+      ...nothing(asset('empty', emptyWords(compression, text))),
+      whole: text.whole,
+      compression,
+    }
+  }
+  const bytes = text.bytes.length + (text.whole ? 0 : 1) // nobody knows how many there are
+  const found = await findIn(text, bytes, { ...look, isWithin: true })
+  return { ...found, whole: text.whole && found.whole !== false, compression }
+}
+
+/** Of bytes that are in memory as far as they are seen. */
+async function findIn(head: Text, bytes: number, look: Look): Promise<Found> {
+  const read: ReadRange = async (start, end) => {
+    if (end > head.bytes.length) throw new Unseen()
+    return head.bytes.subarray(start, end)
+  }
+  try {
+    return await find(bytes, read, { ...look, bytesMax: head.bytes.length })
+  } catch (error) {
+    if (!(error instanceof Unseen)) throw error
+    return unseen(head.bytes)
+  }
+}
+
+/** Its directory or footer stands behind what is seen. */
+function unseen(head: Buffer): Found {
+  if (isParquet(head)) {
+    const evidence = ['Parquet file, whose footer is read when it is unpacked']
+    return { format: 'parquet', columns: [], evidence, whole: false }
+  }
+  const detail =
+    'The object is an archive or a workbook within another codec, too large to be looked into.'
+  return nothing(asset('zip', detail))
 }
 
 const emptyWords = (compression: Compression, { whole }: Text): string =>

@@ -11,6 +11,7 @@ export type Format =
   | ('fixed' | 'log' | 'html' | 'xml' | 'json')
   | ('avro' | 'orc' | 'arrow' | 'sqlite' | 'duckdb')
   | ('xlsx' | 'ods')
+  | ('zip' | 'tar')
   | 'other'
 /** By the first bytes, whatever the name says. */
 export type Compression = 'none' | 'gzip' | 'zstd' | 'bzip2' | 'xz' | 'lz4' | 'snappy' | 'zip'

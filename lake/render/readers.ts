@@ -1,4 +1,4 @@
-/** Every reader by its name: those that give text, and those whose rows have types of their own. */
+/** Every reader by its name: those that give text, those whose rows have types of their own, and those that give files. */
 import { readArrow } from './arrow.ts'
 import { readAvro } from './avro.ts'
 import { readCsv } from './csv.ts'
@@ -7,12 +7,15 @@ import { readFixed } from './fixed.ts'
 import { readHtml } from './html.ts'
 import { readJson } from './json.ts'
 import { readLog } from './log.ts'
+import { type MembersReader, readTar, readZip } from './members.ts'
 import { readOds } from './ods.ts'
 import type { ReaderName, TextReader, TypedReader } from './render.ts'
 import { readXlsx } from './xlsx.ts'
 import { readXml } from './xml.ts'
 
-export const readers: Record<ReaderName, { text: TextReader } | { typed: TypedReader }> = {
+type Reader = { text: TextReader } | { typed: TypedReader } | { members: MembersReader }
+
+export const readers: Record<ReaderName, Reader> = {
   arrow: { typed: readArrow },
   avro: { typed: readAvro },
   csv: { text: readCsv },
@@ -22,6 +25,8 @@ export const readers: Record<ReaderName, { text: TextReader } | { typed: TypedRe
   json: { text: readJson },
   log: { text: readLog },
   ods: { text: readOds },
+  tar: { members: readTar },
   xlsx: { text: readXlsx },
   xml: { text: readXml },
+  zip: { members: readZip },
 }

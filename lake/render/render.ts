@@ -28,8 +28,10 @@ export type ReaderName =
   | 'json'
   | 'log'
   | 'ods'
+  | 'tar'
   | 'xlsx'
   | 'xml'
+  | 'zip'
 
 /** A row of the object that cannot be read right: it is set aside alone. */
 export interface Rejected {

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { crc32 } from 'node:zlib'
 import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from 'yauzl'
 import { isBomb } from '../inspect/binary/bomb.ts'
-import { decompressedBytesMax, decompressionRatioMax } from '../limits.ts'
+import { decompressedBytesMax, decompressionRatioMax, entriesMax } from '../limits.ts'
 import { Quarantined } from '../problem.ts'
 import type { Lying } from './render.ts'
 
@@ -21,9 +21,6 @@ export interface ZipEntry {
 }
 
 type Ranged = Pick<Lying, 'bytes' | 'read'>
-
-/** Entries of an archive: more of them are no table's. */
-const entriesMax = 100_000
 
 /** Throws Quarantined where the archive is broken. */
 export async function zipEntries(object: Ranged): Promise<ZipEntry[]> {

@@ -32,8 +32,8 @@ export function shapeOf(
   if (inspection.render) return { withheld: rendered(inspection) }
   const partitionKeys = partitionKeysOf(key)
   if ('withheld' in partitionKeys) return partitionKeys
-  const { format, encoding } = inspection
-  const unread = encoding ? encoded(encoding) : format !== 'parquet' && misnamed(inspection, key)
+  const { encoding } = inspection
+  const unread = encoding ? encoded(encoding) : misnamed(inspection, key)
   if (unread) return { withheld: unread }
   const object = objectShape({ ...inspection, columns })
   if ('withheld' in object) return object
@@ -107,6 +107,8 @@ const formatNames: Partial<Record<Inspection['format'], string>> = {
   sqlite: 'SQLite',
   duckdb: 'DuckDB',
   fixed: 'fixed-width',
+  zip: 'ZIP',
+  tar: 'tar',
 }
 
 const notTabular: Reason = {
@@ -128,7 +130,8 @@ const suffixes: Partial<Record<Inspection['compression'], string>> = {
   bzip2: '.bz2',
 }
 
-function misnamed({ compression }: Inspection, key: string): Reason | undefined {
+function misnamed({ format, compression }: Inspection, key: string): Reason | undefined {
+  if (format === 'parquet') return compression === 'none' ? undefined : unreadable(compression)
   const suffix = compressedName.exec(key)?.[0]
   const expected = suffixes[compression]
   if (compression !== 'none' && !expected) return unreadable(compression)
@@ -144,7 +147,7 @@ function misnamed({ compression }: Inspection, key: string): Reason | undefined 
 
 const unreadable = (compression: string): Reason => ({
   code: 'compression.codec',
-  detail: `The text is compressed by ${compression}, of which Athena does not read these files.`,
+  detail: `The file is compressed by ${compression}, of which Athena does not read these files.`,
   remedy: 'Query the table in lake, or land it as gzip, Zstandard or bzip2.',
 })
 

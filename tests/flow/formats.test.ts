@@ -6,6 +6,8 @@ import { gzipSync } from 'node:zlib'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { runQuery } from '../../aws/athena.ts'
+import { tarOf } from '../lake/inspect/tarof.ts'
+import { archiveOf } from '../lake/render/archive.ts'
 import { type House, openHouse } from './house.ts'
 import { lakeRows, lakeTypes, receiptOf, sorted } from './rows.ts'
 
@@ -236,6 +238,47 @@ test('JSON documents, sheets, XML and logs are tables of the lake', async () => 
     state: 'quarantined',
     reason: { code: 'json.malformed', at: { line: 1, byte: 3 } },
   })
+})
+
+test('an archive of several files is one object, whatever becomes of it', async () => {
+  const key = 'press/pack/sales.tar.gz'
+  const notes = 'About these sales: ask before you use them.'
+  const files = {
+    '2023.csv': 'id,price\n1,1.50\n2,2.50\n',
+    '2024/2024.ndjson': '{"id":3,"price":3.25,"note":"late"}\n',
+    'notes.txt': notes,
+  }
+  await land({
+    [key]: gzipSync(tarOf(files)),
+    'press/pack/beside.csv': 'id,price\n9,9.00\n',
+    'press/nothing/a.zip': archiveOf({ 'a.txt': notes, 'b.txt': notes }),
+    'press/broken/a.zip': archiveOf({ 'a.csv': 'id\n1\n', 'b.parquet': 'PAR1, and no more' }),
+  })
+  const rows = () => lake('press_pack', 'id, price, note')
+  const beside = { id: '9', price: 9, note: null }
+  expect(await rows()).toEqual(
+    sorted([
+      { id: '1', price: 1.5, note: null },
+      { id: '2', price: 2.5, note: null },
+      { id: '3', price: 3.25, note: 'late' },
+      beside,
+    ]),
+  )
+  expect(await receiptOf(house.laptop, key)).toMatchObject({
+    ...{ state: 'committed', rows: 3, inspection: { format: 'tar', compression: 'gzip' } },
+    raw: { withheld: { code: 'raw.rendered' } },
+  })
+  expect(await receiptOf(house.laptop, 'press/nothing/a.zip')).toMatchObject({ state: 'asset' })
+  expect(await receiptOf(house.laptop, 'press/broken/a.zip')).toMatchObject({
+    state: 'quarantined',
+    reason: { code: 'parquet.truncated', detail: expect.stringContaining('b.parquet') },
+  })
+
+  await land({ [key]: gzipSync(tarOf({ '2025.csv': 'id,price\n5,5.50\n' })) })
+  expect(await rows()).toEqual(sorted([{ id: '5', price: 5.5, note: null }, beside]))
+  house.laptop.store.delete('raw', key)
+  await land({})
+  expect(await rows()).toEqual([beside])
 })
 
 test('JSON lines of nested values only', async () => {

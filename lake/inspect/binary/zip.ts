@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream'
 import { crc32, createInflateRaw } from 'node:zlib'
 import type { Reason } from '../../problem.ts'
+import { isMember } from '../../render/members.ts'
 import type { ZipEntry } from '../../render/zip.ts'
 import { asset } from '../magic.ts'
 import { CutOff } from './cutoff.ts'
@@ -21,12 +22,16 @@ export interface Member {
 
 const headerBytes = 30
 
+/** What a person packed: one that is empty too, where there is no other. */
+export function filesOf(entries: ZipEntry[]): ZipEntry[] {
+  const files = entries.filter(({ name, bytes }) => isMember(name, bytes))
+  return files.length > 0 ? files : entries.filter(({ name }) => isMember(name, 1)).slice(0, 1)
+}
+
 /** A reason where it is not an archive of one file that can be read. */
 export function theMember(entries: ZipEntry[]): Member | Reason {
-  // Without folders, and without what macOS puts beside each file.
-  const files = entries.filter(({ name }) => !/\/$|^__MACOSX\/|(^|\/)\.DS_Store$/.test(name))
-  const [file] = files
-  if (!file || files.length > 1) return several(files.map(({ name }) => name))
+  const [file] = filesOf(entries)
+  if (!file) return asset('zip', 'The object is a ZIP archive without files.')
   const { name, method, lies } = file
   const words = `The object is a ZIP archive, and its file "${name.slice(0, 100)}"`
   if (file.isEncrypted) return asset('zip-encrypted', `${words} is encrypted.`)
@@ -35,16 +40,6 @@ export function theMember(entries: ZipEntry[]): Member | Reason {
   }
   return { name, method, ...lies }
 }
-
-const several = (names: string[]): Reason => ({
-  ...asset('zip', `The object is a ZIP archive of ${names.length} files${listOf(names)}.`),
-  remedy: 'Nothing is wrong with it. To query them, land its files one by one.',
-})
-
-const listOf = (names: string[]): string =>
-  names.length === 0
-    ? ''
-    : `: ${names.slice(0, 5).join(', ').slice(0, 200)}${names.length > 5 ? ', …' : ''}`
 
 /** The file's bytes, from those of the archive. Throws CutOff, and Error where they are not what the directory says. */
 export async function* unzipped(

@@ -6,6 +6,7 @@ import { DuckDBInstance } from '@duckdb/node-api'
 
 export interface Duckdb {
   query(sql: string): Promise<unknown[][]>
+  objects(sql: string): Promise<Record<string, unknown>[]>
   /** Writes the bytes to a file and says where. */
   file(bytes: string | Uint8Array, name?: string): string
   close(): void
@@ -19,6 +20,9 @@ export async function openDuckdb(): Promise<Duckdb> {
   return {
     async query(sql) {
       return (await connection.runAndReadAll(sql)).getRowsJson() as unknown[][]
+    },
+    async objects(sql) {
+      return (await connection.runAndReadAll(sql)).getRowObjectsJson()
     },
     file(bytes, name = 'input') {
       const path = join(folder, name)

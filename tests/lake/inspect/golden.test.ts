@@ -9,7 +9,7 @@ import { Quarantined } from '../../../lake/problem.ts'
 import type { Column } from '../../../lake/schema/type.ts'
 import { type Duckdb, openDuckdb } from './duckdb.ts'
 import { cases, fixtures, inputOf } from './fixtures.ts'
-import { inspectBytes, plainBytes, readingOf, sourceOf } from './lookinto.ts'
+import { inspectBytes, memberRows, plainBytes, readingOf, sourceOf } from './lookinto.ts'
 
 let duckdb: Duckdb
 beforeAll(async () => {
@@ -32,6 +32,7 @@ async function lookInto(bytes: Buffer): Promise<object> {
 async function rowsOf(inspection: Inspection, bytes: Uint8Array): Promise<unknown[][]> {
   const source = await sourceOf(duckdb, inspection, bytes)
   if (!inspection.render) expect(source.facts).toEqual(inspection.text)
+  if (source.members) return (await memberRows(duckdb, source)).slice(0, 20)
   const { format } = source.inspection
   const { columns, sql } = readingOf(source)
   const counts = columns.map((column) => failingCount(column, format))

@@ -1,16 +1,23 @@
 /** An object in memory, inspected, scanned whole, and read by DuckDB as normalise does. */
 import { mkdtempSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { withoutZones } from '../../../functions/normalise/nanos.ts'
-import { rendered } from '../../../functions/normalise/render.ts'
+import { plainSource } from '../../../functions/normalise/source.ts'
+import { assignIds } from '../../../lake/iceberg/schema.ts'
 import { decompressed } from '../../../lake/inspect/compression.ts'
 import { utf8Of } from '../../../lake/inspect/encoding/decode.ts'
 import { inspect } from '../../../lake/inspect/inspect.ts'
 import type { Inspection, TextFacts } from '../../../lake/inspect/inspection.ts'
 import { scanner } from '../../../lake/inspect/scan.ts'
 import { inspectionBytesMax } from '../../../lake/limits.ts'
-import { readSql, type Source, sourceColumns } from '../../../lake/normalise.ts'
+import {
+  copyPartsSql,
+  readSql,
+  rowsOf,
+  type Source,
+  sourceColumns,
+} from '../../../lake/normalise.ts'
 import type { Column } from '../../../lake/schema/type.ts'
+import type { Engine, Row } from '../../../layers/duckdb/engine.ts'
 import type { Duckdb } from './duckdb.ts'
 
 /** Fails where the inspection reads more than it may, or miscounts what it read. */
@@ -58,19 +65,42 @@ export async function sourceOf(
 ): Promise<Source> {
   const path = duckdb.file(bytes)
   const source = { path, key: 'source/dataset/input', inspection, partitions: [] }
-  if (inspection.render) {
-    const folder = mkdtempSync(join(dirname(path), 'object-'))
-    const plain = await rendered(source, inspection.render, folder)
-    await withoutZones(plain)
-    return plain
-  }
-  await withoutZones(source)
+  const folder = mkdtempSync(join(dirname(path), 'object-'))
+  const engine = engineOf(duckdb)
+  if (inspection.render) return plainSource(source, folder, engine)
   const facts = inspection.text && scanWhole(inspection, bytes, 7)
-  return { ...source, ...(facts && { facts }) }
+  return plainSource({ ...source, ...(facts && { facts }) }, folder, engine)
+}
+
+/** It answers in this process, and nothing kills it. */
+function engineOf({ objects }: Duckdb): Engine {
+  const engine: Engine = {
+    async run(...sql) {
+      let rows: Row[] = []
+      for (const statement of sql) rows = await objects(statement)
+      return rows
+    },
+    alone: (work) => work(engine),
+    close() {},
+  }
+  return engine
 }
 
 /** The columns of a source and the SELECT that reads them. */
 export function readingOf(source: Source): { columns: Column[]; sql: string } {
   const columns = sourceColumns(source)
   return { columns, sql: readSql(source, columns) }
+}
+
+/** Rows of an archive, by the very statement that normalise gives. Fails where they are not as many as were counted. */
+export async function memberRows(duckdb: Duckdb, source: Source): Promise<unknown[][]> {
+  const { members = [], inspection } = source
+  let last = 0
+  const fields = assignIds(inspection.columns, () => ++last)
+  const parts = members.map((member) => ({ source: member, columns: sourceColumns(member) }))
+  const path = duckdb.file('', 'rows.parquet')
+  await duckdb.query(copyPartsSql(parts, fields, path))
+  const rows = await duckdb.query(`SELECT * FROM read_parquet('${path}')`)
+  if (rows.length !== rowsOf(source)) throw new Error(`${rows.length} rows, ${rowsOf(source)} said`)
+  return rows
 }

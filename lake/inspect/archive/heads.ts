@@ -1,0 +1,94 @@
+/** The first bytes of an archive's files, as far as an inspection may read. */
+import { memberHeadBytesMax, membersSeenMax } from '../../limits.ts'
+import { inMember, isMember, refuseEscape } from '../../render/members.ts'
+import { tarEntries } from '../../render/tar.ts'
+import type { ZipEntry } from '../../render/zip.ts'
+import { decompressedHead } from '../compression.ts'
+import type { SeveralFiles } from '../container.ts'
+import { Unseen } from '../finding.ts'
+import type { MemberHead } from './archive.ts'
+
+/** Of each so much as is left for so many: less is no head. */
+const headBytesMin = 8 * 1024
+const headBytesMax = 64 * 1024
+
+/** In front of a file in a ZIP archive stands a header, with its name and what else a tool says of it. */
+const localBytesMax = 30 + 1024
+
+/** Pictures and the like are looked at last: where there are many, the table beside them is to be found. */
+const seldomTable =
+  /\.(jpe?g|png|gif|webp|tiff?|bmp|svg|ico|pdf|mp[34]|wav|mov|avi|docx?|pptx?|html?|md)$/i
+
+export async function zipHeads(
+  { entries, read, left }: SeveralFiles,
+  bytes: number,
+): Promise<MemberHead[]> {
+  const order = [...entries].sort((a, b) => rank(a) - rank(b))
+  const count = Math.min(entries.length, membersSeenMax, Math.floor(left / 2 / headBytesMin))
+  const wanted = new Set(order.slice(0, count))
+  const each = Math.min(headBytesMax, Math.floor(left / 2 / Math.max(1, count)))
+  const heads: MemberHead[] = []
+  for (const entry of entries) {
+    if (wanted.has(entry)) heads.push(await zipHead(entry, read, bytes, each))
+  }
+  return heads
+}
+
+const rank = ({ name }: ZipEntry): number => (seldomTable.test(name) ? 1 : 0)
+
+async function zipHead(
+  { name, bytes, method, lies }: ZipEntry,
+  read: SeveralFiles['read'],
+  archiveBytes: number,
+  bytesMax: number,
+): Promise<MemberHead> {
+  const all = lies.bytes + localBytesMax
+  const end = Math.min(archiveBytes, lies.at + Math.min(all, bytesMax))
+  const member = { ...lies, name, method: method as 0 | 8, at: 0 }
+  const isWhole = all <= bytesMax
+  try {
+    const stored = await read(lies.at, end)
+    const { bytes: head } = await decompressedHead(
+      'zip',
+      stored,
+      isWhole,
+      memberHeadBytesMax,
+      member,
+    )
+    return { name, bytes, head }
+  } catch (error) {
+    throw inMember(name, error)
+  }
+}
+
+/** Of those whose first bytes are in the archive's own. `files`: how many there are, where all of it is seen. */
+export async function tarHeads(archive: {
+  bytes: Buffer
+  whole: boolean
+}): Promise<{ files: number | undefined; seen: MemberHead[] }> {
+  const seen: MemberHead[] = []
+  const length = archive.bytes.length
+  const read = async (start: number, end: number): Promise<Uint8Array> => {
+    if (end > length) throw new Unseen()
+    return archive.bytes.subarray(start, end)
+  }
+  const bytes = archive.whole ? length : Number.MAX_SAFE_INTEGER
+  let files = 0
+  try {
+    for await (const { name, bytes: own, at } of tarEntries({ bytes, read })) {
+      refuseEscape(name)
+      if (!isMember(name, own)) continue
+      files++
+      if (seen.length === membersSeenMax || at >= length) continue
+      const head = archive.bytes.subarray(
+        at,
+        Math.min(length, at + Math.min(own, memberHeadBytesMax)),
+      )
+      seen.push({ name, bytes: own, head })
+    }
+  } catch (error) {
+    if (!(error instanceof Unseen)) throw error
+    return { files: undefined, seen }
+  }
+  return { files, seen }
+}

@@ -1,0 +1,89 @@
+/** The files of an archive, whose rows together are the rows of the object. */
+import { decompressedBytesMax } from '../limits.ts'
+import { Quarantined } from '../problem.ts'
+import type { Lying } from './render.ts'
+import { tarEntries } from './tar.ts'
+import { type ZipEntry, zipEntries } from './zip.ts'
+
+export interface ArchiveMember {
+  name: string
+  bytes: number
+  /** Throws Quarantined where they are not what the archive says. */
+  chunks(): AsyncIterable<Uint8Array>
+}
+
+/** In the order of the archive. Throws Quarantined where it is broken, or has what may not be opened. */
+export type MembersReader = (object: Lying) => Promise<ArchiveMember[]>
+
+export async function readZip(object: Lying): Promise<ArchiveMember[]> {
+  return zipMembers(await zipEntries(object))
+}
+
+export async function readTar(object: Lying): Promise<ArchiveMember[]> {
+  const members: ArchiveMember[] = []
+  for await (const { name, bytes, at } of tarEntries(object)) {
+    refuseEscape(name)
+    if (isMember(name, bytes))
+      members.push({ name, bytes, chunks: () => pieces(object, at, at + bytes) })
+  }
+  return members
+}
+
+/** No folder, nothing that a system puts beside each file, nothing that is empty. */
+export const isMember = (name: string, bytes: number): boolean =>
+  bytes > 0 &&
+  !name.endsWith('/') &&
+  !/(^|\/)(__MACOSX\/|\.|Thumbs\.db$|desktop\.ini$)/i.test(name.replace(/^(\.\/)+/, ''))
+
+/** Throws Quarantined for one that has a password, and one that wants to lie elsewhere. */
+export function zipMembers(entries: ZipEntry[]): ZipEntry[] {
+  for (const { name } of entries) refuseEscape(name)
+  const members = entries.filter(({ name, bytes }) => isMember(name, bytes))
+  for (const { name, isEncrypted, method } of members) {
+    if (isEncrypted) throw refused('encrypted', name, 'is encrypted', 'Pack it without a password')
+    if (method !== 0 && method !== 8) {
+      const what = `is compressed by ZIP's method ${method}`
+      throw refused('method', name, what, 'Pack it by Deflate, as all tools do')
+    }
+  }
+  return members
+}
+
+export function refuseEscape(name: string): void {
+  if (!/^[/\\]|^[a-z]:|(^|[/\\])\.\.([/\\]|$)/i.test(name)) return
+  const what = 'has a path that leads out of the archive'
+  throw refused('path', name, what, 'Pack it by its name alone')
+}
+
+const refused = (code: string, name: string, what: string, remedy: string): Quarantined =>
+  new Quarantined({
+    code: `archive.${code}`,
+    detail: `The file "${name.slice(0, 100)}" of the archive ${what}.`,
+    remedy: `${remedy}, and land the archive again.`,
+  })
+
+/** How much all of them together may be: a bomb may be many small ones. */
+export function refuseBytes(bytes: number): void {
+  if (bytes <= decompressedBytesMax) return
+  throw new Quarantined({
+    code: 'archive.too-large',
+    detail: `The files of the archive are ${bytes} bytes together, more than ${decompressedBytesMax}.`,
+    remedy: 'Send them in several archives.',
+  })
+}
+
+/** Of a member the words say which; its code stays what it is. */
+export function inMember(name: string, error: unknown): unknown {
+  if (!(error instanceof Quarantined)) return error
+  const { reason } = error
+  const detail = `"${name.slice(0, 100)}" in the archive: ${reason.detail}`
+  return new Quarantined({ ...reason, detail }, { cause: error })
+}
+
+const pieceBytes = 256 * 1024
+
+async function* pieces(object: Lying, start: number, end: number): AsyncGenerator<Uint8Array> {
+  for (let at = start; at < end; at += pieceBytes) {
+    yield await object.read(at, Math.min(end, at + pieceBytes))
+  }
+}
