@@ -10,6 +10,7 @@ import { unlz4Whole } from '../inspect/binary/lz4.ts'
 import { unzstdWhole } from '../inspect/binary/zstd.ts'
 import { blockBytesMax, renderedRowsMax } from '../limits.ts'
 import { Quarantined } from '../problem.ts'
+import { type ArrowMessage, batchesIn, checkDictionary, messageOf } from './arrowmessage.ts'
 import { type ArrowType, arrowType, arrowValues, rawly } from './arrowtype.ts'
 import { rootOf } from './element.ts'
 import type { Batch, Lying, Typed } from './render.ts'
@@ -54,18 +55,29 @@ export function arrowFields(head: Buffer): Field[] {
   const start = isMagic(head) ? 8 : 0
   const length = messageBytes(head.subarray(start))
   if (start + 8 + length > head.length) throw cut()
+  flatly(() => messageOf(head.subarray(start + 8, start + 8 + length)))
   return decoded([head.subarray(start, start + 8 + length)]).schema.fields
 }
 
 function decoded(messages: Uint8Array[]) {
   bytesLeft = blockBytesMax
   try {
-    return tableFromIPC(Buffer.concat([...messages, endOfStream]), {
+    const table = tableFromIPC(Buffer.concat([...messages, endOfStream]), {
       useBigInt: true,
       useDecimalInt: true,
     })
+    named(table.schema.fields)
+    return table
   } catch (error) {
     throw corrupt((error as Error).message, error)
+  }
+}
+
+/** A name may be left out. */
+function named(fields: Field[]): void {
+  for (const field of fields) {
+    field.name ??= ''
+    if ('children' in field.type) named(field.type.children as Field[])
   }
 }
 
@@ -125,7 +137,7 @@ const valuesOfBatch = 1_000_000
 
 interface Message {
   bytes: Buffer
-  kind: 'schema' | 'dictionary' | 'rows' | 'other'
+  kind: ArrowMessage['kind']
 }
 
 async function* messagesOf({ bytes, read }: Lying): AsyncGenerator<Message> {
@@ -140,11 +152,15 @@ async function* messagesOf({ bytes, read }: Lying): AsyncGenerator<Message> {
     if (length === 0) break
     const metadata = Buffer.from(await read(at + 8, at + 8 + length))
     if (metadata.length < length) throw cut()
-    const { kind, bodyBytes } = messageOf(metadata)
+    const { kind, bodyBytes } = flatly(() => messageOf(metadata))
     const stop = at + 8 + length + bodyBytes
     if (stop > end) throw cut()
     if (kind === 'rows') batches++
-    yield { bytes: Buffer.from(await read(at, stop)), kind }
+    const message = Buffer.from(await read(at, stop))
+    if (kind === 'dictionary') {
+      flatly(() => checkDictionary(metadata, message.subarray(8 + length)))
+    }
+    yield { bytes: message, kind }
     at = stop
   }
   if (footer && footer.batches !== batches) {
@@ -166,44 +182,15 @@ async function footerOf(
   return { at, batches: flatly(() => batchesIn(footer)) }
 }
 
-function batchesIn(footer: Buffer): number {
-  const list = member(footer, 3)
-  return list === 0 ? 0 : footer.readUInt32LE(list + footer.readUInt32LE(list))
-}
-
 /** Its length, and the magic. */
 const tailBytes = 10
-
-const kinds = ['other', 'schema', 'dictionary', 'rows'] as const
-
-/** Which kind of message it is, and how many bytes its body has. */
-function messageOf(metadata: Buffer): { kind: Message['kind']; bodyBytes: number } {
-  const found = flatly(() => {
-    const [kind, body] = [member(metadata, 1), member(metadata, 3)]
-    return {
-      kind: kinds[kind === 0 ? 0 : metadata.readUInt8(kind)] ?? 'other',
-      bodyBytes: body === 0 ? 0 : Number(metadata.readBigInt64LE(body)),
-    }
-  })
-  const { bodyBytes } = found
-  if (bodyBytes >= 0 && bodyBytes <= blockBytesMax) return found
-  throw corrupt(`a message of ${bodyBytes} bytes`)
-}
-
-/** Where in a FlatBuffer its table's member of this number lies; 0: it has none. */
-function member(buffer: Buffer, slot: number): number {
-  const table = buffer.readUInt32LE()
-  const vtable = table - buffer.readInt32LE(table)
-  const size = buffer.readUInt16LE(vtable)
-  const place = 4 + 2 * slot < size ? buffer.readUInt16LE(vtable + 4 + 2 * slot) : 0
-  return place === 0 ? 0 : table + place
-}
 
 function flatly<T>(read: () => T): T {
   try {
     return read()
   } catch (error) {
-    throw corrupt('a message that is none', error)
+    const isBeside = error instanceof RangeError // beyond the message's own bytes
+    throw corrupt(isBeside ? 'a message that is none' : (error as Error).message, error)
   }
 }
 

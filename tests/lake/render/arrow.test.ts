@@ -7,6 +7,7 @@ import {
   tableFromColumns,
   tableToIPC,
 } from '@uwdata/flechette'
+import type { Quarantined } from '../../../lake/problem.ts'
 import { readArrow } from '../../../lake/render/arrow.ts'
 import { lyingOf } from './archive.ts'
 
@@ -59,4 +60,28 @@ test('nulls of no bytes are not more than a table has rows', async () => {
     stream.writeBigInt64LE(1n << 40n, at)
   }
   await expect(batchesOf(stream)).rejects.toMatchObject({ reason: { code: 'arrow.corrupt' } })
+})
+
+test('a message that says more than it holds is refused, whichever of its numbers does', async () => {
+  const of = tableFromArrays({ a: range(3), b: ['x', 'y', null] })
+  const stream = bytesOf('stream', of)
+  const found = new Set<string>()
+  for (let at = 0; at + 4 <= stream.length; at += 4) {
+    const changed = Buffer.from(stream)
+    changed.writeInt32LE(0x7fffff00, at)
+    const batches = batchesOf(changed).then(
+      () => 'read',
+      (error: Quarantined) => error.reason.code,
+    )
+    found.add(await batches)
+  }
+  expect([...found].sort()).toEqual(['arrow.corrupt', 'read'])
+})
+
+test('a column may have no name', async () => {
+  const stream = bytesOf('stream')
+  const name = stream.indexOf(Buffer.from([1, 0, 0, 0, 'a'.charCodeAt(0), 0]))
+  expect(name).toBeGreaterThan(0)
+  stream.writeUInt32LE(0, name)
+  expect((await readArrow(lyingOf(stream))).schema[1]).toMatchObject({ name: '' })
 })

@@ -1,0 +1,138 @@
+/**
+ * Messages of Arrow, each a FlatBuffer: what one says that it holds is held against its own bytes before a reader follows
+ * it. https://github.com/apache/arrow/tree/main/format (Message.fbs, Schema.fbs), https://flatbuffers.dev/internals
+ */
+import { blockBytesMax } from '../limits.ts'
+
+export interface ArrowMessage {
+  kind: 'schema' | 'dictionary' | 'rows' | 'other'
+  bodyBytes: number
+}
+
+const kinds = ['other', 'schema', 'dictionary', 'rows'] as const
+
+/** Which kind of message it is, and how many bytes its body has. Throws for what is none. */
+export function messageOf(metadata: Buffer): ArrowMessage {
+  const [version, kindAt, header, body] = [0, 1, 2, 3].map((slot) => member(metadata, slot))
+  const kind = kinds[kindAt ? metadata.readUInt8(kindAt) : 0] ?? 'other'
+  const bodyBytes = body ? Number(metadata.readBigInt64LE(body)) : 0
+  if (bodyBytes < 0 || bodyBytes > blockBytesMax) {
+    throw new Error(`a message of ${bodyBytes} bytes`)
+  }
+  const checked = new Checked(metadata)
+  const isPaged = (version ? metadata.readInt16LE(version) : 0) < firstWithoutPages
+  if (header && kind === 'schema') checked.schema(indirect(metadata, header))
+  if (header && kind === 'rows') checked.batch(indirect(metadata, header), isPaged)
+  if (header && kind === 'dictionary') {
+    const data = member(metadata, 1, indirect(metadata, header))
+    if (data > 0) checked.batch(indirect(metadata, data), isPaged)
+  }
+  return { kind, bodyBytes }
+}
+
+/** V4 of the format: before it a buffer had the number of its page. */
+const firstWithoutPages = 3
+
+/** Values of a dictionary are made at once: there are no more than bits to hold them. Throws for what is none. */
+export function checkDictionary(metadata: Buffer, body: Buffer): void {
+  const batch = indirect(metadata, member(metadata, 1, indirect(metadata, member(metadata, 2))))
+  const [nodes, buffers, compression] = [1, 2, 3].map((slot) => member(metadata, slot, batch))
+  let bytes = 0n
+  for (const at of structs(metadata, buffers!)) {
+    const [start, length] = [metadata.readBigInt64LE(at), metadata.readBigInt64LE(at + 8)]
+    const plain = compression && length > 0n ? body.readBigInt64LE(Number(start)) : -1n
+    bytes += plain === -1n ? length : plain
+  }
+  for (const at of structs(metadata, nodes!)) {
+    const values = metadata.readBigInt64LE(at)
+    if (values > bytes * 8n) throw new Error(`${values} values of a dictionary in ${bytes} bytes`)
+  }
+}
+
+/** Where the elements of a list lie that are 16 bytes each. */
+function* structs(buffer: Buffer, at: number): Generator<number> {
+  if (at === 0) return
+  const list = indirect(buffer, at)
+  const length = buffer.readUInt32LE(list)
+  for (let i = 0; i < length; i++) yield list + 4 + 16 * i
+}
+
+/** How many batches of rows a file's footer names. Throws for what is none. */
+export function batchesIn(footer: Buffer): number {
+  const list = member(footer, 3)
+  return list === 0 ? 0 : footer.readUInt32LE(indirect(footer, list))
+}
+
+const indirect = (buffer: Buffer, at: number): number => at + buffer.readUInt32LE(at)
+
+/** Where a table's member of this number lies; 0: it has none. */
+function member(buffer: Buffer, slot: number, table = buffer.readUInt32LE()): number {
+  const vtable = table - buffer.readInt32LE(table)
+  const size = buffer.readUInt16LE(vtable)
+  const place = 4 + 2 * slot < size ? buffer.readUInt16LE(vtable + 4 + 2 * slot) : 0
+  return place === 0 ? 0 : table + place
+}
+
+/** Writers may let fields share what they have in common; what is shared without end is no schema. */
+const sharedMax = 16
+const unionType = 14
+
+class Checked {
+  readonly #buffer: Buffer
+  #bytesLeft: number
+
+  constructor(buffer: Buffer) {
+    this.#buffer = buffer
+    this.#bytesLeft = buffer.length * sharedMax
+  }
+
+  schema(table: number): void {
+    this.#fields(member(this.#buffer, 1, table))
+    this.#metadata(member(this.#buffer, 2, table))
+  }
+
+  batch(table: number, isPaged: boolean): void {
+    const [nodes, buffers, , variadic] = [1, 2, 3, 4].map((slot) =>
+      member(this.#buffer, slot, table),
+    )
+    this.#vector(nodes!, 16)
+    this.#vector(buffers!, isPaged ? 24 : 16)
+    this.#vector(variadic!, 8)
+  }
+
+  #fields(at: number): void {
+    for (const table of this.#tables(at)) {
+      const of = (slot: number) => member(this.#buffer, slot, table)
+      const [name, typeId, type] = [of(0), of(2), of(3)]
+      this.#vector(name, 1)
+      if (typeId && type && this.#buffer.readUInt8(typeId) === unionType) {
+        this.#vector(member(this.#buffer, 1, indirect(this.#buffer, type)), 4)
+      }
+      this.#fields(of(5))
+      this.#metadata(of(6))
+    }
+  }
+
+  #metadata(at: number): void {
+    for (const table of this.#tables(at)) {
+      for (const slot of [0, 1]) this.#vector(member(this.#buffer, slot, table), 1)
+    }
+  }
+
+  *#tables(at: number): Generator<number> {
+    const { start, length } = this.#vector(at, 4)
+    for (let i = 0; i < length; i++) yield indirect(this.#buffer, start + 4 * i)
+  }
+
+  /** Of elements of `stride` bytes; `at` 0: there is none. */
+  #vector(at: number, stride: number): { start: number; length: number } {
+    if (at === 0) return { start: 0, length: 0 }
+    const start = indirect(this.#buffer, at) + 4
+    const length = this.#buffer.readUInt32LE(start - 4)
+    this.#bytesLeft -= length * stride
+    if (start + length * stride > this.#buffer.length || this.#bytesLeft < 0) {
+      throw new Error(`a list of ${length} that is longer than its message`)
+    }
+    return { start, length }
+  }
+}
