@@ -49,7 +49,7 @@ export async function laid(open: Open, inspection: Inspection, path: string): Pr
 
 /** Of a row, not of its encoding. */
 const isOfCells = (error: unknown): boolean =>
-  error instanceof Quarantined && error.reason.code.startsWith('csv.')
+  error instanceof Quarantined && /^(csv|json)[.]/.test(error.reason.code)
 
 /** What is wrong with a row that nobody had seen is wrong with that row alone. */
 async function rescued(
@@ -104,7 +104,7 @@ async function encodingOfAll(
   })
   const sample = lines.end()
   const firstLine = sample.subarray(0, sample.indexOf(10) + 1)
-  return firstLine.length > 0 && isUtf8(firstLine) ? undefined : encodingOf(sample, true) // else it was UTF-8, and is broken
+  return firstLine.length > 0 && isUtf8(firstLine) ? undefined : encodingOf(sample, false) // else it was UTF-8, and is broken
 }
 
 /** In UTF-8. Throws Quarantined where the bytes are no text of the encoding. */

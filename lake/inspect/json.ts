@@ -1,6 +1,8 @@
 /** A text that begins as JSON does: lines of objects, or a document that is kept as it is. */
 import { columnsMax } from '../limits.ts'
 import { Quarantined } from '../problem.ts'
+import { asideMax, type Render } from '../render/render.ts'
+import type { Column } from '../schema/type.ts'
 import type { Finding, TextHead } from './finding.ts'
 import { inspectDocument, inspectEnvelope, type JsonDocument } from './jsondocument.ts'
 import { type JsonFault, JsonScan, jsonFault, readJsonLine } from './jsonscan.ts'
@@ -21,7 +23,7 @@ export function inspectJson(head: TextHead, reserved: readonly string[], record?
   const broken = lines.filter((line) => line.fault !== undefined)
   const objects = lines.length - broken.length
   if (objects === 0 || objects < broken.length) return documentFinding(head, reserved)
-  if (broken[0]) return brokenFinding(head, broken[0], reserved)
+  if (broken[0]) return brokenFinding(head, lines, broken, reserved)
   const envelope = head.whole && lines.length === 1 ? inspectEnvelope(head) : undefined
   return envelope ? rendered(envelope, reserved) : linesFinding(head, lines, reserved)
 }
@@ -31,10 +33,8 @@ export const inspectJsonLines = (head: TextHead, reserved: readonly string[]): F
   linesFinding(head, completeLines(head), reserved)
 
 function linesFinding(head: TextHead, lines: Line[], reserved: readonly string[]): Finding {
-  const texts = lines.map((line) => Buffer.from(line.bytes).toString('utf8'))
-  const columns = jsonColumns(texts, reserved)
+  const columns = columnsOf(lines, reserved)
   if (columns.length === 0) return { ...nothing, reason: withoutMembers }
-  refuseColumns(columns.map((column) => column.original ?? column.name))
   const scan = new JsonScan(head.firstByte)
   const last = lines.at(-1)!
   scan.push(
@@ -43,19 +43,53 @@ function linesFinding(head: TextHead, lines: Line[], reserved: readonly string[]
       : head.bytes.subarray(0, last.byte - head.firstByte + last.bytes.length + 1),
   )
   const evidence = [`${lines.length} of ${lines.length} lines seen are JSON objects`]
-  return { format: 'ndjson', columns, text: scan.end(), evidence }
+  const rescue = head.whole ? {} : { rescue: lineByLine }
+  return { format: 'ndjson', columns, text: scan.end(), evidence, ...rescue }
 }
+
+function columnsOf(lines: Line[], reserved: readonly string[]): Column[] {
+  const texts = lines.map((line) => Buffer.from(line.bytes).toString('utf8'))
+  const columns = jsonColumns(texts, reserved)
+  refuseColumns(columns.map((column) => column.original ?? column.name))
+  return columns
+}
+
+const lineByLine: Render = { reader: 'jsonlines', as: 'ndjson' }
 
 const withoutMembers = asset('json-without-members', 'The JSON objects have no members.')
 
-/** Objects that follow one another in a line are JSON as well; what is none is broken at the line that is. */
-function brokenFinding(head: TextHead, broken: Line, reserved: readonly string[]): Finding {
+/**
+ * Objects that follow one another in a line are JSON as well; a line that is none of these is aside alone, where the others
+ * are enough to be trusted.
+ */
+function brokenFinding(
+  head: TextHead,
+  lines: Line[],
+  broken: Line[],
+  reserved: readonly string[],
+): Finding {
   try {
     return documentFinding(head, reserved)
-  } catch {
-    throw faultOf(broken)
+  } catch (error) {
+    if (!(error instanceof Quarantined)) throw error
+  }
+  const right = lines.filter(({ fault }) => fault === undefined)
+  if (head.whole && broken.length > asideMax(right.length)) throw faultOf(broken[0]!)
+  const columns = columnsOf(right, reserved)
+  if (columns.length === 0) return { ...nothing, reason: withoutMembers }
+  const seen = broken.slice(0, shownMax).map(({ line }) => `line ${line}`)
+  const more = broken.length > shownMax ? [`${broken.length - shownMax} more`] : []
+  return {
+    ...{ format: 'ndjson', render: lineByLine, columns },
+    evidence: [
+      `${right.length} of ${lines.length} lines seen are JSON objects`,
+      `set aside, for they cannot be read right: ${[...seen, ...more].join(', ')}`,
+    ],
+    doubt: [`${broken.length} of the lines seen cannot be read right and are set aside`],
   }
 }
+
+const shownMax = 5
 
 function documentFinding(head: TextHead, reserved: readonly string[], record?: string): Finding {
   const document = inspectDocument(head, record)

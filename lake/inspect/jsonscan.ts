@@ -53,6 +53,9 @@ const faults: Record<JsonFault, [detail: string, remedy: string]> = {
   ],
 }
 
+/** What is wrong with a line, behind what it is called. */
+export const faultWords = (fault: JsonFault): string => faults[fault][0]
+
 /** The failure of a line. */
 export function jsonFault(
   fault: JsonFault,

@@ -5,7 +5,7 @@ import { holds, needlesOf } from './needle.ts'
 import { isWanted, type Wanted } from './redact.ts'
 
 /** Cells stand in their texts as they are shown, but for quotes and escapes. */
-const asTheyAre = new Set(['csv', 'digits', 'json', 'log'])
+const asTheyAre = new Set(['csv', 'digits', 'json', 'jsonlines', 'log'])
 
 /** `text`: in UTF-8; `known`: the dataset's columns, for a form whose own show only once it is rendered. True where it cannot be told. */
 export function mayHold(

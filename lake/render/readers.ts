@@ -6,6 +6,7 @@ import { readDigits } from './digits.ts'
 import { readFixed } from './fixed.ts'
 import { readHtml } from './html.ts'
 import { readJson } from './json.ts'
+import { readJsonLines } from './jsonlines.ts'
 import { readLog } from './log.ts'
 import { type MembersReader, readTar, readZip } from './members.ts'
 import { readOds } from './ods.ts'
@@ -23,6 +24,7 @@ export const readers: Record<ReaderName, Reader> = {
   fixed: { text: readFixed },
   html: { text: readHtml },
   json: { text: readJson },
+  jsonlines: { text: readJsonLines },
   log: { text: readLog },
   ods: { text: readOds },
   tar: { members: readTar },

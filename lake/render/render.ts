@@ -26,6 +26,7 @@ export type ReaderName =
   | 'fixed'
   | 'html'
   | 'json'
+  | 'jsonlines'
   | 'log'
   | 'ods'
   | 'tar'

@@ -92,3 +92,26 @@ describe('rows below a blank line', () => {
     expect(rows).toEqual(['1|10', '2|20', '3|30'])
   })
 })
+
+describe('lines of JSON', () => {
+  const good = Array.from({ length: 9 }, (_, i) => `{"a":${i}}`)
+  const broken = ['{"a":', '{"a":NaN}', '{"a":"\\ud800"}']
+  test.each(broken)('%s among others is aside alone', async (line) => {
+    const { rows, aside } = await read([...good.slice(0, 4), line, ...good.slice(4)].join('\r\n'))
+    expect([rows, aside]).toEqual([good.map((_, i) => String(i)), 1])
+  })
+
+  test('of which many are broken are none', async () => {
+    const text = [...good.slice(0, 5), '{"a":', '{"a":'].join('\n')
+    await expect(read(text)).rejects.toThrow('json.malformed-line')
+  })
+
+  test('broken behind what is seen first has its remedy with it', async () => {
+    const bytes = Buffer.from(`${'{"a":1}\n'.repeat(200_000)}{"a":\n`)
+    const inspection = await inspectBytes(bytes)
+    expect([inspection.render, inspection.rescue?.reader]).toEqual([undefined, 'jsonlines'])
+    const { rescue, ...seen } = inspection
+    const source = await sourceOf(duckdb, { ...seen, render: rescue! }, bytes)
+    expect([source.facts?.rows, source.rejects?.rows]).toEqual([200_000, 1])
+  })
+})
