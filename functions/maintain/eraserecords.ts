@@ -12,7 +12,7 @@ import {
 } from '../../aws/s3.ts'
 import { purgeVersions, type Versioned, versionsOf } from '../../aws/versions.ts'
 import { entryKeyOf } from '../../lake/entry.ts'
-import { erasureKey, tombstone } from '../../lake/maintain/erasure.ts'
+import { erasureKey, isSaidByFolder, tombstone } from '../../lake/maintain/erasure.ts'
 import { holds, needlesOf, withoutValues } from '../../lake/maintain/needle.ts'
 import { isAtRest, isGone } from '../../lake/maintain/sweep.ts'
 import { type Receipt, receiptKeyOf, rejectsKeyOf, rejectsUnder } from '../../lake/receipt.ts'
@@ -24,7 +24,9 @@ const bucket = environment.workBucket
 
 /** False where the turn ended before it was done. */
 export async function eraseRecords(erasure: Erasure, turn: Turn): Promise<boolean> {
-  const { id, values = [], touched, key } = erasure
+  const { id, values = [], columns = [], touched, key } = erasure
+  const wanted = { columns, values: new Set(values) }
+  const isOf = (other: string): boolean => other === key || isSaidByFolder(other, wanted)
   const needles = needlesOf(values)
   const under = (step: Step) =>
     objectsUnder(bucket(), step, { after: turn.from(step) || undefined })
@@ -35,7 +37,10 @@ export async function eraseRecords(erasure: Erasure, turn: Turn): Promise<boolea
         'receipts',
         Object.keys(touched).sort(),
         (object) => object,
-        async (object) => ({ records: await eraseObject(object, touched[object]!, values) }),
+        async (object) => {
+          if (values.length > 0) await tellOfKey(id, object, isOf)
+          return { records: await eraseObject(object, touched[object]!, values) }
+        },
       ),
     () =>
       turn.walk('athena/', under('athena/'), keyOf, (listed) =>
@@ -43,7 +48,7 @@ export async function eraseRecords(erasure: Erasure, turn: Turn): Promise<boolea
       ),
     () =>
       turn.walk('activity/', under('activity/'), keyOf, async (listed) => ({
-        records: await eraseActivity(listed.key, values, key),
+        records: await eraseActivity(listed.key, values, isOf),
       })),
     ...(['predictionjobs/', 'datasets/', 'adoptions/', 'reconcile/'] as const).map(
       (step) => () =>
@@ -85,6 +90,15 @@ async function eraseObject(
     await deleteObject({ bucket: bucket(), key: entryKeyOf(table, object) })
   }
   return records
+}
+
+/** Late words of an object are told by its key, and the role of erasures may not change a raw table. */
+async function tellOfKey(id: string, object: string, isOf: (key: string) => boolean) {
+  const found = await getJson<Receipt>(bucket(), receiptKeyOf(object))
+  if (!found || !isOf(found.value.object.key)) return
+  await left(id, receiptKeyOf(object), 'a folder of its key says the value')
+  const { table } = found.value
+  if (table) await left(id, `raw.${table}`, 'a partition is called so: drop it from the raw table')
 }
 
 /** Unless they are of what has landed since, or may be: a version under way writes its own before its receipt says so. */
@@ -158,11 +172,11 @@ async function tellOfTable(id: string, key: string, needles: Buffer[]): Promise<
 async function eraseActivity(
   key: string,
   values: string[],
-  ofKey: string | undefined,
+  isOf: (key: string) => boolean,
 ): Promise<number> {
   const text = (await getBytes({ bucket: bucket(), key })).toString()
   const lines = text.split('\n').filter(Boolean)
-  const kept = lines.filter((line) => ofKey === undefined || JSON.parse(line).key !== ofKey)
+  const kept = lines.filter((line) => !isOf(JSON.parse(line).key ?? ''))
   const next = kept
     .map((line) => `${JSON.stringify(withoutValues(JSON.parse(line), values))}\n`)
     .join('')

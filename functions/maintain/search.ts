@@ -17,6 +17,7 @@ import type { Pinned } from '../../lake/inspect/pinned.ts'
 import { type Interpretation, pinnedIn, versionOf } from '../../lake/interpretation.ts'
 import { type Address, addressOf } from '../../lake/key.ts'
 import { redactedBytesMax } from '../../lake/limits.ts'
+import { isSaidByFolder } from '../../lake/maintain/erasure.ts'
 import { mayHold } from '../../lake/maintain/mayhold.ts'
 import { holds, needlesOf } from '../../lake/maintain/needle.ts'
 import {
@@ -46,16 +47,17 @@ export async function searchOf({
   columns = [],
   values = [],
 }: Erasure): Promise<(versioned: Versioned) => Promise<Looked>> {
-  const datasets = await wantedDatasets({ columns, values: new Set(values) })
+  const asked = { columns, values: new Set(values) }
+  const datasets = await wantedDatasets(asked)
   const needles = needlesOf(values)
   return async (versioned) => {
+    if (isSaidByFolder(versioned.key, asked)) return { gone: versioned.versions }
     const addressed = addressOf(versioned.key)
     if (addressed.kind === 'quarantine') return holding(versioned, needles)
     if (addressed.kind === 'refused') return { gone: [] }
     const { address } = addressed
     const wanted = datasets.get(`${address.source}/${address.dataset}`)
     if (!wanted) return { gone: [] }
-    if (isInFolder(address, wanted)) return { gone: versioned.versions }
     return inTable(versioned, address, wanted, needles)
   }
 }
@@ -102,9 +104,6 @@ function namesOf(column: Column, { columns }: Wanted): string[] {
     return isWithin ? own.map((name) => [name, ...rest].join('.')) : []
   })
 }
-
-const isInFolder = ({ partitions }: Address, wanted: Wanted): boolean =>
-  partitions.some(({ key, value }) => isWanted({ name: key }, wanted) && wanted.values.has(value))
 
 /** Set aside: nobody could read its columns. */
 async function holding({ key, versions }: Versioned, needles: Buffer[]): Promise<Looked> {

@@ -8,17 +8,18 @@ import { addressOf, objectId } from '../key.ts'
 import { erasedListMax } from '../limits.ts'
 import type { Receipt } from '../receipt.ts'
 import { isSameChain } from './chain.ts'
+import { isWanted, type Wanted } from './redact.ts'
 import { type Grace, grace, isAtRest } from './sweep.ts'
 
 export const erasureKey = (id: string): string => `erasures/${id}.json`
 
-type Wanted =
+type Asked =
   | { kind: 'object'; key: string; sequencer?: string }
   | { kind: 'value'; columns: string[]; values: string[] }
 
 export function newErasure(
   id: string,
-  wanted: Wanted,
+  wanted: Asked,
   { by, salt, nowMs }: { by: string; salt: string; nowMs: number },
 ): Erasure {
   const values = wanted.kind === 'value' ? wanted.values : []
@@ -30,7 +31,7 @@ export function newErasure(
 }
 
 /** Whether it is the erasure of the same; after its end its hashes still say so. */
-export const isOf = (erasure: Erasure, wanted: Wanted): boolean =>
+export const isOf = (erasure: Erasure, wanted: Asked): boolean =>
   wanted.kind === 'object'
     ? erasure.object === objectId(wanted.key)
     : JSON.stringify([erasure.columns, erasure.hashes]) ===
@@ -142,13 +143,29 @@ export const erasureGrace =
 
 /** The id of the object that lies at the key, or aside there. */
 export function ownerOf(key: string): string {
-  if (addressOf(key).kind !== 'quarantine') return objectId(key)
+  const landed = landedKeyOf(key)
+  return 'id' in landed ? landed.id : objectId(landed.key)
+}
+
+/** Whether a folder of the key says one of the values of one of the columns, also where it was set aside. */
+export function isSaidByFolder(key: string, wanted: Wanted): boolean {
+  const landed = landedKeyOf(key)
+  const addressed = 'key' in landed ? addressOf(landed.key) : undefined
+  if (addressed?.kind !== 'data' && addressed?.kind !== 'hidden') return false
+  return addressed.address.partitions.some(
+    ({ key: name, value }) => isWanted({ name }, wanted) && wanted.values.has(value),
+  )
+}
+
+/** Of what lies aside too; the id alone of a key that was too long to be kept. */
+function landedKeyOf(key: string): { key: string } | { id: string } {
+  if (addressOf(key).kind !== 'quarantine') return { key }
   const plain = key.replace(/\.reason\.json$/, '')
   const [, id] = /^_quarantine\/([0-9a-f]{16})$/.exec(plain) ?? [] // of a key too long to be kept
   const landed = plain.startsWith('_quarantine/')
     ? plain.slice('_quarantine/'.length)
     : plain.replace('/_quarantine/', '/')
-  return id ?? objectId(landed)
+  return id ? { id } : { key: landed }
 }
 
 /** With its end values, keys and versions leave the record: what stays is the certificate. */

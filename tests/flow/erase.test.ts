@@ -5,11 +5,12 @@ import { gzipSync } from 'node:zlib'
 import { AthenaClient, StartQueryExecutionCommand } from '@aws-sdk/client-athena'
 import { CreateMultipartUploadCommand, S3Client, UploadPartCommand } from '@aws-sdk/client-s3'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { encodedAs } from '../../lake/inspect/encoding/encode.ts'
 import { interpretationKey, said } from '../../lake/interpretation.ts'
 import { objectId } from '../../lake/key.ts'
 import { certificateOf, erasureKey, newErasure } from '../../lake/maintain/erasure.ts'
+import { receiptKey } from '../../lake/receipt.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
 import { scanFor } from './bytescan.ts'
 import { type House, openHouse } from './house.ts'
@@ -165,54 +166,79 @@ test('an object: all of its versions, its rows and records; what comes late chan
   expect((await scan('3,back')).found).toEqual([])
 }, 240_000)
 
-test('files are looked into as they are read: by their dataset’s columns, by its pinned encoding, rendered', async () => {
+describe('one erasure of values that lie in every shape', () => {
   const cyrillic = (text: string) => encodedAs('windows-1251', Buffer.from(text))!
-  const who = { by: 'tester', nowMs: 0 }
-  const pinned = said(
-    undefined,
-    { source: 'crm', dataset: 'pinned' },
-    { encoding: 'windows-1251' },
-    who,
-  )
-  const pins = JSON.stringify({ ...pinned, replayed: 1 })
-  await house.laptop.store.put('work', interpretationKey('crm', 'pinned'), Buffer.from(pins))
-  await put('crm/pinned/a.csv', cyrillic('id,mail\n1,Анна\n2,Яна\n'))
-  await put('crm/headless/a.csv', 'id,mail\n1,ann@x.example\n2,bob@x.example\n')
-  await put(
-    'crm/rendered/a.csv',
-    'On sale\n\nid;mail\n1;eve@x.example\n2;fay@x.example\n\nNote: all\n',
-  )
-  await settled()
-  await put('crm/headless/b.csv', '3,cid@x.example\n4,dan@x.example\n')
-  await settled()
-  expect(await lakeRows(house.laptop, 'crm_headless')).toHaveLength(4)
-  const rendered = await receiptOf(house.laptop, 'crm/rendered/a.csv')
-  expect(rendered?.inspection?.render).toMatchObject({ reader: 'csv' })
+  const [inFolder, inBytes] = ['fay.q@x.example', 'Müller-Lüdenscheidt']
+  const inCells = ['cid@x.example', 'Анна']
+  const folder = (email: string) => `crm/folders/email=${email}`
+  const encoded = inFolder.replace('@', '%40')
+  let record: Erasure
 
-  const values = ['cid@x.example', 'Анна']
-  const record = await erased({ kind: 'value', columns: ['mail'], values })
+  beforeAll(async () => {
+    const owner = { source: 'crm', dataset: 'pinned' }
+    const who = { by: 'tester', nowMs: 0 }
+    const pinned = said(undefined, owner, { encoding: 'windows-1251' }, who)
+    const pins = JSON.stringify({ ...pinned, replayed: 1 })
+    await house.laptop.store.put('work', interpretationKey('crm', 'pinned'), Buffer.from(pins))
+    await put('crm/pinned/a.csv', cyrillic('id,mail\n1,Анна\n2,Яна\n'))
+    await put('crm/headless/a.csv', 'id,mail\n1,ann@x.example\n2,bob@x.example\n')
+    const noted = 'On sale\n\nid;mail\n1;eve@x.example\n2;fay@x.example\n\nNote: all\n'
+    await put('crm/rendered/a.csv', noted)
+    await put(`${folder(inFolder)}/a.csv`, 'id,v\n1,x\n')
+    await put(`${folder(inFolder)}/a.csv`, 'id,v\n1,y\n')
+    await put(`${folder(inFolder)}/torn.csv`, 'id,v\n1,"x\n')
+    await put(`${folder(inFolder)}/_hidden.bin`, 'kept')
+    await put(`${folder(encoded)}/c.csv`, 'id,v\n3,z\n')
+    await put(`${folder('max@x.example')}/b.csv`, 'id,v\n2,y\n')
+    const latin1 = Buffer.from('Straße\nKöln\n"x', 'latin1')
+    await put('crm/mixed/a.csv', Buffer.concat([Buffer.from(`name\n${inBytes}\n`), latin1]))
+    await settled()
+    await put('crm/headless/b.csv', '3,cid@x.example\n4,dan@x.example\n')
+    await settled()
+    expect(await lakeRows(house.laptop, 'crm_headless')).toHaveLength(4)
+    expect(await lakeRows(house.laptop, 'crm_folders')).toHaveLength(3)
+    const rendered = await receiptOf(house.laptop, 'crm/rendered/a.csv')
+    expect(rendered?.inspection?.render).toMatchObject({ reader: 'csv' })
+    expect(await receiptOf(house.laptop, 'crm/mixed/a.csv')).toMatchObject({ state: 'quarantined' })
+    expect((await scan(inBytes)).found).not.toEqual([])
 
-  expect(record).toMatchObject({ counts: { redacted: 2, rows: 2 }, left: [] })
-  for (const value of values) expect((await scan(value)).found).toEqual([])
-  const kept = async (key: string) => bytesAt(house.laptop, `s3://raw/crm/${key}`)
-  expect((await kept('headless/b.csv')).toString()).toBe('4,dan@x.example\n')
-  expect(await kept('pinned/a.csv')).toEqual(cyrillic('id,mail\n2,Яна\n'))
-  expect(await lakeRows(house.laptop, 'crm_headless')).toHaveLength(3)
-}, 240_000)
+    const values = [...inCells, inFolder, inBytes]
+    record = await erased({ kind: 'value', columns: ['mail', 'email', 'name'], values })
+  }, 240_000)
 
-test('what is set aside is searched as it lies, too, where its encoding is mistaken', async () => {
-  const [utf8, latin1] = ['name\nMüller-Lüdenscheidt\n', 'Straße\nKöln\n"x']
-  await put('crm/mixed/a.csv', Buffer.concat([Buffer.from(utf8), Buffer.from(latin1, 'latin1')]))
-  await settled()
-  expect(await receiptOf(house.laptop, 'crm/mixed/a.csv')).toMatchObject({ state: 'quarantined' })
-  expect((await scan('Müller-Lüdenscheidt')).found).not.toEqual([])
+  test('files are looked into as they are read: by their dataset’s columns, by its pinned encoding', async () => {
+    expect(record.counts).toMatchObject({ redacted: 2, rows: 2 })
+    for (const value of inCells) expect((await scan(value)).found).toEqual([])
+    const kept = async (key: string) => bytesAt(house.laptop, `s3://raw/crm/${key}`)
+    expect((await kept('headless/b.csv')).toString()).toBe('4,dan@x.example\n')
+    expect(await kept('pinned/a.csv')).toEqual(cyrillic('id,mail\n2,Яна\n'))
+    expect(await lakeRows(house.laptop, 'crm_headless')).toHaveLength(3)
+  })
 
-  const values = ['Müller-Lüdenscheidt']
-  const record = await erased({ kind: 'value', columns: ['name'], values })
+  test('what is set aside is searched as it lies, too, where its encoding is mistaken', async () => {
+    expect((await scan(inBytes)).found).toEqual([])
+  })
 
-  expect((await scan('Müller-Lüdenscheidt')).found).toEqual([])
-  expect(record.left).toEqual([])
-}, 240_000)
+  test('what lies in a folder that says the value goes, aside too; of what repeats it only keys stay, and are told', async () => {
+    expect(await emails('crm_folders')).toEqual(['max@x.example'])
+    const { store } = house.laptop
+    const keys = [...store.versions.every('raw', Buffer.from('crm/folders/'))].map(({ key }) => key)
+    expect(keys.filter((key) => key.startsWith('crm/folders/'))).toEqual([
+      `${folder('max@x.example')}/b.csv`,
+    ])
+    const repeating: string[] = []
+    for (const { key } of store.list('work', '')) {
+      const text = (await bytesAt(house.laptop, `s3://work/${key}`)).toString()
+      if (text.replaceAll('%40', '@').includes(inFolder)) repeating.push(key)
+    }
+    const receipts = ['a.csv', 'torn.csv', '_hidden.bin'].map(
+      (file) => `${folder(inFolder)}/${file}`,
+    )
+    const told = [...receipts, `${folder(encoded)}/c.csv`].map(receiptKey)
+    expect(repeating.sort()).toEqual(told.sort())
+    expect(record.left.map(({ key }) => key).sort()).toEqual(['raw.crm_folders', ...told].sort())
+  })
+})
 
 test('rows aside of what landed after an erasure of its object stay, those of before go', async () => {
   const key = 'crm/ragged/a.csv'
