@@ -14,17 +14,20 @@ import { inspect, unread } from '../../lake/inspect/inspect.ts'
 import { type Interpretation, pinnedIn, versionOf } from '../../lake/interpretation.ts'
 import { type Address, addressOf, isPredictedKey, reserved } from '../../lake/key.ts'
 import { arrivalAttemptsMax } from '../../lake/limits.ts'
+import { icebergLogOf } from '../../lake/logged/iceberg.ts'
 import {
   decidedBy,
   type LoggedTable,
   type Part,
+  partitionsOf,
   tableAround,
   withheldBy,
+  withoutKeys,
 } from '../../lake/logged/logged.ts'
 import { hinted, looked } from '../../lake/look.ts'
 import { Quarantined, type Reason } from '../../lake/problem.ts'
 import { type Receipt, receiptKey } from '../../lake/receipt.ts'
-import { knownColumns, Outdated } from './dataset.ts'
+import { knownColumns, Outdated, partitionKeysOf } from './dataset.ts'
 import { passOn } from './passon.ts'
 import { publish } from './publish.ts'
 
@@ -152,8 +155,8 @@ async function catalogued(
   sight: Seen,
   { source, dataset, partitions: folders }: Address,
 ): Promise<Receipt | undefined> {
-  const { receipt: landed, interpretation, part } = sight
-  const partitions = part?.partitions ?? folders
+  const { receipt: landed, interpretation, table, part } = sight
+  const partitions = table && part ? partitionsOf(table, part) : folders
   const receipt = { ...landed, source, dataset, partitions }
   const inspection = await inspected(receipt, sight)
   receipt.inspection = inspection
@@ -175,10 +178,15 @@ async function inspected(
 ): Promise<NonNullable<Receipt['inspection']>> {
   const { object, partitions } = receipt
   const withheld = table && withheldBy(table, object.key, part)
-  if (withheld) return unread(withheld)
   const read = (start: number, end: number) => getRange(object, start, end)
-  const reserved = partitions.map((partition) => partition.key)
+  const aside = withheld ?? (await icebergLogOf(object, read))
+  if (aside) return unread(aside)
+  // What the table is divided by may be of a time before its log: none of its own columns is that.
+  const taken = part ? await partitionKeysOf(receipt) : []
+  const reserved = [...new Set([...partitions.map((partition) => partition.key), ...taken])]
   const known = await knownColumns(receipt, versionOf(interpretation))
   const pinned = pinnedIn(interpretation)
-  return inspect({ key: object.key, bytes: object.bytes }, read, reserved, pinned, known)
+  const { key, bytes } = object
+  const inspection = await inspect({ key, bytes }, read, reserved, pinned, known)
+  return part ? withoutKeys(inspection, partitions) : inspection
 }

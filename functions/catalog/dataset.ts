@@ -96,6 +96,13 @@ export async function knownColumns(receipt: Receipt, epoch: number): Promise<Col
   return found && whose(found, owner) === 'ours' ? columnsUnder(found, epoch) : []
 }
 
+/** By what its table is divided, as far as it is there. */
+export async function partitionKeysOf(receipt: Receipt): Promise<string[]> {
+  const owner = ownerOf(receipt)
+  const found = known.get(await tableOf(owner))?.value
+  return found && whose(found, owner) === 'ours' ? found.partitionKeys : []
+}
+
 /** The next one who joins reads it: it changed without an object that joined. */
 export const forgetDataset = (table: string): boolean => known.delete(table)
 

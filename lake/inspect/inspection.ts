@@ -74,8 +74,8 @@ export interface Inspection {
   columns: Column[]
   whole: boolean
   text?: TextFacts
-  /** Parquet: rows by the footer, the codecs of its column chunks, and a type of its own that Hive has none for. */
-  parquet?: { rows: number; codecs: string[]; foreignType?: string }
+  /** Parquet: rows by the footer, the codecs of its column chunks, a type of its own that Hive has none for, and which of its columns are those of the table (absent: all). */
+  parquet?: { rows: number; codecs: string[]; foreignType?: string; places?: number[] }
   /** How it becomes one of the three plain forms; absent: it is read as it lies. */
   render?: Render
   /** How it is rendered where bytes beyond those seen forbid to read it as it lies. */

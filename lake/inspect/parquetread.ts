@@ -3,18 +3,20 @@ import { duckdbType, literal, quote } from '../schema/spelling.ts'
 import type { Column, Type } from '../schema/type.ts'
 
 /**
- * A SELECT with one column for each of `columns`, which must be the file's own (all, in its order), named and typed
- * as the lake has them. By place, for DuckDB renames columns that differ in case only.
+ * A SELECT with one column for each of `columns`, which must be the file's own (all, in its order; or those at these places), named and
+ * typed as the lake has them. By place, for DuckDB renames columns that differ in case only.
  */
-export function readParquetSql(path: string, columns: Column[]): string {
-  const places = columns.map((_, i) => quote(`c${i}`))
+export function readParquetSql(path: string, columns: Column[], at?: number[]): string {
+  const own = at ?? columns.map((_, i) => i)
+  const all = Array.from({ length: Math.max(...own) + 1 }, (_, i) => quote(`c${i}`))
+  const places = own.map((i) => all[i]!)
   const values = columns.map((column, i) => {
     const value = renamed(places[i]!, column.type)
     const text = isUtcNano(column) && column.type === 'string' ? " || '+00'" : ''
     const cast = isNano(column) ? value : `CAST(${value} AS ${duckdbType(column.type)})${text}`
     return `${cast} AS ${quote(column.name)}`
   })
-  return `SELECT ${values.join(', ')} FROM read_parquet(${literal(path)}) AS file(${places.join(', ')})`
+  return `SELECT ${values.join(', ')} FROM read_parquet(${literal(path)}) AS file(${all.join(', ')})`
 }
 
 /** Nanoseconds that a cast would cut: they are read as they are, and cast where none is lost. */

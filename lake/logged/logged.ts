@@ -3,8 +3,10 @@
  * which partition, only the log says; a file that it does not name is no row of anything.
  */
 import { createHash } from 'node:crypto'
+import type { Inspection } from '../inspect/inspection.ts'
 import { addressOf, objectId } from '../key.ts'
 import type { Reason } from '../problem.ts'
+import { columnName, spellingOf } from '../schema/names.ts'
 
 export type LogFormat = 'delta' | 'iceberg' | 'hudi'
 
@@ -108,6 +110,24 @@ export function withheldBy(table: LoggedTable, key: string, part?: Part): Reason
 
 const article = (format: LogFormat): string =>
   `${format === 'iceberg' ? 'an' : 'a'} ${formatNames[format]}`
+
+/** Of a part: what its log says of its partition goes before what the file itself holds of it. */
+export function withoutKeys(inspection: Inspection, partitions: Part['partitions']): Inspection {
+  const { columns, parquet } = inspection
+  const keys = new Set(partitions.map(({ key }) => key))
+  const places = [...columns.keys()].filter((i) => !keys.has(columnName(spellingOf(columns[i]!))))
+  if (!parquet || places.length === columns.length || places.length === 0) return inspection
+  const own = places.map((i) => columns[i]!)
+  return { ...inspection, columns: own, parquet: { ...parquet, places } }
+}
+
+/** Folders above the table's are of all of its parts; below it, its log says so. */
+export function partitionsOf({ root }: LoggedTable, part: Part): Part['partitions'] {
+  const above = addressOf(`${root}x`)
+  const keys = new Set(part.partitions.map(({ key }) => key))
+  const outer = 'address' in above ? above.address.partitions : []
+  return [...outer.filter(({ key }) => !keys.has(key)), ...part.partitions]
+}
 
 /** Athena would read what lies in the folder. */
 export const besideLog = ({ root, format }: Decided): Reason => ({

@@ -1,5 +1,4 @@
 /** How far the log of one table was read, and which of its parts are still to be told of it. One object in the work bucket. */
-import { gunzipSync } from 'node:zlib'
 import { objectId } from '../key.ts'
 import { Quarantined, type Reason } from '../problem.ts'
 import {
@@ -10,6 +9,7 @@ import {
   type ReadLog,
   readDelta,
 } from './delta.ts'
+import { readIceberg } from './iceberg.ts'
 import { type LogFormat, type LoggedTable, type Part, refusal } from './logged.ts'
 
 export interface LogState {
@@ -84,26 +84,8 @@ function readingOfHudi(listed: LogFile[]): LogReading {
 const remedy = 'Land what a query of the table gives, as Parquet.'
 
 async function readingOfIceberg(listed: LogFile[], read: ReadLog): Promise<LogReading> {
-  const newest = listed
-    .filter(({ name }) => /^[^/]+\.metadata\.json(?:\.gz)?$/.test(name))
-    .toSorted((a, b) => versionIn(b.name) - versionIn(a.name))[0]
-  if (!newest || !isIceberg(await read(newest.name))) return nothing
-  const why = 'its manifests are not followed'
-  return { ...nothing, isThere: true, refused: refusal('iceberg', 'unread', why, remedy) }
-}
-
-const versionIn = (name: string): number => Number(/^v?(\d+)/.exec(name)?.[1] ?? -1)
-
-/** Others may call a file so. */
-function isIceberg(bytes: Uint8Array): boolean {
-  try {
-    const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b
-    const text = Buffer.from(isGzip ? gunzipSync(bytes) : bytes).toString('utf8')
-    const found = Object(JSON.parse(text))
-    return 'format-version' in found && 'location' in found
-  } catch {
-    return false
-  }
+  const found = await readIceberg(listed, read)
+  return found ? { isThere: true, ...found } : nothing
 }
 
 /** The state once this is read; the very same one where it says nothing else. */

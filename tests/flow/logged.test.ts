@@ -91,3 +91,40 @@ test('a log before its parts, and all of it at once, come to the same; what is r
   const after = await Promise.all(others.map((file) => receiptOf(house.laptop, `s/early/${file}`)))
   expect(after).toEqual(before)
 })
+
+test('of an Iceberg table the current snapshot’s files are rows, and none of its metadata is', async () => {
+  const files = filesOf('iceberg')
+  const newest = files.filter((file) => file.endsWith('.metadata.json')).at(-1)!
+  for (const file of files.filter((one) => one !== newest).reverse())
+    await put('ice', 'iceberg', file)
+  await settled('ice')
+  expect((await rows('ice')).map((row) => (row as { id: string }).id)).toEqual(['1', '3', '5'])
+  await put('ice', 'iceberg', newest)
+  await settled('ice')
+  expect(await rows('ice')).toEqual([
+    { id: '1', name: 'ann', day },
+    { id: '3', name: 'cat', day },
+  ])
+  const gone = files.find((file) => file.startsWith('data/day=2024-01-02'))
+  expect(await reasonOf(`s/ice/${gone}`)).toBe('table.part-not-named')
+  expect(await reasonOf(`s/ice/${newest}`)).toBe('table.log')
+})
+
+test('a Hudi table is refused by its name, and not read as loose files', async () => {
+  const file = filesOf('iceberg').find((one) => one.startsWith('data/'))!
+  await house.laptop.store.put(
+    'raw',
+    's/hudi/a.parquet',
+    readFileSync(join(fixtures, 'iceberg', file)),
+  )
+  await settled('hudi')
+  expect(await rows('hudi')).toHaveLength(1)
+  await house.laptop.store.put(
+    'raw',
+    's/hudi/.hoodie/hoodie.properties',
+    Buffer.from('hoodie.table.type=COPY_ON_WRITE'),
+  )
+  await settled('hudi')
+  expect(await rows('hudi')).toEqual([])
+  expect(await reasonOf('s/hudi/a.parquet')).toBe('hudi.unread')
+})
