@@ -24,7 +24,12 @@ const put = (key: string, text: string) => house.laptop.store.put('raw', key, Bu
 const rows = (table: string) => lakeRows(house.laptop, table)
 const types = (table: string) => lakeTypes(house.laptop, table)
 const call = (name: string, body: unknown) =>
-  ({ params: { name }, query: {}, body, caller: { subject: 'ann', scopes: new Set(['land:s']) } }) as never
+  ({
+    params: { name },
+    query: {},
+    body,
+    caller: { subject: 'ann', scopes: new Set(['land:s']) },
+  }) as never
 
 async function settled(): Promise<void> {
   await house.settle()
