@@ -8,6 +8,7 @@ import type { ObjectVersion } from '../../lake/delivery.ts'
 import { decompressed } from '../../lake/inspect/compression.ts'
 import { strictDecoder } from '../../lake/inspect/encoding/decode.ts'
 import { type EncodingFound, encodingOf } from '../../lake/inspect/encoding/encoding.ts'
+import { paddingEvidence, unpadded } from '../../lake/inspect/encoding/padding.ts'
 import { foreignLines } from '../../lake/inspect/encoding/sample.ts'
 import type { Format, Inspection, TextFacts } from '../../lake/inspect/inspection.ts'
 import { scanner } from '../../lake/inspect/scan.ts'
@@ -36,14 +37,14 @@ export const download = (
 /** Of an object, or of a file within one. Throws Quarantined likewise, and whatever `open` throws. */
 export async function laid(open: Open, inspection: Inspection, path: string): Promise<Downloaded> {
   try {
-    return { inspection, ...(await written(open, inspection, path)) }
+    return await written(open, inspection, path)
   } catch (error) {
     if (inspection.rescue && isOfCells(error)) return rescued(open, inspection, path)
     const found = isLate(error, inspection) ? await encodingOfAll(open, inspection) : undefined
     if (!found) throw error
     const { encoding, evidence } = found
     const decided = { ...inspection, encoding, evidence: [...inspection.evidence, evidence] }
-    return { inspection: decided, ...(await written(open, decided, path)) }
+    return written(open, decided, path)
   }
 }
 
@@ -58,20 +59,19 @@ async function rescued(
   path: string,
 ): Promise<Downloaded> {
   const decided: Inspection = { ...inspection, ...(rescue && { render: rescue }) }
-  return { inspection: decided, ...(await written(open, decided, path)) }
+  return written(open, decided, path)
 }
 
-async function written(
-  open: Open,
-  inspection: Inspection,
-  path: string,
-): Promise<{ facts?: TextFacts }> {
+async function written(open: Open, inspection: Inspection, path: string): Promise<Downloaded> {
   const { format, render } = inspection
   const scan = format === 'parquet' || render ? undefined : scanner(inspection)
   const check = render && renderedTexts.has(format) ? utf8Check() : undefined
   const decode = inspection.encoding && transcoded(inspection.encoding)
+  const text = scan || check ? unpadded() : undefined
   async function* watched(chunks: AsyncIterable<Buffer>) {
-    for await (const chunk of decode ? decode(chunks) : chunks) {
+    for await (const piece of decode ? decode(chunks) : chunks) {
+      const chunk = text ? text.push(piece) : piece
+      if (chunk.length === 0) continue
       scan?.push(chunk)
       check?.push(chunk)
       yield chunk
@@ -79,7 +79,10 @@ async function written(
     check?.end()
   }
   await stream(open, inspection, watched, createWriteStream(path))
-  return scan ? { facts: scan.end() } : {}
+  const isPadded = text?.end() === true && !inspection.padding
+  const evidence = [...inspection.evidence, paddingEvidence]
+  const found = isPadded ? { ...inspection, padding: true as const, evidence } : inspection
+  return { inspection: found, ...(scan && { facts: scan.end() }) }
 }
 
 /** Their readers are given UTF-8, and would not say where it is none. */

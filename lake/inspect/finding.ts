@@ -17,6 +17,7 @@ export interface Finding {
   columns: Inspection['columns']
   csv?: CsvDialect
   encoding?: string
+  padding?: true
   text?: TextFacts
   render?: Render
   rescue?: Render

@@ -68,6 +68,8 @@ export interface Inspection {
   member?: Member
   /** Of a text that is not UTF-8: its name in the WHATWG's standard, which TextDecoder knows; or `utf-32le`, `utf-32be`. */
   encoding?: string
+  /** NULs or Ctrl-Z stand behind the end of the text, which are no part of it. */
+  padding?: true
   /** Absent for Parquet and others. */
   csv?: CsvDialect
   /** Columns by what was seen, none where only the rendered form shows them; `whole`: that was every byte. */

@@ -7,6 +7,7 @@ import type { Names } from './csvcolumns.ts'
 import { isBinary } from './encoding/binary.ts'
 import { utf8Of } from './encoding/decode.ts'
 import { type EncodingFound, encodingOf } from './encoding/encoding.ts'
+import { paddingEvidence, paddingOf } from './encoding/padding.ts'
 import type { Finding, TextHead } from './finding.ts'
 import { inspectFixed } from './fixed/fixed.ts'
 import { inspectHtml, isHtml } from './html/html.ts'
@@ -36,7 +37,8 @@ export function inspectText(
 ): Finding {
   const names = { reserved, known, nulls: pins.nulls }
   if (pins.encoding !== undefined) return inspectPinned(head, names, pins, pins.encoding)
-  const found = encodingOf(head.bytes, head.whole)
+  const padding = paddingOf(head.bytes)
+  const found = encodingOf(head.bytes.subarray(0, head.bytes.length - padding), head.whole)
   if (!found) return inspectUtf8(head, names, pins)
   const { encoding } = found
   const bytes = utf8Of(encoding, head.bytes, head.whole)
@@ -60,6 +62,14 @@ const encodingEvidence = ({ evidence, runnerUp }: EncodingFound): string =>
   runnerUp ? `${evidence}; ${runnerUp} would make other letters, nearly as likely` : evidence
 
 function inspectUtf8(head: Head, names: Names, pins: Pins): Finding {
+  const padding = paddingOf(head.bytes)
+  if (padding === 0) return inspectPlainText(head, names, pins)
+  const bytes = head.bytes.subarray(0, head.bytes.length - padding)
+  const finding = inspectPlainText({ bytes, whole: head.whole }, names, pins)
+  return { ...finding, padding: true, evidence: [paddingEvidence, ...finding.evidence] }
+}
+
+function inspectPlainText(head: Head, names: Names, pins: Pins): Finding {
   if (isBinary(head.bytes)) {
     return kept('binary', 'The object is neither text nor a format that is known.')
   }

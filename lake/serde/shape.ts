@@ -32,8 +32,9 @@ export function shapeOf(
   if (inspection.render) return { withheld: rendered(inspection) }
   const partitionKeys = partitionKeysOf(key)
   if ('withheld' in partitionKeys) return partitionKeys
-  const { encoding } = inspection
-  const unread = encoding ? encoded(encoding) : misnamed(inspection, key)
+  const { encoding, padding } = inspection
+  const text = padding ? padded : encoding && encoded(encoding)
+  const unread = text || misnamed(inspection, key)
   if (unread) return { withheld: unread }
   const object = objectShape({ ...inspection, columns })
   if ('withheld' in object) return object
@@ -150,6 +151,12 @@ const unreadable = (compression: string): Reason => ({
   detail: `The file is compressed by ${compression}, of which Athena does not read these files.`,
   remedy: 'Query the table in lake, or land it as gzip, Zstandard or bzip2.',
 })
+
+const padded: Reason = {
+  code: 'text.padding',
+  detail: 'NULs or Ctrl-Z stand behind the end of the text: a SerDe reads them as a row.',
+  remedy: 'Query the table in lake, or land the file without them.',
+}
 
 const encoded = (encoding: string): Reason => ({
   code: 'text.encoding',

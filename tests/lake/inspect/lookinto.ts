@@ -5,6 +5,7 @@ import { plainSource } from '../../../functions/normalise/source.ts'
 import { assignIds } from '../../../lake/iceberg/schema.ts'
 import { decompressed } from '../../../lake/inspect/compression.ts'
 import { utf8Of } from '../../../lake/inspect/encoding/decode.ts'
+import { paddingOf } from '../../../lake/inspect/encoding/padding.ts'
 import { inspect } from '../../../lake/inspect/inspect.ts'
 import type { Inspection, TextFacts } from '../../../lake/inspect/inspection.ts'
 import { scanner } from '../../../lake/inspect/scan.ts'
@@ -36,7 +37,7 @@ export async function inspectBytes(bytes: Uint8Array): Promise<Inspection> {
 
 /** As it lies on the disk: decompressed, a text in UTF-8. */
 export async function plainBytes(
-  { compression, encoding, member }: Inspection,
+  { compression, encoding, member, padding }: Inspection,
   bytes: Uint8Array,
 ): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
@@ -44,7 +45,8 @@ export async function plainBytes(
   else
     for await (const chunk of decompressed(compression, [bytes], false, member)) chunks.push(chunk)
   const plain = Buffer.concat(chunks)
-  return encoding ? utf8Of(encoding, plain, true)! : plain
+  const text = encoding ? utf8Of(encoding, plain, true)! : plain
+  return padding ? text.subarray(0, text.length - paddingOf(text)) : text
 }
 
 export function scanWhole(
