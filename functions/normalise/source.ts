@@ -9,6 +9,7 @@ import type { Engine } from '../../layers/duckdb/engine.ts'
 import { memberSources } from './members.ts'
 import { withoutZones } from './nanos.ts'
 import { footerOf, rendered } from './render.ts'
+import { sqliteSource } from './sqlite.ts'
 
 /** Throws Quarantined for bytes that no reader takes. */
 export async function plainSource(lying: Source, folder: string, engine: Engine): Promise<Source> {
@@ -32,6 +33,11 @@ async function renderedSource(
   folder: string,
   engine: Engine,
 ): Promise<Source> {
+  if (render.reader === 'sqlite') {
+    const source = await sqliteSource(lying, render, folder)
+    await rm(lying.path)
+    return withDigits(source, folder)
+  }
   const reader = readers[render.reader]
   if ('members' in reader) {
     const plain = (member: Source, own: string) => plainSource(member, own, engine)

@@ -9,6 +9,7 @@ import { type Archive, inspectArchive } from './archive/archive.ts'
 import { tarHeads, zipHeads } from './archive/heads.ts'
 import { inspectArrow } from './binary/arrow.ts'
 import { inspectAvro } from './binary/avro.ts'
+import { inspectSqlite, isSqlite } from './binary/sqlite.ts'
 import type { Member } from './binary/zip.ts'
 import { compressionOf, decompressedHead } from './compression.ts'
 import { inspectContainer, isZip } from './container.ts'
@@ -107,6 +108,7 @@ async function find(bytes: number, read: ReadRange, look: Look): Promise<Found> 
   if (isAvro(first)) return inspectAvro(bytes, first, read, reserved)
   if (isArrow(first)) return inspectArrow(bytes, first, read, reserved)
   if (isParquet(first)) return inspectParquet(bytes, first, read, reserved)
+  if (isSqlite(first)) return inspectSqlite(bytes, first)
   if (isZip(first)) return findZip(bytes, first, read, look)
   const compression = look.isWithin ? 'none' : compressionOf(first)
   const isArchive = compression === 'none' && isTar(first)

@@ -14,7 +14,6 @@ const magics: [start: string, code: string, name: string][] = [
   ['%PDF-', 'pdf', 'a PDF document'],
   ['{\\rtf', 'rtf', 'an RTF document'],
   ['ORC', 'orc', 'an ORC file, which is not read yet'],
-  ['SQLite format 3\0', 'sqlite', 'an SQLite database'],
   ['7z\xbc\xaf\x27\x1c', '7z', 'a 7-Zip archive'],
   ['\xd0\xcf\x11\xe0', 'ole', 'an old Office document'],
   ['\x7fELF', 'elf', 'a program'],

@@ -251,6 +251,7 @@ test('an archive of several files is one object, whatever becomes of it', async 
   await land({
     [key]: gzipSync(tarOf(files)),
     'press/pack/beside.csv': 'id,price\n9,9.00\n',
+    'press/base/a.sqlite': readFileSync('tests/fixtures/inspect/sqlite-types/input.sqlite'),
     'press/nothing/a.zip': archiveOf({ 'a.txt': notes, 'b.txt': notes }),
     'press/broken/a.zip': archiveOf({ 'a.csv': 'id\n1\n', 'b.parquet': 'PAR1, and no more' }),
   })
@@ -268,6 +269,12 @@ test('an archive of several files is one object, whatever becomes of it', async 
     ...{ state: 'committed', rows: 3, inspection: { format: 'tar', compression: 'gzip' } },
     raw: { withheld: { code: 'raw.rendered' } },
   })
+  expect(await lake('press_base', 'id, big, code')).toContainEqual({
+    ...{ id: '2', big: '-9223372036854775808', code: '1.10' },
+  })
+  expect((await receiptOf(house.laptop, 'press/base/a.sqlite')).inspection?.doubt).toEqual([
+    'the table with most rows is read; the others are not: "shops" (2 rows)',
+  ])
   expect(await receiptOf(house.laptop, 'press/nothing/a.zip')).toMatchObject({ state: 'asset' })
   expect(await receiptOf(house.laptop, 'press/broken/a.zip')).toMatchObject({
     state: 'quarantined',
