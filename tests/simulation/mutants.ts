@@ -124,7 +124,7 @@ export const mutants: Mutant[] = [
   mutant(
     'an erasure looks once',
     'functions/maintain/erase.ts',
-    "if (from === 'settling') return ended(present, nowMs)",
+    "if (begun.state === 'settling') return ended(present, nowMs)",
     'return ended(present, nowMs)',
   ),
   mutant(
