@@ -62,6 +62,17 @@ export async function getRange(
   return answer.Body!.transformToByteArray()
 }
 
+/** Bytes up to `end` (excluded), and what the sender put beside them, by lower-case names. Throws NoSuchObject. */
+export async function getFirst(
+  object: ObjectName,
+  end: number,
+): Promise<{ bytes: Uint8Array; metadata: Record<string, string> }> {
+  if (end === 0) return { bytes: new Uint8Array(), metadata: {} }
+  const Range = `bytes=0-${end - 1}`
+  const answer = await named(object, s3().send(new GetObjectCommand({ ...sdkName(object), Range })))
+  return { bytes: await answer.Body!.transformToByteArray(), metadata: answer.Metadata ?? {} }
+}
+
 /** The whole object. Throws NoSuchObject. */
 export async function getBytes(object: ObjectName): Promise<Buffer> {
   const answer = await named(object, s3().send(new GetObjectCommand(sdkName(object))))

@@ -17,6 +17,8 @@ export interface Interpretation {
   /** What a person says, since when, and what was said before: the newest first. */
   said: Said
   before: Said[]
+  /** What `_hypatia.json` beside the data says, where no person does. */
+  hint?: Pins
   /** Folders of the dataset that are tables by a log of their own: its words go before all others. */
   tables?: LoggedTable[]
   /** The version under which all files are known to have been read. */
@@ -96,6 +98,19 @@ export function withTable(
   return { ...record, version, said: { ...record.said, version }, tables }
 }
 
+/** The record with what the file beside the data says, or with nothing of it; the very same one, or none, where it says so. */
+export function hinted(
+  present: Interpretation | undefined,
+  owner: Owner,
+  hint: Pins | undefined,
+): Interpretation | undefined {
+  const before = present?.hint
+  if (before === hint || (before && hint && isSame(before, hint))) return present
+  const { hint: _, ...record } = present ?? nothingSaid(owner)
+  const version = record.version + 1
+  return { ...record, version, said: { ...record.said, version }, ...(hint && { hint }) }
+}
+
 const isSame = (a: object, b: object): boolean => textOf(a) === textOf(b)
 const textOf = (value: unknown): string =>
   JSON.stringify(value, (_, each) =>
@@ -116,5 +131,10 @@ export function replayOf({ source, dataset, version, resumed }: Interpretation):
   return { kind: 'replay', source, dataset, version, phase: 'look', ...chain }
 }
 
-export const pinnedIn = (record: Interpretation | undefined): Pinned | undefined =>
-  pinnedBy([['a person', record?.said.pins]])
+/** `uploaded`: what the object's own metadata says, of it alone. */
+export const pinnedIn = (record: Interpretation | undefined, uploaded?: Pins): Pinned | undefined =>
+  pinnedBy([
+    ['a person', record?.said.pins],
+    ['the upload', uploaded],
+    ['_hypatia.json', record?.hint],
+  ])

@@ -79,6 +79,12 @@ export const maintainMessage = z.discriminatedUnion('kind', [
     root: z.string().min(1),
     format: z.enum(['delta', 'iceberg', 'hudi']),
   }),
+  /** The file that says how this dataset's files are read may say something new, or be gone. */
+  z.strictObject({
+    kind: z.literal('hint'),
+    source: z.string().min(1),
+    dataset: z.string().min(1),
+  }),
   /** The next turn of this erasure: its record says what. */
   z.strictObject({ kind: z.literal('erase'), id: z.string().min(1), resumed }),
 ])

@@ -15,6 +15,9 @@ export const interpretation = z
   .looseObject({
     ...word,
     before: z.array(z.looseObject(word)).describe('What was said before, the newest first'),
+    hint: pins
+      .nullable()
+      .describe('What `_hypatia.json` beside the data says; a person’s pin goes before it'),
     isReplayed: z.boolean().describe('Whether all files are known to have been read so'),
   })
   .meta({ id: 'Interpretation' })

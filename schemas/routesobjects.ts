@@ -1,5 +1,6 @@
 /** Objects: landing them, following them, what became of them, and where pollers are. */
 import * as z from 'zod'
+import { pins } from './interpretation.ts'
 import {
   cursor,
   etagHeader,
@@ -46,6 +47,7 @@ export const newUpload = z
       .refine((partitions) => Object.keys(partitions).length <= 10, 'at most 10 keys')
       .describe('Folders key=value, in this order')
       .optional(),
+    pins: pins.describe('How this one object is read; a person’s pins go before').optional(),
   })
   .meta({ id: 'NewUpload' })
 
@@ -122,7 +124,7 @@ export const objectRoutes: Route[] = [
     scope: 'land',
     body: newUpload,
     replies: { 201: { description: 'Where and how to PUT it', body: upload } },
-    problems: [413, 415],
+    problems: [413, 415, 422],
   },
   {
     method: 'POST',

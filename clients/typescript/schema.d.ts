@@ -1079,6 +1079,8 @@ export interface components {
             } & {
                 [key: string]: unknown;
             })[];
+            /** @description What `_hypatia.json` beside the data says; a person’s pin goes before it */
+            hint: components["schemas"]["Pins"] | null;
             /** @description Whether all files are known to have been read so */
             isReplayed: boolean;
         } & {
@@ -1281,6 +1283,8 @@ export interface components {
             partitions?: {
                 [key: string]: string;
             };
+            /** @description How this one object is read; a person’s pins go before */
+            pins?: components["schemas"]["Pins"];
         };
         Object: {
             /** @description 16 hexadecimal digits that stand for a raw key */
@@ -3575,6 +3579,15 @@ export interface operations {
             };
             /** @description content-type.unsupported */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description idempotency.mismatch, retention.no-dates, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

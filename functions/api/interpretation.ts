@@ -63,6 +63,7 @@ const bodyOf = (record: Interpretation) => ({
   ...wordOf(record.said),
   version: record.version,
   before: record.before.map(wordOf),
+  hint: record.hint ?? null,
   isReplayed: isReplayed(record),
 })
 

@@ -6,9 +6,12 @@ import { json } from '../../aws/gateway/call.ts'
 import { demandSource } from '../../aws/gateway/caller.ts'
 import { presignPut } from '../../aws/presign.ts'
 import { getJson, headObject, putBytes } from '../../aws/s3.ts'
+import { hintFile } from '../../lake/hints.ts'
 import { addressOf, objectId } from '../../lake/key.ts'
-import { keyBytesMax, presignedSeconds } from '../../lake/limits.ts'
+import { keyBytesMax, presignedSeconds, uploadPinsCharactersMax } from '../../lake/limits.ts'
 import { RequestProblem } from '../../lake/problem.ts'
+import type { Pins } from '../../schemas/interpretation.ts'
+import { demandSense } from './interpretation.ts'
 
 interface NewUpload {
   source: string
@@ -18,12 +21,15 @@ interface NewUpload {
   size: number
   contentType?: string
   partitions?: Record<string, string>
+  pins?: Pins
 }
 
 export const createUpload = ({ body, caller }: Call<object, object, NewUpload>): Promise<Answer> =>
   uploadOf(body, caller)
 
-type Described = Omit<NewUpload, 'source' | 'dataset' | 'partitions'> & { partition?: string }
+type Described = Omit<NewUpload, 'source' | 'dataset' | 'partitions' | 'pins'> & {
+  partition?: string
+}
 
 export function createUploadByQuery({
   params,
@@ -50,6 +56,7 @@ async function uploadOf(body: NewUpload, caller: Caller): Promise<Answer> {
       sha256,
       source: encodeURIComponent(body.source),
       'received-at': new Date().toISOString(),
+      ...pinsBeside(body),
     },
   })
   const expiresAt = new Date(Date.now() + presignedSeconds * 1000).toISOString()
@@ -57,6 +64,22 @@ async function uploadOf(body: NewUpload, caller: Caller): Promise<Answer> {
   const landed = isSame ? { version: there.versionId } : null
   const upload = { key, object: objectId(key), method: 'PUT', url, headers, expiresAt, landed }
   return { status: 201, body: upload }
+}
+
+/** Of this object alone. Headers are ASCII, and S3 takes 2 KB of them. */
+function pinsBeside({ pins }: NewUpload): Record<string, string> {
+  if (!pins) return {}
+  demandSense(pins)
+  const text = JSON.stringify(pins).replace(
+    /[\x7f-\uffff]/g,
+    (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+  if (text.length > uploadPinsCharactersMax) {
+    const why = `The pins are longer than ${uploadPinsCharactersMax} characters: land ${hintFile} beside the data.`
+    const errors = [{ in: 'body' as const, name: '/pins', detail: why }]
+    throw new RequestProblem('interpretation.refused', why, { errors })
+  }
+  return { 'hypatia-pins': text }
 }
 
 /** Throws RequestProblem where the catalog would not take it for data of this dataset. */

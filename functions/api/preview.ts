@@ -1,16 +1,22 @@
 /** What a file would be if it were read so: nothing is kept, and at most what an inspection reads is read. */
 import { type Answer, type Call, json } from '../../aws/gateway/call.ts'
 import { demandSource } from '../../aws/gateway/caller.ts'
-import { getRange, NoSuchObject, type ObjectName } from '../../aws/s3.ts'
+import { getFirst, getRange, NoSuchObject, type ObjectName } from '../../aws/s3.ts'
 import { columnsUnder } from '../../lake/dataset.ts'
+import { uploadedPins } from '../../lake/hints.ts'
 import { decompressedHead } from '../../lake/inspect/compression.ts'
 import { cellText, csvRows } from '../../lake/inspect/csvrows.ts'
 import { utf8Of } from '../../lake/inspect/encoding/decode.ts'
 import { inspect, type ReadRange } from '../../lake/inspect/inspect.ts'
 import type { CsvDialect, Inspection } from '../../lake/inspect/inspection.ts'
-import type { Pinned } from '../../lake/inspect/pinned.ts'
 import { readAs } from '../../lake/inspect/readas.ts'
-import { datasetOf, pinnedIn, said, versionOf } from '../../lake/interpretation.ts'
+import {
+  datasetOf,
+  type Interpretation,
+  pinnedIn,
+  said,
+  versionOf,
+} from '../../lake/interpretation.ts'
 import { addressOf } from '../../lake/key.ts'
 import { previewBytesMax, previewRowsMax } from '../../lake/limits.ts'
 import { Quarantined } from '../../lake/problem.ts'
@@ -45,7 +51,7 @@ export async function previewInterpretation({
   try {
     const dataset = await recordOf(params.name)
     const known = dataset ? columnsUnder(dataset, versionOf(record)) : []
-    return json(await previewOf(receipt, pinnedIn(record), known))
+    return json(await previewOf(receipt, record, known))
   } catch (error) {
     if (error instanceof NoSuchObject) throw unknownObject(file)
     if (!(error instanceof Quarantined)) throw error
@@ -61,10 +67,12 @@ function placeOf({ object, state, quarantineKey, quarantineVersion }: Receipt): 
   return { bucket, key: quarantineKey, ...(quarantineVersion && { versionId: quarantineVersion }) }
 }
 
-async function previewOf(receipt: Receipt, pinned: Pinned | undefined, known: Column[]) {
+async function previewOf(receipt: Receipt, record: Interpretation, known: Column[]) {
   const { key, bytes } = receipt.object
   const place = placeOf(receipt)
   const read = (start: number, end: number) => getRange(place, start, end)
+  const { metadata } = await getFirst(place, Math.min(bytes, 1))
+  const pinned = pinnedIn(record, uploadedPins(metadata))
   const addressed = addressOf(key)
   const partitions = addressed.kind === 'data' ? addressed.address.partitions : []
   const reserved = partitions.map((partition) => partition.key)

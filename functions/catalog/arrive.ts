@@ -8,12 +8,13 @@ import { partFor } from '../../aws/parts.ts'
 import { isOfJob } from '../../aws/predictionjobs.ts'
 import { quarantine } from '../../aws/quarantine.ts'
 import { swapRecord } from '../../aws/records.ts'
-import { getJson, getRange, headObject, type Json, NoSuchObject } from '../../aws/s3.ts'
+import { getFirst, getJson, getRange, headObject, type Json, NoSuchObject } from '../../aws/s3.ts'
 import { type Arrival, keyOf } from '../../lake/delivery.ts'
-import { inspect, unread } from '../../lake/inspect/inspect.ts'
+import { hintedPins, hintOwnerOf, saysHow, uploadedPins } from '../../lake/hints.ts'
+import { firstReadBytes, inspect, unread } from '../../lake/inspect/inspect.ts'
 import { type Interpretation, pinnedIn, versionOf } from '../../lake/interpretation.ts'
 import { type Address, addressOf, isPredictedKey, reserved } from '../../lake/key.ts'
-import { arrivalAttemptsMax } from '../../lake/limits.ts'
+import { arrivalAttemptsMax, hintBytesMax } from '../../lake/limits.ts'
 import { icebergLogOf } from '../../lake/logged/iceberg.ts'
 import {
   decidedBy,
@@ -125,7 +126,15 @@ async function filed(found: Found, sight: Seen): Promise<Receipt | undefined> {
     throw new Quarantined(reserved('predictions'))
   }
   if (addressed.kind === 'data') return catalogued(found, sight, addressed.address)
-  return written(found, { ...receipt, state: 'asset', reason: hidden }, 'kept')
+  const reason = await reasonOf(receipt)
+  return written(found, { ...receipt, state: 'asset', reason }, 'kept')
+}
+
+/** Of what is hidden. Throws Quarantined where it would say how files are read, and makes no sense. */
+async function reasonOf({ object }: Receipt): Promise<Reason> {
+  if (!hintOwnerOf(object.key)) return hidden
+  hintedPins(await getRange(object, 0, Math.min(object.bytes, hintBytesMax + 1)))
+  return saysHow
 }
 
 async function written(
@@ -178,14 +187,17 @@ async function inspected(
 ): Promise<NonNullable<Receipt['inspection']>> {
   const { object, partitions } = receipt
   const withheld = table && withheldBy(table, object.key, part)
-  const read = (start: number, end: number) => getRange(object, start, end)
-  const aside = withheld ?? (await icebergLogOf(object, read))
+  if (withheld) return unread(withheld)
+  const first = await getFirst(object, Math.min(object.bytes, firstReadBytes))
+  const read = async (start: number, end: number) =>
+    end <= first.bytes.length ? first.bytes.subarray(start, end) : getRange(object, start, end)
+  const aside = await icebergLogOf(object, read)
   if (aside) return unread(aside)
   // What the table is divided by may be of a time before its log: none of its own columns is that.
   const taken = part ? await partitionKeysOf(receipt) : []
   const reserved = [...new Set([...partitions.map((partition) => partition.key), ...taken])]
   const known = await knownColumns(receipt, versionOf(interpretation))
-  const pinned = pinnedIn(interpretation)
+  const pinned = pinnedIn(interpretation, uploadedPins(first.metadata))
   const { key, bytes } = object
   const inspection = await inspect({ key, bytes }, read, reserved, pinned, known)
   return part ? withoutKeys(inspection, partitions) : inspection

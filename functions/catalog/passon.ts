@@ -3,6 +3,7 @@ import { environment } from '../../aws/environment.ts'
 import { takeAway } from '../../aws/quarantine.ts'
 import { send } from '../../aws/sqs.ts'
 import type { Arrival } from '../../lake/delivery.ts'
+import { hintOwnerOf } from '../../lake/hints.ts'
 import { addressOf } from '../../lake/key.ts'
 import { logEntryOf } from '../../lake/logged/logged.ts'
 import type { Receipt } from '../../lake/receipt.ts'
@@ -15,6 +16,7 @@ export async function passOn(receipt: Receipt, arrival: Arrival): Promise<void> 
   const { key, sequencer } = object
   if (state === 'quarantined') await takeAway(receipt)
   await tellRemoval(receipt)
+  await tellHint(receipt)
   await tellLog(receipt)
   if (!table) return
   if (state === 'landed') {
@@ -35,6 +37,14 @@ async function tellLog({ object, logged }: Receipt): Promise<void> {
   if (!addressed || !('address' in addressed)) return
   const { source, dataset } = addressed.address
   const message: MaintainMessage = { kind: 'log', source, dataset, ...entry }
+  await send(environment.maintainQueue(), { body: message })
+}
+
+/** Whatever became of it: what lies there now is looked at anew. */
+async function tellHint({ object }: Receipt): Promise<void> {
+  const owner = hintOwnerOf(object.key)
+  if (!owner) return
+  const message: MaintainMessage = { kind: 'hint', ...owner }
   await send(environment.maintainQueue(), { body: message })
 }
 

@@ -8,6 +8,7 @@ import { send } from '../../aws/sqs.ts'
 import { type MaintainMessage, maintainMessage } from '../../schemas/messages.ts'
 import { erase } from './erase.ts'
 import { nightly } from './nightly.ts'
+import { readHint } from './readhint.ts'
 import { readLog } from './readlog.ts'
 import { reconcile } from './reconcile.ts'
 import { replay } from './replay.ts'
@@ -29,6 +30,8 @@ function take(message: MaintainMessage): Promise<void> {
       return maintainWork()
     case 'reconcile':
       return reconcile()
+    case 'hint':
+      return readHint(message)
     case 'replay':
       return replay(message)
     case 'log':

@@ -26,7 +26,7 @@ import { inspectText } from './text.ts'
 export type ReadRange = (start: number, end: number) => Promise<Uint8Array>
 
 /** Enough to know a format by; most objects of a lake are no longer. */
-const firstReadBytes = 64 * 1024
+export const firstReadBytes = 64 * 1024
 
 /**
  * Decides by content, never by name. Reads at most `inspectionBytesMax` bytes, in at most three reads and one for each

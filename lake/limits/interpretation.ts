@@ -16,3 +16,12 @@ export const previewBytesMax = 64 * KiB
 
 /** Looks that are asked for, and files out of quarantine that are copied, at the same time: a copy lasts seconds. */
 export const replayedAtOnce = 40
+
+/** Of a file that says how others are read: types of 2,000 columns with long names fit. */
+export const hintBytesMax = 512 * KiB
+
+/** Swaps of a record in one turn: then its message comes again. */
+export const hintAttemptsMax = 20
+
+/** What an upload says of itself: S3 takes 2 KB of metadata, and others of ours are beside it. */
+export const uploadPinsCharactersMax = 1_500

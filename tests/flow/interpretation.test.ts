@@ -208,3 +208,38 @@ test('a file that lands after a replay that nothing followed has its raw table, 
     expect(rawColumns(`s_${name}`)).toEqual(['id', 'v'])
   }
 })
+
+test('what _hypatia.json says holds of all files beside it, until it is gone; what makes no sense is aside, and what was said before holds', async () => {
+  for (const n of [1, 2]) await put(`s/hint/${n}.csv`, cut(n))
+  await settled()
+  const other = 'x' in (await types('s_hint')) ? ';' : ','
+  const [guess] = [',', ';'].filter((one) => one !== other) as [',' | ';']
+  const hint = 's/hint/_hypatia.json'
+  await put(hint, JSON.stringify({ delimiter: other }))
+  await replayed('s_hint')
+  expect(await types('s_hint')).toEqual(columns[other])
+  expect(await receiptOf(house.laptop, hint)).toMatchObject({
+    state: 'asset',
+    reason: { code: 'hint' },
+  })
+  expect(await receiptOf(house.laptop, 's/hint/1.csv')).toMatchObject({
+    inspection: {
+      evidence: expect.arrayContaining([`delimiter "${other}" is pinned by _hypatia.json`]),
+    },
+  })
+
+  await put(hint, '{"delimeter": ";"}')
+  await replayed('s_hint')
+  const aside = house.laptop.store.find('raw', 's/hint/_quarantine/_hypatia.json.reason.json')
+  expect(String(house.laptop.store.read(aside!))).toContain('delimeter')
+  expect(await types('s_hint')).toEqual(columns[other])
+  const upload = { headers: { 'x-amz-meta-hypatia-delimiter': guess } }
+  await house.laptop.store.put('raw', 's/hint/own.csv', Buffer.from(cut(3)), upload)
+  await settled()
+  expect(await types('s_hint')).toEqual({ ...columns[guess], ...columns[other] })
+  await house.laptop.store.delete('raw', 's/hint/own.csv')
+
+  await house.laptop.store.delete('raw', hint)
+  await replayed('s_hint')
+  expect(await types('s_hint')).toEqual(columns[guess])
+})

@@ -81,12 +81,21 @@ function Pinned({ name }: { name: string }) {
   const { data: word } = useResource<Interpretation>(urlOf(name), { again: beat })
   if (!word || (word.version === 0 && word.isReplayed)) return null
   const said = saidOf(word.pins)
-  if (!said && word.isReplayed) return null
+  const hint = word.hint && saidOf(word.hint)
+  if (!said && !hint && word.isReplayed) return null
   return (
     <p class="facts dim">
-      {said ? <>Read as {word.by ?? 'somebody'} pinned </> : 'Read by what is seen again'}
-      {said && word.at && <Age at={word.at} word="ago" />}
-      {said && <>: {said}</>}.{!word.isReplayed && ' Its files are being read anew.'}{' '}
+      {said ? (
+        <>
+          Read as {word.by ?? 'somebody'} pinned {word.at && <Age at={word.at} word="ago" />}:{' '}
+          {said}
+        </>
+      ) : hint ? (
+        `Read as _hypatia.json says: ${hint}`
+      ) : (
+        'Read by what is seen again'
+      )}
+      .{!word.isReplayed && ' Its files are being read anew.'}{' '}
       <a href={withQuery({ side: 'files' })}>Change it on a file’s page</a>
     </p>
   )

@@ -42,9 +42,15 @@ export function Reading({ object, dataset, onEnd }: Props) {
   )
 }
 
-function Words({ word: { pins, by, at, version } }: { word: Interpretation }) {
-  if (version === 0 || Object.keys(pins).length === 0) {
-    return <p class="dim">By what is seen in each of them; nothing is pinned.</p>
+function Words({ word: { pins, by, at, hint } }: { word: Interpretation }) {
+  if (Object.keys(pins).length === 0) {
+    return hint ? (
+      <p>
+        <strong>{saidOf(hint)}</strong> <span class="dim">· said by _hypatia.json beside them</span>
+      </p>
+    ) : (
+      <p class="dim">By what is seen in each of them; nothing is pinned.</p>
+    )
   }
   return (
     <p>

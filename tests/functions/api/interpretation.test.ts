@@ -115,3 +115,24 @@ test('what is said by a file alone can be read, and undone, while nothing is a t
   )
   expect(await api.ask('DELETE', at)).toMatchObject({ status: 202, body: { pins: {} } })
 })
+
+test('an upload says by itself how it is read: the words go beside its bytes, signed', async () => {
+  const upload = (pins: object) =>
+    api.ask('POST', '/v1/uploads', {
+      body: {
+        ...{ source: 'shop', dataset: 'told', file: 'a.csv', size: 3, pins },
+        sha256: 'a'.repeat(64),
+      },
+    })
+  const { status, body } = await upload({ delimiter: ';', record: 'é' })
+  expect(status).toBe(201)
+  expect((body as { headers: object }).headers).toMatchObject({
+    'x-amz-meta-hypatia-pins': '{"delimiter":";","record":"\\u00e9"}',
+  })
+  expect(await upload({ quote: '', escape: 'x' })).toMatchObject({
+    status: 422,
+    body: { errors: [{ name: '/pins/escape' }] },
+  })
+  const long = Object.fromEntries(Array.from({ length: 99 }, (_, i) => [`column ${i}`, 'string']))
+  expect(await upload({ types: long })).toMatchObject({ body: { errors: [{ name: '/pins' }] } })
+})

@@ -1,0 +1,74 @@
+import { describe, expect, test } from '@jest/globals'
+import { hintedPins, hintOwnerOf, uploadedPins } from '../../lake/hints.ts'
+import { hinted, pinnedIn, said, unsaid, versionOf } from '../../lake/interpretation.ts'
+
+const refusal = (act: () => unknown): string => {
+  try {
+    act()
+  } catch (error) {
+    const { code, detail } = (error as { reason: { code: string; detail: string } }).reason
+    return `${code}: ${detail}`
+  }
+  return 'none'
+}
+
+test('the file beside the data is of one dataset, and of no folder within', () => {
+  expect(hintOwnerOf('s/d/_hypatia.json')).toEqual({ source: 's', dataset: 'd' })
+  for (const key of ['s/d/x/_hypatia.json', 's/d/hypatia.json', 's/_hypatia.json', '_hypatia.json'])
+    expect(hintOwnerOf(key)).toBeUndefined()
+})
+
+test('it says pins in the API’s words, or is refused by name', () => {
+  const text = '\ufeff{"delimiter": ";", "types": {"id": "string"}}'
+  expect(hintedPins(Buffer.from(text))).toEqual({ delimiter: ';', types: { id: 'string' } })
+  expect(refusal(() => hintedPins(Buffer.from('{"delimeter":";"}')))).toMatch(/delimeter/)
+  expect(refusal(() => hintedPins(Buffer.from('{"skip":-1}')))).toMatch(/^hint.refused: .*skip/)
+  expect(refusal(() => hintedPins(Buffer.from('{')))).toMatch(/no JSON/)
+  expect(refusal(() => hintedPins(Buffer.alloc(600_000, 32)))).toMatch(/bytes/)
+  expect(refusal(() => hintedPins(Buffer.from('{"quote":"","escape":"x"}')))).toMatch(/escape/)
+})
+
+test('an upload says them as a form does, or all at once as JSON', () => {
+  expect(uploadedPins({ sha256: 'x', source: 's' })).toBeUndefined()
+  const metadata = {
+    ...{ 'hypatia-delimiter': 'tab', 'hypatia-quote': 'none', 'hypatia-header': 'false' },
+    ...{ 'hypatia-skip': '2', 'hypatia-nulls': 'NA, -', 'hypatia-keys': '["a,b"]' },
+    'hypatia-types': '{"a":"date"}',
+  }
+  expect(uploadedPins(metadata)).toEqual({
+    ...{ delimiter: '\t', quote: '', header: false, skip: 2 },
+    ...{ nulls: ['NA', '-'], keys: ['a,b'], types: { a: 'date' } },
+  })
+  expect(uploadedPins({ 'hypatia-pins': '{"comment":"%"}' })).toEqual({ comment: '%' })
+  expect(refusal(() => uploadedPins({ 'hypatia-skip': 'two' }))).toMatch(/^hint.refused: .*skip/)
+  expect(refusal(() => uploadedPins({ 'hypatia-delimeter': ';' }))).toMatch(/delimeter/)
+  expect(refusal(() => uploadedPins({ 'hypatia-types': '{' }))).toMatch(/hypatia-types/)
+})
+
+describe('the interpretation', () => {
+  const owner = { source: 's', dataset: 'd' }
+  const who = { by: 'ann', nowMs: 1 }
+
+  test('has another version with each word of the file, and none where it says the same', () => {
+    expect(hinted(undefined, owner, undefined)).toBeUndefined()
+    const first = hinted(undefined, owner, { skip: 1 })!
+    expect(versionOf(first)).toBe(1)
+    expect(hinted(first, owner, { skip: 1 })).toBe(first)
+    const second = hinted(first, owner, { skip: 2 })!
+    expect(versionOf(second)).toBe(2)
+    const none = hinted(second, owner, undefined)!
+    expect([versionOf(none), none.hint, pinnedIn(none)]).toEqual([3, undefined, undefined])
+  })
+
+  test('a person goes before an upload, an upload before the file; undone, the file holds again', () => {
+    const hint = hinted(undefined, owner, { skip: 1, header: true, delimiter: ';' })!
+    const all = said(hint, owner, { skip: 2 }, who)
+    expect(pinnedIn(all, { header: false, skip: 3 })).toEqual({
+      pins: { skip: 2, header: false, delimiter: ';' },
+      by: { skip: 'a person', header: 'the upload', delimiter: '_hypatia.json' },
+    })
+    const undone = unsaid(all, 2)!
+    expect(pinnedIn(undone)?.pins).toEqual({ skip: 1, header: true, delimiter: ';' })
+    expect(versionOf(undone)).toBe(3)
+  })
+})
