@@ -49,6 +49,7 @@ const overview = z
     bytes: z.int(),
     files: z.int(),
     quarantined: z.int(),
+    isQuarantineWhole: z.boolean().describe('false: there are more than were counted'),
     updatedAt: time.nullable(),
     lastHour: z.looseObject({
       objects: z.int(),

@@ -1349,6 +1349,8 @@ export interface components {
             bytes: number;
             files: number;
             quarantined: number;
+            /** @description false: there are more than were counted */
+            isQuarantineWhole: boolean;
             updatedAt: string | null;
             lastHour: {
                 objects: number;

@@ -1,5 +1,6 @@
 /** The lake as a whole, in one answer: a first screen needs no other. */
 import { type Answer, json } from '../../aws/gateway/call.ts'
+import { quarantineCountedMax } from '../../lake/limits.ts'
 import { newest as newestActivity } from './activity.ts'
 import { summaryOf } from './datasets.ts'
 import { lastHour } from './lasthour.ts'
@@ -15,7 +16,7 @@ export async function getOverview(): Promise<Answer> {
     knownDatasets(),
     lastHour(),
     newestActivity(activitiesMax, 'activity/day=a'),
-    quarantinedMarks(undefined, 1_000),
+    quarantinedMarks(undefined, quarantineCountedMax + 1),
   ])
   const summaries = await eachOf(known, 32, ({ name, etag }) => summaryOf(name, etag))
   const sum = (of: 'rows' | 'bytes' | 'files') => summaries.reduce((all, one) => all + one[of], 0)
@@ -26,7 +27,8 @@ export async function getOverview(): Promise<Answer> {
     .slice(0, newestMax)
   return json({
     ...{ datasets: known.length, rows: sum('rows'), bytes: sum('bytes'), files: sum('files') },
-    quarantined: marks.length,
+    quarantined: Math.min(marks.length, quarantineCountedMax),
+    isQuarantineWhole: marks.length <= quarantineCountedMax,
     updatedAt: newest[0]?.updatedAt ?? null,
     lastHour: lastHourSums,
     newest: newest.map((one) => ({ ...one, minutes: ofTable.get(one.name) ?? nothing })),

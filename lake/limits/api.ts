@@ -37,3 +37,6 @@ export const activitySettleMs = 500
 
 /** A query's result that the API writes as Parquet, in bytes of its CSV: 64 MiB take 5 s and half of the memory. */
 export const parquetResultBytesMax = 64 * MiB
+
+/** Objects in quarantine that an overview counts: beyond it the number is a least one, at the cost of one listing. */
+export const quarantineCountedMax = 1_000

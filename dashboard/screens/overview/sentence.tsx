@@ -3,7 +3,7 @@ import type { Overview } from '../../api/types.ts'
 import { Age, Bytes, Count } from '../../parts/quantity.tsx'
 
 export function Sentence({ whole }: { whole: Overview }) {
-  const { datasets, rows, bytes, updatedAt, quarantined } = whole
+  const { datasets, rows, bytes, updatedAt, quarantined, isQuarantineWhole } = whole
   if (datasets === 0 && quarantined === 0) return <h1 class="sentence">Nothing has landed yet.</h1>
   return (
     <h1 class="sentence">
@@ -28,6 +28,7 @@ export function Sentence({ whole }: { whole: Overview }) {
       )}
       {'; '}
       <a href="/quarantine" class={quarantined > 0 ? 'attention' : ''}>
+        {isQuarantineWhole === false && 'at least '}
         {quarantined > 0 ? <Count value={quarantined} /> : 'nothing'} in quarantine
       </a>
       .

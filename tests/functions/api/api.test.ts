@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { quarantineCountedMax } from '../../../lake/limits.ts'
 import { type Api, openApi, orders, rowsOf } from './house.ts'
 
 let api: Api
@@ -309,4 +310,15 @@ test('a version that broke over one that came back is listed, and lands again', 
   await put(gzipSync('a,b\n1,2\n3,4\n'))
   expect(await inIt()).toEqual([])
   expect(await api.problem('GET', place)).toBe('404 /problems/object.unknown')
+})
+
+test('more in quarantine than an overview counts is said to be more', async () => {
+  const overview = async () => (await api.ask('GET', '/v1/overview')).body
+  expect(await overview()).toMatchObject({ isQuarantineWhole: true })
+  const marks = Array.from({ length: quarantineCountedMax }, (_, i) => `quarantine/${i}`)
+  await Promise.all(marks.map((key) => api.laptop.store.put('work', key, Buffer.alloc(0))))
+  expect(await overview()).toMatchObject({
+    quarantined: quarantineCountedMax,
+    isQuarantineWhole: false,
+  })
 })
