@@ -14,7 +14,7 @@ import type { Finding, TextHead } from './finding.ts'
 import type { CsvDialect, TextFacts } from './inspection.ts'
 import { asset } from './magic.ts'
 import { isPinnedCsv } from './pinned.ts'
-import { bestCut, type Candidate } from './table/dialect.ts'
+import { bestCut, type Candidate, hasReturns } from './table/dialect.ts'
 import { type Region, regionOf } from './table/region.ts'
 import { cutRows, isBlank, type Row } from './table/rows.ts'
 import { isTable } from './table/tabular.ts'
@@ -91,7 +91,8 @@ function findingOf(found: Found): Finding {
     columns: given ?? own,
     ...(lying && { text: lying.text }),
     ...(render && { render }),
-    ...(lying && !head.whole && { rescue: renderOf(found, own.length) }),
+    ...(lying &&
+      !head.whole && { rescue: { ...renderOf(found, own.length), ...keptReturns(found) } }),
     evidence: [
       ...evidenceOf({ ...found, csv, aside }),
       ...(pins.header === undefined ? [region.header.evidence] : []),
@@ -165,6 +166,10 @@ function asItLies(
 /** Whether some stand among the rows, or above where lines are not counted. */
 const hasComments = (comments: Row[], body: Row[]): boolean =>
   comments.some(({ line }) => line > (body[0]?.line ?? 0))
+
+/** What is not seen yet has a CR in a cell where all that is seen has none, and its lines end by LF. */
+const keptReturns = ({ bytes }: Found): { keepsReturns?: true } =>
+  bytes.includes(10) && !hasReturns(bytes.toString('latin1')) ? { keepsReturns: true } : {}
 
 /** A delimiter that does not occur, so that it never will by chance. */
 const absent = (bytes: Buffer): string =>

@@ -32,11 +32,17 @@ export function bestCut(
   const text = sample.toString('utf8')
   const delimiters = pins.delimiter === undefined ? delimitersOf(text) : [pins.delimiter]
   const quotes = pinnedQuotings(pins) ?? quotings(text, delimiters)
+  // Where lines end by LF a CR alone may be in a cell: rows of one width tell.
+  const ends =
+    hasReturns(text) && text.includes('\n') ? [{}, { keepsReturns: true as const }] : [{}]
   const all = delimiters.flatMap((delimiter) =>
-    quotes.map((quoting) => candidate(sample, { delimiter, ...quoting }, isLast, pins.comment)),
+    quotes.flatMap((quoting) =>
+      ends.map((end) => candidate(sample, { delimiter, ...quoting, ...end }, isLast, pins.comment)),
+    ),
   )
   const isPinned = pins.quote !== undefined || pins.escape !== undefined
-  const sound = isPinned ? all : all.filter((each) => isSound(each, all))
+  const ended = all.filter((each) => !each.cutting.keepsReturns || isWhole(each, all))
+  const sound = isPinned ? ended : ended.filter((each) => isSound(each, ended))
   const [best, ...others] = sound.toSorted((a, b) =>
     Math.abs(a.score - b.score) < tie ? 0 : b.score - a.score,
   )
@@ -45,6 +51,9 @@ export function bestCut(
     return { best: best!, ...(other && { other }) }
   return { best: candidate(sample, { ...best!.cutting, delimiter: '' }, isLast, pins.comment) }
 }
+
+/** Some that are no part of a CRLF. */
+export const hasReturns = (text: string): boolean => /\r(?!\n|$)/.test(text)
 
 /** One of the two says enough: an escape alone is of double quotes, quotes alone are doubled. */
 function pinnedQuotings({ quote, escape: by }: Pins): Omit<Cutting, 'delimiter'>[] | undefined {
@@ -97,11 +106,13 @@ function candidate(sample: Buffer, cutting: Cutting, isLast: boolean, comment = 
  * in a cell; a backslash escapes only where doubling fails.
  */
 function isSound({ cutting, width, ofWidth, rowCount }: Candidate, all: Candidate[]): boolean {
-  const { delimiter, quote, escape: by } = cutting
+  const { delimiter, quote, escape: by, keepsReturns } = cutting
   if (quote !== '' && by !== '\\') return true
   const usual = all.find(
     ({ cutting: other }) =>
-      other.delimiter === delimiter && other.escape === (quote === "'" ? "'" : '"'),
+      other.delimiter === delimiter &&
+      other.escape === (quote === "'" ? "'" : '"') &&
+      other.keepsReturns === keepsReturns,
   )
   if (!usual) return true
   if (quote !== '')
@@ -116,6 +127,18 @@ function isSound({ cutting, width, ofWidth, rowCount }: Candidate, all: Candidat
     cells.some((cell, i) => quoted[i] && (cell!.includes(delimiter) || /[\r\n]/.test(cell!)))
   return ofWidth === rowCount && !usual.rows.some(isNeeded)
 }
+
+/** A CR is in a cell where all rows are of one width then, and not all of them otherwise. */
+const isWhole = ({ cutting, width, ofWidth, rowCount }: Candidate, all: Candidate[]): boolean =>
+  ofWidth === rowCount &&
+  all.some(
+    (other) =>
+      !other.cutting.keepsReturns &&
+      other.cutting.delimiter === cutting.delimiter &&
+      other.cutting.escape === cutting.escape &&
+      other.width === width &&
+      other.ofWidth < other.rowCount,
+  )
 
 /** Quotes are closed in the middle of cells; one that is never closed may be a mistake. */
 function isAgainstQuotes({ rows, rowCount }: Candidate): boolean {

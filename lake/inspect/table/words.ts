@@ -26,12 +26,15 @@ export function evidenceOf({
       ? `one column: no delimiter divides the ${cut.rowCount} lines seen`
       : `delimiter '${nameOf(cut.cutting.delimiter)}': ${cut.width} cells in ${cut.ofWidth} of ${cut.rowCount} rows`
   const isJoined = headerRows.length > 1
-  const skipped = csv.skip ? csv.skip + 1 - headerRows.length : 0
+  const skipped = csv.skip ? ((headerRows[0] ?? region.body[0])?.line ?? 1) - 1 : 0
   return [
     rows,
     ...quoteEvidence(cut),
+    ...(cut.cutting.keepsReturns ? ['a CR alone ends no line: it is in its cell'] : []),
     ...(skipped > 0
-      ? [`${skipped} lines before the table are skipped`]
+      ? [
+          `${skipped} ${skipped === 1 ? 'line before the table is' : 'lines before the table are'} skipped`,
+        ]
       : top.length > 0
         ? [`kept beside, above the table: ${linesOf(top)}`]
         : []),

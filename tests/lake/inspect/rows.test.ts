@@ -115,3 +115,31 @@ describe('lines of JSON', () => {
     expect([source.facts?.rows, source.rejects?.rows]).toEqual([200_000, 1])
   })
 })
+
+describe('a CR alone in a text whose lines end by LF', () => {
+  const cases: [text: string, rows: string[]][] = [
+    ['id,name,n\n1,a\rb,2\n2,c,3\n3,d,4\n', ['1|a\rb|2', '2|c|3', '3|d|4']],
+    ['id,name\n1,"a\rb"\n2,c\n3,d\n', ['1|a\rb', '2|c', '3|d']],
+    ['id,name\r\n1,a\rb\r\n2,c\r\n3,d\r\n', ['1|a\rb', '2|c', '3|d']],
+  ]
+  test.each(cases)('is in its cell: %j', async (text, rows) => {
+    expect(await read(text)).toMatchObject({ rows, aside: 0 })
+  })
+
+  test('is in its cell where it comes late', async () => {
+    const bytes = Buffer.from(`id,name\n${'1,b\n'.repeat(300_000)}2,c\rd\n`)
+    const { rescue, ...seen } = await inspectBytes(bytes)
+    const source = await sourceOf(duckdb, { ...seen, render: rescue! }, bytes)
+    expect([source.facts?.rows, source.rejects]).toEqual([300_001, undefined])
+  })
+
+  test('ends a row where rows are ended by it', async () => {
+    const { rows } = await read('id,name\n1,a\r2,b\n3,c\r4,d\n')
+    expect(rows).toEqual(['1|a', '2|b', '3|c', '4|d'])
+  })
+})
+
+test('lines above a table are counted as they are', async () => {
+  const { evidence } = await inspectBytes(Buffer.from('Report\n\n1,2\n3,4\n5,6\n7,8\n'))
+  expect(evidence).toContain('2 lines before the table are skipped')
+})
