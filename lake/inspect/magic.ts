@@ -13,7 +13,6 @@ const magics: [start: string, code: string, name: string][] = [
   ['PK\x05\x06', 'zip', 'an empty ZIP archive'],
   ['%PDF-', 'pdf', 'a PDF document'],
   ['{\\rtf', 'rtf', 'an RTF document'],
-  ['ORC', 'orc', 'an ORC file, which is not read yet'],
   ['7z\xbc\xaf\x27\x1c', '7z', 'a 7-Zip archive'],
   ['\xd0\xcf\x11\xe0', 'ole', 'an old Office document'],
   ['\x7fELF', 'elf', 'a program'],

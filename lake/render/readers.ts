@@ -10,6 +10,7 @@ import { readJsonLines } from './jsonlines.ts'
 import { readLog } from './log.ts'
 import { type MembersReader, readTar, readZip } from './members.ts'
 import { readOds } from './ods.ts'
+import { readOrc } from './orc.ts'
 import type { ReaderName, TextReader, TypedReader } from './render.ts'
 import { readXlsx } from './xlsx.ts'
 import { readXml } from './xml.ts'
@@ -27,6 +28,7 @@ export const readers: Record<ReaderName, Reader> = {
   jsonlines: { text: readJsonLines },
   log: { text: readLog },
   ods: { text: readOds },
+  orc: { typed: readOrc },
   tar: { members: readTar },
   xlsx: { text: readXlsx },
   xml: { text: readXml },

@@ -29,6 +29,7 @@ export type ReaderName =
   | 'jsonlines'
   | 'log'
   | 'ods'
+  | 'orc'
   | 'tar'
   | 'xlsx'
   | 'xml'

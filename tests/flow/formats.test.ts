@@ -156,7 +156,8 @@ test('JSON lines, nested and ragged', async () => {
 
 test('what is rendered has its rows in the lake, by their own types, and no raw table', async () => {
   const avro = readFileSync('tests/fixtures/inspect/avro-types/input.avro')
-  await land({ 'shop/avro/a.avro': avro })
+  const orc = readFileSync('tests/fixtures/inspect/orc-types/input.orc')
+  await land({ 'shop/avro/a.avro': avro, 'shop/orc/a.orc': orc })
 
   expect(await lake('shop_avro', 'big, price, "at", who.first AS first')).toEqual(
     sorted([
@@ -171,6 +172,14 @@ test('what is rendered has its rows in the lake, by their own types, and no raw 
     raw: { withheld: { code: 'raw.rendered' } },
     rows: 3,
   })
+  expect(await lake('shop_orc', 'i64, price, ns')).toEqual(
+    sorted([
+      { i64: '9007199254740993', price: '-12.30', ns: '2023-11-14T22:13:20.123456789' },
+      { i64: null, price: null, ns: null },
+      { i64: '-9223372036854775808', price: '0.05', ns: '1969-12-31T23:59:59.999999999' },
+    ]),
+  )
+  expect((await receiptOf(house.laptop, 'shop/orc/a.orc'))?.inspection?.format).toBe('orc')
 })
 
 test('text by any codec is a table, and raw where Athena reads the codec by its name', async () => {
