@@ -4,9 +4,10 @@ import { Conflict } from '../../aws/conflict.ts'
 import { environment } from '../../aws/environment.ts'
 import { interpretationFor } from '../../aws/interpretations.ts'
 import { listObjects } from '../../aws/listing.ts'
-import { getBytes, getJson, getRange, headObject, NoSuchObject, putBytes } from '../../aws/s3.ts'
+import { getFirst, getJson, getRange, headObject, NoSuchObject, putBytes } from '../../aws/s3.ts'
 import type { Version, Versioned } from '../../aws/versions.ts'
 import { columnsUnder, type Dataset } from '../../lake/dataset.ts'
+import { uploadedPins } from '../../lake/hints.ts'
 import { compressionOf, decompressed } from '../../lake/inspect/compression.ts'
 import { utf8Of } from '../../lake/inspect/encoding/decode.ts'
 import { encodedAs } from '../../lake/inspect/encoding/encode.ts'
@@ -14,7 +15,7 @@ import { encodingOf } from '../../lake/inspect/encoding/encoding.ts'
 import { inspect } from '../../lake/inspect/inspect.ts'
 import type { Compression } from '../../lake/inspect/inspection.ts'
 import type { Pinned } from '../../lake/inspect/pinned.ts'
-import { type Interpretation, pinnedIn, versionOf } from '../../lake/interpretation.ts'
+import { pinnedIn, versionOf } from '../../lake/interpretation.ts'
 import { type Address, addressOf } from '../../lake/key.ts'
 import { redactedBytesMax } from '../../lake/limits.ts'
 import { isSaidByFolder } from '../../lake/maintain/erasure.ts'
@@ -32,6 +33,7 @@ import { spellingOf } from '../../lake/schema/names.ts'
 import type { Column } from '../../lake/schema/type.ts'
 import { DuckdbRefused } from '../../layers/duckdb/engine.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
+import type { Pins } from '../../schemas/interpretation.ts'
 import { redactParquet } from './redactparquet.ts'
 
 export interface Looked {
@@ -111,7 +113,7 @@ async function holding({ key, versions }: Versioned, needles: Buffer[]): Promise
   let left: string | undefined
   for (const version of versions) {
     if (version.isMarker) continue
-    const bytes = await plainBytes(key, version)
+    const { bytes } = await plain(key, version)
     if (bytes === 'too large') left = tooLarge(version)
     if (bytes === 'too large') continue
     if (bytes && isSaidIn(bytes, needles)) gone.push(version)
@@ -129,13 +131,15 @@ async function inTable(
 ): Promise<Looked> {
   const looked: Looked = { gone: [] }
   const said = await interpretationFor(key) // or it would look for other columns
-  const encoding = pinnedIn(said)?.pins.encoding
   for (const version of versions) {
     if (version.isMarker) continue
-    const bytes = await plainBytes(key, version)
+    const { bytes, metadata } = await plain(key, version)
     if (bytes === 'too large') looked.left = tooLarge(version)
     if (!bytes || bytes === 'too large') continue
-    const redacted = await redactedOf(key, inUtf8(bytes, encoding), address, wanted, said)
+    const pinned = pinnedIn(said, soundPins(metadata))
+    const encoding = pinned?.pins.encoding
+    const object = { key, bytes: inUtf8(bytes, encoding), pinned: pinnedInUtf8(pinned) }
+    const redacted = await redactedOf(object, address, wanted, versionOf(said))
     if (redacted === 'unreadable') {
       looked.left = 'its rows cannot be written again without some'
       continue
@@ -165,17 +169,30 @@ const tooLarge = ({ bytes }: Version): string => `${bytes} bytes are too many to
 /** Parquet compresses within. */
 const isPacked = (bytes: Buffer): boolean => bytes.subarray(0, 4).toString('latin1') === 'PAR1'
 
-/** As it is stored, decompressed. Undefined: it is gone. */
-async function plainBytes(
-  key: string,
-  { versionId, bytes }: Version,
-): Promise<Buffer | 'too large' | undefined> {
-  if (bytes > redactedBytesMax) return 'too large'
+interface Plain {
+  /** Undefined: it is gone. */
+  bytes?: Buffer | 'too large'
+  metadata?: Record<string, string>
+}
+
+/** As it is stored, decompressed, and what its sender put beside it. */
+async function plain(key: string, { versionId, bytes }: Version): Promise<Plain> {
+  if (bytes > redactedBytesMax) return { bytes: 'too large' }
   try {
-    const stored = await getBytes({ bucket: environment.rawBucket(), key, versionId })
-    return await inflated(stored)
+    const stored = await getFirst({ bucket: environment.rawBucket(), key, versionId }, bytes)
+    return { ...stored, bytes: await inflated(Buffer.from(stored.bytes)) }
   } catch (error) {
-    if (error instanceof NoSuchObject || error instanceof Quarantined) return undefined // no reader gets at it
+    if (error instanceof NoSuchObject || error instanceof Quarantined) return {} // no reader gets at it
+    throw error
+  }
+}
+
+/** What makes no sense is followed by nobody. */
+function soundPins(metadata: Record<string, string> = {}): Pins | undefined {
+  try {
+    return uploadedPins(metadata)
+  } catch (error) {
+    if (error instanceof Quarantined) return undefined
     throw error
   }
 }
@@ -206,18 +223,17 @@ function inUtf8(bytes: Buffer, pinned?: string): Buffer {
 
 /** Undefined where the bytes are no table. `unreadable`: they are called one, and DuckDB cannot read it. */
 async function redactedOf(
-  key: string,
-  bytes: Buffer,
+  { key, bytes, pinned }: { key: string; bytes: Buffer; pinned: Pinned | undefined },
   { partitions }: Address,
   wanted: Sought,
-  said: Interpretation | undefined,
+  epoch: number,
 ): Promise<Redacted | 'unreadable' | undefined> {
   try {
     const read = async (start: number, end: number) => bytes.subarray(start, end)
     const reserved = partitions.map((partition) => partition.key)
     const object = { key, bytes: bytes.length }
-    const known = columnsUnder(wanted.record, versionOf(said))
-    const inspection = await inspect(object, read, reserved, pinnedInUtf8(said), known)
+    const known = columnsUnder(wanted.record, epoch)
+    const inspection = await inspect(object, read, reserved, pinned, known)
     if (inspection.verdict !== 'table') return undefined
     if (inspection.render || inspection.member)
       return mayHold(inspection, bytes, wanted, wanted.record.columns)
@@ -239,8 +255,7 @@ const asItLay = (bytes: Buffer, encoding?: string): Buffer | undefined =>
   encoding && !isPacked(bytes) ? encodedAs(encoding, bytes) : bytes
 
 /** Of a text that was decoded already. */
-function pinnedInUtf8(said: Interpretation | undefined): Pinned | undefined {
-  const pinned = pinnedIn(said)
+function pinnedInUtf8(pinned: Pinned | undefined): Pinned | undefined {
   if (!pinned?.pins.encoding) return pinned
   return { ...pinned, pins: { ...pinned.pins, encoding: 'utf-8' } }
 }

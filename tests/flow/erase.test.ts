@@ -26,8 +26,8 @@ beforeAll(async () => {
 afterAll(() => house.close())
 
 const secret = 'zoe.q@private.example'
-const put = (key: string, body: string | Buffer) =>
-  house.laptop.store.put('raw', key, Buffer.from(body))
+const put = (key: string, body: string | Buffer, headers: Record<string, string> = {}) =>
+  house.laptop.store.put('raw', key, Buffer.from(body), { headers })
 const scan = (value: string) => scanFor(house.laptop.state.home, value)
 const emails = async (table: string) =>
   (await lakeRows(house.laptop, table, 'email')).map((row) => Object(row).email)
@@ -181,6 +181,9 @@ describe('one erasure of values that lie in every shape', () => {
     const pins = JSON.stringify({ ...pinned, replayed: 1 })
     await house.laptop.store.put('work', interpretationKey('crm', 'pinned'), Buffer.from(pins))
     await put('crm/pinned/a.csv', cyrillic('id,mail\n1,Анна\n2,Яна\n'))
+    await put('crm/told/a.csv', cyrillic('id,mail\n1,Анна\n2,Яна\n'), {
+      'x-amz-meta-hypatia-encoding': 'windows-1251',
+    })
     await put('crm/headless/a.csv', 'id,mail\n1,ann@x.example\n2,bob@x.example\n')
     const noted = 'On sale\n\nid;mail\n1;eve@x.example\n2;fay@x.example\n\nNote: all\n'
     await put('crm/rendered/a.csv', noted)
@@ -206,12 +209,13 @@ describe('one erasure of values that lie in every shape', () => {
     record = await erased({ kind: 'value', columns: ['mail', 'email', 'name'], values })
   }, 240_000)
 
-  test('files are looked into as they are read: by their dataset’s columns, by its pinned encoding', async () => {
-    expect(record.counts).toMatchObject({ redacted: 2, rows: 2 })
+  test('files are looked into as they are read: by their dataset’s columns, by the encoding that is said', async () => {
+    expect(record.counts).toMatchObject({ redacted: 3, rows: 3 })
     for (const value of inCells) expect((await scan(value)).found).toEqual([])
     const kept = async (key: string) => bytesAt(house.laptop, `s3://raw/crm/${key}`)
     expect((await kept('headless/b.csv')).toString()).toBe('4,dan@x.example\n')
-    expect(await kept('pinned/a.csv')).toEqual(cyrillic('id,mail\n2,Яна\n'))
+    for (const key of ['pinned/a.csv', 'told/a.csv'])
+      expect(await kept(key)).toEqual(cyrillic('id,mail\n2,Яна\n'))
     expect(await lakeRows(house.laptop, 'crm_headless')).toHaveLength(3)
   })
 
