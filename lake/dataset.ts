@@ -3,6 +3,7 @@
  * bucket a table, changed by compare-and-swap on its ETag; like every join it only grows, until all are read anew.
  */
 import { withoutReading } from './inspect/reading/reading.ts'
+import { noValue } from './key.ts'
 import type { Reason } from './problem.ts'
 import { mergeColumns } from './schema/merge.ts'
 import type { Column } from './schema/type.ts'
@@ -98,6 +99,23 @@ export function replayed(record: Dataset, interpretation: number): Dataset {
   if (!now.replaying || now.interpretation !== interpretation) return record
   const { replaying: _, ...done } = now
   return done
+}
+
+/** Only assets came before: by what its table is divided the first file says. */
+export const isBare = ({ columns, interpretation }: Dataset): boolean =>
+  columns.length === 0 && !interpretation
+
+type Partitions = { key: string; value: string }[]
+
+/**
+ * What a file's own folders say, and no value of whatever else its dataset's table is divided by: a column of its own that
+ * is called so is another one, or readers would look for its rows under a value that they do not have.
+ */
+export function dividedBy(record: Dataset | undefined, folders: Partitions): Partitions {
+  const own = new Set(folders.map(({ key }) => key))
+  const keys = record && !isBare(record) ? record.partitionKeys : []
+  const others = keys.filter((key) => !own.has(key))
+  return [...folders, ...others.map((key) => ({ key, value: noValue }))]
 }
 
 /** By which its files are read under this version; none where they were of what was read another way. */

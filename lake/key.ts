@@ -133,6 +133,8 @@ function asideOf(key: string): string {
   return `${source}/${dataset}/${quarantineFolder}/${key.slice(source.length + dataset.length + 2)}`
 }
 
-/** What a folder says: Hive writes a partition without a value so. */
-export const folderValue = (value: string): string | null =>
-  value === '__HIVE_DEFAULT_PARTITION__' ? null : value
+/** Hive writes a partition without a value so. */
+export const noValue = '__HIVE_DEFAULT_PARTITION__'
+
+/** What a folder says. */
+export const folderValue = (value: string): string | null => (value === noValue ? null : value)

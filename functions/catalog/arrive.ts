@@ -9,6 +9,7 @@ import { isOfJob } from '../../aws/predictionjobs.ts'
 import { quarantine } from '../../aws/quarantine.ts'
 import { swapRecord } from '../../aws/records.ts'
 import { getFirst, getJson, getRange, headObject, type Json, NoSuchObject } from '../../aws/s3.ts'
+import { columnsUnder, dividedBy } from '../../lake/dataset.ts'
 import { type Arrival, keyOf } from '../../lake/delivery.ts'
 import { hintedPins, hintOwnerOf, saysHow, uploadedPins } from '../../lake/hints.ts'
 import { firstReadBytes, inspect, unread } from '../../lake/inspect/inspect.ts'
@@ -28,7 +29,8 @@ import {
 import { hinted, looked } from '../../lake/look.ts'
 import { Quarantined, type Reason } from '../../lake/problem.ts'
 import { type Receipt, receiptKey } from '../../lake/receipt.ts'
-import { knownColumns, Outdated, partitionKeysOf } from './dataset.ts'
+import type { Column } from '../../lake/schema/type.ts'
+import { Outdated, recordOf } from './dataset.ts'
 import { passOn } from './passon.ts'
 import { publish } from './publish.ts'
 
@@ -162,12 +164,15 @@ const hidden = {
 async function catalogued(
   found: Found,
   sight: Seen,
-  { source, dataset, partitions: folders }: Address,
+  address: Address,
 ): Promise<Receipt | undefined> {
   const { receipt: landed, interpretation, table, part } = sight
-  const partitions = table && part ? partitionsOf(table, part) : folders
-  const receipt = { ...landed, source, dataset, partitions }
-  const inspection = await inspected(receipt, sight)
+  const { source, dataset } = address
+  const folders = table && part ? partitionsOf(table, part) : address.partitions
+  const record = await recordOf(address)
+  const receipt = { ...landed, source, dataset, partitions: dividedBy(record, folders) }
+  const known = record ? columnsUnder(record, versionOf(interpretation)) : []
+  const inspection = await inspected(receipt, sight, known)
   receipt.inspection = inspection
   receipt.times = { ...receipt.times, inspected: Date.now() }
   const { columns, reason, verdict } = inspection
@@ -184,6 +189,7 @@ async function catalogued(
 async function inspected(
   receipt: Receipt,
   { interpretation, table, part }: Seen,
+  known: Column[],
 ): Promise<NonNullable<Receipt['inspection']>> {
   const { object, partitions } = receipt
   const withheld = table && withheldBy(table, object.key, part)
@@ -193,12 +199,9 @@ async function inspected(
     end <= first.bytes.length ? first.bytes.subarray(start, end) : getRange(object, start, end)
   const aside = await icebergLogOf(object, read)
   if (aside) return unread(aside)
-  // What the table is divided by may be of a time before its log: none of its own columns is that.
-  const taken = part ? await partitionKeysOf(receipt) : []
-  const reserved = [...new Set([...partitions.map((partition) => partition.key), ...taken])]
-  const known = await knownColumns(receipt, versionOf(interpretation))
+  const reserved = partitions.map((partition) => partition.key)
   const pinned = pinnedIn(interpretation, uploadedPins(first.metadata))
   const { key, bytes } = object
   const inspection = await inspect({ key, bytes }, read, reserved, pinned, known)
-  return part ? withoutKeys(inspection, partitions) : inspection
+  return table && part ? withoutKeys(inspection, partitionsOf(table, part)) : inspection
 }

@@ -5,9 +5,9 @@ import { changeRecord } from '../../aws/records.ts'
 import { getJson, type Json } from '../../aws/s3.ts'
 import {
   begun,
-  columnsUnder,
   type Dataset,
   datasetKey,
+  isBare,
   joinDataset,
   nameOf,
   newDataset,
@@ -25,7 +25,7 @@ const known = new Map<string, Json<Dataset>>()
 /** By source and dataset: a name is a dataset's for ever. */
 const names = new Map<string, string>()
 
-/** The object was read under another interpretation than the dataset's: it is to be looked at again. */
+/** The object was read under another interpretation than the dataset's, or its table is divided by more: it is to be looked at again. */
 export class Outdated extends Conflict {
   override name = 'Outdated'
 }
@@ -45,11 +45,15 @@ export async function joined(
     const change = (present: Dataset | undefined): Dataset | undefined => {
       const { source, dataset } = owner
       const fresh = newDataset(table, source, dataset, environment.lakeBucket(), keys)
-      const isFirst = present?.columns.length === 0 && !present.interpretation // only assets came before
+      const isFirst = present && isBare(present)
       const record = isFirst ? { ...present, partitionKeys: keys } : (present ?? fresh)
       if (whose(record, owner) !== 'ours') return undefined
       const { interpretation = 0 } = receipt
-      if (interpretation < (record.interpretation ?? 0)) throw new Outdated(datasetKey(table))
+      const isDivided = record.partitionKeys.every((key) => keys.includes(key))
+      if (!isDivided || interpretation < (record.interpretation ?? 0)) {
+        known.delete(table)
+        throw new Outdated(datasetKey(table))
+      }
       // Where it is the first there is nothing else to be read anew.
       const isWhole = !present || (latest !== undefined && isReplayed(latest))
       const read = isWhole ? replayed : begun
@@ -72,14 +76,16 @@ type Owner = Pick<Dataset, 'source' | 'dataset'>
 const ownerOf = ({ source = '', dataset = '' }: Receipt): Owner => ({ source, dataset })
 const pathOf = ({ source, dataset }: Owner): string => `${source}/${dataset}`
 
+async function lastSeen(table: string): Promise<Dataset | undefined> {
+  const found =
+    known.get(table) ?? (await getJson<Dataset>(environment.workBucket(), datasetKey(table)))
+  if (found) known.set(table, found)
+  return found?.value
+}
+
 /** The name that it has, or takes. */
 async function tableOf(owner: Owner): Promise<string> {
-  const at = async (table: string) => {
-    const found =
-      known.get(table) ?? (await getJson<Dataset>(environment.workBucket(), datasetKey(table)))
-    if (found) known.set(table, found)
-    return whose(found?.value, owner)
-  }
+  const at = async (table: string) => whose(await lastSeen(table), owner)
   return names.get(pathOf(owner)) ?? (await nameOf(owner.source, owner.dataset, at))
 }
 
@@ -89,18 +95,12 @@ const nameTaken = (table: string) => ({
   remedy: 'Land the file as a dataset of another name.',
 })
 
-/** The columns of its dataset so far; none where it has no record yet, or one of what was read another way. */
-export async function knownColumns(receipt: Receipt, epoch: number): Promise<Column[]> {
-  const owner = ownerOf(receipt)
-  const found = known.get(await tableOf(owner))?.value
-  return found && whose(found, owner) === 'ours' ? columnsUnder(found, epoch) : []
-}
-
-/** By what its table is divided, as far as it is there. */
-export async function partitionKeysOf(receipt: Receipt): Promise<string[]> {
-  const owner = ownerOf(receipt)
-  const found = known.get(await tableOf(owner))?.value
-  return found && whose(found, owner) === 'ours' ? found.partitionKeys : []
+/** The dataset's record as it was when it was last seen here; undefined where it has none yet. */
+export async function recordOf(owner: Owner): Promise<Dataset | undefined> {
+  const name = names.get(pathOf(owner))
+  // Who looks for a name looks at what has it.
+  const found = name ? await lastSeen(name) : known.get(await tableOf(owner))?.value
+  return whose(found, owner) === 'ours' ? found : undefined
 }
 
 /** The next one who joins reads it: it changed without an object that joined. */

@@ -6,7 +6,7 @@ import { interpretationFor } from '../../aws/interpretations.ts'
 import { listObjects } from '../../aws/listing.ts'
 import { getFirst, getJson, getRange, headObject, NoSuchObject, putBytes } from '../../aws/s3.ts'
 import type { Version, Versioned } from '../../aws/versions.ts'
-import { columnsUnder, type Dataset } from '../../lake/dataset.ts'
+import { columnsUnder, type Dataset, dividedBy } from '../../lake/dataset.ts'
 import { uploadedPins } from '../../lake/hints.ts'
 import { compressionOf, decompressed } from '../../lake/inspect/compression.ts'
 import { utf8Of } from '../../lake/inspect/encoding/decode.ts'
@@ -230,7 +230,7 @@ async function redactedOf(
 ): Promise<Redacted | 'unreadable' | undefined> {
   try {
     const read = async (start: number, end: number) => bytes.subarray(start, end)
-    const reserved = partitions.map((partition) => partition.key)
+    const reserved = dividedBy(wanted.record, partitions).map((partition) => partition.key)
     const object = { key, bytes: bytes.length }
     const known = columnsUnder(wanted.record, epoch)
     const inspection = await inspect(object, read, reserved, pinned, known)

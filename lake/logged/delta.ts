@@ -3,6 +3,7 @@
  * whole. https://github.com/delta-io/delta/blob/master/PROTOCOL.md
  */
 
+import { noValue } from '../key.ts'
 import { loggedPartsMax } from '../limits.ts'
 import type { Reason } from '../problem.ts'
 import { columnName } from '../schema/names.ts'
@@ -168,10 +169,7 @@ export const deltaParts = ({ adds, table }: DeltaLog): Record<string, Part> =>
 
 /** An empty text is none, too. https://github.com/delta-io/delta/blob/master/PROTOCOL.md#partition-value-serialization */
 const partitionsOf = (columns: string[], values: AddFile['partitionValues']): Part['partitions'] =>
-  columns.map((column) => ({
-    key: columnName(column),
-    value: values[column] || '__HIVE_DEFAULT_PARTITION__',
-  }))
+  columns.map((column) => ({ key: columnName(column), value: values[column] || noValue }))
 
 /** What a reader may find in a log, and is read right: https://github.com/delta-io/delta/blob/master/PROTOCOL.md#table-features */
 const features: ReadonlySet<string> = new Set([

@@ -14,6 +14,7 @@ import {
   specOf,
 } from '../iceberg/metadata.ts'
 import type { FieldType, Schema, StructType } from '../iceberg/schema.ts'
+import { noValue } from '../key.ts'
 import { inspectionBytesMax, loggedPartsMax } from '../limits.ts'
 import { Quarantined, type Reason } from '../problem.ts'
 import { columnName } from '../schema/names.ts'
@@ -178,7 +179,6 @@ function keysOf(
   })
 }
 
-const noValue = '__HIVE_DEFAULT_PARTITION__'
 const textOf = (value: string | number, type: unknown): string =>
   type === 'date' && typeof value === 'number'
     ? new Date(value * 86_400_000).toISOString().slice(0, 10)

@@ -86,3 +86,44 @@ test('what is ours is taken from our own jobs alone; the rest is aside, with the
     expect(house.laptop.store.find('raw', (await receiptOf(key)).quarantineKey ?? '')).toBeDefined()
   }
 })
+
+test('a column that is called as the folders of others is a column of its own, and no row is under a value that it has not', async () => {
+  await put('plan/days/day=1/a.csv', 'id,v\n1,x\n2,y\n')
+  await settled()
+  await put('plan/days/b.csv', 'id,day,v\n3,5,z\n4,6,w\n')
+  await settled()
+  const table = tableName('plan', 'days')
+  const { columns = [], partitions } = await receiptOf('plan/days/b.csv')
+  expect(partitions).toEqual([{ key: 'day', value: '__HIVE_DEFAULT_PARTITION__' }])
+  const own = columns.find(({ original }) => original === 'day')!.name
+  expect(own).not.toBe('day')
+  expect(await lakeRows(house.laptop, table)).toEqual([
+    { id: '1', v: 'x', day: '1', [own]: null },
+    { id: '2', v: 'y', day: '1', [own]: null },
+    { id: '3', v: 'z', day: null, [own]: '5' },
+    { id: '4', v: 'w', day: null, [own]: '6' },
+  ])
+})
+
+test('it is one also where both land at once, in whatever order they are seen', async () => {
+  await Promise.all(
+    [0, 1, 2, 3].flatMap((i) => [
+      put(`plan/at_once_${i}/b.csv`, 'id,day,v\n3,5,z\n'),
+      put(`plan/at_once_${i}/day=1/a.csv`, 'id,v\n1,x\n'),
+    ]),
+  )
+  await settled()
+  for (const i of [0, 1, 2, 3]) {
+    const receipts = await Promise.all(
+      ['b.csv', 'day=1/a.csv'].map((file) => receiptOf(`plan/at_once_${i}/${file}`)),
+    )
+    expect(receipts.map(({ state }) => state)).toEqual(['committed', 'committed'])
+    const table = tableName('plan', `at_once_${i}`)
+    const record = await jsonAt<Dataset>(datasetKey(table))
+    for (const { columns = [], partitions } of receipts) {
+      const folders = new Set(partitions.map(({ key }) => key))
+      const taken = record.partitionKeys.filter((key) => !folders.has(key))
+      expect(columns.filter(({ name }) => taken.includes(name))).toEqual([])
+    }
+  }
+})
