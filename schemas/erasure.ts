@@ -27,6 +27,8 @@ export const erasureSteps = [
   'datasets/',
   'adoptions/',
   'reconcile/',
+  'parts/',
+  'logs/',
   'statements',
   'versions',
 ] as const

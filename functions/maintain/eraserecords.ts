@@ -56,6 +56,12 @@ export async function eraseRecords(erasure: Erasure, turn: Turn): Promise<boolea
           records: await eraseText(listed.key, values),
         })),
     ),
+    ...(['parts/', 'logs/'] as const).map(
+      (step) => () =>
+        turn.walk(step, values.length > 0 ? under(step) : [], keyOf, (listed) =>
+          tellOfLog(id, listed.key, needles),
+        ),
+    ),
     () =>
       turn.walk(
         'statements',
@@ -158,6 +164,12 @@ async function lacks(key: string, needles: Buffer[]): Promise<boolean | undefine
     if (error instanceof NoSuchObject) return undefined
     throw error
   }
+}
+
+/** It would be read from the log again, which is its writer's. */
+async function tellOfLog(id: string, key: string, needles: Buffer[]): Promise<undefined> {
+  if ((await lacks(key, needles)) !== false) return
+  await left(id, key, 'the log of a table says it: write the table anew without the value')
 }
 
 /** What a statement wrote is whoever's who wrote it: it stays, and the certificate says so, folder by folder. */
