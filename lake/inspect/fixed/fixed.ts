@@ -21,6 +21,8 @@ const lineCharactersMax = 4_000
 /** Of the lines that are not blank. */
 const ruledShareMin = 0.6
 
+const tabbedShareMin = 0.5
+
 /** Undefined: it is none, or cells divided by a delimiter are the better reading. */
 export function inspectFixed({ bytes, whole }: TextHead): Finding | undefined {
   const end = whole && bytes.length <= headBytes ? bytes.length : headEnd(bytes)
@@ -102,7 +104,17 @@ function linesOf(lines: Line[]): string {
   )
 }
 
+/** As many tabs in most lines are delimiters, whatever stands above, below or beside them. */
+function isTabbed(lines: Line[]): boolean {
+  const filled = lines.filter(({ text }) => text.trim() !== '')
+  const byTabs = Map.groupBy(filled, ({ text }) => text.split('\t').length)
+  byTabs.delete(1)
+  const most = Math.max(0, ...[...byTabs.values()].map(({ length }) => length))
+  return most > tabbedShareMin * filled.length
+}
+
 function blanksFinding(lines: Line[], isWhole: boolean, sample: Buffer): Finding | undefined {
+  if (isTabbed(lines)) return undefined
   const isPlain = lines.every(({ text }) => /^[\x20-\x7e\t]*$/.test(text))
   const measures: Measure[] = isPlain ? ['characters'] : ['characters', 'width']
   const found = measures

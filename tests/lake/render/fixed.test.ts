@@ -127,3 +127,15 @@ test('prose, code, lists and settings are none, nor is a CSV whose cells are pad
   ]
   for (const text of none) expect([text, found(text)?.evidence]).toEqual([text, undefined])
 })
+
+test('cells with tabs between them are no text at fixed places, whatever stands above and below', () => {
+  const rows = ['4711\tBath\t1.50\ttrue', '4712\tYork\t2.25\tfalse', '4713\tHull\t0.75\ttrue']
+  const tabbed = ['id\tcity\tprice\tisPaid', ...rows, ...rows]
+  for (const lines of [
+    ['Sales 2024', 'Company: Example Ltd.', 'Report of all orders', '', ...tabbed],
+    [...tabbed, '', '(c) Example Ltd.'],
+    [...tabbed, '', 'code\tprice', 'X\t1.50', 'Y\t2.25'],
+  ]) {
+    expect(found(`${lines.join('\n')}\n`)).toBeUndefined()
+  }
+})
