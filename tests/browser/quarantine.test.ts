@@ -47,7 +47,6 @@ describe('a file that was torn', () => {
       await page.getByText('Quarantined again').waitFor()
 
       await site.land('shop/torn/a.csv', 'a,b\n1,x\n2,open\n3,y\n')
-      await page.reload()
       await page.getByText('It is not in quarantine any more').waitFor()
       await page.getByRole('link', { name: 'shop_torn' }).waitFor()
       expect(faults).toEqual([])

@@ -102,17 +102,26 @@ describe('a statement', () => {
     await context.close()
   })
 
-  inBrowser('that takes long is cancelled', async () => {
-    const long =
-      'select count(*) from unnest(sequence(1, 10000)) as a(x) cross join unnest(sequence(1, 10000)) as b(y) cross join unnest(sequence(1, 10000)) as c(z) where mod(x * y + z, 7) = 3'
-    const { page, context } = await openPage(browser, site, sqlPath(long))
-    await page.getByRole('button', { name: /Run/ }).click()
-    await page.getByText(/Running/).waitFor()
-    await page.getByRole('button', { name: 'Cancel' }).click()
-    await page.getByText('✕ Cancelled').waitFor()
-    await page.getByRole('button', { name: /Run/ }).waitFor()
-    await context.close()
-  })
+  inBrowser(
+    'that takes long is cancelled, and nothing of the one before stands under it',
+    async () => {
+      const long =
+        'select count(*) from unnest(sequence(1, 10000)) as a(x) cross join unnest(sequence(1, 10000)) as b(y) cross join unnest(sequence(1, 10000)) as c(z) where mod(x * y + z, 7) = 3'
+      const short = sqlPath('select fruit, id from shop_orders')
+      const { page, context } = await openPage(browser, site, short)
+      await page.getByRole('button', { name: /Run/ }).click()
+      const result = page.getByRole('grid', { name: 'Result' })
+      await result.waitFor()
+      await page.locator('.cm-content').fill(long)
+      await page.keyboard.press('Control+Enter')
+      await page.getByText(/Running/).waitFor()
+      await page.getByRole('button', { name: 'Cancel' }).click()
+      await page.getByText('✕ Cancelled').waitFor()
+      await page.getByRole('button', { name: /Run/ }).waitFor()
+      expect(await result.count()).toBe(0)
+      await context.close()
+    },
+  )
 })
 
 describe('a result', () => {
