@@ -16,7 +16,7 @@ import { asset } from './magic.ts'
 import { isPinnedCsv } from './pinned.ts'
 import { bestCut, type Candidate, hasReturns } from './table/dialect.ts'
 import { type Region, regionOf } from './table/region.ts'
-import { cutRows, isBlank, type Row } from './table/rows.ts'
+import { cutRows, isBlank, isSpaces, type Row } from './table/rows.ts'
 import { isTable } from './table/tabular.ts'
 import { doubtsOf, evidenceOf } from './table/words.ts'
 
@@ -70,11 +70,12 @@ interface Found {
 
 function findingOf(found: Found): Finding {
   const { head, region, cut, names, pins } = found
-  const { width, kinds } = region
-  const rule = { width, columns: width, kinds, ...commentsOf(found) }
+  const { width, kinds, again } = region
+  const rule = { width, columns: width, kinds, ...(again && { again }), ...commentsOf(found) }
   const judged = region.body.map((row) => ({ row, verdict: verdictOf(row, rule) }))
   const right = judged.flatMap(({ row, verdict }) => (verdict === 'row' ? [row] : []))
   const aside = judged.flatMap(({ row, verdict }) => (typeof verdict === 'object' ? [row] : []))
+  const none = judged.flatMap(({ row, verdict }) => (verdict === 'none' ? [row] : []))
   if (head.whole && aside.length > asideMax(right.length)) refuse(found)
   const texts = withoutEmptyEnds(right, region, head.whole)
   const header = region.names !== undefined
@@ -94,12 +95,22 @@ function findingOf(found: Found): Finding {
     ...(lying &&
       !head.whole && { rescue: { ...renderOf(found, own.length), ...keptReturns(found) } }),
     evidence: [
-      ...evidenceOf({ ...found, csv, aside }),
+      ...evidenceOf({ ...found, csv, aside, none: [...none, ...paddingOf(found)] }),
       ...(pins.header === undefined ? [region.header.evidence] : []),
       ...(given ? [byPlace.evidence] : []),
     ],
     ...(doubt.length > 0 && { doubt }),
   }
+}
+
+/** Rows of nothing but delimiters to the end of the text: a spreadsheet's padding. One alone may be a row, and is. */
+function paddingOf({ head, rows, region: { body, comments, width } }: Found): Row[] {
+  const end = body.at(-1)?.end
+  if (!head.whole || width < 2 || end === undefined) return []
+  const after = rows.filter((row) => row.byte >= end && !comments.includes(row))
+  const isNothing = (row: Row): boolean => row.cells.every((cell) => cell === null) || isSpaces(row)
+  const padding = after.filter(({ cells }) => cells.length > 1)
+  return after.every(isNothing) && padding.length > 1 ? padding : []
 }
 
 /** In the words of the strict grammar, if it has some. */
@@ -183,18 +194,19 @@ function commentsOf({ region, pins: { comment } }: Found): Pick<CsvRender, 'comm
 
 function renderOf(found: Found, columns: number): CsvRender {
   const { head, rows, cut, region } = found
-  const { body, headerRows, width, kinds, foot } = region
+  const { body, headerRows, width, kinds, foot, again } = region
   const last = headerRows.at(-1)
   const after = rows.find(({ byte }) => last !== undefined && byte >= last.end)
   const first = body[0] ?? after
   const end = body.at(-1)?.end
-  const isOpen = foot.length === 0 || !head.whole
+  const isOpen = !head.whole || (foot.length === 0 && paddingOf(found).length === 0)
   return {
     ...{ reader: 'csv', as: 'csv', ...cut.cutting },
     from: (first?.byte ?? last?.end ?? 0) + head.firstByte,
     line: first?.line ?? 1,
     ...(!isOpen && end !== undefined ? { to: end + head.firstByte } : {}),
     ...{ width, columns, kinds },
+    ...(again && { again }),
     ...commentsOf(found),
   }
 }

@@ -1,5 +1,6 @@
 /** A text of cells in any shape, as plain CSV: its rows and nothing else, and aside what cannot be read right. */
 import { fits, type Kind } from '../inspect/table/kinds.ts'
+import { isSpaces } from '../inspect/table/rows.ts'
 import { lineBytesMax } from '../limits.ts'
 import {
   type Cut,
@@ -26,6 +27,8 @@ export interface CsvRender extends Render, Cutting {
   kinds: Kind[]
   /** Lines that begin with `#` and have not as many cells, or a space after it, are no rows; a text: those that begin with it. */
   comments?: true | string
+  /** The header's cells, where it stands again among the rows: such a row is none. */
+  again?: (string | null)[]
 }
 
 interface RecordCells {
@@ -35,10 +38,12 @@ interface RecordCells {
   suspicion?: Suspicion
 }
 
+type Rule = Pick<CsvRender, 'width' | 'columns' | 'kinds' | 'comments' | 'again'>
+
 /** What becomes of a record: a row, nothing, or a reason to set it aside. */
 export function verdictOf(
   { cells, quoted, suspicion }: RecordCells,
-  { width, columns, kinds, comments }: Pick<CsvRender, 'width' | 'columns' | 'kinds' | 'comments'>,
+  { width, columns, kinds, comments, again }: Rule,
 ): 'row' | 'none' | { reason: string } {
   if (typeof comments === 'string') {
     if (!quoted?.[0] && cells[0]?.startsWith(comments)) return 'none'
@@ -46,8 +51,8 @@ export function verdictOf(
     if (cells.length !== width || /^#+\s/.test(cells[0])) return 'none'
   }
   if (suspicion) return { reason: suspicions[suspicion] }
-  if (cells.length === width) return 'row'
-  if (columns > 1 && cells.length === 1 && cells[0] === null) return 'none'
+  if (cells.length === width) return isSame(cells, again) ? 'none' : 'row'
+  if (columns > 1 && isSpaces({ cells, ...(quoted && { quoted }) })) return 'none'
   let filled = cells.length
   while (filled > width && cells[filled - 1] === null) filled--
   if (filled === width || fits(cells, kinds)) return 'row'
@@ -56,6 +61,9 @@ export function verdictOf(
     reason: `The row has ${what} cells (${filled}) than the table (${width}), and they are not of the kinds of its columns.`,
   }
 }
+
+const isSame = (cells: (string | null)[], again: Rule['again']): boolean =>
+  again !== undefined && cells.every((cell, i) => cell === again[i])
 
 const suspicions: Record<Suspicion, string> = {
   unterminated:
@@ -136,11 +144,12 @@ class RowWriter {
 
   /** The reason why the record is no row; undefined where it is one, or nothing. */
   add(bytes: Buffer, cut: Cut): string | undefined {
-    const { width, columns, comments } = this.#render
+    const { width, columns, comments, again } = this.#render
     const isPlain =
       cut.cells === width &&
       width <= columns &&
       !cut.suspicion &&
+      !again &&
       !(comments && bytes[cut.start[0]!] === this.#mark)
     let cells = cut.cells
     if (cells === 0 && !cut.suspicion) return undefined

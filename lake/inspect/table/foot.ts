@@ -1,6 +1,6 @@
 /** What stands below a table: notes, totals, rows of nothing. */
 import { fits, isDigits, isSparse, type Kind } from './kinds.ts'
-import { filledOf, isBlank, type Row } from './rows.ts'
+import { filledOf, isBlank, isSpaces, type Row } from './rows.ts'
 
 const notes = [
   'source|note|notes|quelle|hinweis|anmerkung|fuente|nota|remark|remarks|disclaimer|copyright|end of',
@@ -31,7 +31,7 @@ export function footOf(rows: Row[], after: Row[], width: number, kinds: Kind[], 
   while (width > 1 && end > Math.max(2, floor) && isTotal(rows, end - 1)) end--
   return {
     body: rows.slice(0, end),
-    foot: [...rows.slice(end).filter((row) => !isBlank(row)), ...after],
+    foot: [...rows.slice(end), ...after].filter((row) => !isBlank(row) && !isSpaces(row)),
   }
 }
 

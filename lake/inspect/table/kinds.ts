@@ -39,7 +39,7 @@ export function fits(cells: (string | null)[], kinds: readonly Kind[]): boolean 
 }
 
 /** Text above numbers, and no number above them but years: names, or units. */
-export function isAbove({ cells }: Row, kinds: readonly Kind[]): boolean {
+export function isAbove({ cells }: Pick<Row, 'cells'>, kinds: readonly Kind[]): boolean {
   let texts = 0
   for (const [i, kind] of kinds.entries()) {
     const cell = cells[i]

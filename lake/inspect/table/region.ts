@@ -24,6 +24,8 @@ export interface Region {
   /** Rows of other tables, with the place of each. */
   others: { line: number; rows: number; width: number }[]
   header: Header
+  /** The header's cells, where rows of the body are the same. */
+  again?: (string | null)[]
 }
 
 /** Lines above a header: more are no preamble. */
@@ -51,11 +53,25 @@ export function regionOf(all: Row[], width: number, asked: Asked): Region {
   const begun = asked.isSaid ? atFirst(block, asked) : start(block, before, width, kinds, asked)
   const commented = begun.names ? undefined : commentedHeader(comments, begun.body[0], width, asked)
   const { body, foot } = footOf(begun.body, after, width, kinds, asked.isWhole)
+  const [head] = begun.headerRows
+  const again = begun.headerRows.length === 1 && repeated(head!, body, width)
   return {
     ...begun,
     ...(commented && { ...commented, headerRows: [] }),
     ...{ body, foot, comments, others, width, kinds },
+    ...(again && { kinds: again.kinds, again: head!.cells }),
   }
+}
+
+/** Names above numbers that stand again among them, as where files were put together: the other rows, and their kinds. */
+function repeated({ cells }: Row, body: Row[], width: number) {
+  if (width < 2 || cells.length !== width) return undefined
+  const isAgain = (row: Row): boolean =>
+    row.cells.length === width && row.cells.every((cell, i) => cell === cells[i])
+  const rest = body.filter((row) => !isAgain(row))
+  if (rest.length === body.length) return undefined
+  const kinds = kindsOf(bodyLike(rest, width), width)
+  return isAbove({ cells }, kinds) ? { kinds, rest } : undefined
 }
 
 const alone = (rows: Row[]) => ({
@@ -180,7 +196,9 @@ function atFirst(block: Row[], asked: Asked): Begun {
 }
 
 function headerOf(rows: Row[], { known, header: said }: Asked): Header {
-  const found = findHeader(textsOf(rows.slice(0, 1_000)), known)
+  const [first, ...others] = rows.slice(0, 1_000)
+  const rest = (first && repeated(first, others, first.cells.length)?.rest) ?? others
+  const found = findHeader(textsOf(first ? [first, ...rest] : []), known)
   return said === undefined ? found : { header: said, evidence: '' }
 }
 

@@ -56,5 +56,9 @@ export function cutRows(bytes: Buffer, cutting: Cutting, isLast: boolean): Row[]
 export const isBlank = ({ cells }: Row): boolean =>
   cells.every((cell) => cell === null || cell === '')
 
+/** A line of spaces alone: blank to whoever looks, if it could have more cells. */
+export const isSpaces = ({ cells, quoted }: Pick<Row, 'cells' | 'quoted'>): boolean =>
+  cells.length === 1 && !quoted?.[0] && (cells[0] ?? '').trim() === ''
+
 export const filledOf = ({ cells }: Row): number =>
   cells.filter((cell) => cell !== null && cell.trim() !== '').length

@@ -2,7 +2,7 @@
 import type { CsvDialect } from '../inspection.ts'
 import type { Candidate } from './dialect.ts'
 import type { Region } from './region.ts'
-import type { Row } from './rows.ts'
+import { isBlank, isSpaces, type Row } from './rows.ts'
 
 const delimiterNames: Record<string, string> = { '\t': 'tab', '\x01': '\\x01', ' ': 'space' }
 
@@ -19,7 +19,8 @@ export function evidenceOf({
   region,
   csv,
   aside,
-}: Found & { csv: CsvDialect; aside: Row[] }): string[] {
+  none,
+}: Found & { csv: CsvDialect; aside: Row[]; none: Row[] }): string[] {
   const { top, foot, comments, headerRows, others } = region
   const rows =
     cut.width === 1
@@ -45,7 +46,23 @@ export function evidenceOf({
       ({ line, rows: n, width }) =>
         `another table begins in line ${line}: ${n} rows of ${width} cells`,
     ),
+    ...nothingOf(none, region),
     ...(aside.length > 0 ? [`set aside, for they cannot be read right: ${linesOf(aside)}`] : []),
+  ]
+}
+
+/** What has a line and is no row. */
+function nothingOf(none: Row[], { again }: Region): string[] {
+  const spaces = none.filter((row) => isSpaces(row) && row.cells[0] !== null).length
+  const padding = none.filter((row) => row.cells.length > 1 && isBlank(row)).length
+  const repeats = again ? none.filter(({ cells }) => cells.length === again.length) : []
+  const headers = repeats.filter(({ cells }) => cells.every((cell, i) => cell === again![i])).length
+  return [
+    ...(spaces > 0
+      ? [`no rows: ${spaces} blank ${spaces === 1 ? 'line' : 'lines'} of spaces`]
+      : []),
+    ...(padding > 0 ? [`no rows: ${padding} of nothing but delimiters, at the end`] : []),
+    ...(headers > 0 ? [`no rows: ${headers} in which the header stands again`] : []),
   ]
 }
 

@@ -56,9 +56,25 @@ describe('a row', () => {
   })
 })
 
+test('a line of spaces is blank where rows have several cells, and a text where they have one', async () => {
+  expect(await rendered('1,a,2\n   \n2,b,3\n')).toEqual({ text: '1,a,2\n2,b,3\n', aside: [] })
+  expect((await rendered('1,a,2\n"  "\n')).text).toBe('1,a,2\n"  ",,\n')
+  const one = { delimiter: '', width: 1, columns: 1, kinds: ['words' as const] }
+  expect((await rendered('a\n  \nb\n', one)).text).toBe('a\n"  "\nb\n')
+})
+
+test('the header that stands again is no row; one that only resembles it is', async () => {
+  const again = ['id', 'name', 'age']
+  const text = 'id,name,age\n1,a,2\nid,name,\nid,name,age\n2,name,3\n'
+  expect((await rendered(text, { again })).text).toBe('1,a,2\nid,name,\n2,name,3\n')
+})
+
 test('rows read and rows aside are the rows of the file, wherever quotes stand', async () => {
   const piece = fc.constantFrom('a', '1', ' ', '"', '""', ',', ',', 'é')
-  const line = fc.array(piece, { minLength: 1, maxLength: 10 }).map((pieces) => pieces.join(''))
+  const line = fc
+    .array(piece, { minLength: 1, maxLength: 10 })
+    .map((pieces) => pieces.join(''))
+    .filter((text) => text.trim() !== '')
   await fc.assert(
     fc.asyncProperty(fc.array(line, { minLength: 1, maxLength: 8 }), async (lines) => {
       const { text, aside } = await rendered(`${lines.join('\n')}\n`)
