@@ -14,10 +14,11 @@ import type { Finding, TextHead } from './finding.ts'
 import type { CsvDialect, TextFacts } from './inspection.ts'
 import { asset } from './magic.ts'
 import { isPinnedCsv } from './pinned.ts'
-import { bestCut, type Candidate, hasReturns } from './table/dialect.ts'
+import { bestCut, type Candidate, hasReturns, uncut } from './table/dialect.ts'
+import { areNamedLines } from './table/named.ts'
 import { type Region, regionOf } from './table/region.ts'
 import { cutRows, isBlank, isSpaces, type Row } from './table/rows.ts'
-import { isTable } from './table/tabular.ts'
+import { isNamedTable, isTable } from './table/tabular.ts'
 import { doubtsOf, evidenceOf } from './table/words.ts'
 
 /** Enough for a dialect; types are found in all that was read. */
@@ -33,8 +34,11 @@ export function inspectCsv(head: TextHead, names: Names, pins: Pins = {}): Findi
   const asked = told && pins.delimiter === undefined ? { ...pins, delimiter: told } : pins
   const sample = sampleOf(bytes)
   const isLast = head.whole && sample.length === bytes.length
-  const { best, other } = bestCut(sample, isLast, asked)
-  if (!isPinnedCsv(pins) && !told && !isTable(best)) {
+  const found = bestCut(sample, isLast, asked)
+  const isSaid = isPinnedCsv(pins) || told !== undefined
+  const named = isSaid || isTable(found.best) ? undefined : namedOf(found, uncut(sample, isLast))
+  const { best, other } = named ?? found
+  if (!isSaid && !named && !isTable(best)) {
     return { format: 'other', columns: [], reason: noTable(best), evidence: [] }
   }
   if (best.width > columnsMax) {
@@ -51,6 +55,14 @@ export function inspectCsv(head: TextHead, names: Names, pins: Pins = {}): Findi
     isWhole: head.whole,
   })
   return findingOf({ head, bytes, rows, cut: best, region, names, pins, other })
+}
+
+type Cuts = ReturnType<typeof bestCut>
+
+/** What stands under names where the best cut makes no table: rows by the next best, or lines. */
+function namedOf({ best, other }: Cuts, lines: Candidate): Cuts | undefined {
+  if (other && isNamedTable(other)) return { best: other, other: best }
+  return areNamedLines(lines) ? { best: lines, other: best } : undefined
 }
 
 /** Excel is told the delimiter in a first line of its own. */

@@ -146,6 +146,7 @@ function bodyBy(lines: Line[], measure: Measure, isWhole: boolean): Measured | u
 /** Cells by a delimiter that fits all lines; one that stands in values alone divides fewer, and none of one kind. */
 function isBetter(cut: Candidate, { rows, columns }: Body): boolean {
   const { delimiter } = cut.cutting
+  if (delimiter === ' ' && areQuoted(cut)) return true
   if (delimiter.trim() === '' && !delimiter.includes('\t')) return false
   if (isUnusual(delimiter) || cut.width < 2 || !isTable(cut)) return false
   if (cut.ofWidth < 0.9 * cut.rowCount) return false
@@ -153,6 +154,12 @@ function isBetter(cut: Candidate, { rows, columns }: Body): boolean {
   const own = typedShare(cut.rows.map(({ cells }) => cells))
   return own >= typedShare(rows)
 }
+
+/** Blanks within quotes are no places between columns. */
+const areQuoted = (cut: Candidate): boolean =>
+  cut.ofWidth === cut.rowCount &&
+  cut.rows.some(({ cells, quoted }) => cells.some((cell, i) => quoted?.[i] && /\s/.test(cell!))) &&
+  isTable(cut)
 
 function typedShare(rows: Cells[]): number {
   const cells = rows.flat().filter((cell) => cell !== null && cell.trim() !== '') as string[]

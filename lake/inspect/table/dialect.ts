@@ -52,6 +52,10 @@ export function bestCut(
   return { best: candidate(sample, { ...best!.cutting, delimiter: '' }, isLast, pins.comment) }
 }
 
+/** Each line is one cell. */
+export const uncut = (sample: Buffer, isLast: boolean): Candidate =>
+  candidate(sample, { ...doubled, delimiter: '' }, isLast)
+
 /** Some that are no part of a CRLF. */
 export const hasReturns = (text: string): boolean => /\r(?!\n|$)/.test(text)
 

@@ -3,6 +3,7 @@ import { cellKind } from '../cell.ts'
 import { isUnusual } from './delimiters.ts'
 import type { Candidate } from './dialect.ts'
 import { isDigits } from './kinds.ts'
+import { areNamedRows } from './named.ts'
 import { filledOf, type Row } from './rows.ts'
 
 /** Rows of one width that make a table of a text with delimiters; the others may be ragged. */
@@ -38,10 +39,17 @@ function runOf({ rows, width }: Candidate): number {
   return longest
 }
 
+/** Signs that are in numbers, times and words as well. */
+const isDividing = /^[: ]$/
+
+export const isNamedTable = (cut: Candidate): boolean =>
+  isDividing.test(cut.cutting.delimiter) && areNamedRows(cut)
+
 /** Of signs that stand in prose and in values: in every line, and not in values of one kind that hold them. */
 function isUnusualTable(cut: Candidate): boolean {
   const { rows, width, rowCount, ofWidth } = cut
   if (rowCount < 2 || ofWidth / rowCount < regularUnusualMin) return false
+  if (isNamedTable(cut)) return true
   const { delimiter } = cut.cutting
   const lines = rows.map(({ cells }) => cells.map((cell) => cell ?? '').join(delimiter))
   if (share(lines, (line) => cellKind(line) !== 'string' || isDigits(line)) >= 0.5) return false

@@ -11,9 +11,12 @@ const delimited = (name: string, ...delimiters: string[]): Way => ({
   },
 })
 
-/** An empty cell between two spaces would be none. */
+/** An empty cell between two spaces would be none; in a column that has a type the word says that there is no value. */
 const filled = (draft: Draft): void => {
   for (const row of draft.rows) {
+    row.fair = row.cells.map(
+      (cell, i) => row.fair?.[i] ?? (cell === null ? [null, 'none'] : undefined),
+    )
     row.cells = row.cells.map((cell) => cell ?? 'none')
   }
 }
