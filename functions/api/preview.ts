@@ -2,7 +2,7 @@
 import { type Answer, type Call, json } from '../../aws/gateway/call.ts'
 import { demandSource } from '../../aws/gateway/caller.ts'
 import { getFirst, getRange, NoSuchObject, type ObjectName } from '../../aws/s3.ts'
-import { columnsUnder } from '../../lake/dataset.ts'
+import { columnsUnder, type Dataset, dividedBy } from '../../lake/dataset.ts'
 import { uploadedPins } from '../../lake/hints.ts'
 import { decompressedHead } from '../../lake/inspect/compression.ts'
 import { cellText, csvRows } from '../../lake/inspect/csvrows.ts'
@@ -27,7 +27,6 @@ import { readLog } from '../../lake/render/log.ts'
 import { plainDialect, type TextReader } from '../../lake/render/render.ts'
 import { spellingOf } from '../../lake/schema/names.ts'
 import { glueType } from '../../lake/schema/spelling.ts'
-import type { Column } from '../../lake/schema/type.ts'
 import type { Pins } from '../../schemas/interpretation.ts'
 import { demandSense, interpretationOf, ownerOf } from './interpretation.ts'
 import { receiptOf, unknownObject } from './objects.ts'
@@ -49,9 +48,7 @@ export async function previewInterpretation({
   const who = { by: caller.subject, nowMs: Date.now() }
   const record = said(await interpretationOf(owner), owner, pins, who)
   try {
-    const dataset = await recordOf(params.name)
-    const known = dataset ? columnsUnder(dataset, versionOf(record)) : []
-    return json(await previewOf(receipt, record, known))
+    return json(await previewOf(receipt, record, await recordOf(params.name)))
   } catch (error) {
     if (error instanceof NoSuchObject) throw unknownObject(file)
     if (!(error instanceof Quarantined)) throw error
@@ -67,15 +64,16 @@ function placeOf({ object, state, quarantineKey, quarantineVersion }: Receipt): 
   return { bucket, key: quarantineKey, ...(quarantineVersion && { versionId: quarantineVersion }) }
 }
 
-async function previewOf(receipt: Receipt, record: Interpretation, known: Column[]) {
+async function previewOf(receipt: Receipt, record: Interpretation, dataset?: Dataset) {
   const { key, bytes } = receipt.object
   const place = placeOf(receipt)
   const read = (start: number, end: number) => getRange(place, start, end)
   const { metadata } = await getFirst(place, Math.min(bytes, 1))
   const pinned = pinnedIn(record, uploadedPins(metadata))
   const addressed = addressOf(key)
-  const partitions = addressed.kind === 'data' ? addressed.address.partitions : []
-  const reserved = partitions.map((partition) => partition.key)
+  const folders = addressed.kind === 'data' ? addressed.address.partitions : []
+  const reserved = dividedBy(dataset, folders).map((partition) => partition.key)
+  const known = dataset ? columnsUnder(dataset, versionOf(record)) : []
   const inspection = await inspect({ key, bytes }, read, reserved, pinned, known)
   const { verdict, format, columns, evidence, doubt = [], reason = null } = inspection
   const rows = verdict === 'table' ? await firstRows(inspection, bytes, read) : null

@@ -89,6 +89,18 @@ test('a file without a header is shown by the columns of its dataset, as the cat
   })
 })
 
+test('a column that is called as the folders of its dataset is shown by the name that it has', async () => {
+  await api.land('shop/divided/day=1/a.csv', 'id,v\n1,x\n2,y\n')
+  await api.land('shop/divided/b.csv', 'id,day\n3,5\n4,6\n')
+  const body = { pins: {}, file: objectId('shop/divided/b.csv') }
+  const to = '/v1/datasets/shop_divided/interpretation/preview'
+  const { columns } = (await api.ask('POST', to, { body })).body as {
+    columns: { name: string; original?: string }[]
+  }
+  expect(columns.map(({ name, original = name }) => original)).toEqual(['id', 'day'])
+  expect(columns[1]!.name).not.toBe('day')
+})
+
 test('said twice it is one version, and what was said before comes back', async () => {
   const body = { pins: { delimiter: ';' } }
   const first = await api.ask('POST', path, { body })
