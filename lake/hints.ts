@@ -73,8 +73,13 @@ function pinOf(name: string, pin: string, text: string): unknown {
     case 'keys':
     case 'nulls':
       return text.startsWith('[') ? jsonOf(name, text) : text.split(',').map((one) => one.trim())
+    case 'delimiter':
+    case 'quote':
+    case 'escape':
+    case 'comment':
+      return Object.hasOwn(words, text) ? words[text] : text
     default:
-      return words[text] ?? text
+      return text
   }
 }
 

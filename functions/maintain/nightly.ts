@@ -30,6 +30,7 @@ async function resume<T extends Chained>(
   keyOf: (name: string) => string,
   isDone: (record: T) => boolean,
   messageOf: (record: T) => MaintainMessage,
+  others: (record: T) => MaintainMessage[] = () => [],
 ): Promise<void> {
   const bucket = environment.workBucket()
   for await (const page of pagesOf(bucket, prefixOf(keyOf))) {
@@ -37,10 +38,18 @@ async function resume<T extends Chained>(
       const found = await changeRecord<T>(bucket, key, (present) =>
         present && !isDone(present) ? resumed(present) : undefined,
       )
-      if (found && !isDone(found.value)) await ask(messageOf(found.value))
+      if (!found) continue
+      if (!isDone(found.value)) await ask(messageOf(found.value))
+      for (const message of others(found.value)) await ask(message)
     }
   }
 }
+
+/** Whatever lies beside a dataset's files and says how they are read: a word of it may have been lost. */
+const readAgain = ({ source, dataset, tables = [], hint }: Interpretation): MaintainMessage[] => [
+  ...tables.map(({ root, format }) => ({ kind: 'log' as const, source, dataset, root, format })),
+  ...(hint ? [{ kind: 'hint' as const, source, dataset }] : []),
+]
 
 export async function nightly({ hurry }: Nightly): Promise<void> {
   const grace = hurry ? { hurry } : {}
@@ -50,7 +59,7 @@ export async function nightly({ hurry }: Nightly): Promise<void> {
     await Promise.all(tables.map((table) => ask({ kind: 'table', table, ...grace })))
   }
   await resume<Erasure>(erasureKey, ({ state }) => state === 'done', eraseOf)
-  await resume<Interpretation>(interpretationKeyOf, isReplayed, replayOf)
+  await resume<Interpretation>(interpretationKeyOf, isReplayed, replayOf, readAgain)
   await ask({ kind: 'work' })
   // Whoever names a grace says that nothing else is at work, and reconciling would put something to work.
   if (!hurry) await ask({ kind: 'reconcile' })

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Conflict, pauseMs } from '../../aws/conflict.ts'
 import { environment } from '../../aws/environment.ts'
 import { swapRecord } from '../../aws/records.ts'
-import { getBytes, getJson, NoSuchObject } from '../../aws/s3.ts'
+import { getBytes, getJson, headObject, NoSuchObject } from '../../aws/s3.ts'
 import { send } from '../../aws/sqs.ts'
 import { hintedPins, hintKeyOf } from '../../lake/hints.ts'
 import {
@@ -16,7 +16,7 @@ import {
   isReplayed,
   replayOf,
 } from '../../lake/interpretation.ts'
-import { hintAttemptsMax } from '../../lake/limits.ts'
+import { hintAttemptsMax, hintBytesMax } from '../../lake/limits.ts'
 import { Quarantined } from '../../lake/problem.ts'
 import type { Pins } from '../../schemas/interpretation.ts'
 import type { MaintainMessage } from '../../schemas/messages.ts'
@@ -41,7 +41,11 @@ export async function readHint(message: Extract<MaintainMessage, { kind: 'hint' 
 /** One that makes no sense changes nothing: catalog sets it aside, and asks again when what lay there before it holds. */
 async function hintOf(owner: Owner): Promise<Pins | 'refused' | undefined> {
   try {
-    return hintedPins(await getBytes({ bucket: environment.rawBucket(), key: hintKeyOf(owner) }))
+    const hint = { bucket: environment.rawBucket(), key: hintKeyOf(owner) }
+    const head = await headObject(hint)
+    if (!head) return undefined
+    if (head.bytes > hintBytesMax) return 'refused'
+    return hintedPins(await getBytes({ ...hint, versionId: head.versionId }))
   } catch (error) {
     if (error instanceof NoSuchObject) return undefined
     if (error instanceof Quarantined) return 'refused'

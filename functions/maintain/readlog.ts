@@ -15,6 +15,7 @@ import {
   type Interpretation,
   interpretationKey,
   isReplayed,
+  replayOf,
   withTable,
 } from '../../lake/interpretation.ts'
 import { logAttemptsMax, logFileBytesMax, partsToldMax } from '../../lake/limits.ts'
@@ -122,8 +123,7 @@ async function askedOf(
   if (!named) return undefined
   const { version } = named.value
   if (version !== asked && !isReplayed(named.value)) {
-    const body: MaintainMessage = { kind: 'replay', source, dataset, version, phase: 'look' }
-    await send(environment.maintainQueue(), { body })
+    await send(environment.maintainQueue(), { body: replayOf(named.value) })
   }
   return version
 }

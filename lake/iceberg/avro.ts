@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import types, { type AvroType } from 'avsc/lib/types.js'
-import { avroTypesKeptMax } from '../limits.ts'
+import { avroTypesKeptMax, blockBytesMax } from '../limits.ts'
 
 /** A record, an array of records, or a primitive's name, with `field-id`s, in Avro's JSON. */
 export type AvroSchema = string | AvroSchema[] | { [property: string]: unknown }
@@ -100,11 +100,14 @@ export function readAvro(bytes: Buffer, canonical: AvroSchema): AvroFile {
     const count = blockLength.decode(bytes, at)
     const size = blockLength.decode(bytes, count.offset)
     const end = size.offset + Number(size.value)
+    if (end < size.offset || end > bytes.length) throw new Error('an Avro block is cut')
     const body = bytes.subarray(size.offset, end)
-    const data = codec === 'deflate' ? inflateRawSync(body) : body
+    const inflated = { maxOutputLength: blockBytesMax }
+    const data = codec === 'deflate' ? inflateRawSync(body, inflated) : body
     let position = 0
     for (let i = 0; i < Number(count.value); i++) {
       const record = type.decode(data, position)
+      if (record.offset <= position) throw new Error('an Avro record has no bytes')
       records.push(record.value)
       position = record.offset
     }

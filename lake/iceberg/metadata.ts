@@ -1,5 +1,6 @@
 /** Table metadata, format version 2: pure steps from one version to the next. https://iceberg.apache.org/spec/#table-metadata-fields */
 import { gunzipSync } from 'node:zlib'
+import { metadataPlainBytesMax } from '../limits.ts'
 import type { Column } from '../schema/type.ts'
 import { formatJson, parseJson } from './json.ts'
 import { assignIds, type Field, objectColumn, type Schema } from './schema.ts'
@@ -63,7 +64,8 @@ export class UnsupportedTable extends Error {
 /** The bytes of a metadata.json, gzipped or not. Throws UnsupportedTable unless it is of version 2. */
 export function parseMetadata(bytes: Uint8Array): Metadata {
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b
-  const parsed = parseJson(Buffer.from(isGzip ? gunzipSync(bytes) : bytes).toString('utf8'))
+  const plain = isGzip ? gunzipSync(bytes, { maxOutputLength: metadataPlainBytesMax }) : bytes
+  const parsed = parseJson(Buffer.from(plain).toString('utf8'))
   const version = Object(parsed)['format-version']
   if (version !== 2) throw new UnsupportedTable(`Iceberg format version ${version}: only 2 is read`)
   return parsed as Metadata

@@ -23,6 +23,9 @@ export const metadataLogMax = 100
 /** A commit with more files than this names none in its summary (7 bytes each): its manifest is read instead. */
 export const addedMarksMax = 200
 
+/** A gzipped metadata.json of another writer, decompressed: it is held in memory. Ours are written plain. */
+export const metadataPlainBytesMax = 64 * MiB
+
 /** Small manifests become one at this number: a reader opens few (20 after 2,000 commits). Iceberg's own default. */
 export const manifestsMergedAt = 100
 

@@ -46,21 +46,24 @@ export async function readDelta(
   read: ReadLog,
 ): Promise<DeltaLog> {
   const commits = commitsOf(listed)
-  let log = before && isContinued(before, commits) ? before : nothing
-  const begin = checkpointAfter(log, listed, commits)
+  const known = before && isContinued(before, commits) ? before : nothing
+  const begin = checkpointAfter(known, listed, commits)
+  if (!begin && following(known.version, commits).length === 0) return known
+  const adds = new Map(begin ? [] : Object.entries(known.adds))
+  let log = known
   if (begin) {
     const actions = await checkpointed(begin.names, read)
     const etag = commits.get(begin.version)?.etag ?? ''
-    log = applied({ ...nothing, version: begin.version, etag }, actions)
+    log = applied({ ...nothing, version: begin.version, etag }, adds, actions)
   }
   for (;;) {
     const next = following(log.version, commits)
-    if (next.length === 0) return log
+    if (next.length === 0) return { ...log, adds: Object.fromEntries(adds) }
     const all = await Promise.all(
       next.map(({ name }) => read(name).then((bytes) => actionsOf(name, bytes))),
     )
     for (const [i, actions] of all.entries()) {
-      log = applied({ ...log, version: log.version + 1, etag: next[i]!.etag }, actions)
+      log = applied({ ...log, version: log.version + 1, etag: next[i]!.etag }, adds, actions)
     }
   }
 }
@@ -136,12 +139,11 @@ async function checkpointed(names: string[], read: ReadLog): Promise<Action[]> {
   return actions
 }
 
-/** What goes first, what comes after: a commit that gives a part another deletion vector removes and adds it. */
-function applied(log: DeltaLog, actions: Action[]): DeltaLog {
-  const adds = new Map(Object.entries(log.adds))
+/** What goes first, what comes after: a commit that gives a part another deletion vector removes and adds it. Changes `adds`. */
+function applied(log: DeltaLog, adds: Map<string, AddFile>, actions: Action[]): DeltaLog {
   for (const { remove } of actions) if (remove) adds.delete(pathOf(remove.path))
   for (const { add } of actions) if (add) adds.set(pathOf(add.path), add)
-  const next: DeltaLog = { ...log, adds: Object.fromEntries(adds) }
+  const next = { ...log }
   for (const { protocol, metaData } of actions) {
     if (protocol) next.protocol = protocol
     if (metaData) next.table = metaData

@@ -2,6 +2,7 @@
 import { gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { parquetMetadata, parquetReadObjects } from 'hyparquet'
 import * as z from 'zod'
+import { logFileBytesMax } from '../limits.ts'
 import { Quarantined } from '../problem.ts'
 
 const vector = z.object({
@@ -44,8 +45,8 @@ export type Protocol = z.infer<typeof protocol>
 export type TableMetadata = z.infer<typeof metaData>
 
 const compressors = {
-  GZIP: (input: Uint8Array) => gunzipSync(input),
-  ZSTD: (input: Uint8Array) => zstdDecompressSync(input),
+  GZIP: (input: Uint8Array) => gunzipSync(input, { maxOutputLength: logFileBytesMax }),
+  ZSTD: (input: Uint8Array) => zstdDecompressSync(input, { maxOutputLength: logFileBytesMax }),
 }
 
 /** Throws Quarantined where the file is not what its name says. */

@@ -15,7 +15,7 @@ import {
 } from '../iceberg/metadata.ts'
 import type { FieldType, Schema, StructType } from '../iceberg/schema.ts'
 import { noValue } from '../key.ts'
-import { inspectionBytesMax, loggedPartsMax } from '../limits.ts'
+import { inspectionBytesMax, loggedPartsMax, metadataPlainBytesMax } from '../limits.ts'
 import { Quarantined, type Reason } from '../problem.ts'
 import { columnName } from '../schema/names.ts'
 import type { LogFile, ReadLog } from './delta.ts'
@@ -50,14 +50,22 @@ export async function readIceberg(
     if (own.length > 1)
       return refused('versions', `it has ${own.length} metadata of version ${version}`, again)
     try {
-      return await understood(own[0]!, names, read)
+      return await understood(own[0]!, names, (name) =>
+        read(name).catch((cause) => {
+          throw new Unread(name, { cause })
+        }),
+      )
     } catch (error) {
       if (error instanceof NotLanded) continue
+      if (error instanceof Unread) throw error.cause
       throw error instanceof Quarantined ? error : unreadable(error as Error)
     }
   }
   return isThere ? { parts: {} } : undefined
 }
+
+/** Nobody knows what it says: whoever asked asks again. */
+class Unread extends Error {}
 
 const headBytes = 64 * 1024 // an Avro file's schema, or the first members of a JSON document
 
@@ -87,7 +95,8 @@ function isManifest(head: Uint8Array): boolean {
 function isIceberg(bytes: Uint8Array): boolean {
   try {
     const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b
-    const text = Buffer.from(isGzip ? gunzipSync(bytes) : bytes).toString('utf8')
+    const plain = isGzip ? gunzipSync(bytes, { maxOutputLength: metadataPlainBytesMax }) : bytes
+    const text = Buffer.from(plain).toString('utf8')
     const found = Object(JSON.parse(text))
     return 'format-version' in found && 'location' in found
   } catch {

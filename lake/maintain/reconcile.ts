@@ -47,9 +47,9 @@ function whyOf(
   current: Current | undefined,
 ): Why | undefined {
   if (!receipt) return current && 'unknown'
-  // Whether it is read as it is to be read is a replay's to see to.
-  const { interpretation } = receipt
-  const now = current && { ...current, interpretation }
+  // Whether it is read as it is to be read is a replay's to see to, or its table's log's.
+  const { interpretation, logged } = receipt
+  const now = current && { ...current, interpretation, logged }
   if (looked(receipt, { kind: 'look', key }, now, 0) !== receipt) {
     return current ? 'changed' : 'gone'
   }

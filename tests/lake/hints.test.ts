@@ -39,6 +39,8 @@ test('an upload says them as a form does, or all at once as JSON', () => {
     ...{ delimiter: '\t', quote: '', header: false, skip: 2 },
     ...{ nulls: ['NA', '-'], keys: ['a,b'], types: { a: 'date' } },
   })
+  expect(uploadedPins({ 'hypatia-record': 'space' })).toEqual({ record: 'space' })
+  expect(refusal(() => uploadedPins({ 'hypatia-quote': 'constructor' }))).toMatch(/quote/)
   expect(uploadedPins({ 'hypatia-pins': '{"comment":"%"}' })).toEqual({ comment: '%' })
   expect(refusal(() => uploadedPins({ 'hypatia-skip': 'two' }))).toMatch(/^hint.refused: .*skip/)
   expect(refusal(() => uploadedPins({ 'hypatia-delimeter': ';' }))).toMatch(/delimeter/)

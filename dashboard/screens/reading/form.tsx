@@ -68,9 +68,13 @@ function useForm({ object, dataset, said, onSaid }: Props) {
     else void trying(() => act(read.pins))
   }
 
+  // What is typed while files are read anew stays.
   useEffect(() => {
     draft.value = draftOf(said.pins)
     next.value = undefined
+  }, [said.version])
+
+  useEffect(() => {
     if (said.isReplayed) {
       void trying(async () => {
         today.value = await look(said.pins)

@@ -42,13 +42,13 @@ afterAll(async () => {
 })
 
 /** All that is in the queue of this kind, delayed or not; it is empty then. */
-async function taken<K extends MaintainMessage['kind']>(kind: K) {
+async function taken<K extends MaintainMessage['kind']>(kind?: K) {
   laptop.state.database.prepare('UPDATE sqs_messages SET visible_ms = 0').run()
   const messages = await laptop.queues.receive('maintain', { max: 10 })
   for (const { receiptHandle } of messages) laptop.queues.remove('maintain', receiptHandle)
   return messages
     .map(({ body }) => maintainMessage.parse(JSON.parse(body)))
-    .filter((one): one is Extract<MaintainMessage, { kind: K }> => one.kind === kind)
+    .filter((one): one is Extract<MaintainMessage, { kind: K }> => !kind || one.kind === kind)
 }
 
 const put = (key: string, record: unknown) =>
@@ -100,4 +100,17 @@ test('a replay whose message is lost is begun anew, and has one message, too', a
   await put(interpretationKey('s', 'd'), { ...found?.value, replayed: 1 })
   await nightly({ kind: 'nightly' })
   expect(await taken('replay')).toEqual([])
+})
+
+test('logs and hints beside the data of a dataset are asked again: a word of them may be lost', async () => {
+  const owner = { source: 's', dataset: 'logged' }
+  const record = said(undefined, owner, {}, { by: 'tester', nowMs: 0 })
+  const tables = [{ root: 's/logged/', format: 'delta' as const }]
+  const known = { ...record, replayed: record.version, tables, hint: { header: true } }
+  await put(interpretationKey('s', 'logged'), known)
+  laptop.queues.purge('maintain')
+  await nightly({ kind: 'nightly' })
+  const asked = await taken()
+  expect(asked).toContainEqual({ kind: 'log', ...owner, ...tables[0]! })
+  expect(asked).toContainEqual({ kind: 'hint', ...owner })
 })

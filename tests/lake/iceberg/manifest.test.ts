@@ -152,3 +152,12 @@ describe('bounds', () => {
     expect(decodeBound('double', encodeBound('float', 0.5))).toBe(0.5)
   })
 })
+
+test('a block that says an impossible size, or records of no bytes, is refused', () => {
+  const none = writeAvro(manifestListSchema, [], {})
+  expect(() => readAvro(Buffer.concat([none, Buffer.from([0, 35])]), manifestListSchema)).toThrow(
+    'an Avro block is cut',
+  )
+  const empty = writeAvro({ type: 'record', name: 'nothing', fields: [] }, [{}, {}], {})
+  expect(() => readAvro(empty, manifestListSchema)).toThrow('an Avro record has no bytes')
+})

@@ -124,3 +124,13 @@ test('metadata are known by what they are, before anybody knows of the table; no
   }
   expect(await icebergLogOf({ key: 's/i/data/a.avro', bytes: 9 }, unread)).toBeUndefined()
 })
+
+test('what S3 does not give now refuses no table: it is asked for again', async () => {
+  const slow = Object.assign(new Error('Please reduce your request rate.'), { name: 'SlowDown' })
+  const listed = Object.keys(whole).map((name) => ({ name, etag: name }))
+  const reading = readingOf(table, undefined, listed, async (name) => {
+    if (name.endsWith('.avro')) throw slow
+    return whole[name]!
+  })
+  await expect(reading).rejects.toBe(slow)
+})

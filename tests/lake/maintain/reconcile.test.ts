@@ -10,6 +10,7 @@ import '../../seed.ts'
 const key = 's/d/a.csv'
 const version = { bucket: 'raw', key, versionId: 'v1', etag: 'e', bytes: 9 }
 const current: Current = { ...version, modifiedMs: 1_000 }
+const logged = { mark: 'what its log says of it' } as Receipt['logged']
 const held = (state: State, more: Partial<Receipt> = {}): Held => ({
   receipt: {
     object: { ...version, sequencer: '01' },
@@ -23,6 +24,7 @@ describe('a key', () => {
   const cases: [string, Held | undefined, Current | undefined][] = [
     ['unknown', undefined, current],
     ['settled', held('committed'), current],
+    ['settled', held('committed', { logged }), current],
     ['changed', held('committed'), { ...current, versionId: 'v2' }],
     ['changed', held('removed', { staged: false }), current],
     ['gone', held('committed'), undefined],
