@@ -4,6 +4,7 @@ import { Conflict } from '../../aws/conflict.ts'
 import { environment } from '../../aws/environment.ts'
 import { interpretationFor } from '../../aws/interpretations.ts'
 import { listObjects } from '../../aws/listing.ts'
+import { partFor } from '../../aws/parts.ts'
 import { getFirst, getJson, getRange, headObject, NoSuchObject, putBytes } from '../../aws/s3.ts'
 import type { Version, Versioned } from '../../aws/versions.ts'
 import { columnsUnder, type Dataset, dividedBy } from '../../lake/dataset.ts'
@@ -18,7 +19,8 @@ import type { Pinned } from '../../lake/inspect/pinned.ts'
 import { pinnedIn, versionOf } from '../../lake/interpretation.ts'
 import { type Address, addressOf } from '../../lake/key.ts'
 import { redactedBytesMax } from '../../lake/limits.ts'
-import { isSaidByFolder } from '../../lake/maintain/erasure.ts'
+import { tableAround } from '../../lake/logged/logged.ts'
+import { isSaidBy, isSaidByFolder } from '../../lake/maintain/erasure.ts'
 import { mayHold } from '../../lake/maintain/mayhold.ts'
 import { holds, needlesOf } from '../../lake/maintain/needle.ts'
 import {
@@ -131,6 +133,8 @@ async function inTable(
 ): Promise<Looked> {
   const looked: Looked = { gone: [] }
   const said = await interpretationFor(key) // or it would look for other columns
+  const part = tableAround(said?.tables, key) && (await partFor(key))
+  if (part && isSaidBy(part.partitions, wanted)) return { gone: versions }
   for (const version of versions) {
     if (version.isMarker) continue
     const { bytes, metadata } = await plain(key, version)

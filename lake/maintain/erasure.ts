@@ -152,10 +152,12 @@ export function isSaidByFolder(key: string, wanted: Wanted): boolean {
   const landed = landedKeyOf(key)
   const addressed = 'key' in landed ? addressOf(landed.key) : undefined
   if (addressed?.kind !== 'data' && addressed?.kind !== 'hidden') return false
-  return addressed.address.partitions.some(
-    ({ key: name, value }) => isWanted({ name }, wanted) && wanted.values.has(value),
-  )
+  return isSaidBy(addressed.address.partitions, wanted)
 }
+
+/** Of folders, or of what a table's log says of a file. */
+export const isSaidBy = (partitions: Receipt['partitions'], wanted: Wanted): boolean =>
+  partitions.some(({ key: name, value }) => isWanted({ name }, wanted) && wanted.values.has(value))
 
 /** Of what lies aside too; the id alone of a key that was too long to be kept. */
 function landedKeyOf(key: string): { key: string } | { id: string } {

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { encodedAs } from '../../lake/inspect/encoding/encode.ts'
 import { interpretationKey, said } from '../../lake/interpretation.ts'
 import { objectId } from '../../lake/key.ts'
+import { partKey } from '../../lake/logged/logged.ts'
 import { certificateOf, erasureKey, newErasure } from '../../lake/maintain/erasure.ts'
 import { receiptKey } from '../../lake/receipt.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
@@ -172,7 +173,7 @@ describe('one erasure of values that lie in every shape', () => {
   const inCells = ['cid@x.example', 'Анна']
   const folder = (email: string) => `crm/folders/email=${email}`
   const encoded = inFolder.replace('@', '%40')
-  const ofLogs = ['parts/0011223344556677.json', 'logs/0011223344556677-delta.json']
+  const ofLogs = [partKey('crm/logged/a.csv'), 'logs/0011223344556677-delta.json']
   let record: Erasure
 
   beforeAll(async () => {
@@ -182,6 +183,14 @@ describe('one erasure of values that lie in every shape', () => {
     const pins = JSON.stringify({ ...pinned, replayed: 1 })
     await house.laptop.store.put('work', interpretationKey('crm', 'pinned'), Buffer.from(pins))
     await put('crm/pinned/a.csv', cyrillic('id,mail\n1,Анна\n2,Яна\n'))
+    const logged = said(undefined, { source: 'crm', dataset: 'logged' }, {}, who)
+    const tables = [{ root: 'crm/logged/', format: 'delta' }]
+    const named = JSON.stringify({ ...logged, replayed: logged.version, tables })
+    const byLog = { turn: 1, part: { partitions: [{ key: 'email', value: inFolder }] } }
+    const { store } = house.laptop
+    await store.put('work', interpretationKey('crm', 'logged'), Buffer.from(named))
+    await store.put('work', partKey('crm/logged/a.csv'), Buffer.from(JSON.stringify(byLog)))
+    await put('crm/logged/a.csv', 'id,v\n1,x\n2,y\n')
     await put('crm/told/a.csv', cyrillic('id,mail\n1,Анна\n2,Яна\n'), {
       'x-amz-meta-hypatia-encoding': 'windows-1251',
     })
@@ -195,14 +204,14 @@ describe('one erasure of values that lie in every shape', () => {
     await put(`${folder(encoded)}/c.csv`, 'id,v\n3,z\n')
     await put(`${folder('max@x.example')}/b.csv`, 'id,v\n2,y\n')
     const latin1 = Buffer.from('Straße\nKöln\n"x', 'latin1')
-    for (const key of ofLogs)
-      await house.laptop.store.put('work', key, Buffer.from(`["${inFolder}"]`))
+    await store.put('work', ofLogs[1]!, Buffer.from(`["${inFolder}"]`))
     await put('crm/mixed/a.csv', Buffer.concat([Buffer.from(`name\n${inBytes}\n`), latin1]))
     await settled()
     await put('crm/headless/b.csv', '3,cid@x.example\n4,dan@x.example\n')
     await settled()
     expect(await lakeRows(house.laptop, 'crm_headless')).toHaveLength(4)
     expect(await lakeRows(house.laptop, 'crm_folders')).toHaveLength(3)
+    expect(await lakeRows(house.laptop, 'crm_logged')).toHaveLength(2)
     const rendered = await receiptOf(house.laptop, 'crm/rendered/a.csv')
     expect(rendered?.inspection?.render).toMatchObject({ reader: 'csv' })
     expect(await receiptOf(house.laptop, 'crm/mixed/a.csv')).toMatchObject({ state: 'quarantined' })
@@ -228,6 +237,7 @@ describe('one erasure of values that lie in every shape', () => {
 
   test('what lies in a folder that says the value goes, aside too; of what repeats it only keys stay, and are told', async () => {
     expect(await emails('crm_folders')).toEqual(['max@x.example'])
+    expect(await lakeRows(house.laptop, 'crm_logged')).toEqual([])
     const { store } = house.laptop
     const keys = [...store.versions.every('raw', Buffer.from('crm/folders/'))].map(({ key }) => key)
     expect(keys.filter((key) => key.startsWith('crm/folders/'))).toEqual([
