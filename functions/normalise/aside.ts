@@ -16,6 +16,10 @@ export interface Aside {
 
 const pieceCharacters = 1 << 16
 
+/** Readline, and others that read lines, take U+2028 and U+2029 for their ends; JSON leaves them as they are. */
+const jsonLine = (value: unknown): string =>
+  JSON.stringify(value).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
+
 export function asideIn(folder: string): Aside {
   const path = join(folder, 'rejects.ndjson')
   let [rows, lines] = [0, '']
@@ -29,7 +33,7 @@ export function asideIn(folder: string): Aside {
     add(row) {
       rows++
       first ??= row
-      lines += `${JSON.stringify(row)}\n`
+      lines += `${jsonLine(row)}\n`
       if (lines.length > pieceCharacters) write()
     },
     end(rowsRead) {
@@ -55,7 +59,7 @@ export async function joinedRejects(
     for (const { name, source } of files) {
       if (!source.rejects) continue
       rows += source.rejects.rows
-      const member = `{"member":${JSON.stringify(name)},`
+      const member = `{"member":${jsonLine(name)},`
       for await (const line of createInterface({ input: createReadStream(source.rejects.path) })) {
         yield `${member}${line.slice(1)}\n`
       }

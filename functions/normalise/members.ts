@@ -117,6 +117,7 @@ async function takenOf(
   const path = join(folder, 'object')
   const { inspection, facts } = await laid(async () => createReadStream(packed), found, path)
   await rm(packed)
+  if (found.compression !== 'none') count((await stat(path)).size)
   const { partitions, key, interpretation } = source
   const about = { key, partitions, ...(interpretation !== undefined && { interpretation }) }
   const lying: Source = { path, ...about, inspection, ...(facts && { facts }) }

@@ -1,4 +1,5 @@
 /** The largest table of an SQLite database, row by row. https://sqlite.org/fileformat2.html */
+import { isUtf8 } from 'node:buffer'
 import { open } from 'node:fs/promises'
 import { DatabaseSync } from 'node:sqlite'
 import type { Source } from '../../lake/normalise.ts'
@@ -94,22 +95,52 @@ function columnsOf(database: DatabaseSync, table: string, { partitions }: Source
   return namedColumns(fields, reserved)
 }
 
-const linesTogether = 1_000
+const pieceCharacters = 1 << 16
 
 async function* lines(database: DatabaseSync, table: string): AsyncGenerator<string> {
   const statement = database.prepare(`SELECT * FROM ${quoted(table)}`)
   statement.setReadBigInts(true)
   statement.setReturnArrays(true)
-  const names = statement.columns().map(({ name }) => JSON.stringify(name))
-  let [text, count] = ['', 0]
+  const columns = statement.columns().map(({ name }) => name)
+  const names = columns.map((name) => JSON.stringify(name))
+  let [text, isSound] = ['', false]
+  const piece = (): string => {
+    if (!isSound && text.includes(replacement)) {
+      refuseBrokenTexts(database, table, columns)
+      isSound = true
+    }
+    return text
+  }
   for (const row of statement.iterate() as Iterable<unknown>) {
     const members = (row as unknown[]).map((value, i) => `${names[i]}:${jsonOf(value)}`)
     text += `{${members.join(',')}}\n`
-    if (++count % linesTogether !== 0) continue
-    yield text
+    if (text.length < pieceCharacters) continue
+    yield piece()
     text = ''
   }
-  yield text
+  yield piece()
+}
+
+/** What stands for bytes that are no character; a text may have it of its own. */
+const replacement = '\ufffd'
+
+function refuseBrokenTexts(database: DatabaseSync, table: string, columns: string[]): void {
+  const encoding = String(database.prepare('PRAGMA encoding').get()?.encoding)
+  for (const column of columns) {
+    const name = quoted(column)
+    const texts = database.prepare(
+      `SELECT CAST(${name} AS BLOB) AS text FROM ${quoted(table)} WHERE typeof(${name}) = 'text'`,
+    )
+    for (const { text } of texts.iterate()) {
+      if (!isSoundText(Buffer.from(text as Uint8Array), encoding)) throw broken(table, column)
+    }
+  }
+}
+
+function isSoundText(bytes: Buffer, encoding: string): boolean {
+  if (encoding === 'UTF-8') return isUtf8(bytes)
+  if (bytes.length % 2 !== 0) return false
+  return (encoding === 'UTF-16be' ? bytes.swap16() : bytes).toString('utf16le').isWellFormed()
 }
 
 /** Types are the values' own: integers by all their digits, a real with its point, bytes as hexadecimal. */
@@ -131,6 +162,14 @@ const corrupt = (cause: Error): Quarantined =>
     },
     { cause },
   )
+
+const broken = (table: string, column: string): Quarantined =>
+  new Quarantined({
+    code: 'sqlite.invalid-text',
+    detail: `A text of the column "${column}" of the table "${table}" is not of the database's encoding.`,
+    remedy:
+      'Correct it in the database, or keep it as bytes (CAST AS BLOB), and land the new file.',
+  })
 
 const without = (): Quarantined =>
   new Quarantined({

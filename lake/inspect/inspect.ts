@@ -10,7 +10,7 @@ import { type Archive, inspectArchive } from './archive/archive.ts'
 import { tarHeads, zipHeads } from './archive/heads.ts'
 import { inspectArrow } from './binary/arrow.ts'
 import { inspectAvro } from './binary/avro.ts'
-import { inspectOrc } from './binary/orc.ts'
+import { inspectOrc, unseenOrc } from './binary/orc.ts'
 import { inspectSqlite, isSqlite } from './binary/sqlite.ts'
 import type { Member } from './binary/zip.ts'
 import { compressionOf, decompressedHead } from './compression.ts'
@@ -110,8 +110,10 @@ async function find(bytes: number, read: ReadRange, look: Look): Promise<Found> 
   if (isAvro(first)) return inspectAvro(bytes, first, read, reserved)
   if (isArrow(first)) return inspectArrow(bytes, first, read, reserved)
   if (isParquet(first)) return inspectParquet(bytes, first, read, reserved)
-  const isWhole = !look.isWithin && !look.isMember
-  const orc = isWhole && startsAsOrc(first) && (await inspectOrc(bytes, first, read, reserved))
+  const isCut = (look.isWithin || look.isMember) && bytes > look.bytesMax
+  const orc =
+    startsAsOrc(first) &&
+    (isCut ? unseenOrc(first) : await inspectOrc(bytes, first, read, reserved))
   if (orc) return orc
   if (isSqlite(first)) return inspectSqlite(bytes, first)
   if (isZip(first)) return findZip(bytes, first, read, look)

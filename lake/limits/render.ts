@@ -18,6 +18,22 @@ export const decompressedBytesMax = 4 * GiB
 /** A block of an Avro file, a message of an Arrow file, decompressed: it is held in memory. Writers make them of 64 KB to some MB. */
 export const blockBytesMax = 512 * MiB
 
+/** The footer of an ORC file or of one of its stripes, decompressed: 2,000 columns in 10,000 stripes have some MiB. */
+export const orcFooterBytesMax = 64 * MiB
+
+/** Fields of an ORC footer, of its types and stripes too: each is an object in memory, and may be two bytes of the footer. */
+export const orcFieldsMax = 1_000_000
+
+/** Words of the dictionaries of a stripe: a run says of many that they are empty, in a few bytes. */
+export const orcWordsMax = 50_000_000
+
+/** Items of lists in one batch of ORC's rows, of all its columns: runs say so of them, too. */
+export const orcItemsMax = 10_000_000
+
+/** Rows, and values of rows, that are in memory at once as such: a message or a stripe may hold many more. */
+export const batchRowsMax = 20_480
+export const batchValuesMax = 1_000_000
+
 /** Rows of one object that is rendered: 100 million of 40 bytes fill the disk of a function; rows of no bytes would not end. */
 export const renderedRowsMax = 100_000_000
 

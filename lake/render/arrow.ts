@@ -8,7 +8,7 @@ import {
 } from '@uwdata/flechette'
 import { unlz4Whole } from '../inspect/binary/lz4.ts'
 import { unzstdWhole } from '../inspect/binary/zstd.ts'
-import { blockBytesMax, renderedRowsMax } from '../limits.ts'
+import { batchRowsMax, batchValuesMax, blockBytesMax, renderedRowsMax } from '../limits.ts'
 import { Quarantined } from '../problem.ts'
 import { type ArrowMessage, batchesIn, checkDictionary, messageOf } from './arrowmessage.ts'
 import { type ArrowType, arrowType, arrowValues, rawly } from './arrowtype.ts'
@@ -123,17 +123,13 @@ async function* batchesOf(
     const columns = children.flatMap(({ data }) => data as ArrowBatch<unknown>[])
     if (columns.length !== types.length) throw corrupt('a batch without rows of every column')
     for (const column of columns) rawly(column)
-    const step = Math.max(1, Math.min(rowsOfBatch, Math.floor(valuesOfBatch / types.length)))
+    const step = Math.max(1, Math.min(batchRowsMax, Math.floor(batchValuesMax / types.length)))
     for (let at = 0; at < numRows; at += step) {
       const end = Math.min(numRows, at + step)
       yield columns.map((column, i) => arrowValues(types[i]!, column, at, end))
     }
   }
 }
-
-/** In memory at once, as values: a message may hold many more. */
-const rowsOfBatch = 20_480
-const valuesOfBatch = 1_000_000
 
 interface Message {
   bytes: Buffer

@@ -2,7 +2,7 @@
 import { decompressedBytesMax } from '../limits.ts'
 import { Quarantined } from '../problem.ts'
 import type { Lying } from './render.ts'
-import { tarEntries } from './tar.ts'
+import { type TarEntry, tarEntries } from './tar.ts'
 import { type ZipEntry, zipEntries } from './zip.ts'
 
 export interface ArchiveMember {
@@ -20,20 +20,35 @@ export async function readZip(object: Lying): Promise<ArchiveMember[]> {
 }
 
 export async function readTar(object: Lying): Promise<ArchiveMember[]> {
-  const members: ArchiveMember[] = []
-  for await (const { name, bytes, at } of tarEntries(object)) {
-    refuseEscape(name)
-    if (isMember(name, bytes))
-      members.push({ name, bytes, chunks: () => pieces(object, at, at + bytes) })
-  }
-  return members
+  const files = new Map<string, TarEntry>()
+  await addTarFiles(object, files)
+  return Array.from(files.values(), ({ name, bytes, at }) => ({
+    ...{ name, bytes },
+    chunks: () => pieces(object, at, at + bytes),
+  }))
 }
+
+/** Into `files`, by their paths: of two with one path the later is the file, for so an archive is brought up to date. */
+export async function addTarFiles(
+  object: Pick<Lying, 'bytes' | 'read'>,
+  files: Map<string, TarEntry>,
+): Promise<void> {
+  for await (const entry of tarEntries(object)) {
+    refuseEscape(entry.name)
+    const path = pathOf(entry.name)
+    files.delete(path)
+    if (isMember(entry.name, entry.bytes)) files.set(path, entry)
+  }
+}
+
+/** Without the steps that lead nowhere. */
+const pathOf = (name: string): string => name.replace(/(^|\/)(?:\.\/)+/g, '$1')
 
 /** No folder, nothing that a system puts beside each file, nothing that is empty. */
 export const isMember = (name: string, bytes: number): boolean =>
   bytes > 0 &&
   !name.endsWith('/') &&
-  !/(^|\/)(__MACOSX\/|\.|Thumbs\.db$|desktop\.ini$)/i.test(name.replace(/^(\.\/)+/, ''))
+  !/(^|\/)(__MACOSX\/|\.|Thumbs\.db$|desktop\.ini$)/i.test(pathOf(name))
 
 /** Throws Quarantined for one that has a password, and one that wants to lie elsewhere. */
 export function zipMembers(entries: ZipEntry[]): ZipEntry[] {

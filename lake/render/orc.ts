@@ -1,4 +1,5 @@
 /** ORC files, stripe by stripe. https://orc.apache.org/specification/ORCv1/ */
+import { batchRowsMax, batchValuesMax, orcItemsMax, orcWordsMax } from '../limits.ts'
 import { rootOf } from './element.ts'
 import { columnOf, kinds, nanosOf, type OrcColumn, type StripeParts } from './orc/column.ts'
 import { corrupt } from './orc/fault.ts'
@@ -25,8 +26,6 @@ export async function readOrc(object: Lying): Promise<Typed> {
   return { schema, batches: batchesOf(object, tail, writings) }
 }
 
-const rowsOfBatch = 20_480
-
 /** Compressed bytes whose rows are in memory at once, as values. */
 const bytesOfBatch = 4 * 1024 * 1024
 
@@ -35,12 +34,15 @@ async function* batchesOf(
   tail: OrcTail,
   writings: OrcWriting[],
 ): AsyncGenerator<Batch> {
+  const most = Math.floor(batchValuesMax / valuesIn(tail.root))
   for (const stripe of tail.stripes) {
-    const root = columnOf(tail.root, await partsOf(object, tail, stripe))
+    const parts = await partsOf(object, tail, stripe)
+    const root = columnOf(tail.root, parts)
     const isStruct = kinds[tail.root.kind] === 'struct'
     const share = Math.floor(bytesOfBatch / (stripe.bytes / Math.max(1, stripe.rows)))
-    const step = Math.min(rowsOfBatch, Math.max(1, share || 1))
+    const step = Math.max(1, Math.min(batchRowsMax, share || 1, most))
     for (let left = stripe.rows; left > 0; left -= step) {
+      parts.left.items = orcItemsMax
       const rows = rowsOf(root, Math.min(step, left), isStruct)
       yield writings.map(({ write }, i) =>
         rows.map((row) => (row[i] === null || row[i] === undefined ? null : write(row[i]))),
@@ -48,6 +50,15 @@ async function* batchesOf(
     }
   }
 }
+
+/** Of a row, at least; a list may have none, and has some hundreds before a batch is too long. */
+function valuesIn({ kind, children }: OrcType, isInList = false): number {
+  if (children.length === 0) return isInList ? itemsOfList : 1
+  const isList = isInList || ['list', 'map'].includes(kinds[kind] ?? '')
+  return children.reduce((sum, child) => sum + valuesIn(child, isList), 0)
+}
+
+const itemsOfList = 256
 
 function rowsOf(root: OrcColumn, count: number, isStruct: boolean): unknown[][] {
   const rows = root.read(count)
@@ -78,6 +89,7 @@ async function partsOf(object: Lying, { packing }: OrcTail, stripe: Stripe): Pro
       dictionarySize: encodings[column]?.number(2) ?? 0,
     }),
     clock: clockOf(footer.texts(3).at(-1) ?? ''),
+    left: { words: orcWordsMax, items: orcItemsMax },
   }
 }
 

@@ -66,12 +66,13 @@ export async function* tarEntries(object: Ranged): AsyncGenerator<TarEntry> {
     const header = Buffer.from(await object.read(at, at + blockBytes))
     if (header.every((byte) => byte === 0)) return
     if (!isHeader(header)) throw corrupt(`no header at byte ${at}`)
-    const bytes = sizeOf(header, said)
+    const kind = String.fromCharCode(header[156]!)
+    const isExtra = 'xLgKN'.includes(kind)
+    const bytes = sizeOf(header, isExtra ? {} : said)
     if (entries++ > entriesMax) throw corrupt(`it has more than ${entriesMax} entries`)
     const from = at + blockBytes
-    const kind = String.fromCharCode(header[156]!)
     at = from + Math.ceil(bytes / blockBytes) * blockBytes
-    if ('xLgKN'.includes(kind)) {
+    if (isExtra) {
       if (kind === 'x' || kind === 'L')
         said = { ...said, ...(await saidAt(object, kind, from, bytes)) }
       continue

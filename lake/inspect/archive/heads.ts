@@ -1,7 +1,7 @@
 /** The first bytes of an archive's files, as far as an inspection may read. */
 import { memberHeadBytesMax, membersSeenMax } from '../../limits.ts'
-import { inMember, isMember, refuseEscape } from '../../render/members.ts'
-import { tarEntries } from '../../render/tar.ts'
+import { addTarFiles, inMember } from '../../render/members.ts'
+import type { TarEntry } from '../../render/tar.ts'
 import type { ZipEntry } from '../../render/zip.ts'
 import { decompressedHead } from '../compression.ts'
 import type { SeveralFiles } from '../container.ts'
@@ -66,29 +66,24 @@ export async function tarHeads(archive: {
   bytes: Buffer
   whole: boolean
 }): Promise<{ files: number | undefined; seen: MemberHead[] }> {
-  const seen: MemberHead[] = []
   const length = archive.bytes.length
   const read = async (start: number, end: number): Promise<Uint8Array> => {
     if (end > length) throw new Unseen()
     return archive.bytes.subarray(start, end)
   }
   const bytes = archive.whole ? length : Number.MAX_SAFE_INTEGER
-  let files = 0
+  const files = new Map<string, TarEntry>()
+  let isAll = true
   try {
-    for await (const { name, bytes: own, at } of tarEntries({ bytes, read })) {
-      refuseEscape(name)
-      if (!isMember(name, own)) continue
-      files++
-      if (seen.length === membersSeenMax || at >= length) continue
-      const head = archive.bytes.subarray(
-        at,
-        Math.min(length, at + Math.min(own, memberHeadBytesMax)),
-      )
-      seen.push({ name, bytes: own, head })
-    }
+    await addTarFiles({ bytes, read }, files)
   } catch (error) {
     if (!(error instanceof Unseen)) throw error
-    return { files: undefined, seen }
+    isAll = false
   }
-  return { files, seen }
+  const within = [...files.values()].filter(({ at }) => at < length).slice(0, membersSeenMax)
+  const seen = within.map(({ name, bytes: own, at }) => {
+    const end = Math.min(length, at + Math.min(own, memberHeadBytesMax))
+    return { name, bytes: own, head: archive.bytes.subarray(at, end) }
+  })
+  return { files: isAll ? files.size : undefined, seen }
 }

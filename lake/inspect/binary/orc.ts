@@ -41,7 +41,6 @@ export async function inspectOrc(
     if (to - from > budget) throw new TooLong()
     return read(from, to)
   }
-  const render = { reader: 'orc', as: 'parquet' } as const
   try {
     const tail = await orcTail(bytes, within)
     if (tail.isEncrypted) throw encrypted()
@@ -66,6 +65,15 @@ export async function inspectOrc(
       evidence: ['its footer is longer than is inspected'],
     }
   }
+}
+
+const render = { reader: 'orc', as: 'parquet' } as const
+
+/** Of one within a codec or an archive, whose tail is not in memory. Undefined: it is a text that begins so. */
+export function unseenOrc(head: Uint8Array): Finding | undefined {
+  if (isText(head)) return undefined
+  const evidence = ['ORC file, whose footer is read when it is unpacked']
+  return { format: 'orc', columns: [], render, evidence }
 }
 
 /** What comes after the head, where the tail begins within it. */

@@ -23,6 +23,8 @@ export interface StripeParts {
   encoding(column: number): { kind: number; dictionarySize: number }
   /** Seconds from 1970 at which the writer's times begin, and what to add to have its wall clock. */
   clock: { epoch: number; wall(seconds: number): number }
+  /** Of dictionaries and of lists, in all columns: how many there may still be. */
+  left: { words: number; items: number }
 }
 
 export interface OrcColumn {
@@ -35,9 +37,6 @@ export interface Moment {
   seconds: number
   nanos: number
 }
-
-/** Items of lists in one batch: a run says of many that they are, in a few bytes. */
-const itemsMax = 50_000_000
 
 export function columnOf(type: OrcType, parts: StripeParts): OrcColumn {
   const present = parts.bytes(type.id, streams.present)
@@ -133,6 +132,8 @@ function textsOf(
   const { kind, dictionarySize } = parts.encoding(type.id)
   const lengths = ints(streams.length, false)
   if (kind % 2 === 0) return piecesOf(lengths, stream(streams.data), text)
+  parts.left.words -= dictionarySize
+  if (!(parts.left.words >= 0)) throw corrupt(`a dictionary of ${dictionarySize} words`)
   const words = piecesOf(lengths, stream(streams.dictionary), text).read(dictionarySize)
   const places = ints(streams.data, false)
   return {
@@ -206,7 +207,8 @@ function nestedOf(
         read(count) {
           const sizes = Array.from({ length: count }, () => Number(runs.next()))
           const items = sizes.reduce((sum, size) => sum + (size >= 0 ? size : Number.NaN), 0)
-          if (!(items <= itemsMax)) throw corrupt(`${items} items in ${count} lists`)
+          parts.left.items -= items
+          if (!(parts.left.items >= 0)) throw corrupt(`${items} items in ${count} lists`)
           const columns = children.map((child) => child.read(items))
           let at = 0
           return sizes.map((size) => {

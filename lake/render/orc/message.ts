@@ -1,17 +1,23 @@
 /** Messages of Protocol Buffers, as far as ORC's footers need them. https://protobuf.dev/programming-guides/encoding/ */
+import { orcFieldsMax } from '../../limits.ts'
 import { corrupt } from './fault.ts'
 
 export class Message {
   readonly #fields = new Map<number, (number | Buffer)[]>()
 
+  /** Of it and all within it: how many there may still be. */
+  readonly #left: { fields: number }
+
   /** Throws Quarantined where the bytes are none. */
-  constructor(bytes: Buffer) {
+  constructor(bytes: Buffer, left = { fields: orcFieldsMax }) {
+    this.#left = left
     for (let at = 0; at < bytes.length; ) {
       const [tag, start] = varint(bytes, at)
       const kind = tag % 8
       const [value, end] =
         kind === 0 ? varint(bytes, start) : kind === 2 ? piece(bytes, start) : fixed(kind, start)
       if (end > bytes.length) throw corrupt('a message breaks off')
+      if (left.fields-- === 0) throw corrupt(`a footer of more than ${orcFieldsMax} fields`)
       const field = Math.floor(tag / 8)
       const values = this.#fields.get(field)
       if (values) values.push(value)
@@ -49,7 +55,7 @@ export class Message {
   }
 
   messages(field: number): Message[] {
-    return this.bytes(field).map((value) => new Message(value))
+    return this.bytes(field).map((value) => new Message(value, this.#left))
   }
 }
 

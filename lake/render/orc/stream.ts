@@ -4,6 +4,7 @@ import { snappyUncompress } from 'hyparquet'
 import { unlz4Block } from '../../inspect/binary/lz4.ts'
 import { snappyLength } from '../../inspect/binary/snappy.ts'
 import { unzstdWhole } from '../../inspect/binary/zstd.ts'
+import { orcFooterBytesMax } from '../../limits.ts'
 import { corrupt } from './fault.ts'
 
 /** By the number of a codec, as its postscript has it: the bytes of a block, and how many it may become. */
@@ -72,9 +73,16 @@ export class Stream {
     return Buffer.concat(parts)
   }
 
+  /** All of a footer. */
   rest(): Buffer {
     const parts: Buffer[] = []
-    while (!this.isAtEnd()) parts.push(this.take(this.#plain.length - this.#at))
+    for (let bytes = 0; !this.isAtEnd(); ) {
+      const part = this.take(this.#plain.length - this.#at)
+      bytes += part.length
+      if (bytes > orcFooterBytesMax)
+        throw corrupt(`a footer of more than ${orcFooterBytesMax} bytes`)
+      parts.push(part)
+    }
     return Buffer.concat(parts)
   }
 

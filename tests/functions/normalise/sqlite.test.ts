@@ -1,0 +1,55 @@
+/** Databases of which rows as text are long, or are no text. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { sqliteSource } from '../../../functions/normalise/sqlite.ts'
+import type { Source } from '../../../lake/normalise.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'hypatia-sqlite-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+async function sourceOf(...statements: string[]): Promise<Source> {
+  const path = join(folder, 'object')
+  const database = new DatabaseSync(path)
+  for (const statement of statements) database.exec(statement)
+  database.close()
+  const render = { reader: 'sqlite', as: 'ndjson' } as const
+  const inspection: Source['inspection'] = {
+    ...{ format: 'sqlite', compression: 'none', whole: false, render },
+    ...{ verdict: 'table', columns: [], evidence: [], bytesRead: 0 },
+  }
+  return sqliteSource({ path, key: 'a/b/c.sqlite', partitions: [], inspection }, render, folder)
+}
+
+test('rows that are longer together than a string may be', async () => {
+  const { facts } = await sourceOf(
+    'CREATE TABLE pictures (id INTEGER, image BLOB)',
+    `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
+      INSERT INTO pictures SELECT i, zeroblob(270000) FROM n`,
+  )
+  expect(facts).toMatchObject({ rows: 1_000 })
+})
+
+const latin = "INSERT INTO people VALUES (1, 'Zoë'), (2, CAST(x'636166e9' AS TEXT))"
+
+test('a text of bytes that are no characters is not changed: it is refused by its column', async () => {
+  const made = sourceOf('CREATE TABLE people (id INTEGER, name TEXT)', latin)
+  await expect(made).rejects.toMatchObject({
+    reason: { code: 'sqlite.invalid-text', detail: expect.stringContaining('"name"') },
+  })
+})
+
+test.each(['UTF-8', 'UTF-16le', 'UTF-16be'])('U+FFFD that a text of %s has is one', async (by) => {
+  const { path } = await sourceOf(
+    `PRAGMA encoding = '${by}'`,
+    'CREATE TABLE people (id INTEGER, name TEXT)',
+    "INSERT INTO people VALUES (1, 'caf\ufffd'), (2, 'Zoë')",
+  )
+  const rows = readFileSync(path, 'utf8').trim().split('\n')
+  expect(rows.map((row) => JSON.parse(row).name)).toEqual(['caf\ufffd', 'Zoë'])
+})

@@ -1,0 +1,64 @@
+/** What stands before a file of a tar archive, and which of two of one name it is. */
+import { expect, test } from '@jest/globals'
+import { tarHeads } from '../../../lake/inspect/archive/heads.ts'
+import { isMember, readTar } from '../../../lake/render/members.ts'
+import { tarOf } from '../inspect/tarof.ts'
+import { lyingOf, textOf } from './archive.ts'
+
+const isOfEnd = 2 * 512
+
+/** One after another, as `tar -r` adds them; `kind`: of its header. */
+function tarOfAll(entries: { name: string; text: string; kind?: string; size?: number }[]): Buffer {
+  const parts = entries.map(({ name, text, kind = '0', size }) => {
+    const tar = tarOf({ [name]: text }).subarray(0, -isOfEnd)
+    tar.write(kind, 156)
+    if (size !== undefined) tar.write(`${size.toString(8).padStart(11, '0')}\0`, 124)
+    tar.write('        ', 148)
+    const sum = tar.subarray(0, 512).reduce((all, byte) => all + byte, 0)
+    tar.write(`${sum.toString(8).padStart(6, '0')}\0`, 148)
+    return tar
+  })
+  return Buffer.concat([...parts, Buffer.alloc(isOfEnd)])
+}
+
+const filesOf = async (tar: Buffer): Promise<Record<string, string>> =>
+  Object.fromEntries(
+    await Promise.all(
+      (await readTar(lyingOf(tar))).map(async ({ name, chunks }) => [name, await textOf(chunks())]),
+    ),
+  )
+
+const headsOf = async (bytes: Buffer) => {
+  const { files, seen } = await tarHeads({ bytes, whole: true })
+  const heads = seen.map(({ name, head }) => [name, head.toString()])
+  return { files, heads: Object.fromEntries(heads) as Record<string, string> }
+}
+
+test('a size that pax says is of the file, not of a name that stands between', async () => {
+  const [text, name] = ['id,name\n1,Anna\n', `${'folder/'.repeat(20)}people.csv`]
+  const tar = tarOfAll([
+    { name: 'PaxHeader', kind: 'x', text: `11 size=${text.length}\n` },
+    { name: '././@LongLink', kind: 'L', text: `${name}\0` },
+    { name: 'short', text, size: 0 },
+  ])
+  expect(await filesOf(tar)).toEqual({ [name]: text })
+  expect(await headsOf(tar)).toEqual({ files: 1, heads: { [name]: text } })
+})
+
+test('of two files with one name the later is it', async () => {
+  const tar = tarOfAll([
+    { name: 'a.csv', text: 'id\n1\n' },
+    { name: 'b.csv', text: 'id\n2\n' },
+    { name: 'gone.csv', text: 'id\n9\n' },
+    { name: './a.csv', text: 'id\n1\n3\n' },
+    { name: 'gone.csv', text: '' },
+  ])
+  const wanted = { 'b.csv': 'id\n2\n', './a.csv': 'id\n1\n3\n' }
+  expect(await filesOf(tar)).toEqual(wanted)
+  expect(await headsOf(tar)).toEqual({ files: 2, heads: wanted })
+})
+
+test('a step in a path that leads nowhere hides no file', () => {
+  const names = ['./a.csv', 'data/./a.csv', 'data/././a.csv', '././data/a.csv', 'data/.a/./b.csv']
+  expect(names.filter((name) => isMember(name, 1))).toEqual(names.slice(0, 4))
+})
