@@ -10,7 +10,7 @@ import { strictDecoder } from '../../lake/inspect/encoding/decode.ts'
 import { type EncodingFound, encodingOf } from '../../lake/inspect/encoding/encoding.ts'
 import { paddingEvidence, unpadded } from '../../lake/inspect/encoding/padding.ts'
 import { foreignLines } from '../../lake/inspect/encoding/sample.ts'
-import type { Format, Inspection, TextFacts } from '../../lake/inspect/inspection.ts'
+import { type Inspection, type TextFacts, textFormats } from '../../lake/inspect/inspection.ts'
 import { scanner } from '../../lake/inspect/scan.ts'
 import { utf8Check } from '../../lake/inspect/utf8.ts'
 import { inspectionBytesMax } from '../../lake/limits.ts'
@@ -65,7 +65,7 @@ async function rescued(
 async function written(open: Open, inspection: Inspection, path: string): Promise<Downloaded> {
   const { format, render } = inspection
   const scan = format === 'parquet' || render ? undefined : scanner(inspection)
-  const check = render && renderedTexts.has(format) ? utf8Check() : undefined
+  const check = render && textFormats.has(format) ? utf8Check() : undefined // its reader would not say
   const decode = inspection.encoding && transcoded(inspection.encoding)
   const text = scan || check ? unpadded() : undefined
   async function* watched(chunks: AsyncIterable<Buffer>) {
@@ -84,11 +84,6 @@ async function written(open: Open, inspection: Inspection, path: string): Promis
   const found = isPadded ? { ...inspection, padding: true as const, evidence } : inspection
   return { inspection: found, ...(scan && { facts: scan.end() }) }
 }
-
-/** Their readers are given UTF-8, and would not say where it is none. */
-const renderedTexts: ReadonlySet<Format> = new Set([
-  ...(['csv', 'ndjson', 'json', 'log', 'fixed', 'xml', 'html'] as const),
-])
 
 /** The head was ASCII, and what follows is not UTF-8: of names and values nothing was decided yet by wrong letters. */
 const isLate = (error: unknown, { encoding, whole, pins }: Inspection): boolean =>

@@ -115,7 +115,8 @@ async function find(bytes: number, read: ReadRange, look: Look): Promise<Found> 
     startsAsOrc(first) &&
     (isCut ? unseenOrc(first) : await inspectOrc(bytes, first, read, reserved))
   if (orc) return orc
-  if (isSqlite(first)) return inspectSqlite(bytes, first)
+  const isUncounted = look.isWithin && bytes > look.bytesMax
+  if (isSqlite(first)) return inspectSqlite(isUncounted ? undefined : bytes, first)
   if (isZip(first)) return findZip(bytes, first, read, look)
   const compression = look.isWithin ? 'none' : compressionOf(first)
   const isArchive = compression === 'none' && isTar(first)

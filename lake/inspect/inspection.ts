@@ -13,6 +13,12 @@ export type Format =
   | ('xlsx' | 'ods')
   | ('zip' | 'tar')
   | 'other'
+
+/** Those that have an encoding, and are UTF-8 where they are read. */
+export const textFormats: ReadonlySet<Format> = new Set([
+  ...(['csv', 'ndjson', 'json', 'log', 'fixed', 'xml', 'html'] as const),
+])
+
 /** By the first bytes, whatever the name says. */
 export type Compression = 'none' | 'gzip' | 'zstd' | 'bzip2' | 'xz' | 'lz4' | 'snappy' | 'zip'
 

@@ -68,13 +68,15 @@ function brokenFinding(
   broken: Line[],
   reserved: readonly string[],
 ): Finding {
+  const right = lines.filter(({ fault }) => fault === undefined)
+  const isMixed = broken.length > asideMax(right.length)
   try {
-    return documentFinding(head, reserved)
+    const found = documentFinding(head, reserved)
+    if (isMixed || found.reason?.code !== 'asset.json-values') return found
   } catch (error) {
     if (!(error instanceof Quarantined)) throw error
   }
-  const right = lines.filter(({ fault }) => fault === undefined)
-  if (head.whole && broken.length > asideMax(right.length)) throw faultOf(broken[0]!)
+  if (head.whole && isMixed) throw faultOf(broken[0]!)
   const columns = columnsOf(right, reserved)
   if (columns.length === 0) return { ...nothing, reason: withoutMembers }
   const seen = broken.slice(0, shownMax).map(({ line }) => `line ${line}`)

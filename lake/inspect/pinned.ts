@@ -4,7 +4,7 @@ import type { Reason } from '../problem.ts'
 import { spellingOf } from '../schema/names.ts'
 import type { Column, Type } from '../schema/type.ts'
 import type { Finding } from './finding.ts'
-import type { Format } from './inspection.ts'
+import { type Format, textFormats } from './inspection.ts'
 import { asset } from './magic.ts'
 
 export interface Pinned {
@@ -50,7 +50,7 @@ const formatsOf: { [Pin in keyof Pins]?: ReadonlySet<Format> } = {
   ),
   nulls: new Set(['csv', 'fixed', 'log', 'xml', 'html']),
   record: new Set(['xml', 'json']),
-  encoding: new Set(['csv', 'fixed', 'log', 'xml', 'html', 'json', 'ndjson']),
+  encoding: textFormats,
 }
 
 /** The columns with the types that are pinned, by the file's spellings of their names. */

@@ -3,7 +3,7 @@ import { type Pins, pins as pinsOf } from '../../schemas/interpretation.ts'
 import type { CsvRender } from '../render/csv.ts'
 import type { JsonRender } from '../render/json.ts'
 import type { XmlRender } from '../render/xml.ts'
-import type { Inspection } from './inspection.ts'
+import { type Inspection, textFormats } from './inspection.ts'
 
 /** Without what no pin can say: a delimiter of several characters, say. */
 export function readAs(inspection: Inspection): Pins {
@@ -11,7 +11,9 @@ export function readAs(inspection: Inspection): Pins {
   if (verdict === 'asset') return inspection.pins?.asset ? { asset: true } : {}
   const nulls = columns.flatMap(({ reading }) => reading?.nulls ?? [])
   const found: Pins = {
-    ...(texts.has(format) && { encoding: (encoding ?? 'utf-8') as NonNullable<Pins['encoding']> }),
+    ...(textFormats.has(format) && {
+      encoding: (encoding ?? 'utf-8') as NonNullable<Pins['encoding']>,
+    }),
     ...(csv && cellsOf(inspection)),
     ...(nulls.length > 0 && { nulls: [...new Set(nulls)].sort() }),
     ...recordOf(inspection),
@@ -19,8 +21,6 @@ export function readAs(inspection: Inspection): Pins {
   const sound = Object.entries(found).filter(([pin, value]) => isSayable(pin, value))
   return Object.fromEntries(sound)
 }
-
-const texts: ReadonlySet<string> = new Set(['csv', 'ndjson', 'json', 'xml', 'log', 'fixed'])
 
 const isSayable = (pin: string, value: unknown): boolean =>
   pinsOf.safeParse({ [pin]: value }).success

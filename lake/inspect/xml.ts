@@ -26,16 +26,9 @@ export function inspectXml({ bytes, whole }: TextHead, pinned?: string): Finding
   if (broken?.reason.code === 'xml.too-deep') throw broken
   if (broken && Buffer.from(bytes.subarray(0, 5)).toString('latin1') === '<?xml') throw broken
   if (broken) {
-    const detail = `The object begins as markup, but is no XML: ${broken.reason.detail}`
-    return { format: 'other', columns: [], evidence: [], reason: asset('markup', detail) }
+    return kept(`The object begins as markup, but is no XML: ${broken.reason.detail}`, 'markup')
   }
-  const root = paths.root ?? ''
-  const kept = (detail: string): Finding => ({
-    format: 'other',
-    columns: [],
-    evidence: [],
-    reason: asset('xml', detail),
-  })
+  const root = (paths.root ?? '').slice(0, nameMax)
   if (pinned !== undefined) return ofRecord(paths.named(pinned) ?? noRecord(pinned, paths))
   const known = documents[root]
   if (known) return kept(`The object is ${known}, which has no records.`)
@@ -51,8 +44,23 @@ export function inspectXml({ bytes, whole }: TextHead, pinned?: string): Finding
   return ofRecord(found)
 }
 
+const kept = (detail: string, code = 'xml'): Finding => ({
+  ...{ format: 'other', columns: [], evidence: [] },
+  reason: asset(code, detail),
+})
+
+/** In characters: the names that lead to a record are in each receipt, and no format has longer ones. */
+const nameMax = 200
+
 function ofRecord({ path, count }: Place): Finding {
-  const render: XmlRender = { reader: 'xml', as: 'csv', header: true, record: path.split('/') }
+  const record = path.split('/')
+  const long = record.find((name) => name.length > nameMax)
+  if (long !== undefined) {
+    return kept(
+      `The object is an XML document with names of more than ${nameMax} characters, as <${long.slice(0, nameMax)}.`,
+    )
+  }
+  const render: XmlRender = { reader: 'xml', as: 'csv', header: true, record }
   const evidence = [`the rows are the elements /${path}: ${count} seen`]
   return { format: 'xml', render, columns: [], evidence }
 }
@@ -62,7 +70,9 @@ const shownMax = 10
 function noRecord(record: string, paths: Paths): never {
   const shown = paths.again().slice(0, shownMax)
   const others =
-    shown.length > 0 ? `; there is ${shown.map(({ path }) => `/${path}`).join(', ')}` : ''
+    shown.length > 0
+      ? `; there is ${shown.map(({ path }) => `/${path.slice(0, nameMax)}`).join(', ')}`
+      : ''
   throw new Quarantined({
     code: 'xml.no-record',
     detail: `No element is "${record.slice(0, 100)}", which is pinned as the record, in what was seen${others}.`,
@@ -91,6 +101,8 @@ interface Place {
   mixed: number
   /** Bytes of text and markup within, nearly. */
   weight: number
+  /** Its children's, by name. */
+  within: Map<string, Place>
 }
 
 interface Open {
@@ -103,17 +115,23 @@ interface Open {
 
 class Paths implements XmlHandler {
   root: string | undefined
-  readonly #places = new Map<string, Place>()
+  readonly #roots = new Map<string, Place>()
+  readonly #places: Place[] = []
   readonly #open: Open[] = []
 
   open(name: string, attributes: Record<string, string>): void {
     this.root ??= name
     const parent = this.#open.at(-1)
     if (parent) parent.hasChildren = true
-    const path = parent ? `${parent.place.path}/${name}` : name
-    const depth = this.#open.length
-    const place = this.#places.get(path) ?? { path, count: 0, depth, mixed: 0, weight: 0 }
-    this.#places.set(path, place)
+    const siblings = parent ? parent.place.within : this.#roots
+    let place = siblings.get(name)
+    if (!place) {
+      const path = parent ? `${parent.place.path}/${name}` : name
+      const depth = this.#open.length
+      place = { path, count: 0, depth, mixed: 0, weight: 0, within: new Map() }
+      siblings.set(name, place)
+      this.#places.push(place)
+    }
     place.count++
     let weight = name.length
     for (const [key, value] of Object.entries(attributes)) weight += key.length + value.length
@@ -144,7 +162,7 @@ class Paths implements XmlHandler {
   /** By its path, or the end of it; of several the one that is there most often; `$` is the root. */
   named(record: string): Place | undefined {
     const path = record === '$' ? this.root : record.replace(/^\/+/, '')
-    const places = [...this.#places.values()].toSorted((a, b) => b.count - a.count)
+    const places = this.#places.toSorted((a, b) => b.count - a.count)
     return (
       places.find((place) => place.path === path) ??
       places.find((place) => !record.startsWith('/') && place.path.endsWith(`/${path}`))
@@ -153,14 +171,14 @@ class Paths implements XmlHandler {
 
   /** Elements that come again, the most frequent first. */
   again(): Place[] {
-    const all = [...this.#places.values()].filter(({ count, depth }) => count > 1 && depth > 0)
+    const all = this.#places.filter(({ count, depth }) => count > 1 && depth > 0)
     return all.toSorted((a, b) => b.count - a.count)
   }
 
   /** The element that comes again nearest to the root; of several there, the one with most in it. */
   record(): Place | undefined {
     const again = this.again()
-    const total = this.#places.get(this.root ?? '')?.weight ?? 0
+    const total = this.#places[0]?.weight ?? 0
     const byWeight = again.toSorted((a, b) => a.depth - b.depth || b.weight - a.weight)
     return (
       byWeight.find((place) => place.weight * 2 > total) ?? byWeight[0] // of the least depth

@@ -9,6 +9,9 @@ export const inspectionBytesMax = 1 * MiB
 /** A line longer than this is no line of a table; one 200 MB line took DuckDB 7 s to refuse. */
 export const lineBytesMax = 8 * MiB
 
+/** A row of several lines, in bytes of these: with each quote doubled it is still a line of a table. */
+export const openRowBytesMax = lineBytesMax / 2
+
 /** Beyond this a header is noise: 100,000 columns exhaust DuckDB's memory. */
 export const columnsMax = 2_000
 

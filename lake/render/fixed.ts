@@ -1,5 +1,6 @@
 /** Rows of a text whose columns stand at fixed places. A line that does not keep to them is set aside alone. */
 import { fits, type Kind } from '../inspect/table/kinds.ts'
+import { openRowBytesMax } from '../limits.ts'
 import {
   type Cells,
   cutByBars,
@@ -51,7 +52,9 @@ export async function* readFixed(object: Lying, options: Render): AsyncIterable<
     for (const line of lines) {
       if (line.line < render.first || line.line > (render.last ?? line.line)) continue
       const found = rows.add(line.text)
-      if (found === 'aside') object.aside(rejected(line))
+      if (found === 'aside')
+        object.aside(rejected(line, 'The line has text between the places of its columns.'))
+      else if (found === 'too long') object.aside(rejected(line, tooLong))
       else if (found) text += plainRow(found)
     }
     yield text
@@ -60,10 +63,9 @@ export async function* readFixed(object: Lying, options: Render): AsyncIterable<
   if (last) yield plainRow(last)
 }
 
-const rejected = ({ line, byte, text }: TextLine) => ({
-  ...{ line, byte, text },
-  reason: 'The line has text between the places of its columns.',
-})
+const rejected = ({ line, byte, text }: TextLine, reason: string) => ({ line, byte, text, reason })
+
+const tooLong = `The lines of the row that it goes on have more than ${openRowBytesMax} bytes.`
 
 /** Lines become rows: some of them none, and some several together. */
 export class FixedRows {
@@ -71,6 +73,8 @@ export class FixedRows {
   readonly #head: ReadonlySet<string>
   #open: Cells | undefined
   #goesOn: boolean[] = []
+  /** Bytes that may still be joined to the open row; below 0 all others are aside. */
+  #left = 0
 
   constructor(shape: FixedShape) {
     this.#shape = shape
@@ -78,7 +82,7 @@ export class FixedRows {
   }
 
   /** The row that ends before or with this line. */
-  add(text: string): Cells | 'aside' | undefined {
+  add(text: string): Cells | 'aside' | 'too long' | undefined {
     const { by, columns, measure, isClosed, isGrid, kinds = [] } = this.#shape
     const own = text.trim()
     if (own === '' || this.#head.has(own) || isRowCount(text)) return undefined
@@ -97,11 +101,14 @@ export class FixedRows {
     const goesOn = this.#goesOn
     this.#goesOn = cut.goesOn
     if (this.#open && (isGrid || goesOn.some(Boolean))) {
+      if (this.#left >= 0) this.#left -= Buffer.byteLength(text)
+      if (this.#left < 0) return 'too long'
       this.#open = this.#open.map((cell, i) => joined(cell, cut.cells[i] ?? null, goesOn[i]!))
       return undefined
     }
     const before = this.end()
     this.#open = cut.cells
+    this.#left = openRowBytesMax - Buffer.byteLength(text)
     this.#goesOn = cut.goesOn
     return before
   }

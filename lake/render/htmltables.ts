@@ -144,8 +144,10 @@ export class HtmlTables implements HtmlHandler {
     if (!row) return
     const cells: HtmlRow['cells'] = []
     const heads: boolean[] = []
+    let length = 0
     const add = (text: string | null, isHead: boolean): void => {
       if (cells.push(text) > columnsMax) throw tooWide()
+      length += text?.length ?? 0
       heads.push(isHead)
     }
     const fromAbove = (): void => {
@@ -164,6 +166,7 @@ export class HtmlTables implements HtmlHandler {
     }
     fromAbove()
     const isOne = row.length === 1 && cells.length > 1 && row[0]!.columns === cells.length
+    if (length > lineBytesMax && !isOne) throw tooLong()
     const isHead = heads.length > 0 && heads.every(Boolean)
     this.#listener.row(table.at, { cells, part, isHead, isOne })
   }
@@ -188,7 +191,7 @@ const isHidden = ({ style, hidden }: Record<string, string>): boolean =>
 const tooLong = (): Quarantined =>
   new Quarantined({
     code: 'html.cell-too-long',
-    detail: `A cell of the page's tables has more than ${lineBytesMax} characters.`,
+    detail: `A cell or a row of the page's tables has more than ${lineBytesMax} characters.`,
     remedy: 'Send smaller cells.',
   })
 

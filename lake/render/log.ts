@@ -1,4 +1,5 @@
 /** Lines of a log as rows. A line that is none of the log's form is set aside alone. */
+import { openRowBytesMax } from '../limits.ts'
 import { labels } from './labels.ts'
 import { linesOf, type TextLine } from './lines.ts'
 import { type LogForm, lineForms, logfmtPairs, w3cCells, w3cFields } from './logformats.ts'
@@ -27,18 +28,24 @@ async function* lineRows(
 ): AsyncIterable<string> {
   const { columns, cells, name } = lineForms[form]
   const message = form === 'leveled' ? columns.length - 1 : -1
-  let [open, blanks]: [PlainCell[] | undefined, string] = [undefined, '']
+  let [open, blanks, left]: [PlainCell[] | undefined, string, number] = [undefined, '', 0]
   yield plainRow(columns)
   for await (const lines of linesOf(object)) {
     let rows = ''
     for (const line of lines) {
       const found = cells(line.text)
+      left -= Buffer.byteLength(line.text) + 1
       if (found) {
         if (open) rows += plainRow(open)
         open = found
         blanks = ''
+        left = openRowBytesMax - Buffer.byteLength(line.text)
       } else if (!open || message < 0) setAside(object, line, name)
-      else if (line.text.trim() === '') blanks += `\n${line.text}`
+      else if (left < 0) {
+        rows += plainRow(open)
+        open = undefined // and so is aside what follows
+        setAside(object, line, `a message of at most ${openRowBytesMax} bytes`)
+      } else if (line.text.trim() === '') blanks += `\n${line.text}`
       else {
         open[message] += `${blanks}\n${line.text}` // a stack trace goes on
         blanks = ''

@@ -12,7 +12,7 @@ import type { MemberHead } from './archive.ts'
 const headBytesMin = 8 * 1024
 const headBytesMax = 64 * 1024
 
-/** In front of a file in a ZIP archive stands a header, with its name and what else a tool says of it. */
+/** In front of a file in a ZIP archive stands a header, with its name and what else a tool says of it: seldom more. */
 const localBytesMax = 30 + 1024
 
 /** Pictures and the like are looked at last: where there are many, the table beside them is to be found. */
@@ -42,24 +42,30 @@ async function zipHead(
   archiveBytes: number,
   bytesMax: number,
 ): Promise<MemberHead> {
-  const all = lies.bytes + localBytesMax
-  const end = Math.min(archiveBytes, lies.at + Math.min(all, bytesMax))
   const member = { ...lies, name, method: method as 0 | 8, at: 0 }
-  const isWhole = all <= bytesMax
+  const part = (at: number, length: number): Promise<Uint8Array> =>
+    read(at, Math.min(archiveBytes, at + Math.min(length, bytesMax)))
   try {
-    const stored = await read(lies.at, end)
-    const { bytes: head } = await decompressedHead(
-      'zip',
-      stored,
-      isWhole,
-      memberHeadBytesMax,
-      member,
-    )
+    let stored = Buffer.from(await part(lies.at, lies.bytes + localBytesMax))
+    const local = localBytes(stored)
+    if (local > localBytesMax && lies.at + local < archiveBytes) {
+      const rest = await part(lies.at + local, lies.bytes)
+      stored = Buffer.concat([stored.subarray(0, fixedBytes - 4), Buffer.alloc(4), rest])
+    }
+    const { bytes: head } = await decompressedHead('zip', stored, false, memberHeadBytesMax, member)
     return { name, bytes, head }
   } catch (error) {
     throw inMember(name, error)
   }
 }
+
+/** Before the name and what follows it, whose lengths end it. */
+const fixedBytes = 30
+
+const localBytes = (stored: Buffer): number =>
+  stored.length < fixedBytes
+    ? stored.length
+    : fixedBytes + stored.readUInt16LE(26) + stored.readUInt16LE(28)
 
 /** Of those whose first bytes are in the archive's own. `files`: how many there are, where all of it is seen. */
 export async function tarHeads(archive: {

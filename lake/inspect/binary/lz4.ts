@@ -113,7 +113,7 @@ export function unlz4Block(
   bytesMax: number,
   before: Buffer = Buffer.alloc(0),
 ): Buffer {
-  const out = Buffer.allocUnsafe(before.length + bytesMax)
+  const out = Buffer.allocUnsafe(before.length + Math.min(bytesMax, 255 * block.length)) // LZ4's most
   before.copy(out)
   let [from, to] = [0, before.length]
   const longer = (nibble: number): number => {

@@ -7,15 +7,15 @@ const magic = 'SQLite format 3\0'
 export const isSqlite = (head: Uint8Array): boolean =>
   Buffer.from(head.subarray(0, magic.length)).toString('latin1') === magic
 
-/** Throws Quarantined where it is cut. */
-export function inspectSqlite(bytes: number, head: Uint8Array): Finding {
+/** Throws Quarantined where it is cut. `bytes`: undefined where a codec does not tell them. */
+export function inspectSqlite(bytes: number | undefined, head: Uint8Array): Finding {
   const header = Buffer.from(head.subarray(0, headerBytes))
-  if (header.length < headerBytes) throw cut(bytes)
+  if (header.length < headerBytes) throw cut(header.length)
   const page = header.readUInt16BE(16)
   const pageBytes = page === 1 ? 65_536 : page
   const pages = header.readUInt32BE(28)
   const isCounted = header.readUInt32BE(24) === header.readUInt32BE(92)
-  if (isCounted && pages * pageBytes > bytes) throw cut(bytes)
+  if (bytes !== undefined && isCounted && pages * pageBytes > bytes) throw cut(bytes)
   const isLogged = header[18] === 2 || header[19] === 2
   const doubt =
     'it is kept with a write-ahead log: what stood only in the log beside it is not in this file'

@@ -1,4 +1,5 @@
 /** What fills a text up behind its end: NULs of a last block, and CP/M's mark of the end (Ctrl-Z). */
+import { Quarantined } from '../../problem.ts'
 
 const isPadding = (byte: number | undefined): boolean => byte === 0 || byte === 0x1a
 
@@ -18,24 +19,34 @@ export interface Unpadded {
   end(): boolean
 }
 
-/** More NULs than that are not kept: a single one that is followed by text is refused. */
+/** More than that is not kept: what is followed by text then is refused. */
 const heldBytesMax = 1 << 20
 
 export function unpadded(): Unpadded {
-  let held: Buffer = Buffer.alloc(0)
+  let [held, isMore]: [Buffer, boolean] = [Buffer.alloc(0), false]
   return {
     push(chunk) {
       let end = chunk.length
       while (end > 0 && isPadding(chunk[end - 1])) end--
       if (end === 0) {
         if (held.length < heldBytesMax) held = Buffer.concat([held, chunk])
+        else isMore = true
         return Buffer.alloc(0)
       }
+      if (isMore && !held.includes(0)) throw textBehind() // else a NUL is found by who reads it
       const text = chunk.subarray(0, end)
       const known = held.length > 0 ? Buffer.concat([held, text]) : text
       held = Buffer.from(chunk.subarray(end))
+      isMore = false
       return known
     },
     end: () => held.length > 0,
   }
 }
+
+const textBehind = (): Quarantined =>
+  new Quarantined({
+    code: 'text.padding-within',
+    detail: `More than ${heldBytesMax} marks of the end (Ctrl-Z) stand in a row, and text follows them.`,
+    remedy: 'Remove them, or send each text as a file of its own.',
+  })

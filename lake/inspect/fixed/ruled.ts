@@ -138,7 +138,7 @@ function cutLines(lines: Line[], shape: FixedShape) {
   let aside = 0
   for (const { text } of lines) {
     const row = taker.add(text)
-    if (row === 'aside') aside++
+    if (row === 'aside' || row === 'too long') aside++
     else if (row) rows.push(row)
   }
   const last = taker.end()

@@ -36,3 +36,16 @@ test('a padded CSV is a table whose raw one is withheld; UTF-16 has its NULs', a
   expect(wide).toMatchObject({ verdict: 'table', encoding: 'utf-16le' })
   expect(wide).not.toHaveProperty('padding')
 })
+
+test('text behind more marks of the end than are kept is refused, and no byte of them is lost in silence', () => {
+  const chunks = (byte: string) => [...Array<Buffer>(20).fill(Buffer.alloc(100_000, byte))]
+  const outOf = (all: Buffer[]): Buffer => {
+    const text = unpadded()
+    return Buffer.concat(all.map((chunk) => text.push(chunk)))
+  }
+  const more = Buffer.from('3,4\n')
+  expect(() => outOf([more, ...chunks('\x1a'), more])).toThrow('text.padding-within')
+  expect(outOf([more, ...chunks('\x1a')])).toEqual(more)
+  expect(outOf([more, ...chunks('\0'), more]).includes(0)).toBe(true)
+  expect(outOf([more, ...chunks('\x1a').slice(0, 5), more])).toHaveLength(500_008)
+})

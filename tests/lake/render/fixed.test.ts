@@ -2,7 +2,8 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { inspectFixed } from '../../../lake/inspect/fixed/fixed.ts'
-import { readFixed } from '../../../lake/render/fixed.ts'
+import { openRowBytesMax } from '../../../lake/limits.ts'
+import { FixedRows, readFixed } from '../../../lake/render/fixed.ts'
 import { cutByBlanks, type Measure, placesOf } from '../../../lake/render/fixedline.ts'
 import { plainRow } from '../../../lake/render/plaincsv.ts'
 import type { Lying, Rejected } from '../../../lake/render/render.ts'
@@ -138,4 +139,23 @@ test('cells with tabs between them are no text at fixed places, whatever stands 
   ]) {
     expect(found(`${lines.join('\n')}\n`)).toBeUndefined()
   }
+})
+
+test('a row that goes on beyond what a row may be is as it was until then, and the rest is aside', () => {
+  const rows = new FixedRows({
+    ...{ by: 'bars', measure: 'characters', head: [], isClosed: true, isGrid: true },
+    columns: [
+      [1, 1_001],
+      [1_002, 1_005],
+    ],
+  })
+  const line = (text: string): string => `| ${text.padEnd(998, 'x')} | 1 |`
+  const ruler = `+-${'-'.repeat(998)}-+---+`
+  const found = Array.from({ length: 5_000 }, () => rows.add(line('a')))
+  const aside = found.filter((one) => one === 'too long').length
+  const [text] = rows.add(ruler) as string[]
+  expect(text!.split('\n').length + aside).toBe(5_000)
+  expect(Math.abs(text!.length - openRowBytesMax)).toBeLessThan(50_000)
+  expect(rows.add(line('b'))).toBeUndefined()
+  expect((rows.end() as string[])[0]).toBe('b'.padEnd(998, 'x'))
 })

@@ -89,3 +89,12 @@ test('a header that comes again is no row, and what stands in the foot is none',
   expect(await rowsOf(text, 5)).toBe('a,b\n1,2\n3,4\n')
   expect(inspectHtml(headOf(text)).evidence.join()).toContain("in the table's foot: 1 rows (4 6)")
 })
+
+test('a row that is too long by what spans it is refused, and a long note over a row is not', async () => {
+  const long = 'x'.repeat(100_000)
+  const table = (row: string): string =>
+    `<table><tr>${'<th>n'.repeat(100)}<tr>${row}<tr>${'<td>1'.repeat(100)}</table>`
+  const spanned = rowsOf(table(`<td colspan=99>${long}<td>1`), 50_000)
+  await expect(spanned).rejects.toMatchObject({ reason: { code: 'html.cell-too-long' } })
+  expect(await rowsOf(table(`<td colspan=100>${long}`), 50_000, 0)).toContain(`\n${long},`)
+})
