@@ -5,18 +5,33 @@ import { environment } from './environment.ts'
 import { getBytes, NoSuchObject } from './s3.ts'
 import { type Version, versionsOf } from './versions.ts'
 
+/** The versions of the reason that name one of these copies. */
+export async function reasonsOf(key: string, copies: ReadonlySet<string>): Promise<Version[]> {
+  const found: Version[] = []
+  for (const version of await versionsAt(reasonKey(key))) {
+    const { copy } = await saidBy(version)
+    if (copy !== undefined && copies.has(copy)) found.push(version)
+  }
+  return found
+}
+
+/** Those that may be a reason of ours. */
+async function versionsAt(reasons: string): Promise<Version[]> {
+  for await (const { key, versions } of versionsOf(environment.rawBucket(), reasons)) {
+    if (key === reasons)
+      return versions.filter(({ isMarker, bytes }) => !isMarker && bytes <= bytesMax)
+  }
+  return []
+}
+
 /** Versions of copies and reasons that were set aside since, of what had landed by then. */
 export async function setAsideSince(key: string, askedMs: number): Promise<Set<string>> {
-  const reasons = reasonKey(key)
   const found = new Set<string>()
-  for await (const { key: of, versions } of versionsOf(environment.rawBucket(), reasons)) {
-    if (of !== reasons) continue
-    for (const version of versions) {
-      if (version.isMarker || version.modifiedMs <= askedMs || version.bytes > bytesMax) continue
-      const { eventMs, copy } = await saidBy(version)
-      if (typeof eventMs !== 'number' || !landedBefore(eventMs, askedMs)) continue
-      for (const one of [version.versionId, copy]) if (one && one !== 'null') found.add(one)
-    }
+  for (const version of await versionsAt(reasonKey(key))) {
+    if (version.modifiedMs <= askedMs) continue
+    const { eventMs, copy } = await saidBy(version)
+    if (typeof eventMs !== 'number' || !landedBefore(eventMs, askedMs)) continue
+    for (const one of [version.versionId, copy]) if (one && one !== 'null') found.add(one)
   }
   return found
 }

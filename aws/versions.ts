@@ -20,11 +20,18 @@ export interface Version extends ListedVersion {
   isMarker: boolean
 }
 
-/** A page in memory at a time; those after the key `after`. */
+interface Range {
+  /** Those after this key. */
+  after?: string | undefined
+  /** What lies behind the next one is folded. */
+  delimiter?: string
+}
+
+/** A page in memory at a time. */
 async function* pagesOf(
   bucket: string,
   prefix: string,
-  after?: string,
+  { after, delimiter }: Range = {},
 ): AsyncGenerator<ListObjectVersionsCommandOutput> {
   let marker: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } = after
     ? { KeyMarker: after }
@@ -33,6 +40,7 @@ async function* pagesOf(
     const page = await s3().send(
       new ListObjectVersionsCommand({
         ...{ Bucket: bucket, Prefix: prefix, EncodingType: 'url' },
+        ...(delimiter && { Delimiter: delimiter }),
         ...marker,
       }),
     )
@@ -84,7 +92,7 @@ export async function* versionsOf(
   after?: string,
 ): AsyncGenerator<Versioned> {
   let current: Versioned | undefined
-  for await (const { Versions = [], DeleteMarkers = [] } of pagesOf(bucket, prefix, after)) {
+  for await (const { Versions = [], DeleteMarkers = [] } of pagesOf(bucket, prefix, { after })) {
     const all = [
       ...Versions.map((listed) => versionOf(listed, false)),
       ...DeleteMarkers.map((listed) => versionOf(listed, true)),
@@ -99,6 +107,13 @@ export async function* versionsOf(
     }
   }
   if (current) yield current
+}
+
+/** Prefixes up to the next slash under which anything lies, or lay: with its versions it is there. */
+export async function* foldersOf(bucket: string, prefix: string): AsyncGenerator<string> {
+  for await (const { CommonPrefixes = [] } of pagesOf(bucket, prefix, { delimiter: '/' })) {
+    for (const { Prefix = '' } of CommonPrefixes) yield decodedKey(Prefix)
+  }
 }
 
 /** What was overwritten or deleted before, and still lies beneath: for good. */

@@ -25,7 +25,8 @@ export type Addressed =
   | { kind: 'quarantine' }
   | { kind: 'refused'; reason: Reason }
 
-const quarantineFolder = '_quarantine'
+/** The folder of what is aside: of a dataset, and of what belongs to none. */
+export const quarantineFolder = '_quarantine'
 const isHidden = (segment: string): boolean => segment.startsWith('_') || segment.startsWith('.')
 
 /** Never throws: what cannot be named is refused with its reason. */

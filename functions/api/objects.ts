@@ -1,5 +1,6 @@
 /** Objects: what became of each, one, of a dataset, or in quarantine. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { asideOf } from '../../aws/aside.ts'
 import { environment } from '../../aws/environment.ts'
 import { type Answer, type Call, type Caller, json, nextLink } from '../../aws/gateway/call.ts'
 import { listObjects } from '../../aws/listing.ts'
@@ -11,7 +12,6 @@ import { objectId } from '../../lake/key.ts'
 import { RequestProblem } from '../../lake/problem.ts'
 import { type Receipt, receiptKeyOf, type State } from '../../lake/receipt.ts'
 import { tableName } from '../../lake/tablename.ts'
-import { asideOf } from './aside.ts'
 import { cursorOf, eachOf, keyOf } from './paging.ts'
 import { demandTable } from './tables.ts'
 

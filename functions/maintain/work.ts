@@ -1,4 +1,4 @@
-/** The work bucket: what nobody asks for any more. */
+/** What nobody asks for any more: of the work bucket, and copies in quarantine. */
 import { note } from '../../aws/activity.ts'
 import { environment } from '../../aws/environment.ts'
 import { type Listed, pagesOf } from '../../aws/listing.ts'
@@ -7,6 +7,8 @@ import { deleteObjects, getJson, headObject } from '../../aws/s3.ts'
 import { lives } from '../../lake/maintain/work.ts'
 import { jobs } from '../../lake/predict/job.ts'
 import type { PredictionJob } from '../../schemas/predictionjob.ts'
+import { sweepSpares } from './spare.ts'
+import type { Swept } from './sweep.ts'
 
 /**
  * A job's record says that its predictions are ours, so it lives as long as they do: one that is needed still is written
@@ -26,6 +28,15 @@ async function withoutPredictions(records: Listed[]): Promise<Listed[]> {
 }
 
 export async function maintainWork(): Promise<void> {
+  told(await sweepWork(), 'old files of the work bucket')
+  told(await sweepSpares(), 'copies in quarantine that nobody named')
+}
+
+function told({ files, bytes }: Swept, what: string): void {
+  if (files > 0) note({ step: 'swept', bytes, detail: `${files} ${what}` })
+}
+
+async function sweepWork(): Promise<Swept> {
   const bucket = environment.workBucket()
   const swept = { files: 0, bytes: 0 }
   for (const { prefix, ageMsMax } of lives) {
@@ -40,6 +51,5 @@ export async function maintainWork(): Promise<void> {
       swept.bytes += old.reduce((sum, { bytes }) => sum + bytes, 0)
     }
   }
-  if (swept.files === 0) return
-  note({ step: 'swept', bytes: swept.bytes, detail: `${swept.files} old files of the work bucket` })
+  return swept
 }

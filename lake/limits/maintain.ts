@@ -20,6 +20,9 @@ export const orphanAgeMsMax = 29 * 86_400_000
 /** The same of metadata, which no message refers to: longer than any commit, of other engines too. Iceberg's own default. */
 export const orphanMetadataAgeMsMax = 3 * 86_400_000
 
+/** How long a copy in quarantine stays that nobody names: its maker lives minutes, and a person may wish to see. */
+export const spareCopyAgeMsMax = 3 * 86_400_000
+
 /** Keys that a certificate names as left, at most: a person looks at them one by one. */
 export const erasedListMax = 1_000
 

@@ -206,10 +206,16 @@ export class S3Model {
     return {}
   }
 
-  private listVersions({ Bucket, Prefix = '', KeyMarker = '' }: Input): object {
+  private listVersions({ Bucket, Prefix = '', KeyMarker = '', Delimiter }: Input): object {
     const bucket = this.buckets.get(String(Bucket)) ?? new Map<string, Version[]>()
     const keys = [...bucket.keys()].filter((key) => key.startsWith(String(Prefix)))
     const after = keys.filter((key) => key > String(KeyMarker)).sort()
+    if (Delimiter === '/') {
+      const folded = after.map((key) => key.slice(0, key.indexOf('/', String(Prefix).length) + 1))
+      return {
+        CommonPrefixes: [...new Set(folded)].filter(Boolean).map((folder) => ({ Prefix: folder })),
+      }
+    }
     const all = after.flatMap((Key) =>
       this.versions(String(Bucket), Key).map((version, i) => ({
         isMarker: version.isMarker,

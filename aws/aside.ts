@@ -1,9 +1,9 @@
 /** What of a key is in quarantine. */
-import { environment } from '../../aws/environment.ts'
-import { getJson, headObject } from '../../aws/s3.ts'
-import { quarantineKey, reasonKey } from '../../lake/key.ts'
-import type { Reason } from '../../lake/problem.ts'
-import type { Receipt } from '../../lake/receipt.ts'
+import { quarantineKey, reasonKey } from '../lake/key.ts'
+import type { Reason } from '../lake/problem.ts'
+import type { Receipt } from '../lake/receipt.ts'
+import { environment } from './environment.ts'
+import { getJson, headObject } from './s3.ts'
 
 type Said = Reason & { versionId: string; eventMs?: number }
 
