@@ -15,6 +15,9 @@ export const pinnedEncodings = [
   ...['shift_jis', 'euc-jp', 'iso-2022-jp', 'gbk', 'gb18030', 'big5', 'euc-kr'],
 ] as const
 
+/** Of a sheet or a table, as the file says it. */
+const named = z.string().min(1).max(255)
+
 /** As Athena names them; what holds a value that the type cannot stays text. */
 export const pinnedTypes = ['string', 'boolean', 'bigint', 'double', 'date', 'timestamp'] as const
 const decimal = z
@@ -59,6 +62,14 @@ export const pins = z
       .describe(
         'What a row is: of XML an element (`item`, `/feed/item`), of JSON the array that holds them (`data.items`); `$`: the document itself',
       )
+      .optional(),
+    sheet: named.describe('Of a workbook, the sheet whose rows are read').optional(),
+    table: named.describe('Of a database, the table whose rows are read').optional(),
+    file: z
+      .string()
+      .min(1)
+      .max(1_000)
+      .describe('Of an archive, the file whose rows are read, with those of its columns')
       .optional(),
     header: z.boolean().describe('Whether the first row names the columns').optional(),
     skip: z.int().min(0).max(100).describe('Lines before the table, blank ones too').optional(),

@@ -1430,6 +1430,12 @@ export interface components {
             nulls?: string[];
             /** @description What a row is: of XML an element (`item`, `/feed/item`), of JSON the array that holds them (`data.items`); `$`: the document itself */
             record?: string;
+            /** @description Of a workbook, the sheet whose rows are read */
+            sheet?: string;
+            /** @description Of a database, the table whose rows are read */
+            table?: string;
+            /** @description Of an archive, the file whose rows are read, with those of its columns */
+            file?: string;
             /** @description Whether the first row names the columns */
             header?: boolean;
             /** @description Lines before the table, blank ones too */

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { isArchive, joinedColumns } from '../../lake/inspect/archive/archive.ts'
-import { largestGroup, leftOut, namesOf } from '../../lake/inspect/archive/group.ts'
+import { leftOut, namesOf, theGroup } from '../../lake/inspect/archive/group.ts'
 import { inspect } from '../../lake/inspect/inspect.ts'
 import type { Inspection } from '../../lake/inspect/inspection.ts'
 import { memberColumnsMax, membersMax } from '../../lake/limits.ts'
@@ -151,8 +151,9 @@ async function joined(
   { asset: beside, archive }: Aside,
   folder: string,
 ): Promise<Source> {
-  const { group, others } = largestGroup(tables)
-  if (group.length === 0) throw without(source)
+  if (tables.length === 0) throw without(source)
+  const file = source.inspection.pins?.file
+  const { group, others } = theGroup(tables, file)
   for (const other of others) await rm(other.folder, { recursive: true })
   const columns = joinedColumns(group)
   if (columns.length * group.length > memberColumnsMax) {
@@ -161,7 +162,7 @@ async function joined(
   const rejects = await joinedRejects(group, join(folder, 'rejects.ndjson'))
   const members = group.map((table) => table.source)
   const { doubt: _, ...inspection } = source.inspection
-  const doubt = [...doubtsOf(group), ...leftOut(others, archive)]
+  const doubt = [...doubtsOf(group), ...leftOut(file === undefined ? others : [], archive)]
   return {
     ...source,
     members,

@@ -16,6 +16,7 @@ import {
   plainDialect,
   type Render,
   type TextReader,
+  type Told,
   type Typed,
   type TypedReader,
 } from '../../lake/render/render.ts'
@@ -32,19 +33,33 @@ export async function rendered(
   const path = join(folder, 'rendered')
   const file = await open(source.path)
   const aside = asideIn(folder)
+  const told: Told[] = []
   try {
-    const object = await lyingAt(source.path, file, aside)
+    const lying = await lyingAt(source.path, file, aside)
+    const object = { ...lying, told: (found: Told) => void told.push(found) }
     const plain =
       'text' in reader
         ? await renderedText(source, render, reader.text(object, render), path)
         : await renderedRows(source, await reader.typed(object, render), path)
     const rejects = aside.end(rowsOf(plain))
-    return rejects ? { ...plain, rejects } : plain
+    const found = withTold(plain, told)
+    return rejects ? { ...found, rejects } : found
   } catch (error) {
     throw isOfMachine(error) ? error : unreadable(source, error as Error)
   } finally {
     aside.close()
     await file.close()
+  }
+}
+
+function withTold(plain: Source, told: Told[]): Source {
+  if (told.length === 0) return plain
+  const { inspection } = plain
+  const evidence = [...inspection.evidence, ...told.flatMap((one) => one.evidence)]
+  const doubt = [...(inspection.doubt ?? []), ...told.flatMap((one) => one.doubt)]
+  return {
+    ...plain,
+    inspection: { ...inspection, evidence, ...(doubt.length > 0 && { doubt }) },
   }
 }
 

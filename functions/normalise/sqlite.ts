@@ -8,23 +8,20 @@ import type { Render } from '../../lake/render/render.ts'
 import { namedColumns } from '../../lake/schema/names.ts'
 import type { Column } from '../../lake/schema/type.ts'
 import { rendered } from './render.ts'
+import { theTable } from './thetable.ts'
 
 /** Throws Quarantined where it is broken, or has no table. */
 export async function sqliteSource(lying: Source, render: Render, folder: string): Promise<Source> {
   await alone(lying.path)
   const database = opened(lying.path)
   try {
-    const [table, ...others] = tablesOf(database)
-    if (!table) throw without()
     const { inspection } = lying
-    const named = others.slice(0, 10).map(({ name, rows }) => `"${name}" (${rows} rows)`)
-    const more = others.length > 10 ? ` and ${others.length - 10} more` : ''
-    const words = `the table with most rows is read; the others are not: ${named.join(', ')}${more}`
-    const doubt = [...(inspection.doubt ?? []), ...(others.length > 0 ? [words] : [])]
+    const { table, evidence, doubt } = theTable(tablesOf(database), inspection)
+    if (!table) throw without()
     const about: Source['inspection'] = {
       ...inspection,
       ...(table.rows === 0 && { columns: columnsOf(database, table.name, lying), whole: true }),
-      evidence: [...inspection.evidence, `the rows are those of the table "${table.name}"`],
+      evidence,
       ...(doubt.length > 0 && { doubt }),
     }
     const text = { text: () => lines(database, table.name) }

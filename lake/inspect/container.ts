@@ -1,12 +1,12 @@
 /** A ZIP archive that is a spreadsheet: which sheet, and where in it the table is. */
 import { inspectionBytesMax } from '../limits.ts'
 import { Quarantined } from '../problem.ts'
+import type { Choice, SheetRender } from '../render/choice.ts'
 import { zipMembers } from '../render/members.ts'
-import { contentOf, largestTable, tableRows, tablesOf } from '../render/ods.ts'
+import { contentOf, sheetsOfOds } from '../render/ods.ts'
 import type { Lying } from '../render/render.ts'
-import { isBlankRow, layoutOf, layoutRows, type SheetRow } from '../render/sheet.ts'
 import { isWorkbook, workbookOf } from '../render/workbook.ts'
-import { largest, type SheetRender, sheetRows } from '../render/xlsx.ts'
+import { sheetsOfXlsx } from '../render/xlsx.ts'
 import { type ZipEntry, zipEntries } from '../render/zip.ts'
 import { filesOf, type Member, theMember } from './binary/zip.ts'
 import { type Finding, Unseen } from './finding.ts'
@@ -22,11 +22,12 @@ export interface SeveralFiles {
   left: number
 }
 
-/** The one file of an archive that is nothing but packed; the files of one that has several; else what it is. */
+/** `sheet`: the pinned one. The one file of an archive that is nothing but packed; the files of one that has several; else what it is. */
 export async function inspectContainer(
   bytes: number,
   first: Uint8Array,
   read: Lying['read'],
+  sheet?: string,
 ): Promise<Finding | { member: Member } | SeveralFiles> {
   const budget = { left: inspectionBytesMax - first.length }
   const rest = bytes <= inspectionBytesMax ? await read(first.length, bytes) : undefined
@@ -38,9 +39,9 @@ export async function inspectContainer(
     return read(start, end)
   }
   const entries = await zipEntries({ bytes, read: ranged })
-  if (entries.some(isWorkbook)) return xlsxFinding(entries)
+  if (entries.some(isWorkbook)) return xlsxFinding(entries, sheet)
   const mimetype = await mimetypeOf(entries)
-  if (mimetype.includes('opendocument.spreadsheet')) return odsFinding(entries)
+  if (mimetype.includes('opendocument.spreadsheet')) return odsFinding(entries, sheet)
   const document = documentFinding(entries, mimetype)
   if (document) return document
   if (filesOf(entries).length > 1) {
@@ -84,68 +85,53 @@ async function mimetypeOf(entries: ZipEntry[]): Promise<string> {
   return Buffer.concat(chunks).toString('latin1')
 }
 
-async function xlsxFinding(entries: ZipEntry[]): Promise<Finding> {
+async function xlsxFinding(entries: ZipEntry[], sheet: string | undefined): Promise<Finding> {
   if (entries.some(({ isEncrypted }) => isEncrypted)) return encrypted('xlsx')
-  const render: SheetRender = { reader: 'xlsx', as: 'ndjson' }
-  return orUnseen(render, async () => {
+  return orUnseen({ reader: 'xlsx', as: 'ndjson' }, sheet, async () => {
     const workbook = await workbookOf(entries)
-    const sheet = workbook && largest(workbook)
-    if (!workbook || !sheet) return without('xlsx', 'The workbook has no sheet with cells.')
-    const others = workbook.sheets.map(({ name }) => name).filter((name) => name !== sheet.name)
-    return found({ ...render, sheet: sheet.name }, others, sheetRows(workbook, sheet))
+    return workbook && sheetsOfXlsx(workbook, sheet)
   })
 }
 
-async function odsFinding(entries: ZipEntry[]): Promise<Finding> {
+async function odsFinding(entries: ZipEntry[], sheet: string | undefined): Promise<Finding> {
   if (entries.some(({ isEncrypted }) => isEncrypted)) return encrypted('ods')
-  const render: SheetRender = { reader: 'ods', as: 'ndjson' }
-  return orUnseen(render, async () => {
-    const content = contentOf(entries)
-    const tables = await tablesOf(content)
-    const name = largestTable(tables)
-    if (!tables.get(name)) return without('ods', 'The spreadsheet has no cells with values.')
-    const others = [...tables.keys()].filter((other) => other !== name)
-    return found({ ...render, sheet: name }, others, tableRows(content, name))
-  })
+  const content = contentOf(entries)
+  return orUnseen({ reader: 'ods', as: 'ndjson' }, sheet, () => sheetsOfOds(content, sheet))
 }
 
 /** Of a large one more than may be read now decides: its reader then does. */
-async function orUnseen(render: SheetRender, look: () => Promise<Finding>): Promise<Finding> {
+async function orUnseen(
+  render: SheetRender,
+  pinned: string | undefined,
+  look: () => Promise<Choice | undefined>,
+): Promise<Finding> {
+  const format = render.reader
   try {
-    return await look()
+    const choice = await look()
+    const [first, ...more] = choice?.parts ?? []
+    if (!choice || !first) return without(format, choice?.wanted)
+    const { evidence, doubt } = choice
+    return {
+      ...{ format, columns: [], evidence },
+      render: { ...render, ...first, ...(more.length > 0 && { more }) },
+      ...(doubt.length > 0 && { doubt }),
+    }
   } catch (error) {
     if (!(error instanceof Unseen)) throw error
-    const evidence = ['the largest sheet, as its first rows say']
-    return { format: render.reader, render, columns: [], evidence }
+    const evidence = ['which sheets are the table, their first rows say']
+    const of = pinned === undefined ? {} : { sheet: pinned }
+    return { format, render: { ...render, ...of }, columns: [], evidence }
   }
 }
 
-async function found(
-  render: SheetRender,
-  others: string[],
-  rows: AsyncIterable<SheetRow[]>,
-): Promise<Finding> {
-  let seen: SheetRow[] = []
-  for await (const some of rows) {
-    seen = seen.concat(some.filter((row) => !isBlankRow(row)))
-    if (seen.length >= layoutRows) break
-  }
-  const first = seen.slice(0, layoutRows)
-  if (first.length === 0) return without(render.reader, `The sheet "${render.sheet}" is empty.`)
-  const { layout, evidence } = layoutOf(first)
-  const named = others.slice(0, 10).map((name) => `"${name}"`)
-  const doubt = [`the largest sheet is the table; the others are not: ${named.join(', ')}`]
-  return {
-    format: render.reader,
-    render: { ...render, layout },
-    columns: [],
-    evidence: [`the rows are those of the sheet "${render.sheet}"`, ...evidence],
-    ...(others.length > 0 && { doubt }),
-  }
+function without(format: SheetRender['reader'], wanted: string | undefined): Finding {
+  const name = format === 'xlsx' ? 'workbook' : 'spreadsheet'
+  const detail =
+    wanted === undefined
+      ? `The ${name} has no sheet with cells.`
+      : `The sheet "${wanted}" is empty.`
+  return kept(name, detail)
 }
-
-const without = (format: SheetRender['reader'], detail: string): Finding =>
-  kept(format === 'xlsx' ? 'workbook' : 'spreadsheet', detail)
 
 const encrypted = (format: string): Finding => {
   throw new Quarantined({

@@ -139,7 +139,7 @@ async function findZip(
   read: ReadRange,
   look: Look,
 ): Promise<Found> {
-  const container = await inspectContainer(bytes, first, read)
+  const container = await inspectContainer(bytes, first, read, look.pinned?.pins.sheet)
   if ('entries' in container) {
     const { entries } = container
     const seen = await zipHeads(container, bytes)
@@ -166,6 +166,7 @@ async function findMembers(archive: Archive, look: Look): Promise<Found> {
       return findIn(own, bytes, { ...open, known, isMember: true })
     },
     look.known,
+    look.pinned?.pins.file,
   )
 }
 

@@ -50,6 +50,9 @@ const formatsOf: { [Pin in keyof Pins]?: ReadonlySet<Format> } = {
   ),
   nulls: new Set(['csv', 'fixed', 'log', 'xml', 'html']),
   record: new Set(['xml', 'json']),
+  sheet: new Set(['xlsx', 'ods', 'zip', 'tar']),
+  table: new Set(['sqlite', 'duckdb', 'zip', 'tar']),
+  file: new Set(['zip', 'tar']),
   encoding: textFormats,
 }
 

@@ -1,5 +1,6 @@
 /** What an inspection found, in the words of pins: from there a person goes on. */
 import { type Pins, pins as pinsOf } from '../../schemas/interpretation.ts'
+import type { SheetRender } from '../render/choice.ts'
 import type { CsvRender } from '../render/csv.ts'
 import type { JsonRender } from '../render/json.ts'
 import type { XmlRender } from '../render/xml.ts'
@@ -17,6 +18,7 @@ export function readAs(inspection: Inspection): Pins {
     ...(csv && cellsOf(inspection)),
     ...(nulls.length > 0 && { nulls: [...new Set(nulls)].sort() }),
     ...recordOf(inspection),
+    ...sheetOf(inspection),
   }
   const sound = Object.entries(found).filter(([pin, value]) => isSayable(pin, value))
   return Object.fromEntries(sound)
@@ -34,6 +36,12 @@ function cellsOf({ csv, render, pins }: Inspection): Pins {
     ...{ delimiter, quote, escape: by, header, skip: pins?.skip ?? skip },
     ...(comment !== undefined && { comment }),
   }
+}
+
+/** None where several are read together, which no pin says. */
+function sheetOf({ render }: Inspection): Pins {
+  const { sheet, more } = (render ?? {}) as Partial<SheetRender>
+  return sheet === undefined || more ? {} : { sheet }
 }
 
 function recordOf({ render }: Inspection): Pins {

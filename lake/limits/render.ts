@@ -60,3 +60,6 @@ export const membersSeenMax = 32
 
 /** What is decompressed of each of them then: enough for a dialect, and 32 of them are looked at in 0.2 s. */
 export const memberHeadBytesMax = 64 * 1024
+
+/** Sheets of one workbook that are looked at for the header of the largest: a book of a sheet a day has 366. */
+export const sheetsMax = 500

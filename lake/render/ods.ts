@@ -1,16 +1,52 @@
 /** A sheet of an OpenDocument spreadsheet (.ods). OASIS OpenDocument 1.3 part 3, 9.1 and 19.385. */
+import { sheetsMax } from '../limits.ts'
 import { Quarantined } from '../problem.ts'
+import {
+  type Choice,
+  chosen,
+  noSheets,
+  partsOf,
+  type SheetHead,
+  type SheetRender,
+} from './choice.ts'
 import type { Lying, Render } from './render.ts'
 import { localName, parsed, type XmlHandler } from './sax.ts'
-import { type SheetRow, sheetLines } from './sheet.ts'
-import type { SheetRender } from './xlsx.ts'
+import { addHead, liner, type SheetRow } from './sheet.ts'
+import { unknownName } from './unknown.ts'
 import { type ZipEntry, zipEntries } from './zip.ts'
 
 export async function* readOds(object: Lying, render: Render): AsyncIterable<string> {
-  const { sheet, layout } = render as SheetRender
   const content = contentOf(await zipEntries(object))
-  const wanted = sheet ?? largestTable(await tablesOf(content))
-  yield* sheetLines(tableRows(content, wanted), layout)
+  const { sheet } = render as SheetRender
+  const parts = partsOf(render as SheetRender) ?? (await sheetsOfOds(content, sheet, object)).parts
+  const liners = new Map(parts.map((part) => [part.sheet, liner(part.layout)]))
+  for await (const [table, rows] of tableRows(content, liners)) yield* liners.get(table)!(rows)
+}
+
+/** Those that are its table; throws Quarantined where none has the pinned name. */
+export async function sheetsOfOds(
+  content: ZipEntry,
+  pinned?: string,
+  object?: Pick<Lying, 'told'>,
+): Promise<Choice> {
+  const counts = await cellCounts(content)
+  const names = [...counts.keys()]
+  if (pinned !== undefined && !counts.has(pinned)) throw unknownName('sheet', pinned, names)
+  const wanted = pinned ?? largestTable(counts)
+  if (!counts.get(wanted)) return noSheets(pinned)
+  const others = pinned === undefined ? names.slice(0, sheetsMax) : []
+  const heads = headsOf(content, new Set([...others, wanted]))
+  return chosen(wanted, heads, { sheets: names, isPinned: pinned !== undefined, object })
+}
+
+async function* headsOf(content: ZipEntry, tables: ReadonlySet<string>): AsyncIterable<SheetHead> {
+  let head: SheetHead | undefined
+  for await (const [name, rows] of tableRows(content, tables)) {
+    if (head && head.name !== name) yield head
+    if (head?.name !== name) head = { name, rows: [] }
+    addHead(head.rows, rows)
+  }
+  if (head) yield head
 }
 
 export const isContent = ({ name }: ZipEntry): boolean => name === 'content.xml'
@@ -26,20 +62,24 @@ export function contentOf(entries: ZipEntry[]): ZipEntry {
 }
 
 /** Cells with a value, by the tables' names in their order. */
-export async function tablesOf(content: ZipEntry): Promise<Map<string, number>> {
+async function cellCounts(content: ZipEntry): Promise<Map<string, number>> {
   const cells = new TableCells(undefined)
   for await (const _ of parsed(content.chunks(), cells, () => cells.take()));
   return cells.counts
 }
 
-export function largestTable(counts: Map<string, number>): string {
+function largestTable(counts: Map<string, number>): string {
   const sizes = [...counts]
   return sizes.reduce((most, one) => (one[1] > most[1] ? one : most), sizes[0] ?? ['', 0])[0]
 }
 
-export async function* tableRows(content: ZipEntry, table: string): AsyncIterable<SheetRow[]> {
-  const cells = new TableCells(table)
-  yield* parsed(content.chunks(), cells, () => cells.take())
+/** Some rows of one table, and so on. */
+async function* tableRows(
+  content: ZipEntry,
+  tables: Pick<ReadonlySet<string>, 'has'>,
+): AsyncIterable<[string, SheetRow[]]> {
+  const cells = new TableCells(tables)
+  for await (const some of parsed(content.chunks(), cells, () => cells.take())) yield* some
 }
 
 /** Rows that a spreadsheet has; LibreOffice's own limit. */
@@ -48,9 +88,9 @@ const columnsMax = 16_384
 
 class TableCells implements XmlHandler {
   readonly counts = new Map<string, number>()
-  readonly #wanted: string | undefined
+  readonly #wanted: Pick<ReadonlySet<string>, 'has'> | undefined
   #table = ''
-  #rows: SheetRow[] = []
+  #tables: [string, SheetRow[]][] = []
   #row: SheetRow = []
   #repeated = 1
   #column = 0
@@ -61,7 +101,7 @@ class TableCells implements XmlHandler {
   #rowsOfTable = 0
 
   /** Undefined: cells are counted alone. */
-  constructor(wanted: string | undefined) {
+  constructor(wanted: Pick<ReadonlySet<string>, 'has'> | undefined) {
     this.#wanted = wanted
   }
 
@@ -102,10 +142,10 @@ class TableCells implements XmlHandler {
     else if (localName(name) === 'p' && this.#beside === 0) this.#inParagraph--
   }
 
-  take(): SheetRow[] {
-    const rows = this.#rows
-    this.#rows = []
-    return rows
+  take(): [string, SheetRow[]][] {
+    const tables = this.#tables
+    this.#tables = []
+    return tables
   }
 
   #endCell(): void {
@@ -115,7 +155,7 @@ class TableCells implements XmlHandler {
     const json = cellJson(attributes, text)
     if (json !== undefined) {
       this.counts.set(this.#table, (this.counts.get(this.#table) ?? 0) + 1)
-      if (this.#table === this.#wanted) {
+      if (this.#wanted?.has(this.#table)) {
         while (this.#row.length < this.#column) this.#row.push(undefined)
         for (let i = 0; i < times && this.#row.length < columnsMax; i++) this.#row.push(json)
       }
@@ -127,7 +167,10 @@ class TableCells implements XmlHandler {
     if (this.#row.length === 0) return
     this.#rowsOfTable += this.#repeated
     if (this.#rowsOfTable > rowsMax) throw tooManyRows()
-    for (let i = 0; i < this.#repeated; i++) this.#rows.push(this.#row)
+    const last = this.#tables.at(-1)
+    const rows = last?.[0] === this.#table ? last[1] : []
+    if (rows !== last?.[1]) this.#tables.push([this.#table, rows])
+    for (let i = 0; i < this.#repeated; i++) rows.push(this.#row)
   }
 }
 

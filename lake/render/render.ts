@@ -59,6 +59,14 @@ export interface Lying {
   /** Bytes `start` (included) to `end` (excluded). */
   read(start: number, end: number): Promise<Uint8Array>
   aside(row: Rejected): void
+  /** What a reader decided that no inspection had seen enough for. */
+  told?(told: Told): void
+}
+
+/** Sentences, as an inspection's. */
+export interface Told {
+  evidence: string[]
+  doubt: string[]
 }
 
 /** Some rows by their columns, each value as hyparquet-writer takes it for its element: integers of 64 bits as bigint. */

@@ -16,16 +16,23 @@ export interface SheetLayout {
 }
 
 /** Rows enough to know a layout by. */
-export const layoutRows = 200
+const layoutRows = 200
 
 /** Rows before a table: more are no preamble. */
 const skipMax = 20
 
 const isFilled = (cell: string | undefined): cell is string => cell !== undefined && cell !== '""'
-export const isBlankRow = (row: SheetRow): boolean => !row.some(isFilled)
+const isBlankRow = (row: SheetRow): boolean => !row.some(isFilled)
+
+interface LayoutFound {
+  layout: SheetLayout
+  /** What the columns are called where the first row is the header. */
+  named: string[]
+  evidence: string[]
+}
 
 /** Of the first rows that are not blank. */
-export function layoutOf(rows: SheetRow[]): { layout: SheetLayout; evidence: string[] } {
+export function layoutOf(rows: SheetRow[]): LayoutFound {
   const offset = Math.min(...rows.map((row) => row.findIndex(isFilled)))
   const width = Math.max(0, ...rows.map((row) => row.length - offset))
   const counts = rows.map((row) => row.filter(isFilled).length)
@@ -33,12 +40,13 @@ export function layoutOf(rows: SheetRow[]): { layout: SheetLayout; evidence: str
   const skip = first > 0 && first <= skipMax ? first : 0
   const texts = rows.slice(skip).map((row) => textsOf(row, offset, width))
   const { header, evidence } = findHeader(texts)
-  const names = namesOf(header ? texts[0]! : [], width)
+  const named = namesOf(texts[0] ?? [], width)
+  const names = header ? named : namesOf([], width)
   const skipped = rows
     .slice(0, skip)
     .map((row) => textsOf(row, 0, row.length).filter(Boolean).join(' '))
   const said = skip > 0 ? [`above the table: ${skipped.join(' / ').slice(0, 300)}`] : []
-  return { layout: { skip, offset, header, names }, evidence: [evidence, ...said] }
+  return { layout: { skip, offset, header, names }, named, evidence: [evidence, ...said] }
 }
 
 const textsOf = (row: SheetRow, offset: number, width: number): TextRow =>
@@ -56,38 +64,36 @@ function namesOf(texts: TextRow, width: number): string[] {
   )
 }
 
-/** Each row names all columns, so that one without a value is there. */
-export async function* sheetLines(
-  rows: AsyncIterable<SheetRow[]>,
-  known?: SheetLayout,
-): AsyncIterable<string> {
-  let layout = known
-  let due = known ? dueOf(known) : 0
-  let seen: SheetRow[] = []
+/** The first rows that are not blank, as many as a layout is known by. */
+export async function headRows(rows: AsyncIterable<SheetRow[]>): Promise<SheetRow[]> {
+  const head: SheetRow[] = []
   for await (const some of rows) {
-    let filled = some.filter((row) => !isBlankRow(row))
-    if (!layout) {
-      seen = seen.concat(filled)
-      if (seen.length < layoutRows) continue
-      filled = seen
-      layout = layoutOf(seen).layout
-      due = dueOf(layout)
-    }
+    addHead(head, some)
+    if (head.length === layoutRows) break
+  }
+  return head
+}
+
+export function addHead(head: SheetRow[], rows: SheetRow[]): void {
+  for (const row of rows) {
+    if (head.length === layoutRows) return
+    if (!isBlankRow(row)) head.push(row)
+  }
+}
+
+/** Of a sheet's rows, as they come. Each line names all columns, so that one without a value is there. */
+export function liner(layout: SheetLayout): (rows: SheetRow[]) => Iterable<string> {
+  let due = layout.skip + (layout.header ? 1 : 0) // rows that are none of the table
+  return (rows) => {
+    const filled = rows.filter((row) => !isBlankRow(row))
     const left = filled.slice(due)
     due -= filled.length - left.length
-    yield* linesOf(left, layout)
-  }
-  if (!layout && seen.length > 0) {
-    const found = layoutOf(seen).layout
-    yield* linesOf(seen.slice(dueOf(found)), found)
+    return linesOf(left, layout)
   }
 }
 
 /** One row may be there a million times. */
 const pieceCharacters = 1 << 16
-
-/** Rows that are none of the table. */
-const dueOf = ({ skip, header }: SheetLayout): number => skip + (header ? 1 : 0)
 
 function* linesOf(rows: SheetRow[], { offset, names }: SheetLayout): Iterable<string> {
   const labels = names.map((name) => JSON.stringify(name))

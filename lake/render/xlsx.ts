@@ -1,9 +1,12 @@
 /** A sheet of an Office Open XML workbook (.xlsx, .xlsm). ECMA-376 part 1, 18.3. */
+import { sheetsMax } from '../limits.ts'
 import { Quarantined } from '../problem.ts'
+import { type Choice, chosen, noSheets, partsOf, type SheetRender } from './choice.ts'
 import type { Lying, Render } from './render.ts'
 import { localName, parsed, type XmlHandler } from './sax.ts'
 import { type NumberKind, serialJson } from './serial.ts'
-import { type SheetLayout, type SheetRow, sheetLines } from './sheet.ts'
+import { headRows, liner, type SheetRow } from './sheet.ts'
+import { unknownName } from './unknown.ts'
 import {
   corruptWorkbook,
   RichText,
@@ -16,22 +19,21 @@ import {
 } from './workbook.ts'
 import { zipEntries } from './zip.ts'
 
-export interface SheetRender extends Render {
-  reader: 'xlsx' | 'ods'
-  as: 'ndjson'
-  /** By its name; absent: the largest. */
-  sheet?: string
-  /** Absent: as its first rows say. */
-  layout?: SheetLayout
-}
-
 export async function* readXlsx(object: Lying, render: Render): AsyncIterable<string> {
-  const { sheet, layout } = render as SheetRender
   const workbook = await workbookOf(await zipEntries(object))
-  const found =
-    workbook && (workbook.sheets.find(({ name }) => name === sheet) ?? largest(workbook))
-  if (!workbook || !found) throw noSheet()
-  yield* sheetLines(sheetRows(workbook, found), layout)
+  if (!workbook) throw noSheet()
+  const { sheet } = render as SheetRender
+  const parts =
+    partsOf(render as SheetRender) ?? (await sheetsOfXlsx(workbook, sheet, object)).parts
+  if (parts.length === 0) throw noSheet()
+  const layouts = new Map(parts.map((part) => [part.sheet, part.layout]))
+  const rowsOf = await reading(workbook)
+  for (const one of workbook.sheets) {
+    const layout = layouts.get(one.name)
+    if (!layout) continue
+    const lines = liner(layout)
+    for await (const rows of rowsOf(one)) yield* lines(rows)
+  }
 }
 
 const noSheet = (): Quarantined =>
@@ -41,24 +43,49 @@ const noSheet = (): Quarantined =>
     remedy: 'Save it again, with its data in a worksheet.',
   })
 
+/** Those that are its table; throws Quarantined where none has the pinned name. */
+export async function sheetsOfXlsx(
+  workbook: Workbook,
+  pinned?: string,
+  object?: Pick<Lying, 'told'>,
+): Promise<Choice> {
+  const { sheets } = workbook
+  const names = sheets.map(({ name }) => name)
+  const wanted = pinned === undefined ? largest(sheets) : sheets.find(({ name }) => name === pinned)
+  if (!wanted && pinned !== undefined) throw unknownName('sheet', pinned, names)
+  if (!wanted) return noSheets()
+  const rowsOf = await reading(workbook)
+  const others = pinned === undefined ? shown(sheets).slice(0, sheetsMax) : []
+  async function* heads() {
+    for (const one of new Set([...others, wanted!])) {
+      yield { name: one.name, rows: await headRows(rowsOf(one)) }
+    }
+  }
+  return chosen(wanted.name, heads(), { sheets: names, isPinned: pinned !== undefined, object })
+}
+
+function shown(sheets: WorkbookSheet[]): WorkbookSheet[] {
+  const visible = sheets.filter(({ isHidden }) => !isHidden)
+  return visible.length > 0 ? visible : sheets
+}
+
 /** Of the sheets that are shown, if any is. */
-export function largest({ sheets }: Workbook): WorkbookSheet | undefined {
-  const shown = sheets.filter(({ isHidden }) => !isHidden)
-  const all = shown.length > 0 ? shown : sheets
-  return all.reduce<WorkbookSheet | undefined>(
+const largest = (sheets: WorkbookSheet[]): WorkbookSheet | undefined =>
+  shown(sheets).reduce<WorkbookSheet | undefined>(
     (most, sheet) => (most && most.entry.bytes >= sheet.entry.bytes ? most : sheet),
     undefined,
   )
-}
 
-export async function* sheetRows(
+/** What all sheets have in common is read once. */
+async function reading(
   workbook: Workbook,
-  { entry }: WorkbookSheet,
-): AsyncIterable<SheetRow[]> {
+): Promise<(sheet: WorkbookSheet) => AsyncIterable<SheetRow[]>> {
   const kinds = await stylesOf(workbook)
   const texts = await sharedTexts(workbook)
-  const cells = new Cells(kinds, texts, workbook.is1904)
-  yield* parsed(entry.chunks(), cells, () => cells.take())
+  return ({ entry }) => {
+    const cells = new Cells(kinds, texts, workbook.is1904)
+    return parsed(entry.chunks(), cells, () => cells.take())
+  }
 }
 
 class Cells implements XmlHandler {

@@ -63,6 +63,13 @@ export const fields: Record<TextPin, Field> = {
     hint: 'What is a row: item, /feed/item of XML; data.items of JSON; $ the whole',
     kind: 'text',
   },
+  sheet: { label: 'Sheet', hint: 'Of a workbook: which sheet is read', kind: 'text' },
+  table: { label: 'Table', hint: 'Of a database: which table is read', kind: 'text' },
+  file: {
+    label: 'File',
+    hint: 'Of an archive: which file is read, with those of its columns',
+    kind: 'text',
+  },
   nulls: {
     label: 'No value',
     hint: 'Cells that say so, one a line; in columns of every type, none but these',
@@ -152,6 +159,9 @@ export const pinOfReason: Partial<Record<string, Pin>> = {
   'text.invalid-encoding': 'encoding',
   'xml.no-record': 'record',
   'json.no-record': 'record',
+  'sheet.unknown': 'sheet',
+  'table.unknown': 'table',
+  'file.unknown': 'file',
 }
 
 const shownMax = 6

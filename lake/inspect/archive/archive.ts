@@ -7,7 +7,7 @@ import type { Column } from '../../schema/type.ts'
 import type { Finding } from '../finding.ts'
 import { asset } from '../magic.ts'
 import { withoutReading } from '../reading/reading.ts'
-import { largestGroup, leftOut, namesOf } from './group.ts'
+import { leftOut, namesOf, theGroup } from './group.ts'
 
 /** A file of it, by its first bytes, decompressed; `bytes` are all of its. */
 export interface MemberHead {
@@ -28,11 +28,12 @@ export interface Archive {
 
 const archiveNames = { zip: 'ZIP', tar: 'tar' }
 
-/** Columns are given only where all files were seen: nobody knows what others would add. Throws Quarantined. */
+/** `pinned`: the file whose rows are read. Columns are given only where all files were seen: nobody knows what others would add. Throws Quarantined. */
 export async function inspectArchive(
   { kind, files, seen }: Archive,
   look: Look,
   known: readonly Column[],
+  pinned?: string,
 ): Promise<Found> {
   const name = archiveNames[kind]
   if (files !== undefined && files > membersMax) {
@@ -49,7 +50,7 @@ export async function inspectArchive(
     return { ...nothing, reason: noTable(kind, detail) }
   }
   const isAll = files === seen.length && tables.every(({ columns }) => columns.length > 0)
-  const { group, others } = largestGroup(tables)
+  const { group, others } = theGroup(tables, isAll ? pinned : undefined)
   const evidence = isAll
     ? [`${name} archive: the rows are those of ${namesOf(group)}`]
     : [
@@ -57,7 +58,7 @@ export async function inspectArchive(
       ]
   if (beside.length > 0) evidence.push(`no tables beside them: ${namesOf(beside)}`)
   const render: Render = { reader: kind, as: 'parquet' }
-  const doubt = leftOut(isAll ? others : [], archives)
+  const doubt = leftOut(isAll && pinned === undefined ? others : [], archives)
   return {
     format: kind,
     render,

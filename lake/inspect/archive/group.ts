@@ -1,4 +1,5 @@
 /** Which files of an archive are one table: those that share most of their columns. */
+import { unknownName } from '../../render/unknown.ts'
 import { spellingOf } from '../../schema/names.ts'
 import type { Column } from '../../schema/type.ts'
 
@@ -8,8 +9,11 @@ export interface MemberTable {
   columns: Column[]
 }
 
-/** The largest group by bytes, and what does not fit it; both in the order of the archive. */
-export function largestGroup<T extends MemberTable>(tables: T[]): { group: T[]; others: T[] } {
+/** The largest group by bytes, or that of the pinned file, and what does not fit it; both in the order of the archive. */
+export function theGroup<T extends MemberTable>(
+  tables: T[],
+  pinned?: string,
+): { group: T[]; others: T[] } {
   const shapes = new Map<string, { names: Set<string>; tables: T[] }>()
   for (const table of tables) {
     const names = new Set(table.columns.map((column) => spellingOf(column).toLowerCase()))
@@ -26,11 +30,22 @@ export function largestGroup<T extends MemberTable>(tables: T[]): { group: T[]; 
   }
   const bytesOf = (group: T[]) => group.reduce((sum, { bytes }) => sum + bytes, 0)
   const largest = groups.reduce((most, one) => (bytesOf(one) > bytesOf(most) ? one : most), [])
-  const chosen = new Set(largest)
+  const wanted = pinned === undefined ? undefined : fileOf(tables, pinned)
+  const chosen = new Set(wanted ? groups.find((group) => group.includes(wanted)) : largest)
   return {
     group: tables.filter((table) => chosen.has(table)),
     others: tables.filter((table) => !chosen.has(table)),
   }
+}
+
+/** By its whole path, or its last steps. Throws Quarantined where no table has the name. */
+function fileOf<T extends MemberTable>(tables: T[], pinned: string): T {
+  const found =
+    tables.find(({ name }) => name === pinned) ??
+    tables.find(({ name }) => name.endsWith(`/${pinned}`))
+  if (found) return found
+  const names = tables.map(({ name }) => name)
+  throw unknownName('file', pinned, names)
 }
 
 interface Shape<T> {

@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { sqliteSource } from '../../../functions/normalise/sqlite.ts'
 import type { Source } from '../../../lake/normalise.ts'
+import type { Pins } from '../../../schemas/interpretation.ts'
 
 let folder: string
 beforeEach(() => {
@@ -13,7 +14,9 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-async function sourceOf(...statements: string[]): Promise<Source> {
+const sourceOf = (...statements: string[]): Promise<Source> => sourceBy({}, ...statements)
+
+async function sourceBy(pins: Pins, ...statements: string[]): Promise<Source> {
   const path = join(folder, 'object')
   const database = new DatabaseSync(path)
   for (const statement of statements) database.exec(statement)
@@ -22,6 +25,7 @@ async function sourceOf(...statements: string[]): Promise<Source> {
   const inspection: Source['inspection'] = {
     ...{ format: 'sqlite', compression: 'none', whole: false, render },
     ...{ verdict: 'table', columns: [], evidence: [], bytesRead: 0 },
+    pins,
   }
   return sqliteSource({ path, key: 'a/b/c.sqlite', partitions: [], inspection }, render, folder)
 }
@@ -52,4 +56,29 @@ test.each(['UTF-8', 'UTF-16le', 'UTF-16be'])('U+FFFD that a text of %s has is on
   )
   const rows = readFileSync(path, 'utf8').trim().split('\n')
   expect(rows.map((row) => JSON.parse(row).name)).toEqual(['caf\ufffd', 'Zoë'])
+})
+
+const shop = [
+  'CREATE TABLE orders (id INTEGER)',
+  'INSERT INTO orders VALUES (1), (2)',
+  'CREATE TABLE "eu shops" (name TEXT)',
+  'INSERT INTO "eu shops" VALUES (\'Omsk\')',
+]
+
+test('the table that is pinned is read, and no other is in doubt', async () => {
+  const { path, inspection } = await sourceBy({ table: 'eu shops' }, ...shop)
+  expect(readFileSync(path, 'utf8')).toBe('{"name":"Omsk"}\n')
+  expect(inspection).toMatchObject({
+    evidence: ['the rows are those of the table "eu shops"'],
+  })
+  expect(inspection.doubt).toBeUndefined()
+})
+
+test('a pinned table that is not there: those that are', async () => {
+  await expect(sourceBy({ table: 'shops' }, ...shop)).rejects.toMatchObject({
+    reason: {
+      code: 'table.unknown',
+      detail: 'No table is called "shops": there are "orders", "eu shops".',
+    },
+  })
 })

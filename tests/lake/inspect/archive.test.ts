@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { largestGroup } from '../../../lake/inspect/archive/group.ts'
+import { theGroup } from '../../../lake/inspect/archive/group.ts'
 import { Quarantined } from '../../../lake/problem.ts'
 import { archiveOf } from '../render/archive.ts'
 import { type Duckdb, openDuckdb } from './duckdb.ts'
@@ -113,9 +113,30 @@ test('tables that share a key are not one', () => {
     table('orders of late', 5, 'id customer total at note'),
     table('ids', 3, 'id'),
   ]
-  const { group, others } = largestGroup(tables)
+  const { group, others } = theGroup(tables)
   expect(group.map(({ name }) => name)).toEqual(['orders', 'orders of late'])
   expect(others.map(({ name }) => name)).toEqual(['customers', 'ids'])
+})
+
+test('the file that is pinned is read, with those of its columns', async () => {
+  const row = 'id,name,city\n1,Anna,Omsk\n2,Bob,Rome\n'
+  const files = {
+    'customers.csv': row.repeat(1) + row.slice(13).repeat(9),
+    '2024/orders.csv': 'id,customer,total\n1,1,5\n',
+    '2025/orders.csv': 'id,customer,total\n2,2,7\n',
+    'notes.txt': 'Words.',
+  }
+  for (const bytes of [archiveOf(files), gzipSync(tarOf(files))]) {
+    const inspection = await inspectBytes(bytes, { file: '2025/orders.csv' })
+    expect(inspection.doubt).toBeUndefined()
+    expect(inspection.evidence).toContain('file "2025/orders.csv" is pinned by a person')
+    const source = await sourceOf(duckdb, inspection, await plainBytes(inspection, bytes))
+    expect((await memberRows(duckdb, source)).map(String)).toEqual(['1,1,5', '2,2,7'])
+    expect((await inspectBytes(bytes)).doubt).toHaveLength(1)
+    await expect(inspectBytes(bytes, { file: 'notes.txt' })).rejects.toMatchObject({
+      reason: { code: 'file.unknown', detail: expect.stringContaining('"customers.csv", "2024/') },
+    })
+  }
 })
 
 const archives = cases.filter((name) => /^(zip|tar)-/.test(name)).map(inputOf)

@@ -8,6 +8,7 @@ import { utf8Of } from '../../../lake/inspect/encoding/decode.ts'
 import { paddingOf } from '../../../lake/inspect/encoding/padding.ts'
 import { inspect } from '../../../lake/inspect/inspect.ts'
 import type { Inspection, TextFacts } from '../../../lake/inspect/inspection.ts'
+import { pinnedBy } from '../../../lake/inspect/pinned.ts'
 import { scanner } from '../../../lake/inspect/scan.ts'
 import { inspectionBytesMax } from '../../../lake/limits.ts'
 import {
@@ -19,16 +20,18 @@ import {
 } from '../../../lake/normalise.ts'
 import type { Column } from '../../../lake/schema/type.ts'
 import type { Engine, Row } from '../../../layers/duckdb/engine.ts'
+import type { Pins } from '../../../schemas/interpretation.ts'
 import type { Duckdb } from './duckdb.ts'
 
 /** Fails where the inspection reads more than it may, or miscounts what it read. */
-export async function inspectBytes(bytes: Uint8Array): Promise<Inspection> {
+export async function inspectBytes(bytes: Uint8Array, pins: Pins = {}): Promise<Inspection> {
   let bytesRead = 0
   const read = async (start: number, end: number): Promise<Uint8Array> => {
     bytesRead += end - start
     return bytes.subarray(start, end)
   }
-  const inspection = await inspect({ key: 'source/dataset/input', bytes: bytes.length }, read)
+  const object = { key: 'source/dataset/input', bytes: bytes.length }
+  const inspection = await inspect(object, read, [], pinnedBy([['a person', pins]]))
   if (bytesRead !== inspection.bytesRead || bytesRead > inspectionBytesMax) {
     throw new Error(`${bytesRead} bytes read, ${inspection.bytesRead} said`)
   }
