@@ -14,6 +14,7 @@ import type { Finding, TextHead } from './finding.ts'
 import type { CsvDialect, TextFacts } from './inspection.ts'
 import { asset } from './magic.ts'
 import { isPinnedCsv } from './pinned.ts'
+import { isCode } from './table/code.ts'
 import { bestCut, type Candidate, hasReturns, uncut } from './table/dialect.ts'
 import { areNamedLines } from './table/named.ts'
 import { type Region, regionOf } from './table/region.ts'
@@ -229,10 +230,12 @@ const tooWide = ({ width }: Candidate): Reason =>
     `The object is a text of ${width} columns, more than the ${columnsMax} of a table.`,
   )
 
-const noTable = (cut: Candidate): Reason =>
-  cut.rowCount === 1 && cut.width === 1
+function noTable(cut: Candidate): Reason {
+  if (isCode(cut)) return asset('code', 'The object is source code, or is written as code is.')
+  return cut.rowCount === 1 && cut.width === 1
     ? asset('one-value', 'The object holds one line without columns.')
     : asset('text', 'The object is a text without rows and columns.')
+}
 
 /** Whole lines: those of the first 64 KB, and as many as it takes where they are long. */
 function sampleOf(bytes: Buffer): Buffer {

@@ -1,5 +1,6 @@
 /** Whether a text that can be cut into cells is a table: rows of one width, or a column of values; no prose, code or settings. */
 import { cellKind } from '../cell.ts'
+import { isCode } from './code.ts'
 import { isUnusual } from './delimiters.ts'
 import type { Candidate } from './dialect.ts'
 import { isDigits } from './kinds.ts'
@@ -10,12 +11,18 @@ import { filledOf, type Row } from './rows.ts'
 const regularMin = 0.6
 const regularUnusualMin = 0.9
 
-export function isTable(cut: Candidate): boolean {
-  if (cut.width < 2) return isColumn(cut)
+export const isTable = (cut: Candidate): boolean => isLikeTable(cut) && !isCode(cut)
+
+function isLikeTable(cut: Candidate): boolean {
+  if (cut.width < 2 || isOneColumn(cut)) return isColumn(cut)
   if (cut.rows.every((row) => filledOf(row) === 0)) return false
   if (isUnusual(cut.cutting.delimiter)) return isUnusualTable(cut)
   return isRegular(cut) && !isProse(cut)
 }
+
+/** Whatever divides it: of lines that all end by it, or are indented by it, one cell is filled. */
+const isOneColumn = ({ rows }: Candidate): boolean =>
+  rows.length > 1 && share(rows, (row) => filledOf(row) < 2) >= 0.8
 
 /** Rows of one width, or ragged ones of values under a first row that is wide enough for them. */
 function isRegular(cut: Candidate): boolean {
@@ -57,9 +64,12 @@ function isUnusualTable(cut: Candidate): boolean {
     rows.slice(1).map(({ cells }) => cells[i] ?? ''),
   )
   const typed = columns.filter((texts) => share(texts, isTyped) >= 0.8).length
-  if (share(lines, (line) => isSentence(line)) > 0.2) return false
+  if (share(lines, (line) => isSentence(line)) > 0.2 || columns.some(isSign)) return false
   return typed > 0 ? width > 2 || delimiter !== ':' : width > 2 && rowCount >= 3
 }
+
+/** `name = value`, spaced. */
+const isSign = (texts: string[]): boolean => texts.every((text) => /^[=:<>+|-]+$/.test(text))
 
 const textsOf = (cut: Candidate): string[] =>
   cut.rows.slice(0, 200).flatMap(({ cells }) => cells.map((cell) => cell?.trim() ?? ''))
@@ -83,7 +93,7 @@ function isProse(cut: Candidate): boolean {
 
 /** One column: lines that are values, or short words; not sentences, code or settings. */
 function isColumn(cut: Candidate): boolean {
-  const cells = textsOf(cut)
+  const cells = cut.width < 2 ? textsOf(cut) : textsOf(cut).filter((text) => text !== '')
   if (cells.length < 2) return false
   if (share(cells.slice(1), isTyped) >= 0.8) return true
   const isWord = (text: string): boolean =>
