@@ -21,6 +21,7 @@ import { type Region, regionOf } from './table/region.ts'
 import { cutRows, isBlank, isSpaces, type Row } from './table/rows.ts'
 import { isNamedTable, isTable } from './table/tabular.ts'
 import { doubtsOf, evidenceOf } from './table/words.ts'
+import { wrappedCut } from './table/wrapped.ts'
 
 /** Enough for a dialect; types are found in all that was read. */
 const sampleBytesMax = 64 * 1024
@@ -35,7 +36,7 @@ export function inspectCsv(head: TextHead, names: Names, pins: Pins = {}): Findi
   const asked = told && pins.delimiter === undefined ? { ...pins, delimiter: told } : pins
   const sample = sampleOf(bytes)
   const isLast = head.whole && sample.length === bytes.length
-  const found = bestCut(sample, isLast, asked)
+  const found = wrappedCut(sample, isLast, asked) ?? bestCut(sample, isLast, asked)
   const isSaid = isPinnedCsv(pins) || told !== undefined
   const named = isSaid || isTable(found.best) ? undefined : namedOf(found, uncut(sample, isLast))
   const { best, other } = named ?? found
@@ -128,8 +129,8 @@ function paddingOf({ head, rows, region: { body, comments, width } }: Found): Ro
 
 /** In the words of the strict grammar, if it has some. */
 function refuse({ head, bytes, cut, region }: Found): void {
-  const { delimiter, quote, escape: by } = cut.cutting
-  if (delimiter.length !== 1) return
+  const { delimiter, quote, escape: by, wrapped } = cut.cutting
+  if (delimiter.length !== 1 || wrapped) return
   const header = region.names !== undefined
   const scan = new CsvScan({ delimiter, quote, escape: by, header }, head.firstByte)
   scan.push(bytes)
@@ -156,8 +157,8 @@ function asItLies(
   right: Row[],
   columns: number,
 ): { csv: CsvDialect; text: TextFacts } | undefined {
-  const { delimiter, quote, escape: by, keepsReturns = false } = cut.cutting
-  const isOdd = delimiter.length > 1 || delimiter > '\x7f' || keepsReturns
+  const { delimiter, quote, escape: by, keepsReturns = false, wrapped = false } = cut.cutting
+  const isOdd = delimiter.length > 1 || delimiter > '\x7f' || keepsReturns || wrapped
   const { body, headerRows, comments, foot } = region
   const isTouched = right.length !== body.length || foot.length > 0 || hasComments(comments, body)
   const mayComment = Boolean(pins.comment) && !head.whole

@@ -2,16 +2,9 @@
 import { fits, type Kind } from '../inspect/table/kinds.ts'
 import { isSpaces } from '../inspect/table/rows.ts'
 import { lineBytesMax } from '../limits.ts'
-import {
-  type Cut,
-  Cutter,
-  type Cutting,
-  hasEscapes,
-  isQuoted,
-  type Suspicion,
-  textOf,
-} from './cutter.ts'
+import { type Cut, type Cutting, hasEscapes, isQuoted, type Suspicion, textOf } from './cutter.ts'
 import type { Lying, Render } from './render.ts'
+import { cutterOf } from './wrapped.ts'
 
 export interface CsvRender extends Render, Cutting {
   reader: 'csv'
@@ -84,7 +77,7 @@ const pieceBytes = 1 << 18
 
 export async function* readCsv(object: Lying, options: Render): AsyncIterable<Uint8Array> {
   const render = options as CsvRender
-  const cutter = new Cutter(render)
+  const cutter = cutterOf(render)
   const writer = new RowWriter(render)
   const end = Math.min(object.bytes, render.to ?? object.bytes)
   let bytes: Buffer = Buffer.alloc(0)
@@ -101,7 +94,7 @@ export async function* readCsv(object: Lying, options: Render): AsyncIterable<Ui
     while (at < bytes.length) {
       const cut = cutter.read(bytes, at, isLast)
       if (!cut) break
-      const reason = writer.add(bytes, cut)
+      const reason = writer.add(cut)
       if (reason) {
         const shown = Math.min(cut.next, at + lineBytesMax)
         const text = bytes.toString('utf8', at, shown).replace(/[\r\n]+$/, '')
@@ -124,12 +117,18 @@ class RowWriter {
   readonly #render: CsvRender
   /** The byte with which a comment begins. */
   readonly #mark: number
+  /** Of the header that stands again, the first cell with a text, and its bytes. */
+  readonly #againAt: number
+  readonly #again: Buffer
   #out = Buffer.allocUnsafe(1 << 17)
   #length = 0
 
   constructor(render: CsvRender) {
     this.#render = render
     this.#mark = (typeof render.comments === 'string' ? render.comments : '#').charCodeAt(0)
+    const again = render.again ?? []
+    this.#againAt = again.findIndex((cell) => cell !== null && cell !== '')
+    this.#again = Buffer.from(again[this.#againAt] ?? '')
   }
 
   get isFull(): boolean {
@@ -143,18 +142,18 @@ class RowWriter {
   }
 
   /** The reason why the record is no row; undefined where it is one, or nothing. */
-  add(bytes: Buffer, cut: Cut): string | undefined {
+  add(cut: Cut): string | undefined {
     const { width, columns, comments, again } = this.#render
     const isPlain =
       cut.cells === width &&
       width <= columns &&
       !cut.suspicion &&
-      !again &&
-      !(comments && bytes[cut.start[0]!] === this.#mark)
+      !(again && this.#mayBeAgain(cut)) &&
+      !(comments && cut.bytes[cut.start[0]!] === this.#mark)
     let cells = cut.cells
     if (cells === 0 && !cut.suspicion) return undefined
     if (!isPlain) {
-      const texts = Array.from({ length: cut.cells }, (_, i) => textOf(bytes, cut, i, this.#render))
+      const texts = Array.from({ length: cut.cells }, (_, i) => textOf(cut, i, this.#render))
       const quoted = [(cut.flags[0]! & isQuoted) !== 0]
       const { suspicion } = cut
       const verdict = verdictOf(
@@ -165,16 +164,23 @@ class RowWriter {
       if (verdict !== 'row') return verdict.reason
       while (cells > columns && texts[cells - 1] === null) cells--
     }
-    this.#write(bytes, cut, cells, columns)
+    this.#write(cut, cells, columns)
     return undefined
   }
 
-  #write(bytes: Buffer, cut: Cut, cells: number, columns: number): void {
-    const size = cut.next - (cut.start[0] ?? 0) + 3 * cells + columns + 16
+  /** Hardly any row is: one cell tells. */
+  #mayBeAgain({ bytes, start, end, flags }: Cut): boolean {
+    const at = this.#againAt
+    if (at < 0 || flags[at]! & hasEscapes) return true
+    return this.#again.equals(bytes.subarray(start[at], end[at]))
+  }
+
+  #write(cut: Cut, cells: number, columns: number): void {
+    const size = (cut.end[cells - 1] ?? 0) - (cut.start[0] ?? 0) + 3 * cells + columns + 16
     this.#room(size * 2)
     for (let i = 0; i < Math.max(cells, columns); i++) {
       if (i > 0) this.#out[this.#length++] = COMMA
-      if (i < cells) this.#cell(bytes, cut, i)
+      if (i < cells) this.#cell(cut, i)
     }
     this.#out[this.#length++] = LF
   }
@@ -186,11 +192,12 @@ class RowWriter {
     this.#out = larger
   }
 
-  #cell(bytes: Buffer, cut: Cut, i: number): void {
+  #cell(cut: Cut, i: number): void {
+    const { bytes } = cut
     const flags = cut.flags[i]!
     const [start, end] = [cut.start[i]!, cut.end[i]!]
     if (flags & hasEscapes) {
-      const text = textOf(bytes, cut, i, this.#render)!
+      const text = textOf(cut, i, this.#render)!
       this.#length += this.#out.write(`"${text.replaceAll('"', '""')}"`, this.#length, 'utf8')
       return
     }

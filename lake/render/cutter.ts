@@ -14,18 +14,21 @@ export interface Cutting {
   escape: string
   /** A CR alone ends no line: it is in the cell. */
   keepsReturns?: true
+  /** Each line is one cell in quotes, whose text is the record. */
+  wrapped?: true
 }
 
 /** What is wrong with a record, in words; its cells are then those of its first line, as they lie. */
 export type Suspicion = 'unterminated' | 'text-after-quote' | 'too-long'
 
-/** One record: of its cells `start[i]` and `end[i]` are places in the buffer, without quotes; `flags[i]` says what it is. */
+/** One record: of its cells `start[i]` and `end[i]` are places in `bytes`, without quotes; `flags[i]` says what it is. */
 export interface Cut {
+  bytes: Buffer
   cells: number
   start: number[]
   end: number[]
   flags: number[]
-  /** After its line end; no cells and no suspicion: the rest of a line that was too long. */
+  /** In the text, after its line end; no cells and no suspicion: the rest of a line that was too long. */
   next: number
   /** Physical lines. */
   lines: number
@@ -43,18 +46,34 @@ const LF = 10
 const CR = 13
 const SPACE = 32
 
-export class Cutter {
+export interface RecordCutter {
+  /** The record that begins at `from`; undefined where more bytes must come first. The same object every time. */
+  read(bytes: Buffer, from: number, isLast: boolean): Cut | undefined
+  /** Whether quotes stood within quoted cells of the last record. */
+  readonly strays: number
+}
+
+const nothing = Buffer.alloc(0)
+
+export class Cutter implements RecordCutter {
   readonly #delimiter: Buffer
   readonly #first: number
   readonly #quote: number
   readonly #escape: number
   readonly #keepsReturns: boolean
-  readonly #cut: Cut = { cells: 0, start: [], end: [], flags: [], next: 0, lines: 1 }
+  readonly #cut: Cut = {
+    bytes: nothing,
+    cells: 0,
+    start: [],
+    end: [],
+    flags: [],
+    next: 0,
+    lines: 1,
+  }
   #lines = 0
   #fault: Suspicion | undefined
   #strays = 0
   #isInLongLine = false
-  #bytes: Uint8Array | undefined
   /** Where in these bytes cells begin from which no record comes to its end: what led there once does so again. */
   readonly #failed = new Map<number, Suspicion>()
   #visited: number[] = []
@@ -67,11 +86,10 @@ export class Cutter {
     this.#keepsReturns = keepsReturns === true
   }
 
-  /** The record that begins at `from`; undefined where more bytes must come first. The same object every time. */
-  read(bytes: Uint8Array, from: number, isLast: boolean): Cut | undefined {
-    if (this.#bytes !== bytes) this.#failed.clear()
-    this.#bytes = bytes
+  read(bytes: Buffer, from: number, isLast: boolean): Cut | undefined {
     const cut = this.#cut
+    if (cut.bytes !== bytes) this.#failed.clear()
+    cut.bytes = bytes
     delete cut.suspicion
     if (this.#isInLongLine) return this.#longLine(bytes, from, isLast)
     return this.#record(bytes, from, isLast) ?? this.#firstLine(bytes, from, isLast)
@@ -135,7 +153,6 @@ export class Cutter {
     return Object.assign(this.#cut, { next, lines: this.#lines + 1 })
   }
 
-  /** Whether quotes stood within quoted cells of the last record. */
   get strays(): number {
     return this.#strays
   }
@@ -268,9 +285,9 @@ export class Cutter {
 }
 
 /** What a cell says; null for an empty one without quotes. */
-export function textOf(bytes: Buffer, cut: Cut, i: number, cutting: Cutting): string | null {
+export function textOf(cut: Cut, i: number, cutting: Cutting): string | null {
   const flags = cut.flags[i]!
-  const text = bytes.toString('utf8', cut.start[i], cut.end[i])
+  const text = cut.bytes.toString('utf8', cut.start[i], cut.end[i])
   if ((flags & isQuoted) === 0) return text === '' ? null : text
   return (flags & hasEscapes) === 0 ? text : unescaped(text, cutting)
 }

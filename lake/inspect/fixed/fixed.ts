@@ -11,6 +11,7 @@ import { bestCut, type Candidate } from '../table/dialect.ts'
 import { isAbove } from '../table/kinds.ts'
 import { joinedNames } from '../table/names.ts'
 import { isTable } from '../table/tabular.ts'
+import { wrappedCut } from '../table/wrapped.ts'
 import { asRows, type Body, bodyOf, isRows, kindsIn, type Line, namesAbove } from './body.ts'
 import { isOfTable, type Ruled, ruledOf } from './ruled.ts'
 
@@ -125,7 +126,7 @@ function blanksFinding(lines: Line[], isWhole: boolean, sample: Buffer): Finding
       undefined,
     )
   if (!found || !isRows(found.body, found.lines)) return undefined
-  const { best } = bestCut(sample, isWhole)
+  const { best } = wrappedCut(sample, isWhole) ?? bestCut(sample, isWhole)
   return isBetter(best, found.body) ? undefined : foundByBlanks(found, isWhole)
 }
 
@@ -145,7 +146,8 @@ function bodyBy(lines: Line[], measure: Measure, isWhole: boolean): Measured | u
 
 /** Cells by a delimiter that fits all lines; one that stands in values alone divides fewer, and none of one kind. */
 function isBetter(cut: Candidate, { rows, columns }: Body): boolean {
-  const { delimiter } = cut.cutting
+  const { delimiter, wrapped } = cut.cutting
+  if (wrapped) return true
   if (delimiter === ' ' && areQuoted(cut)) return true
   if (delimiter.trim() === '' && !delimiter.includes('\t')) return false
   if (isUnusual(delimiter) || cut.width < 2 || !isTable(cut)) return false

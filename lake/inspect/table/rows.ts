@@ -1,5 +1,6 @@
 /** The records of the part of a text that is in memory, cut one way. */
-import { Cutter, type Cutting, isQuoted, type Suspicion, textOf } from '../../render/cutter.ts'
+import { type Cutting, isQuoted, type Suspicion, textOf } from '../../render/cutter.ts'
+import { cutterOf } from '../../render/wrapped.ts'
 
 export interface Row {
   /** Null for an empty cell without quotes. */
@@ -18,7 +19,7 @@ export interface Row {
 
 /** `isLast`: the text ends with these bytes; else a record without an end is left out. */
 export function cutRows(bytes: Buffer, cutting: Cutting, isLast: boolean): Row[] {
-  const cutter = new Cutter(cutting)
+  const cutter = cutterOf(cutting)
   const rows: Row[] = []
   for (let [at, line] = [0, 1]; at < bytes.length; ) {
     const cut = cutter.read(bytes, at, isLast)
@@ -32,7 +33,7 @@ export function cutRows(bytes: Buffer, cutting: Cutting, isLast: boolean): Row[]
     const cells: Row['cells'] = []
     let quoted: boolean[] | undefined
     for (let i = 0; i < cut.cells; i++) {
-      cells.push(textOf(bytes, cut, i, cutting))
+      cells.push(textOf(cut, i, cutting))
       if (cut.flags[i]! & isQuoted) {
         quoted ??= Array<boolean>(cut.cells).fill(false)
         quoted[i] = true

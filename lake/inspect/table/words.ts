@@ -29,6 +29,7 @@ export function evidenceOf({
   const isJoined = headerRows.length > 1
   const skipped = csv.skip ? ((headerRows[0] ?? region.body[0])?.line ?? 1) - 1 : 0
   return [
+    ...(cut.cutting.wrapped ? ['a line that is one quoted cell is the row within its quotes'] : []),
     rows,
     ...quoteEvidence(cut),
     ...(cut.cutting.keepsReturns ? ['a CR alone ends no line: it is in its cell'] : []),

@@ -21,6 +21,7 @@ const csv = [
   ...Array.from({ length: 28 }, (_, i) => `${i};${i + 1}.03.2024;p${i}@x.example;${i},50`),
   '\nNote: all of it is of the day',
 ].join('\n')
+const wrapped = '"id,name"\n"1,""Zoë, a"""\n"2,Ann"\n'
 const json = '[{"name":"Zo\\u00eb","to":"a"},\n{"name":"Ann","to":"b"}]'
 const plain = '[{"name":"Zoë","to":"a \\"b\\""},\n{"name":"Ann","to":"b"}]'
 const log = Array.from(
@@ -33,6 +34,8 @@ test.each<[text: string, column: string, value: string, isLeft: boolean]>([
   [csv, 'mail', 'nobody@x.example', false],
   [csv, 'mail', "no'body", true], // its writer may have escaped it
   [csv, 'when', '2024-03-04', true], // it is shown another way than it stands there
+  [wrapped, 'name', 'Zoë, a', true],
+  [wrapped, 'name', 'Nobody', false],
   [json, 'name', 'Nobody', true], // escapes may say anything
   [plain, 'name', 'Nobody', false],
   [plain, 'to', 'a "b"', true],

@@ -65,8 +65,45 @@ test('a line of spaces is blank where rows have several cells, and a text where 
 
 test('the header that stands again is no row; one that only resembles it is', async () => {
   const again = ['id', 'name', 'age']
+  const quoted = '"i""d","name",age\n"id",name,age\n1,a,2\n'
+  expect((await rendered(quoted, { again: ['i"d', 'name', 'age'] })).text).toBe(
+    'id,name,age\n1,a,2\n',
+  )
   const text = 'id,name,age\n1,a,2\nid,name,\nid,name,age\n2,name,3\n'
   expect((await rendered(text, { again })).text).toBe('1,a,2\nid,name,\n2,name,3\n')
+})
+
+describe('rows in quotes', () => {
+  const wrapped = { wrapped: true as const }
+  const inQuotes = (text: string): string => `"${text.replaceAll('"', '""')}"`
+
+  test('are the rows within, and so are lines without them', async () => {
+    const { text, aside } = await rendered('"1,""a, b"",2"\r\n2,c,3\n"3,""d\ne"",4"', wrapped)
+    expect(text).toBe('1,"a, b",2\n2,c,3\n3,"d\ne",4\n')
+    expect(aside).toEqual([])
+  })
+
+  test('of which one is broken within is aside alone, by line and byte, as it lies', async () => {
+    const { text, aside } = await rendered('"1,a,2"\n"2,""b,3"\n"3,c\n4,d,5\n"5,e,6"\n', wrapped)
+    expect(text).toBe('1,a,2\n4,d,5\n5,e,6\n')
+    expect(aside).toMatchObject([
+      { line: 2, byte: 8, text: '"2,""b,3"' },
+      { line: 3, byte: 18, text: '"3,c' },
+    ])
+  })
+
+  test('are what the same rows without are', async () => {
+    const cell = fc.string({ unit: fc.constantFrom('a', '1', ' ', '"', ',', '\n', 'é') })
+    const row = fc.tuple(cell, cell, cell).map((cells) => cells.map(inQuotes).join(','))
+    await fc.assert(
+      fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 8 }), async (rows) => {
+        const kinds = ['words' as const, 'words' as const, 'words' as const]
+        const { text } = await rendered(`${rows.join('\n')}\n`, { kinds })
+        const lines = `${rows.map(inQuotes).join('\n')}\n`
+        expect(await rendered(lines, { ...wrapped, kinds })).toEqual({ text, aside: [] })
+      }),
+    )
+  })
 })
 
 test('rows read and rows aside are the rows of the file, wherever quotes stand', async () => {

@@ -23,7 +23,7 @@ function recordsOf(text: string, cutting: Partial<Cutting> = {}, pieceBytes = te
     const bytes = all.subarray(0, end)
     for (let cut = cutter.read(bytes, from, end === all.length); cut; ) {
       const own = cut
-      const cells = Array.from({ length: own.cells }, (_, i) => textOf(bytes, own, i, full))
+      const cells = Array.from({ length: own.cells }, (_, i) => textOf(own, i, full))
       records.push({ cells, ...(own.suspicion && { suspicion: own.suspicion }) })
       from = own.next
       cut = from < end ? cutter.read(bytes, from, end === all.length) : undefined
