@@ -1,8 +1,7 @@
 /** Staged and removed objects of one table, in one commit. */
 import { note } from '../../aws/activity.ts'
 import { environment } from '../../aws/environment.ts'
-import { commit, type IcebergTable, NoSuchTable, readUri } from '../../aws/icebergtable.ts'
-import { rebuildLake } from '../../aws/rebuild.ts'
+import { commit, type IcebergTable, readUri } from '../../aws/icebergtable.ts'
 import { changeRecord } from '../../aws/records.ts'
 import { getJson, type Json } from '../../aws/s3.ts'
 import { readRules } from '../../aws/scoringrules.ts'
@@ -15,6 +14,7 @@ import { isPredicted } from '../../lake/predict/job.ts'
 import { cleared, committed, isCurrent, type Receipt, receiptKey } from '../../lake/receipt.ts'
 import type { CommitMessage, NormaliseMessage } from '../../schemas/messages.ts'
 import type { ScoreMessage, ScoringRules } from '../../schemas/predictionjob.ts'
+import { withTable } from './lost.ts'
 import { rewrite, type Workshop } from './rewrite.ts'
 
 type ObjectMessage = Extract<CommitMessage, { kind: 'object' | 'removed' }>
@@ -28,21 +28,18 @@ interface Wanted {
   outdated: Found[]
 }
 
-/** The table's metadata after it; undefined where there never was a table, and so nothing to take out of it. */
+/**
+ * The table's metadata after it; undefined where there is no table, nor files that tell of one: then there is nothing to
+ * take out of it, and what was staged for it is written again, into the one that normalise makes.
+ */
 export async function commitObjects(
   table: string,
   messages: ObjectMessage[],
   workshop: Workshop,
 ): Promise<Metadata | undefined> {
-  try {
-    return await commitAll(table, messages, workshop)
-  } catch (error) {
-    if (!(error instanceof NoSuchTable)) throw error
-    if ((await rebuildLake(table)).lake !== 'none') return commitAll(table, messages, workshop)
-    if (messages.some(({ kind }) => kind === 'object')) throw error
-    await record(await wantedOf(messages, undefined), '')
-    return undefined
-  }
+  const metadata = await withTable(table, () => commitAll(table, messages, workshop))
+  if (!metadata) await record(await wantedOf(messages, undefined), '')
+  return metadata
 }
 
 async function commitAll(
@@ -100,7 +97,7 @@ async function wantedOf(
       // Taken back by a committer that may have died before it said so to normalise.
       if (receipt.state === 'landed') wanted.outdated.push(found)
       if (receipt.state !== 'staged') return
-      const isOutdated = receipt.lake?.file.fieldIds.some((id) => !ids.has(id))
+      const isOutdated = !metadata || receipt.lake?.file.fieldIds.some((id) => !ids.has(id))
       wanted[isOutdated ? 'outdated' : 'staged'].push(found)
     }),
   )

@@ -1,7 +1,7 @@
 /** All files of a table were read another way: columns and types that only the former reading had leave its schema. */
 import { note } from '../../aws/activity.ts'
 import { environment } from '../../aws/environment.ts'
-import { commit, type IcebergTable, NoSuchTable, readUri } from '../../aws/icebergtable.ts'
+import { commit, type IcebergTable, readUri } from '../../aws/icebergtable.ts'
 import { getJson } from '../../aws/s3.ts'
 import { type Dataset, datasetKey } from '../../lake/dataset.ts'
 import type { Change } from '../../lake/iceberg/commit.ts'
@@ -10,6 +10,7 @@ import { liveFiles } from '../../lake/iceberg/live.ts'
 import { heldColumns } from '../../lake/iceberg/schema.ts'
 import { planSettling } from '../../lake/iceberg/settling.ts'
 import { DuckdbRefused } from '../../layers/duckdb/engine.ts'
+import { withTable } from './lost.ts'
 import { rewrittenEach, type Workshop } from './rewrite.ts'
 import { landAgain } from './widen.ts'
 
@@ -19,15 +20,13 @@ export async function settleTable(table: string, workshop: Workshop): Promise<vo
     commit(environment.lakeDatabase(), table, (present) =>
       changeOf(table, present, workshop, isNarrowed),
     )
-  try {
-    const { prepared } = await settled(true).catch((error) => {
+  const outcome = await withTable(table, () =>
+    settled(true).catch((error) => {
       if (!(error instanceof DuckdbRefused)) throw error
       return settled(false) // some text is no value of the type: it stays text
-    })
-    if (prepared) note({ step: 'settled', table, tookMs: Date.now() - began })
-  } catch (error) {
-    if (!(error instanceof NoSuchTable)) throw error // nothing of it was ever committed
-  }
+    }),
+  )
+  if (outcome?.prepared) note({ step: 'settled', table, tookMs: Date.now() - began })
 }
 
 /** The dataset's record is read after the table: whoever adds a column to it afterwards finds the table changed. */

@@ -14,6 +14,7 @@ import { landAgainSeconds } from '../../lake/limits.ts'
 import { type Receipt, receiptKeyOf } from '../../lake/receipt.ts'
 import { spellingOf } from '../../lake/schema/names.ts'
 import type { CommitMessage, NormaliseMessage } from '../../schemas/messages.ts'
+import { withTable } from './lost.ts'
 import { objectIdsOf, rewrittenEach, type Workshop } from './rewrite.ts'
 
 type WidenMessage = Extract<CommitMessage, { kind: 'widen' }>
@@ -28,11 +29,15 @@ export async function widenTable(
   const found = await getJson<Dataset>(environment.workBucket(), datasetKey(table))
   if (!found) throw new Error(`dataset ${table} has no record`)
   const columns = heldColumns(found.value.columns)
-  const { prepared } = await commit(environment.lakeDatabase(), table, async (present) => {
-    const evolution = planEvolution(present.metadata, columns)
-    return evolution.changed ? changeOf(table, present, evolution, workshop) : undefined
-  })
+  const committed = await withTable(table, () =>
+    commit(environment.lakeDatabase(), table, async (present) => {
+      const evolution = planEvolution(present.metadata, columns)
+      return evolution.changed ? changeOf(table, present, evolution, workshop) : undefined
+    }),
+  )
+  // Where nothing is left of the table normalise makes it, as the record says.
   await Promise.all(messages.map(({ key, sequencer }) => normaliseAgain(table, key, sequencer)))
+  const prepared = committed?.prepared
   if (!prepared) return
   const detail = `${prepared.removed.length} files written again`
   note({ step: 'widened', table, detail, tookMs: Date.now() - began })
