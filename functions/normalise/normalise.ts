@@ -82,7 +82,7 @@ async function stage(
   const { inspection, facts } = await download(object, receipt.inspection, path)
   const about = { key: object.key, inspection, partitions, interpretation }
   const lying: Source = { path, ...about, ...(facts && { facts }) }
-  const source = await plainSource(lying, folder, engine)
+  const source = await plainSource(lying, folder, engine, attempts)
   const { doubt: said, evidence } = source.inspection
   const rows = join(folder, 'rows.parquet')
   const written = await twice(engine, folder, attempts, (own) => write(own, table, source, rows))

@@ -6,21 +6,33 @@ import { readDigits } from '../../lake/render/digits.ts'
 import { readers } from '../../lake/render/readers.ts'
 import type { Render } from '../../lake/render/render.ts'
 import type { Engine } from '../../layers/duckdb/engine.ts'
+import { duckdbSource } from './duckdb.ts'
 import { memberSources } from './members.ts'
 import { withoutZones } from './nanos.ts'
 import { footerOf, rendered } from './render.ts'
 import { sqliteSource } from './sqlite.ts'
 
 /** Throws Quarantined for bytes that no reader takes. */
-export async function plainSource(lying: Source, folder: string, engine: Engine): Promise<Source> {
-  const plain = await readable(lying, folder, engine)
+export async function plainSource(
+  lying: Source,
+  folder: string,
+  engine: Engine,
+  attempts = 1,
+): Promise<Source> {
+  const plain = await readable(lying, folder, { engine, attempts })
   if (!plain.members) await withoutZones(plain)
   return plain
 }
 
-async function readable(lying: Source, folder: string, engine: Engine): Promise<Source> {
+/** Whose engine, and how often it was tried before. */
+interface By {
+  engine: Engine
+  attempts: number
+}
+
+async function readable(lying: Source, folder: string, by: By): Promise<Source> {
   const { inspection, path } = lying
-  if (inspection.render) return renderedSource(lying, inspection.render, folder, engine)
+  if (inspection.render) return renderedSource(lying, inspection.render, folder, by)
   if (inspection.format === 'parquet' && !inspection.parquet) {
     return { ...lying, inspection: { ...inspection, ...(await footerOf(lying, path)) } }
   }
@@ -31,8 +43,13 @@ async function renderedSource(
   lying: Source,
   render: Render,
   folder: string,
-  engine: Engine,
+  { engine, attempts }: By,
 ): Promise<Source> {
+  if (render.reader === 'duckdb') {
+    const source = await duckdbSource(lying, folder, engine, attempts)
+    await rm(lying.path)
+    return source
+  }
   if (render.reader === 'sqlite') {
     const source = await sqliteSource(lying, render, folder)
     await rm(lying.path)
@@ -40,7 +57,7 @@ async function renderedSource(
   }
   const reader = readers[render.reader]
   if ('members' in reader) {
-    const plain = (member: Source, own: string) => plainSource(member, own, engine)
+    const plain = (member: Source, own: string) => plainSource(member, own, engine, attempts)
     const source = await memberSources(lying, reader.members, folder, plain)
     await rm(lying.path)
     return source

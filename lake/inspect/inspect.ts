@@ -10,6 +10,7 @@ import { type Archive, inspectArchive } from './archive/archive.ts'
 import { tarHeads, zipHeads } from './archive/heads.ts'
 import { inspectArrow } from './binary/arrow.ts'
 import { inspectAvro } from './binary/avro.ts'
+import { inspectDuckdb, isDuckdb } from './binary/duckdb.ts'
 import { inspectOrc, unseenOrc } from './binary/orc.ts'
 import { inspectSqlite, isSqlite } from './binary/sqlite.ts'
 import type { Member } from './binary/zip.ts'
@@ -117,6 +118,7 @@ async function find(bytes: number, read: ReadRange, look: Look): Promise<Found> 
   if (orc) return orc
   const isUncounted = look.isWithin && bytes > look.bytesMax
   if (isSqlite(first)) return inspectSqlite(isUncounted ? undefined : bytes, first)
+  if (isDuckdb(first)) return inspectDuckdb(isUncounted ? undefined : bytes, first)
   if (isZip(first)) return findZip(bytes, first, read, look)
   const compression = look.isWithin ? 'none' : compressionOf(first)
   const isArchive = compression === 'none' && isTar(first)

@@ -9,7 +9,7 @@ export type Plain = 'csv' | 'ndjson' | 'parquet'
 
 /** By which of `readers.ts`, and into what; what else a reader has to know it names itself. Plain data: it is in the receipt. */
 export interface Render {
-  reader: ReaderName | 'sqlite'
+  reader: ReaderName | 'sqlite' | 'duckdb'
   as: Plain
   /** CSV: the first row that the reader gives is the header. */
   header?: boolean
@@ -17,7 +17,7 @@ export interface Render {
   [option: string]: unknown
 }
 
-/** Each is one of `readers.ts`; SQLite's own library wants a file, and is beside DuckDB. */
+/** Each is one of `readers.ts`; databases are read by their own libraries, which want a file. */
 export type ReaderName =
   | 'arrow'
   | 'avro'
