@@ -11,7 +11,14 @@ import { send } from '../../aws/sqs.ts'
 import { purge } from '../../aws/versions.ts'
 import { erasureFollowSeconds } from '../../lake/limits.ts'
 import { isSameChain } from '../../lake/maintain/chain.ts'
-import { ended, eraseOf, erasureKey, hasFollowed, isOfTurn } from '../../lake/maintain/erasure.ts'
+import {
+  ended,
+  eraseOf,
+  erasureKey,
+  hasFollowed,
+  isOfTurn,
+  withTables,
+} from '../../lake/maintain/erasure.ts'
 import { type Receipt, receiptKeyOf } from '../../lake/receipt.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
 import type { MaintainMessage } from '../../schemas/messages.ts'
@@ -36,9 +43,10 @@ export async function erase(message: Erase): Promise<void> {
     await eraseOriginals(erasure)
     return goOn(erasure)
   }
-  if (!(await haveFollowed(erasure))) return goOn(erasure, erasureFollowSeconds)
-  const turn = turnOf(erasure)
-  const isDone = (await eraseTables(erasure, turn)) && (await eraseRecords(erasure, turn))
+  const known = await followed(erasure)
+  if (!known) return goOn(erasure, erasureFollowSeconds)
+  const turn = turnOf(known)
+  const isDone = (await eraseTables(known, turn)) && (await eraseRecords(known, turn))
   if (!isDone) return goOn(erasure)
   await advance(erasure)
 }
@@ -74,10 +82,19 @@ function goOn(erasure: Erasure, seconds = 0): Promise<void> {
   return send(environment.maintainQueue(), { body: eraseOf(erasure), delaySeconds })
 }
 
-async function haveFollowed({ touched }: Erasure): Promise<boolean> {
-  for (const [object, { versions }] of Object.entries(touched)) {
+/** Undefined until no version that is gone can reach a table any more. What went unseen may have reached one since. */
+async function followed(erasure: Erasure): Promise<Erasure | undefined> {
+  const tables: Record<string, string> = {}
+  for (const [object, { versions, table }] of Object.entries(erasure.touched)) {
     const found = await getJson<Receipt>(environment.workBucket(), receiptKeyOf(object))
-    if (!hasFollowed(found?.value, versions)) return false
+    if (!hasFollowed(found?.value, versions)) return undefined
+    if (!table && found?.value.table) tables[object] = found.value.table
   }
-  return true
+  if (Object.keys(tables).length === 0) return erasure
+  const changed = await changeRecord<Erasure>(
+    environment.workBucket(),
+    erasureKey(erasure.id),
+    (present) => (present && isOfTurn(present, erasure) ? withTables(present, tables) : undefined),
+  )
+  return changed && isOfTurn(changed.value, erasure) ? changed.value : undefined
 }

@@ -91,6 +91,12 @@ export function withGone(
   }
 }
 
+/** Of objects that were touched before anything was known of them. `tables`: by object. */
+export function withTables(erasure: Erasure, tables: Record<string, string>): Erasure {
+  const known = Object.entries(tables).map(([id, table]) => [id, { ...erasure.touched[id], table }])
+  return { ...erasure, touched: { ...erasure.touched, ...Object.fromEntries(known) } }
+}
+
 /** The newest that is known of what goes: predictions of its rows may still come. */
 export function withSequencer(erasure: Erasure, sequencer: string): Erasure {
   return compareSequencers(erasure.sequencer ?? '', sequencer) < 0

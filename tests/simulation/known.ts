@@ -368,4 +368,25 @@ export const known: Known[] = [
       crowded: true,
     },
   },
+  {
+    name: 'predictions that an erasure met before anything was known of them stayed in their table',
+    without: [
+      {
+        file: 'functions/maintain/erase.ts',
+        from: 'Object.keys(tables).length === 0',
+        to: 'tables !== undefined',
+      },
+    ],
+    schedule: {
+      seed: 1_013_606,
+      operations: [put('whole', 119), { kind: 'erase', key, afterMs: 16_001 }],
+      faults: [
+        { kind: 'slow', call: 100, ms: 10_684 },
+        { kind: 'slow', call: 117, ms: 1_718 },
+        { kind: 'fails', query: 0 },
+      ],
+      spreadMs: 400,
+      rule: true,
+    },
+  },
 ]

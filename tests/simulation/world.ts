@@ -1,4 +1,5 @@
 /** All of it together: services, queues with their pollers, workers that come and die, and what people do. */
+import { batchMarginMsMax } from '../../lake/limits.ts'
 import type { Bundle, FunctionName } from './bundle.ts'
 import { contentOf } from './content.ts'
 import { Faults } from './faults.ts'
@@ -64,6 +65,8 @@ export class World {
   private readonly bundles: { now: Bundle; old?: Bundle | undefined }
   private readonly isTold: boolean
   private release: 'before' | 'changing' | 'now' = 'now'
+  /** Whether any worker ended a batch for want of time: what was begun goes on in it. */
+  private isOutlived = false
   private workers = 0
 
   constructor(schedule: Schedule, bundles: World['bundles'], isTold = false) {
@@ -143,11 +146,14 @@ export class World {
     })
   }
 
-  /** Every event once more, of which nothing may come, save once where something is only now heard of. */
+  /**
+   * Every event once more, of which nothing may come, save once where something is only now heard of. What a worker did
+   * behind its time it says in activity the next time that it has work, once.
+   */
   async repeated(): Promise<string[]> {
     const events = this.events.splice(0)
     this.faults.end()
-    const passes = this.truth.mayLearn ? 2 : 1
+    const passes = this.truth.mayLearn || this.isOutlived ? 2 : 1
     let written = 0
     for (let pass = 0; pass < passes; pass++) {
       const before = this.s3.writes + this.glue.writes
@@ -288,6 +294,7 @@ export class World {
     if (!worker.isAlive) return
     const failed = new Set(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier))
     if (failed.size > 0) this.tell(`${worker.name} ${worker.number} failed ${[...failed].join()}`)
+    this.isOutlived ||= failed.size > 0 && endMs - this.timeline.nowMs <= batchMarginMsMax
     for (const { id, handle } of batch) if (!failed.has(String(id))) queue.delete(handle)
     worker.idleSinceMs = this.timeline.nowMs
     this.idle.set(name, [...(this.idle.get(name) ?? []), worker])
