@@ -1,6 +1,7 @@
 /** Avro's container files, block by block. https://avro.apache.org/docs/1.12.0/specification/#object-container-files */
 import { crc32, inflateRawSync } from 'node:zlib'
 import { snappyUncompress } from 'hyparquet'
+import xz from 'xz-decompress'
 import { unbzipWhole } from '../inspect/binary/bzip2.ts'
 import { snappyLength } from '../inspect/binary/snappy.ts'
 import { unzstdWhole } from '../inspect/binary/zstd.ts'
@@ -47,7 +48,7 @@ function parsed(text: string): unknown {
   }
 }
 
-type Inflate = (bytes: Buffer) => Uint8Array
+type Inflate = (bytes: Buffer) => Uint8Array | Promise<Uint8Array>
 
 const codecs: Record<string, Inflate> = {
   null: (bytes) => bytes,
@@ -55,6 +56,7 @@ const codecs: Record<string, Inflate> = {
   bzip2: (bytes) => unbzipWhole(bytes, blockBytesMax),
   zstandard: (bytes) => unzstdWhole(bytes, blockBytesMax),
   snappy: unsnapped,
+  xz: unxzed,
 }
 
 /** A block and its checksum. */
@@ -66,6 +68,17 @@ function unsnapped(bytes: Buffer): Uint8Array {
   snappyUncompress(body, output)
   if (crc32(output) !== bytes.readUInt32BE(bytes.length - 4)) throw corrupt('a wrong checksum')
   return output
+}
+
+async function unxzed(bytes: Buffer): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of new xz.XzReadableStream(new Blob([bytes]).stream())) {
+    length += chunk.length
+    if (length > blockBytesMax) throw corrupt(`a block of more than ${blockBytesMax} bytes`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
 }
 
 export async function readAvro(object: Lying): Promise<Typed> {
@@ -122,12 +135,12 @@ async function blockAt(object: Lying, at: number, { codec, sync }: AvroHeader) {
   if (end > object.bytes) throw cut()
   const bytes = Buffer.from(await object.read(start, end))
   if (!bytes.subarray(length).equals(sync)) throw corrupt(`no marker after the block at byte ${at}`)
-  return { count, data: inflated(bytes.subarray(0, length), codec), end }
+  return { count, data: await inflated(bytes.subarray(0, length), codec), end }
 }
 
-function inflated(bytes: Buffer, codec: string): Buffer {
+async function inflated(bytes: Buffer, codec: string): Promise<Buffer> {
   try {
-    return Buffer.from(codecs[codec]!(bytes))
+    return Buffer.from(await codecs[codec]!(bytes))
   } catch (error) {
     throw corrupt(`a block of its codec ${codec}: ${(error as Error).message}`, error)
   }

@@ -10,6 +10,7 @@ RAW_DATABASE = os.environ["HYPATIA_RAW_DATABASE"]
 LAKE_DATABASE = os.environ["HYPATIA_LAKE_DATABASE"]
 WORKGROUP = os.environ["HYPATIA_WORKGROUP"]
 ENDPOINT = os.environ["AWS_ENDPOINT_URL"]
+JUDGED = os.path.join(os.environ["HYPATIA_HOME"], "judged.pickle")  # what `formats.py` expects of each of its tables
 
 
 def claim(name):

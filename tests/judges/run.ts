@@ -129,6 +129,10 @@ const judges: Judge[] = [
     command: [python, join(here, 'cfn_lint.py'), packaged.templateFile],
   },
   {
+    ...ofPython('formats', 'formats.py'), // before Trino, which reads its tables, too
+    command: [python, join(here, 'formats.py'), laptop.api, laptop.token],
+  },
+  {
     ...ofPython('Trino', 'trino_rows.py'),
     lacks: lacksTrino,
     before: trinoServer('start'),

@@ -1,5 +1,6 @@
 /** Columns of a text by the blanks that run down through its lines. */
 import { cutByBlanks, isBlankAt, type Places, type Span } from '../../render/fixedline.ts'
+import { cellKind } from '../cell.ts'
 import { isDigits } from '../table/kinds.ts'
 
 /** Of these lines, but for so many of them; undefined where they have not two columns. */
@@ -57,7 +58,7 @@ function isGap(lines: Places[], left: Span, right: Span): boolean {
 
 const rowsForTypes = 5
 
-/** Values of one length, one blank apart: numbers on the one side only. */
+/** Values of one length, one blank apart: of two kinds. */
 function isTypedEdge(lines: Places[], left: Span, right: Span): boolean {
   const columns: Span[] = [left, right].map(([start, end]) => [start - left[0], end - left[0]])
   const cells = lines.map(
@@ -66,7 +67,15 @@ function isTypedEdge(lines: Places[], left: Span, right: Span): boolean {
   const [head, ...body] = cells
   if (head!.includes(null)) return false
   if (body.length < rowsForTypes || body.some((pair) => pair.includes(null))) return false
-  const isNumber = (i: number): boolean => body.every((pair) => isDigits(pair[i]!))
-  const isWord = (i: number): boolean => body.every((pair) => !isDigits(pair[i]!))
-  return (isNumber(0) && isWord(1)) || (isNumber(1) && isWord(0))
+  const kinds = new Set([0, 1].map((i) => edgeKind(body.map((pair) => pair[i]!))))
+  if (kinds.size < 2 || kinds.has('mixed')) return false
+  return kinds.has('words') || (kinds.has('numbers') && kinds.has('dates'))
+}
+
+/** A time, as other digits with signs in them, may belong to the date before it. */
+function edgeKind(cells: string[]): 'words' | 'numbers' | 'dates' | 'signed' | 'mixed' {
+  if (cells.every((cell) => !isDigits(cell))) return 'words'
+  if (!cells.every(isDigits)) return 'mixed'
+  if (cells.every((cell) => /^date|^timestamp/.test(cellKind(cell)))) return 'dates'
+  return cells.some((cell) => /[:/]|\d-/.test(cell)) ? 'signed' : 'numbers'
 }

@@ -119,3 +119,16 @@ test('a record within itself is one JSON text, and what is text says decimals an
   const values = Buffer.concat([long(0), long(19_000), long(1), text('x')])
   expect(await rowsOf(fileOf(either, [{ count: 2, data: values }]))).toEqual([['2022-01-08', 'x']])
 })
+
+test('blocks of xz are read, and one that is cut is refused', async () => {
+  const schema = { type: 'record', name: 'r', fields: [{ name: 'a', type: 'string' }] }
+  // xz of five records, `x0` to `x4`
+  const packed = Buffer.from(
+    'fd377a585a000004e6d6b4460200210116000000742fe5a301000e04783004783104783204783304783400003a3ccff1ebc7a9d20001270fdf1afc6a1fb6f37d010000000004595a',
+    'hex',
+  )
+  const file = fileOf(schema, [{ count: 5, data: packed }], 'xz')
+  expect(await rowsOf(file)).toEqual([['x0', 'x1', 'x2', 'x3', 'x4']])
+  const cut = fileOf(schema, [{ count: 5, data: packed.subarray(0, 40) }], 'xz')
+  await expect(rowsOf(cut)).rejects.toMatchObject(refused)
+})

@@ -159,3 +159,12 @@ test('a row that goes on beyond what a row may be is as it was until then, and t
   expect(rows.add(line('b'))).toBeUndefined()
   expect((rows.end() as string[])[0]).toBe('b'.padEnd(998, 'x'))
 })
+
+test('a number and a date of one length are two columns, one blank apart', async () => {
+  const lines = Array.from(
+    { length: 40 },
+    (_, n) => ` x${10 + n} ${10 + n}587152.39 2024-04-${10 + (n % 20)}`,
+  )
+  const { rows } = await read(['  id       price        day', ...lines, ''].join('\n'))
+  expect(rows.split('\n').slice(0, 2)).toEqual(['id,price,day', 'x10,10587152.39,2024-04-10'])
+})
