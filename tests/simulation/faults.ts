@@ -23,6 +23,7 @@ export class Faults {
 
 function placeOf(fault: Fault): string {
   if ('call' in fault) return `${fault.kind} ${fault.call}`
+  if ('swap' in fault) return `${fault.kind} ${fault.swap}`
   if ('query' in fault) return `${fault.kind} ${fault.query}`
   return `${fault.kind} ${'worker' in fault ? fault.worker : fault.event}`
 }

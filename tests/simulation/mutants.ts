@@ -1,9 +1,13 @@
 /** The house with one thing wrong: each must be found, or what finds it is not worth much. */
 import type { Patch } from './bundle.ts'
+import { erasuresOf, swapsOf } from './crossed.ts'
+import type { Schedule } from './schedule.ts'
 
 export interface Mutant {
   name: string
   patches: Patch[]
+  /** Among which schedules it is looked for; absent: all. */
+  of?: (seed: number) => Schedule
 }
 
 const mutant = (name: string, file: string, from: string, to: string): Mutant => ({
@@ -130,8 +134,8 @@ export const mutants: Mutant[] = [
   mutant(
     'an erasure clears tables before they have followed',
     'functions/maintain/erase.ts',
-    'if (!(await haveFollowed(erasure)))',
-    'if (false)',
+    '    if (!hasFollowed(found?.value, versions)) return undefined\n',
+    '',
   ),
   mutant(
     'predictions stay where their rows go',
@@ -145,4 +149,47 @@ export const mutants: Mutant[] = [
     '  await tellRules(rules, table, [...wanted.staged, ...wanted.removed])\n  await record(wanted, snapshotId)\n',
     '  await record(wanted, snapshotId)\n  await tellRules(rules, table, [...wanted.staged, ...wanted.removed])\n',
   ),
+  {
+    ...mutant(
+      'no fence keeps out a committer that read the table before a removal found nothing in it',
+      'functions/commit/objects.ts',
+      'return removed.length + staged.length > 0 ? { isFence: true } : undefined',
+      'return undefined',
+    ),
+    of: swapsOf,
+  },
+  {
+    ...mutant(
+      'no fence keeps out a turn of an erasure that has gone on without it',
+      'lake/maintain/erasure.ts',
+      'erasure.state === begun.state && isSameChain(erasure, begun)',
+      'Boolean(begun)',
+    ),
+    of: erasuresOf,
+  },
+  {
+    name: 'normalise is told before the raw table is published or withheld',
+    patches: [
+      {
+        file: 'functions/catalog/publish.ts',
+        from: 'const raw = rawOf(await published(record, receipt))',
+        to: 'const raw = rawOf(record)\n    late.push(() => published(record, receipt))',
+      },
+      {
+        file: 'functions/catalog/publish.ts',
+        from: 'export type Published =',
+        to: 'export const late: (() => Promise<unknown>)[] = []\nexport type Published =',
+      },
+      {
+        file: 'functions/catalog/handler.ts',
+        from: "import { examined } from './examined.ts'",
+        to: "import { examined } from './examined.ts'\nimport { late } from './publish.ts'",
+      },
+      {
+        file: 'functions/catalog/handler.ts',
+        from: 'await take(delivery)',
+        to: '{\n    await take(delivery)\n    for (const one of late.splice(0)) await one()\n  }',
+      },
+    ],
+  },
 ]

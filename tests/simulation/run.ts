@@ -8,8 +8,9 @@ import { parseArgs } from 'node:util'
 import { type Bundle, bundleOf } from './bundle.ts'
 import { known } from './known.ts'
 import { mutants } from './mutants.ts'
-import { mixedOf, plainOf, type Schedule, scheduleOf } from './schedule.ts'
+import { mixedOf, plainOf, type Schedule } from './schedule.ts'
 import { type Bundles, everWrong, firstWrong, played, shrunk, wrongOf } from './search.ts'
+import { scheduleOf } from './seeds.ts'
 
 const { values: options } = parseArgs({
   options: {
@@ -133,9 +134,9 @@ async function playKnown(): Promise<void> {
 
 async function searchMutants(): Promise<void> {
   const sought = mutants.filter(({ name }) => name.includes(options.smallest ?? ''))
-  for (const { name, patches } of sought) {
+  for (const { name, patches, of } of sought) {
     const bundles = { now: await bundleOf(undefined, patches) }
-    const found = await firstWrong({ from: 1, count: mutantRunsMax }, bundles)
+    const found = await firstWrong({ from: 1, count: mutantRunsMax, ...(of && { of }) }, bundles)
     claim(found !== undefined, `mutant found after ${found?.runs ?? mutantRunsMax} runs: ${name}`)
     if (found && options.smallest) await report(found, bundles)
     else if (found) console.log(`   ${found.wrong[0]?.slice(0, 160)}`)

@@ -27,6 +27,8 @@ export type Fault =
   | { kind: 'lost'; call: number; answer: 'retried' | 'failed' }
   | { kind: 'throttle'; call: number }
   | { kind: 'slow'; call: number; ms: number }
+  /** Of the calls by which a table is swapped in Glue. */
+  | { kind: 'stall'; swap: number; ms: number }
   | { kind: 'twice'; event: number; ms: number }
   | { kind: 'late'; event: number; ms: number }
   /** Nobody is ever told. */
@@ -48,6 +50,8 @@ export interface Schedule {
   old: number
   /** Whether predictions follow what lands. */
   rule?: boolean
+  /** Whether an erasure's turns are short: each ends at its first step or two. */
+  short?: boolean
   /** Whether several committers of a table are at work, their messages in any order: FIFO is for speed, not for safety. */
   crowded?: boolean
 }
@@ -93,7 +97,7 @@ const dayMs = 86_400_000
 const rareMs = [dayMs, 4 * dayMs, 40 * dayMs]
 
 /** The same, and in some of them nights, erasures, rules, events that nobody is told of. */
-export function scheduleOf(seed: number): Schedule {
+export function anyOf(seed: number): Schedule {
   const schedule = plainOf(seed)
   const random = randomOf(seed ^ 0x2545f491)
   const { operations } = schedule

@@ -1,6 +1,7 @@
 /** Runs by their seeds, what is wrong with each, and the smallest schedule that still goes wrong. */
 import type { Bundle } from './bundle.ts'
-import { type Fault, type Schedule, scheduleOf } from './schedule.ts'
+import type { Fault, Schedule } from './schedule.ts'
+import { scheduleOf } from './seeds.ts'
 import { leftFiles } from './storage.ts'
 import { erasuresOf } from './truth.ts'
 import { World } from './world.ts'

@@ -30,6 +30,7 @@ const never = new Promise<never>(() => {})
 export class Wire {
   private readonly options: WireOptions
   private calls = 0
+  private swaps = 0
 
   constructor(options: WireOptions) {
     this.options = options
@@ -60,7 +61,9 @@ export class Wire {
     const what = `${worker.name} ${worker.number} #${n} ${operation} ${place}`
     const call: Call = { worker, n, what, effect: () => answer(operation, input) }
     const { random, faults } = this.options
-    const latencyMs = 1 + random.below(20) + (faults.at('slow', n)?.ms ?? 0)
+    const stall = operation === 'UpdateTableCommand' ? faults.at('stall', this.swaps++) : undefined
+    const slow = faults.at('slow', n)
+    const latencyMs = 1 + random.below(20) + (slow?.ms ?? 0) + (stall?.ms ?? 0)
     return latencyMs > requestTimeoutMs
       ? this.tooLate(call, latencyMs)
       : this.inTime(call, latencyMs)

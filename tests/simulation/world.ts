@@ -250,7 +250,7 @@ export class World {
       number,
       name: isOld ? `old ${name}` : name,
       script,
-      env,
+      env: this.schedule.short ? { ...env, ERASURE_TURN_SECONDS: '0.1' } : env,
       skewMs: this.faults.at('skew', number)?.ms ?? 0,
       random: randomOf(this.random.below(2 ** 32)),
       timeline: this.timeline,
