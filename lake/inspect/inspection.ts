@@ -8,7 +8,7 @@ import type { Member } from './binary/zip.ts'
 /** What the bytes truly are. DuckDB reads the first three as they lie; the others are rendered into one of them. */
 export type Format =
   | ('csv' | 'ndjson' | 'parquet')
-  | ('fixed' | 'log' | 'html' | 'xml' | 'json')
+  | ('fixed' | 'log' | 'blocks' | 'html' | 'xml' | 'json')
   | ('avro' | 'orc' | 'arrow' | 'sqlite' | 'duckdb')
   | ('xlsx' | 'ods')
   | ('zip' | 'tar')
@@ -16,7 +16,7 @@ export type Format =
 
 /** Those that have an encoding, and are UTF-8 where they are read. */
 export const textFormats: ReadonlySet<Format> = new Set([
-  ...(['csv', 'ndjson', 'json', 'log', 'fixed', 'xml', 'html'] as const),
+  ...(['csv', 'ndjson', 'json', 'log', 'blocks', 'fixed', 'xml', 'html'] as const),
 ])
 
 /** By the first bytes, whatever the name says. */

@@ -48,7 +48,7 @@ const formatsOf: { [Pin in keyof Pins]?: ReadonlySet<Format> } = {
       new Set(['csv']),
     ]),
   ),
-  nulls: new Set(['csv', 'fixed', 'log', 'xml', 'html']),
+  nulls: new Set(['csv', 'fixed', 'log', 'blocks', 'xml', 'html']),
   record: new Set(['xml', 'json']),
   sheet: new Set(['xlsx', 'ods', 'zip', 'tar']),
   table: new Set(['sqlite', 'duckdb', 'zip', 'tar']),

@@ -2,6 +2,7 @@
 import type { Pins } from '../../schemas/interpretation.ts'
 import { Quarantined } from '../problem.ts'
 import type { Column } from '../schema/type.ts'
+import { inspectBlocks } from './blocks.ts'
 import { inspectCsv } from './csv.ts'
 import type { Names } from './csvcolumns.ts'
 import { isBinary } from './encoding/binary.ts'
@@ -15,7 +16,7 @@ import { inspectJson, isJsonLike } from './json.ts'
 import { inspectLog } from './log.ts'
 import { asset } from './magic.ts'
 import { isPinnedCsv } from './pinned.ts'
-import { knownText } from './textwords.ts'
+import { knownText, settingsText } from './textwords.ts'
 import { unfinishedBytes, utf8Check } from './utf8.ts'
 import { inspectXml, isXml } from './xml.ts'
 
@@ -95,9 +96,18 @@ function inspectPlainText(head: Head, names: Names, pins: Pins): Finding {
   if (isJson) return withBom(inspectJson(text, names.reserved, pins.record), bom)
   const known = pins.delimiter === undefined ? knownText(start, endOf(text)) : undefined
   if (known) return { ...kept('text', ''), reason: known }
-  const fixed = isPinnedCsv(pins) ? undefined : inspectFixed(text)
-  return fixed ?? withBom(inspectCsv(text, names, pins), bom)
+  const found = isPinnedCsv(pins) ? undefined : (inspectBlocks(text) ?? inspectFixed(text))
+  return found ?? withBom(named(inspectCsv(text, names, pins), text), bom)
 }
+
+/** A text that is no table may be known all the same. */
+function named(finding: Finding, { bytes }: TextHead): Finding {
+  if (finding.reason?.code !== 'asset.text') return finding
+  const reason = settingsText(Buffer.from(bytes.subarray(0, settingsBytes)).toString('utf8'))
+  return reason ? { ...finding, reason } : finding
+}
+
+const settingsBytes = 16 * 1024
 
 const withBom = (finding: Finding, bom: boolean): Finding =>
   finding.text ? { ...finding, text: { ...finding.text, bom } } : finding

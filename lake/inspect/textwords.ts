@@ -12,6 +12,22 @@ export function knownText(start: string, end: string): Reason | undefined {
   return isObjectLike(text, end.trimEnd()) ? objectLike : undefined
 }
 
+/** One name and one value a line, for a program to read; undefined where it is none. */
+export function settingsText(text: string): Reason | undefined {
+  const lines = text.split(/\r?\n/).filter((line) => !/^\s*([#;!].*)?$/.test(line))
+  const sections = lines.filter((line) => /^\s*\[[^[\]]+\]\s*([#;].*)?$/.test(line)).length
+  const pairs = lines.filter((line) => /^\s*(export\s+)?[\w.$"'/-]+(\s[\w.-]+)*\s*=/.test(line))
+  const isIn = (share: number): boolean => sections + pairs.length >= share * lines.length
+  if (pairs.length === 0 || !isIn(sections > 0 ? 0.6 : 0.9)) return undefined
+  if (sections > 0) {
+    return asset('ini', 'The object is settings of a program, in sections under [names].')
+  }
+  const isEnvironment = pairs.every((line) => /^\s*(export\s+)?[A-Z_][A-Z0-9_]*=/.test(line))
+  return isEnvironment
+    ? asset('env', 'The object is variables of an environment, one a line.')
+    : asset('properties', 'The object is settings of a program: a name and a value a line.')
+}
+
 const objectLike: Reason = {
   ...asset('json-like', 'The object begins and ends as JSON does, but is none.'),
   remedy: 'Write its names and texts in double quotes, as JSON does, and land it again.',

@@ -1,6 +1,7 @@
 /** Every reader by its name: those that give text, those whose rows have types of their own, and those that give files. */
 import { readArrow } from './arrow.ts'
 import { readAvro } from './avro.ts'
+import { readBlocks } from './blocks.ts'
 import { readCsv } from './csv.ts'
 import { readDigits } from './digits.ts'
 import { readFixed } from './fixed.ts'
@@ -20,6 +21,7 @@ type Reader = { text: TextReader } | { typed: TypedReader } | { members: Members
 export const readers: Record<ReaderName, Reader> = {
   arrow: { typed: readArrow },
   avro: { typed: readAvro },
+  blocks: { text: readBlocks },
   csv: { text: readCsv },
   digits: { text: readDigits },
   fixed: { text: readFixed },

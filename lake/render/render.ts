@@ -21,6 +21,7 @@ export interface Render {
 export type ReaderName =
   | 'arrow'
   | 'avro'
+  | 'blocks'
   | 'csv'
   | 'digits'
   | 'fixed'

@@ -22,7 +22,7 @@ test.each([
 
 test('settings with spaces at their signs are no columns', () => {
   const text = lines("a = 'x'", "version = '1.3'", "path = '$l'", 'open = true')
-  expect(found(text)).toMatchObject({ format: 'other', reason: { code: 'asset.text' } })
+  expect(found(text)).toMatchObject({ format: 'other', reason: { code: 'asset.properties' } })
 })
 
 test.each([

@@ -1,0 +1,193 @@
+/** Blocks of names and values as rows: each a record, each name a column. */
+import { openRowBytesMax } from '../limits.ts'
+import { type BlockForm, type BlockLines, blockLines, type Pair } from './blockforms.ts'
+import { linesOf, type TextLine } from './lines.ts'
+import { recordOf } from './log.ts'
+import { type PlainRecord, plainRecords } from './plaincsv.ts'
+import type { Lying, Render } from './render.ts'
+
+export interface BlocksRender extends Render {
+  reader: 'blocks'
+  as: 'csv'
+  header: true
+  form: BlockForm
+  /** Of a card: what begins a record, `VCARD` or `VEVENT`; what stands around such is none. */
+  component?: string
+}
+
+export async function* readBlocks(object: Lying, render: Render): AsyncIterable<string> {
+  const { form, component } = render as BlocksRender
+  yield* plainRecords('blocks', async function* (isFirst) {
+    const aside: Lying['aside'] = isFirst ? () => {} : object.aside
+    const blocks = blocksIn(form, component, aside)
+    for await (const lines of linesOf(object)) yield blocks.push(lines)
+    yield blocks.end()
+  })
+}
+
+interface Blocks {
+  /** The records that end in these lines. */
+  push(lines: TextLine[]): PlainRecord[]
+  end(): PlainRecord[]
+}
+
+/** What can be no part of a record is aside by its line. */
+export function blocksIn(
+  form: BlockForm,
+  component: string | undefined,
+  aside: Lying['aside'],
+): Blocks {
+  return form === 'card'
+    ? new Cards(component ?? 'VCARD', aside)
+    : new Paragraphs(blockLines[form], aside, form === 'ldif')
+}
+
+class Block {
+  readonly first: TextLine
+  readonly #pairs: Pair[] = []
+  readonly #form: BlockLines
+  /** As they were, for who sets it aside. */
+  lines: string[] = []
+  bytes = 0
+
+  constructor(form: BlockLines, first: TextLine) {
+    this.#form = form
+    this.first = first
+  }
+
+  /** False: it is no line of a record. */
+  add({ text }: TextLine, prefix = ''): boolean {
+    if (/^[ \t]/.test(text)) {
+      const last = this.#pairs.at(-1)
+      if (last) last[1] += this.#form.fold(text)
+      return last !== undefined
+    }
+    const pair = this.#form.pair(text)
+    if (pair) this.#pairs.push([prefix + pair[0], pair[1]])
+    return pair !== undefined
+  }
+
+  keep({ text }: TextLine): void {
+    this.lines.push(text)
+    this.bytes += text.length + 1
+  }
+
+  get names(): string[] {
+    return this.#pairs.map(([name]) => name)
+  }
+
+  ended(): PlainRecord {
+    return recordOf(this.#pairs.map(this.#form.ended))
+  }
+}
+
+const tooLong = `A record is longer than ${openRowBytesMax} bytes.`
+
+class Paragraphs implements Blocks {
+  readonly #form: BlockLines
+  readonly #aside: Lying['aside']
+  readonly #isLdif: boolean
+  #open: Block | undefined
+  #isTooLong = false
+  /** Of LDIF; those go on in lines that begin with a blank, too. */
+  #inComment = false
+
+  constructor(form: BlockLines, aside: Lying['aside'], isLdif: boolean) {
+    this.#form = form
+    this.#aside = aside
+    this.#isLdif = isLdif
+  }
+
+  push(lines: TextLine[]): PlainRecord[] {
+    const records: PlainRecord[] = []
+    for (const line of lines) {
+      const isComment = this.#form.isComment(line.text)
+      this.#inComment = this.#isLdif && (isComment || (this.#inComment && line.text[0] === ' '))
+      if (line.text.trim() === '') records.push(...this.end())
+      else if (!isComment && !this.#inComment) this.#add(line)
+    }
+    return records
+  }
+
+  end(): PlainRecord[] {
+    const open = this.#open
+    this.#open = undefined
+    this.#isTooLong = false
+    if (!open || (this.#isLdif && String(open.names) === 'version')) return []
+    return [open.ended()]
+  }
+
+  #add(line: TextLine): void {
+    const open = this.#open ?? new Block(this.#form, line)
+    this.#isTooLong ||= open.bytes + line.text.length > openRowBytesMax
+    if (this.#isTooLong) this.#aside({ ...line, reason: tooLong })
+    else if (open.add(line)) {
+      open.bytes += line.text.length + 1
+      this.#open = open
+    } else this.#aside({ ...line, reason: 'The line is no name with a value.' })
+  }
+}
+
+const begins = /^BEGIN:(.+)$/i
+const ends = /^END:(.+)$/i
+
+/** What stands within a record between BEGIN and END of its own is of it, under `VALARM.TRIGGER`. */
+class Cards implements Blocks {
+  readonly #component: string
+  readonly #aside: Lying['aside']
+  #open: Block | undefined
+  #within: string[] = []
+
+  constructor(component: string, aside: Lying['aside']) {
+    this.#component = component
+    this.#aside = aside
+  }
+
+  push(lines: TextLine[]): PlainRecord[] {
+    const records: PlainRecord[] = []
+    for (const line of lines) {
+      const record = this.#line(line)
+      if (record) records.push(record)
+    }
+    return records
+  }
+
+  end(): PlainRecord[] {
+    this.#broken('The record has no end.')
+    return []
+  }
+
+  #line(line: TextLine): PlainRecord | undefined {
+    const begun = begins.exec(line.text)?.[1]?.trim().toUpperCase()
+    const ended = ends.exec(line.text)?.[1]?.trim().toUpperCase()
+    if (begun === this.#component) {
+      this.#broken('The record has no end before the next one begins.')
+      this.#open = new Block(blockLines.card, line)
+    } else if (this.#open && ended === this.#component) {
+      const record = this.#open.ended()
+      this.#open = undefined
+      this.#within = []
+      return record
+    } else if (this.#open && begun) this.#within.push(begun)
+    else if (this.#open && ended) this.#within.pop()
+    else if (this.#open) this.#add(this.#open, line)
+    this.#open?.keep(line)
+    return undefined
+  }
+
+  #add(open: Block, line: TextLine): void {
+    const prefix = this.#within.map((name) => `${name}.`).join('')
+    if (open.bytes > openRowBytesMax) this.#broken(tooLong)
+    else if (line.text !== '' && !open.add(line, prefix)) {
+      this.#aside({ ...line, reason: 'The line is no property with a value.' })
+    }
+  }
+
+  #broken(reason: string): void {
+    if (!this.#open) return
+    const { first, lines } = this.#open
+    this.#aside({ line: first.line, byte: first.byte, reason, text: lines.join('\n') })
+    this.#open = undefined
+    this.#within = []
+  }
+}
