@@ -192,7 +192,7 @@ export function deadlineOf({ inspection }: Source): () => void {
   }
 }
 
-const tooLarge = (bytes: number): Quarantined =>
+export const tooLarge = (bytes: number): Quarantined =>
   new Quarantined({
     code: 'rendered.too-large',
     detail: `The rows of the file are more than ${bytes} bytes as text (at most ${decompressedBytesMax}).`,

@@ -8,7 +8,7 @@ import type { Render } from '../../lake/render/render.ts'
 import type { Engine } from '../../layers/duckdb/engine.ts'
 import { duckdbSource } from './duckdb.ts'
 import { memberSources } from './members.ts'
-import { withoutZones } from './nanos.ts'
+import { recodedSource } from './recode.ts'
 import { footerOf, rendered } from './render.ts'
 import { sqliteSource } from './sqlite.ts'
 
@@ -20,8 +20,7 @@ export async function plainSource(
   attempts = 1,
 ): Promise<Source> {
   const plain = await readable(lying, folder, { engine, attempts })
-  if (!plain.members) await withoutZones(plain)
-  return plain
+  return plain.members ? plain : recodedSource(plain)
 }
 
 /** Whose engine, and how often it was tried before. */

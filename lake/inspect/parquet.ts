@@ -2,6 +2,7 @@
 import { type FileMetaData, parquetMetadata } from 'hyparquet'
 import { columnsMax, inspectionBytesMax } from '../limits.ts'
 import { Quarantined } from '../problem.ts'
+import { decimalDigitsMax } from '../schema/decimal.ts'
 import { foreignTypeOf, parquetColumns } from '../schema/parquet.ts'
 import type { Finding } from './finding.ts'
 import type { Inspection } from './inspection.ts'
@@ -75,16 +76,24 @@ function understood(
   const groups = metadata.row_groups.length
   const evidence = [
     `Parquet footer: ${rows} rows in ${groups} row groups, ${columns.length} columns`,
+    ...(metadata.schema.some(({ precision = 0 }) => precision > decimalDigitsMax)
+      ? [`decimals of more than ${decimalDigitsMax} digits are read as text`]
+      : []),
     ...(metadata.created_by ? [`written by ${metadata.created_by.slice(0, 100)}`] : []),
   ]
   if (columns.length === 0) {
     const reason = asset('parquet-without-columns', 'The Parquet file has no columns.')
     return { format: 'parquet', columns, whole: true, evidence, reason }
   }
-  const foreignType = foreignTypeOf(metadata.schema)
+  const split = chunks.find(({ meta_data: meta }) => meta?.encodings.includes(splitEncoding))
+  const foreignType =
+    foreignTypeOf(metadata.schema) ?? (split && `${split.meta_data?.type} in ${splitEncoding}`)
   const parquet = { rows, codecs, ...(foreignType && { foreignType }) }
   return { format: 'parquet', columns, parquet, whole: true, evidence }
 }
+
+/** Nobody says that Athena reads it. */
+const splitEncoding = 'BYTE_STREAM_SPLIT'
 
 function parsed(footer: Uint8Array, reserved: readonly string[]) {
   let metadata: FileMetaData

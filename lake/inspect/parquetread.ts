@@ -11,13 +11,19 @@ export function readParquetSql(path: string, columns: Column[], at?: number[]): 
   const all = Array.from({ length: Math.max(...own) + 1 }, (_, i) => quote(`c${i}`))
   const places = own.map((i) => all[i]!)
   const values = columns.map((column, i) => {
-    const value = renamed(places[i]!, column.type)
+    const value = isVariant(column) ? jsonOf(places[i]!) : renamed(places[i]!, column.type)
     const text = isUtcNano(column) && column.type === 'string' ? " || '+00'" : ''
     const cast = isNano(column) ? value : `CAST(${value} AS ${duckdbType(column.type)})${text}`
     return `${cast} AS ${quote(column.name)}`
   })
   return `SELECT ${values.join(', ')} FROM read_parquet(${literal(path)}) AS file(${all.join(', ')})`
 }
+
+const isVariant = ({ reading }: Column): boolean => reading?.form?.kind === 'variant'
+
+/** Its own text is no JSON; of none its JSON would be a null that is there. */
+const jsonOf = (source: string): string =>
+  `CASE WHEN ${source} IS NULL THEN NULL ELSE CAST(CAST(${source} AS JSON) AS VARCHAR) END`
 
 /** Nanoseconds that a cast would cut: they are read as they are, and cast where none is lost. */
 export const isNano = ({ type, reading }: Column): boolean =>

@@ -18,6 +18,9 @@ export const decompressedBytesMax = 4 * GiB
 /** A block of an Avro file, a message of an Arrow file, decompressed: it is held in memory. Writers make them of 64 KB to some MB. */
 export const blockBytesMax = 512 * MiB
 
+/** Values of one page of a column of Parquet: writers make pages of 1 MiB, and a run says of many that they are none. */
+export const pageValuesMax = 2_000_000
+
 /** The footer of an ORC file or of one of its stripes, decompressed: 2,000 columns in 10,000 stripes have some MiB. */
 export const orcFooterBytesMax = 64 * MiB
 

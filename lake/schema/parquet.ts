@@ -4,7 +4,6 @@
  */
 import type { SchemaElement } from 'hyparquet'
 import { jsonDepthMax } from '../limits.ts'
-import { Quarantined } from '../problem.ts'
 import { decimalDigitsMax, decimalName } from './decimal.ts'
 import { namedColumns } from './names.ts'
 import type { Column, Reading, Type } from './type.ts'
@@ -21,7 +20,8 @@ export function parquetColumns(elements: SchemaElement[], reserved: readonly str
     within.length === 0 && element.repetition_type !== 'REPEATED'
   const fields = children.map((node) => fieldOf(isPlain(node) ? node : nanosSaid(node)))
   return namedColumns(fields, reserved).map((column, i) => {
-    const reading = isPlain(children[i]!) && nanosOf(children[i]!.element)
+    const { element } = children[i]!
+    const reading = isPlain(children[i]!) ? nanosOf(element) : variantOf(element)
     return reading ? { ...column, reading } : column
   })
 }
@@ -31,6 +31,14 @@ function nanosOf({ logical_type: logical }: SchemaElement): Reading | undefined 
   return { form: { kind: 'nanoseconds', ...(logical.isAdjustedToUTC && { isUtc: true }) } }
 }
 
+const variantOf = ({
+  logical_type: logical,
+  repetition_type,
+}: SchemaElement): Reading | undefined =>
+  logical?.type === 'VARIANT' && repetition_type !== 'REPEATED'
+    ? { form: { kind: 'variant' } }
+    : undefined
+
 /** Within others they are text: whether microseconds hold them cannot be asked there. */
 const nanosSaid = ({ element, children }: Node): Node => ({
   element: nanosOf(element) ? { ...element, logical_type: { type: 'STRING' } } : element,
@@ -39,17 +47,20 @@ const nanosSaid = ({ element, children }: Node): Node => ({
 
 const foreignTypes = new Set([
   ...['TIME', 'TIME_MILLIS', 'TIME_MICROS', 'INTERVAL', 'FLOAT16', 'UINT_64', 'BSON', 'UUID'],
-  ...['VARIANT', 'GEOMETRY', 'GEOGRAPHY', 'TIMESTAMP_NANOS'],
+  ...['VARIANT', 'GEOMETRY', 'GEOGRAPHY', 'TIMESTAMP_NANOS', 'DECIMAL_256'],
 ])
 
 /** The first type that Hive has none for, by Parquet's name: a Glue table over the file could not be queried. */
 export function foreignTypeOf(elements: SchemaElement[]): string | undefined {
-  const words = elements.flatMap(({ logical_type: logical, converted_type: converted }) => {
-    if (logical?.type === 'INTEGER' && logical.bitWidth === 64 && !logical.isSigned)
-      return 'UINT_64'
-    if (logical?.type === 'TIMESTAMP' && logical.unit === 'NANOS') return 'TIMESTAMP_NANOS'
-    return [logical?.type, converted]
-  })
+  const words = elements.flatMap(
+    ({ logical_type: logical, converted_type: converted, precision }) => {
+      if ((precision ?? 0) > decimalDigitsMax) return 'DECIMAL_256'
+      if (logical?.type === 'INTEGER' && logical.bitWidth === 64 && !logical.isSigned)
+        return 'UINT_64'
+      if (logical?.type === 'TIMESTAMP' && logical.unit === 'NANOS') return 'TIMESTAMP_NANOS'
+      return [logical?.type, converted]
+    },
+  )
   return words.find((word) => word !== undefined && foreignTypes.has(word))
 }
 
@@ -149,17 +160,11 @@ const convertedType = (element: SchemaElement): Type | undefined =>
     ? decimalType(element.precision, element.scale)
     : byConverted[element.converted_type ?? 'BSON']
 
-/** DuckDB makes a double of more than 38 digits, and a wrong one. Throws Quarantined for them. */
+/** Of more than 38 digits it is text: DuckDB makes a double of it, and a wrong one. */
 function decimalType(precision = 0, scale = 0): Type {
   const isSound = Number.isInteger(precision) && precision > 0 && scale >= 0 && scale <= precision
   if (!isSound) throw new Error(`decimal(${precision},${scale}) is no type`)
-  const name = decimalName({ whole: precision - scale, scale })
-  if (name) return name
-  throw new Quarantined({
-    code: 'parquet.wide-decimal',
-    detail: `A column holds decimals of ${precision} digits; tables have at most ${decimalDigitsMax}.`,
-    remedy: 'Write the column as text, or with fewer digits.',
-  })
+  return decimalName({ whole: precision - scale, scale }) ?? 'string'
 }
 
 const physical: Record<NonNullable<SchemaElement['type']>, Type> = {

@@ -46,6 +46,8 @@ export type Form =
   | { kind: 'spaced' | 'signed' }
   /** Of Parquet: times in more digits than the lake's; `isUtc`: of a zone, and read without it. */
   | { kind: 'nanoseconds'; isUtc?: true }
+  /** Of Parquet: a value of any type, which is JSON as text. */
+  | { kind: 'variant' }
   | ({ kind: 'number' } & NumberForm)
   | ({ kind: 'date' } & DateForm)
   | { kind: 'words'; yes: string; no: string }

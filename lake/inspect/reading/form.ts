@@ -22,6 +22,7 @@ export function plainText(text: string, form: Form): string | undefined {
     case 'words':
       return text === form.yes ? 'true' : text === form.no ? 'false' : undefined
     case 'nanoseconds':
+    case 'variant':
       return text
   }
 }
@@ -41,6 +42,7 @@ export function plainSql(source: string, form: Form): string {
       return `CASE ${source} WHEN '' THEN '' WHEN ${literal(form.yes)} THEN 'true' \
 WHEN ${literal(form.no)} THEN 'false' ELSE ${literal(misfit)} || ${source} END`
     case 'nanoseconds':
+    case 'variant':
       return source
   }
 }
@@ -124,5 +126,7 @@ export function saidOf(form: Form): string {
       return `'${form.yes}' is true, '${form.no}' is false`
     case 'nanoseconds':
       return 'written in nanoseconds; it is text where microseconds do not hold them'
+    case 'variant':
+      return 'a VARIANT, as JSON'
   }
 }
