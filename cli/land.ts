@@ -4,7 +4,10 @@ import { createReadStream, existsSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { putFile } from '../aws/s3.ts'
+import { metadataOf, wordedPins } from '../lake/hints.ts'
 import { addressOf } from '../lake/key.ts'
+import { Quarantined } from '../lake/problem.ts'
+import type { Pins } from '../schemas/interpretation.ts'
 import { command } from './command.ts'
 import { followed, storyOf } from './follow.ts'
 import { settings } from './settings.ts'
@@ -25,20 +28,40 @@ export const land = command({
       takes: '<key>=<value>',
       does: 'a folder of its own, which becomes a column; may be given again',
     },
+    pin: {
+      type: 'string',
+      multiple: true,
+      default: [],
+      takes: '<name>=<value>',
+      does: 'how this file alone is read, delimiter=tab or header=false for two (docs/api.md, Pins)',
+    },
     wait: { type: 'string', default: '60', takes: '<seconds>', does: 'how long it is followed' },
   },
   async run({ values, positionals: [file = ''] }) {
-    const { source, dataset, partition } = values
+    const { source, dataset, partition, pin } = values
     if (!source || !dataset) throw new Usage('land wants --source and --dataset')
     if (!existsSync(file) || !statSync(file).isFile()) throw new Usage(`no file "${file}"`)
     const waitSeconds = Number(values.wait)
     if (!(waitSeconds > 0)) throw new Usage('--wait takes seconds')
     const key = [source, dataset, ...partition, basename(file)].join('/')
-    return landAs(key, file, waitSeconds * 1000)
+    return landAs(key, file, waitSeconds * 1000, pinsIn(pin))
   },
 })
 
-async function landAs(key: string, file: string, waitMs: number): Promise<number> {
+function pinsIn(words: string[]): Pins | undefined {
+  try {
+    return wordedPins(words)
+  } catch (error) {
+    throw error instanceof Quarantined ? new Usage(error.reason.detail) : error
+  }
+}
+
+async function landAs(
+  key: string,
+  file: string,
+  waitMs: number,
+  pins: Pins | undefined,
+): Promise<number> {
   const addressed = addressOf(key)
   if (addressed.kind === 'refused') throw new Usage(addressed.reason.detail)
   const [source = ''] = key.split('/')
@@ -48,6 +71,7 @@ async function landAs(key: string, file: string, waitMs: number): Promise<number
     sha256: await sha256Of(file),
     source,
     'received-at': new Date(landedAt).toISOString(),
+    ...(pins && metadataOf(pins)),
   })
   const receipt = await followed({ workBucket, key, versionId, waitMs })
   process.stdout.write(`${storyOf({ key, bytes: statSync(file).size, landedAt, receipt })}\n`)

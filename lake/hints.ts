@@ -43,6 +43,22 @@ export function hintedPins(bytes: Uint8Array): Pins {
 
 const prefix = 'hypatia-'
 
+/** The same pins as an object's metadata says them: headers are ASCII. */
+export const metadataOf = (pins: Pins): Record<string, string> => ({
+  [`${prefix}pins`]: JSON.stringify(pins).replace(
+    /[\x7f-\uffff]/g,
+    (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  ),
+})
+
+/** Words of a command line, `delimiter=tab`. Throws Quarantined where they make no sense. */
+export function wordedPins(words: readonly string[]): Pins | undefined {
+  const pairs = words.map(
+    (word) => [`${prefix}${word.split('=')[0]}`, word.split('=').slice(1)] as const,
+  )
+  return uploadedPins(Object.fromEntries(pairs.map(([name, text]) => [name, text.join('=')])))
+}
+
 /**
  * Of an object's own metadata, `x-amz-meta-hypatia-delimiter: tab` for one: as in a form, or all at once as JSON in
  * `hypatia-pins`. Undefined where nothing is said; throws Quarantined where it makes no sense.

@@ -101,9 +101,17 @@ function partSql({ source, columns }: Part, fields: Field[]): string {
     if (field.name === objectColumn) return valueAs(literal(objectId(source.key)), field)
     if (folder) return valueAs(folderSql(folder.value), field)
     if (!column) return valueAs(`CAST(NULL AS ${duckdbType(typeOf(field.type))})`, field)
-    return valueAs(strictCast(typed(column, field), source.inspection.format), field)
+    return valueAs(castTo(field, column, source.inspection.format), field)
   })
   return `SELECT ${selected.join(', ')} FROM (${readSql(source, read)})`
+}
+
+/** A nested value of Parquet is JSON as text, as those of other formats are. */
+function castTo(field: Field, column: Column, format: Inspection['format']): string {
+  const isNestedText = field.type === 'string' && typeof column.type !== 'string'
+  return isNestedText && format === 'parquet'
+    ? `CAST(to_json(${quote(column.name)}) AS VARCHAR)`
+    : strictCast(typed(column, field), format)
 }
 
 function folderSql(text: string): string {

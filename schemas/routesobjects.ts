@@ -147,8 +147,15 @@ export const objectRoutes: Route[] = [
         .regex(/^[a-z][a-z0-9_]{0,60}=.{1,200}$/)
         .describe('A folder key=value')
         .optional(),
+      pins: z
+        .string()
+        .min(2)
+        .max(4_000)
+        .describe('How this file alone is read: Pins, as JSON')
+        .optional(),
     }),
     replies: { 201: { description: 'Where and how to PUT it', body: upload } },
+    problems: [422],
   },
   {
     ...cursorRoute,

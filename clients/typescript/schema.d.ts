@@ -3652,6 +3652,8 @@ export interface operations {
                 contentType?: string;
                 /** @description A folder key=value */
                 partition?: string;
+                /** @description How this file alone is read: Pins, as JSON */
+                pins?: string;
             };
             header?: never;
             path: {
@@ -3693,6 +3695,15 @@ export interface operations {
             };
             /** @description scope.missing, source.foreign, source.reserved */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description idempotency.mismatch, retention.no-dates, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

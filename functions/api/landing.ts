@@ -6,10 +6,10 @@ import { json } from '../../aws/gateway/call.ts'
 import { demandSource } from '../../aws/gateway/caller.ts'
 import { presignPut } from '../../aws/presign.ts'
 import { getJson, headObject, putBytes } from '../../aws/s3.ts'
-import { hintFile } from '../../lake/hints.ts'
+import { hintFile, metadataOf, uploadedPins } from '../../lake/hints.ts'
 import { addressOf, objectId } from '../../lake/key.ts'
 import { keyBytesMax, presignedSeconds, uploadPinsCharactersMax } from '../../lake/limits.ts'
-import { RequestProblem } from '../../lake/problem.ts'
+import { Quarantined, RequestProblem } from '../../lake/problem.ts'
 import type { Pins } from '../../schemas/interpretation.ts'
 import { demandSense } from './interpretation.ts'
 
@@ -29,16 +29,29 @@ export const createUpload = ({ body, caller }: Call<object, object, NewUpload>):
 
 type Described = Omit<NewUpload, 'source' | 'dataset' | 'partitions' | 'pins'> & {
   partition?: string
+  pins?: string
 }
 
 export function createUploadByQuery({
   params,
-  query: { partition, ...file },
+  query: { partition, pins: text, ...file },
   caller,
 }: Call<Described, Pick<NewUpload, 'source' | 'dataset'>>): Promise<Answer> {
   const [key = '', ...value] = partition?.split('=') ?? []
   const partitions = key ? { [key]: value.join('=') } : {}
-  return uploadOf({ ...params, ...file, partitions }, caller)
+  const pins = text === undefined ? undefined : pinsIn(text)
+  return uploadOf({ ...params, ...file, partitions, ...(pins && { pins }) }, caller)
+}
+
+function pinsIn(text: string): Pins | undefined {
+  try {
+    return uploadedPins({ 'hypatia-pins': text })
+  } catch (error) {
+    if (!(error instanceof Quarantined)) throw error
+    const { detail } = error.reason
+    const errors = [{ in: 'query' as const, name: 'pins', detail }]
+    throw new RequestProblem('interpretation.refused', detail, { errors })
+  }
 }
 
 async function uploadOf(body: NewUpload, caller: Caller): Promise<Answer> {
@@ -66,20 +79,17 @@ async function uploadOf(body: NewUpload, caller: Caller): Promise<Answer> {
   return { status: 201, body: upload }
 }
 
-/** Of this object alone. Headers are ASCII, and S3 takes 2 KB of them. */
+/** Of this object alone. S3 takes 2 KB of them. */
 function pinsBeside({ pins }: NewUpload): Record<string, string> {
   if (!pins) return {}
   demandSense(pins)
-  const text = JSON.stringify(pins).replace(
-    /[\x7f-\uffff]/g,
-    (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
-  if (text.length > uploadPinsCharactersMax) {
+  const metadata = metadataOf(pins)
+  if (Object.values(metadata).join('').length > uploadPinsCharactersMax) {
     const why = `The pins are longer than ${uploadPinsCharactersMax} characters: land ${hintFile} beside the data.`
     const errors = [{ in: 'body' as const, name: '/pins', detail: why }]
     throw new RequestProblem('interpretation.refused', why, { errors })
   }
-  return { 'hypatia-pins': text }
+  return metadata
 }
 
 /** Throws RequestProblem where the catalog would not take it for data of this dataset. */

@@ -53,6 +53,7 @@ test('what is wrong is said in words that name the remedy', async () => {
     [['sql', 'SELEC 1'], 1, "mismatched input 'SELEC'"],
     [['sql', 'SELECT * FROM lake.nowhere'], 1, 'TABLE_NOT_FOUND'],
     [['land', file], 2, 'land wants --source and --dataset'],
+    [['land', file, '--source', 'a', '--dataset', 'd', '--pin', 'delimeter=;'], 2, 'delimeter'],
     [['land', file, '--source', 'a=b', '--dataset', 'd'], 2, 'does not begin with'],
     [['model', 'alias', 'm', 'live', 'x'], 2, '"x" is no version'],
   ]

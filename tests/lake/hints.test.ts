@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { hintedPins, hintOwnerOf, uploadedPins } from '../../lake/hints.ts'
+import { hintedPins, hintOwnerOf, metadataOf, uploadedPins, wordedPins } from '../../lake/hints.ts'
 import { hinted, pinnedIn, said, unsaid, versionOf } from '../../lake/interpretation.ts'
 
 const refusal = (act: () => unknown): string => {
@@ -45,6 +45,16 @@ test('an upload says them as a form does, or all at once as JSON', () => {
   expect(refusal(() => uploadedPins({ 'hypatia-skip': 'two' }))).toMatch(/^hint.refused: .*skip/)
   expect(refusal(() => uploadedPins({ 'hypatia-delimeter': ';' }))).toMatch(/delimeter/)
   expect(refusal(() => uploadedPins({ 'hypatia-types': '{' }))).toMatch(/hypatia-types/)
+})
+
+test('a command line says them in the same words, and metadata in ASCII alone', () => {
+  const pins = wordedPins(['delimiter=tab', 'record==a=b', 'nulls=keiner,—'])!
+  expect(pins).toEqual({ delimiter: '\t', record: '=a=b', nulls: ['keiner', '—'] })
+  const metadata = metadataOf(pins)
+  expect(JSON.stringify(metadata)).toMatch(/^[ -~]*$/)
+  expect(uploadedPins(metadata)).toEqual(pins)
+  expect(wordedPins([])).toBeUndefined()
+  expect(refusal(() => wordedPins(['delimeter=;']))).toMatch(/delimeter/)
 })
 
 describe('the interpretation', () => {

@@ -183,6 +183,15 @@ describe('landing', () => {
     expect(await api.problem('POST', '/v1/uploads/bank/visits', asked)).toBe(
       '403 /problems/source.foreign',
     )
+    const pins = '{"delimiter":"\\t","nulls":["—"]}'
+    const pinned = await api.ask('POST', '/v1/uploads/shop/visits', { query: { ...query, pins } })
+    expect(JSON.parse(pinned.body.headers['x-amz-meta-hypatia-pins'])).toEqual(JSON.parse(pins))
+    for (const wrong of ['{"delimeter":";"}', '{{', '[1]']) {
+      const asks = { query: { ...query, pins: wrong } }
+      expect(await api.problem('POST', '/v1/uploads/shop/visits', asks)).toBe(
+        '422 /problems/interpretation.refused',
+      )
+    }
     const other = { ...query, size: '5368709121' }
     expect(await api.problem('POST', '/v1/uploads/shop/visits', { query: other })).toBe(
       '400 /problems/request.invalid',
