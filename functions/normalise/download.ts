@@ -15,6 +15,7 @@ import { scanner } from '../../lake/inspect/scan.ts'
 import { utf8Check } from '../../lake/inspect/utf8.ts'
 import { inspectionBytesMax } from '../../lake/limits.ts'
 import { Quarantined } from '../../lake/problem.ts'
+import { bearsNuls } from '../../lake/render/render.ts'
 
 /** What lies on the disk then: text in UTF-8. */
 export interface Downloaded {
@@ -50,7 +51,7 @@ export async function laid(open: Open, inspection: Inspection, path: string): Pr
 
 /** Of a row, not of its encoding. */
 const isOfCells = (error: unknown): boolean =>
-  error instanceof Quarantined && /^(csv|json)[.]/.test(error.reason.code)
+  error instanceof Quarantined && /^(csv[.]|json[.]|text[.]nul$)/.test(error.reason.code)
 
 /** What is wrong with a row that nobody had seen is wrong with that row alone. */
 async function rescued(
@@ -65,7 +66,8 @@ async function rescued(
 async function written(open: Open, inspection: Inspection, path: string): Promise<Downloaded> {
   const { format, render } = inspection
   const scan = format === 'parquet' || render ? undefined : scanner(inspection)
-  const check = render && textFormats.has(format) ? utf8Check() : undefined // its reader would not say
+  const bears = render && bearsNuls(render) ? 'few' : 'none'
+  const check = render && textFormats.has(format) ? utf8Check(bears) : undefined // its reader would not say
   const decode = inspection.encoding && transcoded(inspection.encoding)
   const text = scan || check ? unpadded() : undefined
   async function* watched(chunks: AsyncIterable<Buffer>) {

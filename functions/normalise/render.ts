@@ -109,7 +109,7 @@ async function renderedText(
 ): Promise<Source> {
   const csv = render.as === 'csv' ? plainDialect(render) : undefined
   const plain = { format: render.as, ...(csv && { csv }) }
-  const scan = scanner(plain)
+  const scan = scanner(plain, true)
   const deadline = deadlineOf(source)
   let bytes = 0
   await pipeline(

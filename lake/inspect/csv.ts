@@ -5,7 +5,7 @@
 import type { Pins } from '../../schemas/interpretation.ts'
 import { columnsMax } from '../limits.ts'
 import { Quarantined, type Reason } from '../problem.ts'
-import { type CsvRender, verdictOf } from '../render/csv.ts'
+import { type CsvRender, hole, verdictOf } from '../render/csv.ts'
 import { asideMax } from '../render/render.ts'
 import { spellingOf } from '../schema/names.ts'
 import { byPlace, columnsOf, givenNames, type Names } from './csvcolumns.ts'
@@ -85,8 +85,12 @@ interface Found {
 function findingOf(found: Found): Finding {
   const { head, region, cut, names, pins } = found
   const { width, kinds, again } = region
+  const hasNuls = found.bytes.includes(0)
   const rule = { width, columns: width, kinds, ...(again && { again }), ...commentsOf(found) }
-  const judged = region.body.map((row) => ({ row, verdict: verdictOf(row, rule) }))
+  const judged = region.body.map((row) => {
+    const isTorn = hasNuls && row.cells.some((cell) => cell?.includes(hole))
+    return { row, verdict: verdictOf(isTorn ? { ...row, isTorn } : row, rule) }
+  })
   const right = judged.flatMap(({ row, verdict }) => (verdict === 'row' ? [row] : []))
   const aside = judged.flatMap(({ row, verdict }) => (typeof verdict === 'object' ? [row] : []))
   const none = judged.flatMap(({ row, verdict }) => (verdict === 'none' ? [row] : []))
@@ -112,6 +116,7 @@ function findingOf(found: Found): Finding {
       ...evidenceOf({ ...found, csv, aside, none: [...none, ...paddingOf(found)] }),
       ...(pins.header === undefined ? [region.header.evidence] : []),
       ...(given ? [byPlace.evidence] : []),
+      ...(hasNuls ? ['NULs in cells are kept as they are'] : []),
     ],
     ...(doubt.length > 0 && { doubt }),
   }
@@ -162,7 +167,7 @@ function asItLies(
   const { body, headerRows, comments, foot } = region
   const isTouched = right.length !== body.length || foot.length > 0 || hasComments(comments, body)
   const mayComment = Boolean(pins.comment) && !head.whole
-  if (isOdd || isTouched || mayComment) return undefined
+  if (isOdd || isTouched || mayComment || bytes.includes(0)) return undefined
   const header = headerRows.length > 0
   const first = headerRows.at(-1) ?? body[0]
   const skip = first ? first.line - 1 : 0

@@ -2,7 +2,7 @@
 import { CsvScan } from './csvscan.ts'
 import type { Inspection, TextFacts } from './inspection.ts'
 import { JsonScan } from './jsonscan.ts'
-import { utf8Check } from './utf8.ts'
+import { type Utf8Check, utf8Check } from './utf8.ts'
 
 /** Takes the DECOMPRESSED bytes in chunks of any size. Throws Quarantined for what is wrong for good. */
 export interface Scanner {
@@ -10,19 +10,26 @@ export interface Scanner {
   end(): TextFacts
 }
 
-/** A scanner of the CSV or NDJSON object of this inspection; Parquet needs none. */
-export function scanner(inspection: Pick<Inspection, 'format' | 'csv'>): Scanner {
+/** A scanner of the CSV or NDJSON object of this inspection; Parquet needs none. CSV that was rendered has the NULs of its cells. */
+export function scanner(
+  inspection: Pick<Inspection, 'format' | 'csv'>,
+  isRendered = false,
+): Scanner {
   const { csv } = inspection
-  if (csv) return textScanner((firstByte) => new CsvScan(csv, firstByte))
-  if (inspection.format === 'ndjson') return textScanner((firstByte) => new JsonScan(firstByte))
+  if (csv) {
+    const bears = isRendered ? 'any' : 'none'
+    return textScanner((firstByte) => new CsvScan(csv, firstByte), utf8Check(bears))
+  }
+  if (inspection.format === 'ndjson') {
+    return textScanner((firstByte) => new JsonScan(firstByte), utf8Check())
+  }
   throw new Error(`scanner: a ${inspection.format} object is not scanned as text`)
 }
 
 const bomBytes = 3
 
 /** The encoding is checked before the grammar; a byte order mark belongs to neither. */
-function textScanner(grammarFrom: (firstByte: number) => Scanner): Scanner {
-  const encoding = utf8Check()
+function textScanner(grammarFrom: (firstByte: number) => Scanner, encoding: Utf8Check): Scanner {
   let head = new Uint8Array(0)
   let grammar: Scanner | undefined
   let bom = false

@@ -1,6 +1,7 @@
 /** A text, known by its first bytes: JSON lines, CSV, or neither. */
 import type { Pins } from '../../schemas/interpretation.ts'
 import { Quarantined } from '../problem.ts'
+import { bearsNuls } from '../render/render.ts'
 import type { Column } from '../schema/type.ts'
 import { inspectBlocks } from './blocks.ts'
 import { inspectCsv } from './csv.ts'
@@ -76,28 +77,39 @@ function inspectPlainText(head: Head, names: Names, pins: Pins): Finding {
   }
   const bom = head.bytes[0] === 0xef && head.bytes[1] === 0xbb && head.bytes[2] === 0xbf
   const bytes = completePart(head, bom ? 3 : 0)
-  const encoding = utf8Check()
+  const encoding = utf8Check('few')
   encoding.push(bytes)
   encoding.end()
+  const finding = findingOf({ bytes, whole: head.whole, firstByte: bom ? 3 : 0 }, names, pins)
+  const nul = encoding.nul()
+  if (nul && !isBorne(finding)) throw nul
+  return bom && finding.text ? { ...finding, text: { ...finding.text, bom } } : finding
+}
+
+/** NULs are in its cells, or in rows that are aside alone. */
+const isBorne = ({ reason, render, rescue = render }: Finding): boolean =>
+  !reason && rescue !== undefined && bearsNuls(rescue)
+
+function findingOf(text: TextHead, names: Names, pins: Pins): Finding {
+  const { bytes, whole } = text
   const start = Buffer.from(bytes.subarray(0, 4_096)).toString('utf8')
   if (start.trim() === '' && Buffer.from(bytes).toString('utf8').trim() === '') {
     return kept('blank', 'The object holds nothing but white space.')
   }
-  const text: TextHead = { bytes, whole: head.whole, firstByte: bom ? 3 : 0 }
   const markup = pins.delimiter === undefined ? markupOf(text, start, pins.record) : undefined
   if (markup) return markup
   const isOneLine = bytes.indexOf(10) < 0 && bytes.indexOf(13) < 0
   const isJson = pins.delimiter === undefined && isJsonLike(start)
-  if (!head.whole && isOneLine && !isJson) {
+  if (!whole && isOneLine && !isJson) {
     return kept('one-line', `No line ends within the first ${bytes.length} bytes.`)
   }
   const log = pins.delimiter === undefined ? inspectLog(text) : undefined
   if (log) return log
-  if (isJson) return withBom(inspectJson(text, names.reserved, pins.record), bom)
+  if (isJson) return inspectJson(text, names.reserved, pins.record)
   const known = pins.delimiter === undefined ? knownText(start, endOf(text)) : undefined
   if (known) return { ...kept('text', ''), reason: known }
   const found = isPinnedCsv(pins) ? undefined : (inspectBlocks(text) ?? inspectFixed(text))
-  return found ?? withBom(named(inspectCsv(text, names, pins), text), bom)
+  return found ?? named(inspectCsv(text, names, pins), text)
 }
 
 /** A text that is no table may be known all the same. */
@@ -108,9 +120,6 @@ function named(finding: Finding, { bytes }: TextHead): Finding {
 }
 
 const settingsBytes = 16 * 1024
-
-const withBom = (finding: Finding, bom: boolean): Finding =>
-  finding.text ? { ...finding, text: { ...finding.text, bom } } : finding
 
 /** Of the last line that is whole. */
 function endOf({ bytes, whole }: TextHead): string {

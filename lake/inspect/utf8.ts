@@ -1,20 +1,29 @@
-/** Text is UTF-8 without NUL: what every reader of the lake expects. */
+/** Text is UTF-8, and has no NUL but in the cells of what is read cell by cell. */
 import { isUtf8 } from 'node:buffer'
+import type { Quarantined } from '../problem.ts'
+import { areMany } from './encoding/binary.ts'
 import { countLineEnds, excerptAround, quarantinedAt } from './position.ts'
 
 /** Checks the bytes of one text as they stream by; throws Quarantined with the line. */
 export interface Utf8Check {
   push(chunk: Uint8Array): void
   end(): void
+  /** Where the first NUL of these bytes stood, for whoever bears none. */
+  nul(): Quarantined | undefined
 }
 
-export function utf8Check(): Utf8Check {
+/** How many NULs it bears: `few` are as many as a text may have at all. */
+export function utf8Check(bears: 'none' | 'few' | 'any' = 'none'): Utf8Check {
   let carry: Uint8Array = new Uint8Array(0)
   let [byte, line] = [0, 1]
+  let first: Quarantined | undefined
+  let nuls = 0
 
   function check(bytes: Uint8Array): void {
     const nul = bytes.indexOf(0)
-    if (nul >= 0) throw nulAt(bytes, nul)
+    if (nul >= 0) first ??= nulAt(bytes, nul)
+    if (first && bears === 'none') throw first
+    if (bears === 'few') for (let at = nul; at >= 0; at = bytes.indexOf(0, at + 1)) nuls++
     if (!isUtf8(bytes)) throw invalidAt(bytes, firstInvalid(bytes))
   }
   const positionOf = (bytes: Uint8Array, index: number) => ({
@@ -54,7 +63,9 @@ export function utf8Check(): Utf8Check {
     },
     end() {
       check(carry)
+      if (first && areMany(nuls, byte + carry.length)) throw first
     },
+    nul: () => first,
   }
 }
 

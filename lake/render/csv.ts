@@ -29,13 +29,18 @@ interface RecordCells {
   /** Which cells are quoted; absent: none. */
   quoted?: boolean[]
   suspicion?: Suspicion
+  /** A run of NULs stands in it. */
+  isTorn?: boolean
 }
+
+/** So many NULs are no value's: a piece of the file that was never written. */
+export const hole = '\0'.repeat(8)
 
 type Rule = Pick<CsvRender, 'width' | 'columns' | 'kinds' | 'comments' | 'again'>
 
 /** What becomes of a record: a row, nothing, or a reason to set it aside. */
 export function verdictOf(
-  { cells, quoted, suspicion }: RecordCells,
+  { cells, quoted, suspicion, isTorn }: RecordCells,
   { width, columns, kinds, comments, again }: Rule,
 ): 'row' | 'none' | { reason: string } {
   if (typeof comments === 'string') {
@@ -44,6 +49,7 @@ export function verdictOf(
     if (cells.length !== width || /^#+\s/.test(cells[0])) return 'none'
   }
   if (suspicion) return { reason: suspicions[suspicion] }
+  if (isTorn) return { reason: torn }
   if (cells.length === width) return isSame(cells, again) ? 'none' : 'row'
   if (columns > 1 && isSpaces({ cells, ...(quoted && { quoted }) })) return 'none'
   let filled = cells.length
@@ -57,6 +63,8 @@ export function verdictOf(
 
 const isSame = (cells: (string | null)[], again: Rule['again']): boolean =>
   again !== undefined && cells.every((cell, i) => cell === again[i])
+
+const torn = 'A run of NULs stands in the row, as where a piece of a file was never written.'
 
 const suspicions: Record<Suspicion, string> = {
   unterminated:
@@ -120,6 +128,9 @@ class RowWriter {
   /** Of the header that stands again, the first cell with a text, and its bytes. */
   readonly #againAt: number
   readonly #again: Buffer
+  /** Where the next run of NULs stands in the bytes that are looked at. */
+  #hole = 0
+  #looked: Buffer | undefined
   #out = Buffer.allocUnsafe(1 << 17)
   #length = 0
 
@@ -144,10 +155,12 @@ class RowWriter {
   /** The reason why the record is no row; undefined where it is one, or nothing. */
   add(cut: Cut): string | undefined {
     const { width, columns, comments, again } = this.#render
+    const isTorn = this.#isTorn(cut)
     const isPlain =
       cut.cells === width &&
       width <= columns &&
       !cut.suspicion &&
+      !isTorn &&
       !(again && this.#mayBeAgain(cut)) &&
       !(comments && cut.bytes[cut.start[0]!] === this.#mark)
     let cells = cut.cells
@@ -156,16 +169,24 @@ class RowWriter {
       const texts = Array.from({ length: cut.cells }, (_, i) => textOf(cut, i, this.#render))
       const quoted = [(cut.flags[0]! & isQuoted) !== 0]
       const { suspicion } = cut
-      const verdict = verdictOf(
-        { cells: texts, quoted, ...(suspicion && { suspicion }) },
-        this.#render,
-      )
+      const record = { cells: texts, quoted, isTorn, ...(suspicion && { suspicion }) }
+      const verdict = verdictOf(record, this.#render)
       if (verdict === 'none') return undefined
       if (verdict !== 'row') return verdict.reason
       while (cells > columns && texts[cells - 1] === null) cells--
     }
     this.#write(cut, cells, columns)
     return undefined
+  }
+
+  /** Buffers are looked through once, not their rows. */
+  #isTorn({ bytes, cells, start, end }: Cut): boolean {
+    if (bytes !== this.#looked || this.#hole < (start[0] ?? 0)) {
+      this.#hole = bytes.indexOf(hole, start[0])
+      if (this.#hole < 0) this.#hole = bytes.length
+      this.#looked = bytes
+    }
+    return cells > 0 && this.#hole < end[cells - 1]!
   }
 
   /** Hardly any row is: one cell tells. */

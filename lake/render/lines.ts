@@ -15,7 +15,7 @@ export interface TextLine {
 
 /** Throws Quarantined for what is no UTF-8, and for a line that is no line of a table. */
 export async function* linesOf(object: Pick<Lying, 'chunks'>): AsyncIterable<TextLine[]> {
-  const encoding = utf8Check()
+  const encoding = utf8Check('few')
   let carry: Uint8Array = new Uint8Array(0)
   let [line, byte] = [0, 0]
   for await (const chunk of withoutBom(object.chunks())) {

@@ -36,6 +36,11 @@ export type ReaderName =
   | 'xml'
   | 'zip'
 
+const bearing: ReadonlySet<Render['reader']> = new Set(['csv', 'fixed', 'jsonlines', 'log'])
+
+/** Whether a NUL is of the cell that it stands in, or its row alone is aside. */
+export const bearsNuls = ({ reader }: Render): boolean => bearing.has(reader)
+
 /** A row of the object that cannot be read right: it is set aside alone. */
 export interface Rejected {
   /** From 1. */

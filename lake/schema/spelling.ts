@@ -4,8 +4,11 @@ import type { Type } from './type.ts'
 /** A name as a DuckDB identifier. */
 export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
-/** A text as a DuckDB string literal. */
-export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`
+/** A text as a constant of DuckDB's SQL, whose parser ends at a NUL. */
+export const literal = (text: string): string =>
+  text.includes('\0')
+    ? `(${text.split('\0').map(literal).join(' || chr(0) || ')})`
+    : `'${text.replaceAll("'", "''")}'`
 
 /** Glue's and DuckDB's word for a plain type; a column without a value is written as text. */
 const words: Record<string, [glue: string, duckdb: string]> = {

@@ -1,5 +1,8 @@
 /** What is no text, by its bytes. */
 
+/** More of them are in no text; a few are in cells of some. */
+export const areMany = (nuls: number, bytes: number): boolean => nuls * 50 > bytes
+
 /** Control characters that texts do not have; \x01 and \x1f divide the columns of some. */
 export function isBinary(bytes: Uint8Array): boolean {
   const sample = bytes.subarray(0, 65_536)
@@ -8,5 +11,5 @@ export function isBinary(bytes: Uint8Array): boolean {
     if (byte === 0) nuls++
     else if ((byte < 30 && byte > 1 && !(byte >= 9 && byte <= 13)) || byte === 127) controls++
   }
-  return nuls * 50 > sample.length || controls * 20 > sample.length
+  return areMany(nuls, sample.length) || controls * 20 > sample.length
 }

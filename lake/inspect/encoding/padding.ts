@@ -1,13 +1,17 @@
 /** What fills a text up behind its end: NULs of a last block, and CP/M's mark of the end (Ctrl-Z). */
+import { isUtf8 } from 'node:buffer'
 import { Quarantined } from '../../problem.ts'
+import { isBinary } from './binary.ts'
 
 const isPadding = (byte: number | undefined): boolean => byte === 0 || byte === 0x1a
 
-/** So many bytes at the end; 0 where NULs stand elsewhere too, as in UTF-16, or nothing else is there. */
+/** So many bytes at the end; 0 where NULs stand elsewhere as in UTF-16, or nothing else is there. */
 export function paddingOf(bytes: Uint8Array): number {
   let end = bytes.length
   while (end > 0 && isPadding(bytes[end - 1])) end--
-  return bytes.subarray(0, end).includes(0) || end === 0 ? 0 : bytes.length - end
+  const text = bytes.subarray(0, end)
+  const isWide = text.includes(0) && (!isUtf8(text) || isBinary(text))
+  return end === 0 || isWide ? 0 : bytes.length - end
 }
 
 export const paddingEvidence = 'kept beside: NULs or Ctrl-Z behind the end of the text'
@@ -33,7 +37,7 @@ export function unpadded(): Unpadded {
         else isMore = true
         return Buffer.alloc(0)
       }
-      if (isMore && !held.includes(0)) throw textBehind() // else a NUL is found by who reads it
+      if (isMore) throw textBehind()
       const text = chunk.subarray(0, end)
       const known = held.length > 0 ? Buffer.concat([held, text]) : text
       held = Buffer.from(chunk.subarray(end))
@@ -47,6 +51,6 @@ export function unpadded(): Unpadded {
 const textBehind = (): Quarantined =>
   new Quarantined({
     code: 'text.padding-within',
-    detail: `More than ${heldBytesMax} marks of the end (Ctrl-Z) stand in a row, and text follows them.`,
+    detail: `More than ${heldBytesMax} NULs or marks of the end (Ctrl-Z) stand in a row, and text follows them.`,
     remedy: 'Remove them, or send each text as a file of its own.',
   })

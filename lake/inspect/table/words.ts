@@ -79,7 +79,7 @@ const excerpt = (cells: Row['cells']): string =>
   cells
     .filter((cell) => cell !== null && cell !== '')
     .join(' ')
-    .replace(/\s+/g, ' ')
+    .replace(/[\s\0]+/g, ' ')
     .slice(0, 60)
 
 function quoteEvidence({ cutting, rows }: Candidate): string[] {

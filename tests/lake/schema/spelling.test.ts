@@ -12,6 +12,7 @@ const nested: Type = {
 test('names and texts cannot break out', () => {
   expect(quote('a"b')).toBe('"a""b"')
   expect(literal("a'b")).toBe("'a''b'")
+  expect(literal("a'\0b")).toBe("('a''' || chr(0) || 'b')")
 })
 
 test('a type in Glue', () => {

@@ -9,9 +9,7 @@ import { toInstant, zoneOf } from './zone.ts'
 
 /** A text as a constant: `varchar(n)` of as many code points. */
 export const textLiteral = (text: string): Typed => ({
-  sql: text.includes('\0')
-    ? `(${text.split('\0').map(literal).join(' || chr(0) || ')})`
-    : literal(text), // DuckDB's parser ends at NUL
+  sql: literal(text),
   type: { kind: 'varchar', length: [...text].length },
 })
 
