@@ -15,6 +15,7 @@ import type { CsvDialect, TextFacts } from './inspection.ts'
 import { asset } from './magic.ts'
 import { isPinnedCsv } from './pinned.ts'
 import { isCode } from './table/code.ts'
+import { isUnusual } from './table/delimiters.ts'
 import { bestCut, type Candidate, hasReturns, uncut } from './table/dialect.ts'
 import { areNamedLines } from './table/named.ts'
 import { type Region, regionOf } from './table/region.ts'
@@ -64,7 +65,8 @@ type Cuts = ReturnType<typeof bestCut>
 /** What stands under names where the best cut makes no table: rows by the next best, or lines. */
 function namedOf({ best, other }: Cuts, lines: Candidate): Cuts | undefined {
   if (other && isNamedTable(other)) return { best: other, other: best }
-  return areNamedLines(lines) ? { best: lines, other: best } : undefined
+  const isColumn = isUnusual(best.cutting.delimiter) && isTable(lines)
+  return isColumn || areNamedLines(lines) ? { best: lines, other: best } : undefined
 }
 
 /** Excel is told the delimiter in a first line of its own. */

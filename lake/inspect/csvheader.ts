@@ -92,12 +92,16 @@ function knownOdds(first: TextRow, known: readonly string[]): Vote {
 
 /** One row and no other: names without a value among them are a header of a table that is still empty. */
 function aloneIsHeader(row: TextRow): Header {
-  const isName = (text: string | null): boolean => text !== null && cellKind(text) === 'string'
-  const header = row.every(isName) && new Set(row).size === row.length
-  const evidence = header
-    ? 'the only row is the header: it holds names, all different'
-    : 'no header: the only row holds values'
+  const isName = (text: string | null): boolean => text === null || cellKind(text) === 'string'
   const isUsual = row.some((text) => text !== null && isNameLike(text))
+  const filled = row.filter((text) => text !== null)
+  const isDistinct = new Set(filled).size === row.length
+  // One that is missing, or stands there twice, is no other's value where names are usual ones.
+  const isNear = isUsual && filled.length > 1 && new Set(filled).size >= row.length - 1
+  const header = row.every(isName) && (isDistinct || isNear)
+  const evidence = header
+    ? `the only row is the header: it holds names${isDistinct ? ', all different' : ''}`
+    : 'no header: the only row holds values'
   return header && !isUsual
     ? { header, evidence, doubt: 'the only row may be a row of values: none is a usual name' }
     : { header, evidence }

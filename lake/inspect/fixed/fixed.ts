@@ -148,7 +148,7 @@ function bodyBy(lines: Line[], measure: Measure, isWhole: boolean): Measured | u
 function isBetter(cut: Candidate, { rows, columns }: Body): boolean {
   const { delimiter, wrapped } = cut.cutting
   if (wrapped) return true
-  if (delimiter === ' ' && areQuoted(cut)) return true
+  if (isUnusual(delimiter) && areQuoted(cut)) return true
   if (delimiter.trim() === '' && !delimiter.includes('\t')) return false
   if (isUnusual(delimiter) || cut.width < 2 || !isTable(cut)) return false
   if (cut.ofWidth < 0.9 * cut.rowCount) return false

@@ -26,7 +26,7 @@ export function delimitersOf(text: string): string[] {
     .map((line) => line.replace(/"(?:[^"]|"")*"/g, 'q').replace(/'[^']*'(?=\W|$)/g, 'q'))
   const isIn = (part: string, share: number): boolean =>
     lines.filter((line) => line.includes(part)).length >= share * lines.length
-  const single = [...usual, ...unusual].filter((each) => isIn(each, isUnusual(each) ? 0.8 : 0.1))
+  const single = [...usual, ...unusual].filter((each) => isIn(each, isUnusual(each) ? 0.5 : 0.1))
   const longer = runsOf(lines).filter((run) => isIn(run, 0.5))
   const plain = single.filter((each) => !longer.some((run) => isWithin(lines, each, run)))
   const found = [

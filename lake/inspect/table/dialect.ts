@@ -8,7 +8,7 @@ import type { Cutting } from '../../render/cutter.ts'
 import { cellKind } from '../cell.ts'
 import { isMarked } from './comments.ts'
 import { delimitersOf, weightOf } from './delimiters.ts'
-import { cutRows, filledOf, type Row } from './rows.ts'
+import { cutRows, filledOf, isHeadRow, type Row } from './rows.ts'
 
 export interface Candidate {
   cutting: Cutting
@@ -90,7 +90,12 @@ function candidate(sample: Buffer, cutting: Cutting, isLast: boolean, comment = 
   )
   const counts = new Map<number, number>()
   for (const { cells } of rows) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1)
-  const [width, ofWidth] = [...counts].reduce((a, b) => (b[1] > a[1] ? b : a), [1, 0] as const)
+  const last = rows.at(-1)
+  const most = [...counts].reduce((a, b) => (b[1] > a[1] ? b : a), [1, 0] as const)
+  // A header below titles, and no rows.
+  const isHead = counts.size === 2 && most[0] === 1 && last !== undefined && isHeadRow(last)
+  const [width, ofWidth] =
+    isHead && counts.get(last.cells.length) === 1 ? [last.cells.length, 1] : most
   const regular = ofWidth / Math.max(1, rows.length)
   const breadth = width > 1 ? (width - 1) / width : 0.01
   const right = 1 - (suspects(rows) + 0.2 * strays(rows)) / Math.max(1, rows.length)

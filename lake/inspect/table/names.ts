@@ -12,12 +12,20 @@ export function joinedNames(rows: Cells[]): Cells {
   })
 }
 
-/** A cell that spans several columns has its text in the first of them only. */
+/**
+ * A cell that spans several columns has its text in the first of them only, unless it is repeated in each; the last spans
+ * as many as the others, where those are of one size.
+ */
 function overGaps(cells: Cells, width: number): Cells {
-  let last: string | null = null
-  return Array.from({ length: width }, (_, i) => {
-    const cell = cells[i]?.trim() || null
-    if (cell !== null) last = cell
-    return cell ?? last
+  const own = Array.from({ length: width }, (_, i) => cells[i]?.trim() || null)
+  if (own.some((cell, i) => cell !== null && cell === own[i + 1])) return own
+  const places = own.flatMap((cell, i) => (cell === null ? [] : [i]))
+  const spans = places.map((place, i) => (places[i + 1] ?? width) - place)
+  const groups = spans.slice(0, -1).filter((span) => span > 1)
+  const isEven = groups.length > 0 && groups.every((span) => span === groups[0])
+  const most = isEven ? groups[0]! : width
+  return own.map((cell, i) => {
+    const place = places.findLast((each) => each <= i)
+    return cell ?? (place === undefined || i - place >= most ? null : own[place]!)
   })
 }

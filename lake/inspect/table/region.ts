@@ -5,6 +5,7 @@
 import { findHeader, type Header } from '../csvheader.ts'
 import { commentedHeader, withoutComments } from './comments.ts'
 import { footOf, isNote } from './foot.ts'
+import { groupedHeader } from './grouped.ts'
 import { fits, isAbove, isSparse, type Kind, kindsOf } from './kinds.ts'
 import { joinedNames } from './names.ts'
 import { filledOf, isBlank, type Row } from './rows.ts'
@@ -215,6 +216,8 @@ function start(block: Row[], before: Row[], width: number, kinds: Kind[], asked:
   const isTop = (row: Row): boolean =>
     width > 1 && (isSparse(row, width) || (row.cells.length === 1 && width > 1))
   while (first < Math.min(topMax, block.length - 1) && isTop(block[first]!)) first++
+  const grouped = asked.header === false ? undefined : groupedAt(block, first, width, asked)
+  if (grouped) return grouped(before)
   let header = headerOf(block.slice(first), asked)
   if (!header.header && first > 0 && block[first - 1]!.cells.length > 1) {
     const earlier = headerOf(block.slice(first - 1), asked)
@@ -231,6 +234,17 @@ function start(block: Row[], before: Row[], width: number, kinds: Kind[], asked:
   while (last + 1 < block.length - 1 && last < first + 2 && isSecond(block, last, kinds)) last++
   const headerRows = block.slice(first, last + 1)
   return begun([...before, ...block.slice(0, first)], headerRows, block.slice(last + 1), header)
+}
+
+/** With a header of groups and names, where one begins at the row or the one above it. */
+function groupedAt(block: Row[], first: number, width: number, { known }: Asked) {
+  for (const at of [first - 1, first]) {
+    const header = groupedHeader(block, at, width, known)
+    if (!header) continue
+    const [top, rows, body] = [block.slice(0, at), block.slice(at, at + 2), block.slice(at + 2)]
+    return (before: Row[]): Begun => begun([...before, ...top], rows, body, header)
+  }
+  return undefined
 }
 
 /** One more row of the header: names or units above numbers, or what tells apart names that stand there twice. */

@@ -1,6 +1,9 @@
 /** The records of the part of a text that is in memory, cut one way. */
+
 import { type Cutting, isQuoted, type Suspicion, textOf } from '../../render/cutter.ts'
 import { cutterOf } from '../../render/wrapped.ts'
+import { cellKind } from '../cell.ts'
+import { isNameLike } from '../headerwords.ts'
 
 export interface Row {
   /** Null for an empty cell without quotes. */
@@ -63,3 +66,14 @@ export const isSpaces = ({ cells, quoted }: Pick<Row, 'cells' | 'quoted'>): bool
 
 export const filledOf = ({ cells }: Row): number =>
   cells.filter((cell) => cell !== null && cell.trim() !== '').length
+
+/** Texts in quotes on both sides of what divides them. */
+export const isQuotedRow = ({ cells, quoted }: Row): boolean =>
+  cells.length > 1 &&
+  cells.some((_, i) => quoted?.[i]) &&
+  cells.every((cell, i) => quoted?.[i] || cell === null || cellKind(cell) !== 'string')
+
+/** A header, whatever is below it: names that are usual ones, or in quotes. */
+export const isHeadRow = (row: Row): boolean =>
+  row.cells.length > 2 &&
+  (isQuotedRow(row) || row.cells.every((cell) => cell !== null && isNameLike(cell)))

@@ -1,11 +1,12 @@
 /** Whether a text that can be cut into cells is a table: rows of one width, or a column of values; no prose, code or settings. */
 import { cellKind } from '../cell.ts'
 import { isCode } from './code.ts'
+import { withoutComments } from './comments.ts'
 import { isUnusual } from './delimiters.ts'
 import type { Candidate } from './dialect.ts'
 import { isDigits } from './kinds.ts'
 import { areNamedRows } from './named.ts'
-import { filledOf, type Row } from './rows.ts'
+import { filledOf, isHeadRow, isQuotedRow, type Row } from './rows.ts'
 
 /** Rows of one width that make a table of a text with delimiters; the others may be ragged. */
 const regularMin = 0.6
@@ -33,7 +34,23 @@ function isRegular(cut: Candidate): boolean {
   if (longest >= 4 && longest >= 0.4 * cut.rowCount) return true
   const header = cut.rows[0]!.cells.length
   const isUnder = share(cut.rows, ({ cells }) => cells.length <= header) >= regularMin
-  return header > 1 && isUnder && share(textsOf(cut), isTyped) >= 0.3
+  if (header > 1 && isUnder && share(textsOf(cut), isTyped) >= 0.3) return true
+  return isRegularWithin(cut)
+}
+
+/** Of lines most of which stand above, below or in comments: rows of values, or a header and nothing below it. */
+function isRegularWithin(cut: Candidate): boolean {
+  const { rows: all, width, cutting } = cut
+  const { rows } = coreOf(cut)
+  if (share(rows, ({ cells }) => cells.length === width) < regularUnusualMin) return false
+  if (rows.length > 1) {
+    const texts = textsOf({ ...cut, rows: rows.slice(1) })
+    return share(rows, isQuotedRow) >= regularUnusualMin || share(texts, isTyped) >= 0.3
+  }
+  const [row] = rows
+  if (!row || new Set(row.cells).size < 2) return false
+  const isAlone = withoutComments(all, width, cutting.delimiter).rows.length === 1
+  return row === all.at(-1) && (isAlone || isHeadRow(row))
 }
 
 /** The longest run of rows of the width. */
@@ -52,20 +69,34 @@ const isDividing = /^[: ]$/
 export const isNamedTable = (cut: Candidate): boolean =>
   isDividing.test(cut.cutting.delimiter) && areNamedRows(cut)
 
-/** Of signs that stand in prose and in values: in every line, and not in values of one kind that hold them. */
+/** Of signs that stand in prose and in values: in every row, and not in values of one kind that hold them. */
 function isUnusualTable(cut: Candidate): boolean {
-  const { rows, width, rowCount, ofWidth } = cut
-  if (rowCount < 2 || ofWidth / rowCount < regularUnusualMin) return false
   if (isNamedTable(cut)) return true
-  const { delimiter } = cut.cutting
-  const lines = rows.map(({ cells }) => cells.map((cell) => cell ?? '').join(delimiter))
+  const { width, cutting } = cut
+  const { rows, isMost, all: plain } = coreOf(cut)
+  const regular = share(rows, ({ cells }) => cells.length === width)
+  if (!isMost || rows.length < 2 || regular < regularMin) return false
+  if (regular >= regularUnusualMin && share(rows, isQuotedRow) >= regularUnusualMin) return true
+  const lines = rows.map(({ cells }) => cells.map((cell) => cell ?? '').join(cutting.delimiter))
   if (share(lines, (line) => cellKind(line) !== 'string' || isDigits(line)) >= 0.5) return false
   const columns = Array.from({ length: width }, (_, i) =>
     rows.slice(1).map(({ cells }) => cells[i] ?? ''),
   )
-  const typed = columns.filter((texts) => share(texts, isTyped) >= 0.8).length
   if (share(lines, (line) => isSentence(line)) > 0.2 || columns.some(isSign)) return false
-  return typed > 0 ? width > 2 || delimiter !== ':' : width > 2 && rowCount >= 3
+  const isValues = (texts: string[]): boolean =>
+    share(texts, (text) => isTyped(text) || isDigits(text)) >= 0.8
+  const isMixed = cutting.delimiter.trim() === ':' && rows.length < plain
+  if (columns.some(isValues)) return width > 2 || (cutting.delimiter !== ':' && !isMixed)
+  return width > 2 && rows.length >= 3 && regular >= regularUnusualMin
+}
+
+/** From the first row of the width to the last: what stands above, below and in comments is not divided. */
+function coreOf({ rows: all, width, cutting }: Candidate) {
+  const { rows } = withoutComments(all, width, cutting.delimiter)
+  const isOfWidth = ({ cells }: Row): boolean => cells.length === width
+  const core = rows.slice(rows.findIndex(isOfWidth), rows.findLastIndex(isOfWidth) + 1)
+  const isMore = share(core, ({ cells }) => cells.length > width) > 0.1
+  return { rows: core, all: rows.length, isMost: 2 * core.length >= rows.length && !isMore }
 }
 
 /** `name = value`, spaced. */

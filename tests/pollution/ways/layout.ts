@@ -48,6 +48,7 @@ function joined(draft: Draft, isMerged: boolean): boolean {
     const group = upper[i]
     const [name] = column.names
     if (group) column.names = isMerged ? [`${group} ${name}`, name!] : [`${group} ${name}`]
+    else if (isMerged && i > 0) column.names = [name!, `${groups.at(-1)} ${name}`] // who knows where the last one ends
   }
   return true
 }
