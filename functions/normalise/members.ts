@@ -8,7 +8,7 @@ import { isArchive, joinedColumns } from '../../lake/inspect/archive/archive.ts'
 import { leftOut, namesOf, theGroup } from '../../lake/inspect/archive/group.ts'
 import { inspect } from '../../lake/inspect/inspect.ts'
 import type { Inspection } from '../../lake/inspect/inspection.ts'
-import { memberColumnsMax, membersMax } from '../../lake/limits.ts'
+import { archiveDepthMax, memberColumnsMax, membersMax } from '../../lake/limits.ts'
 import { type Source, sourceColumns } from '../../lake/normalise.ts'
 import { Quarantined } from '../../lake/problem.ts'
 import {
@@ -17,6 +17,7 @@ import {
   type MembersReader,
   refuseBytes,
 } from '../../lake/render/members.ts'
+import { readers } from '../../lake/render/readers.ts'
 import type { Column } from '../../lake/schema/type.ts'
 import { joinedRejects } from './aside.ts'
 import { laid } from './download.ts'
@@ -41,13 +42,65 @@ export async function memberSources(
   folder: string,
   plain: Plain,
 ): Promise<Source> {
+  const deadline = deadlineOf(source)
+  let [bytes, files] = [0, 0]
+  const by: By = {
+    plain,
+    read,
+    depth: 0,
+    count(more) {
+      deadline()
+      bytes += more
+      refuseBytes(bytes)
+    },
+    countFiles(more) {
+      files += more
+      if (files > membersMax) throw tooMany(`${files} files, more than ${membersMax}`)
+    },
+  }
+  return joined(source, await takenAll(source, folder, by), folder)
+}
+
+/** What all files of an object have in common, those of archives within it too. */
+interface By {
+  plain: Plain
+  read: MembersReader
+  /** How many archives are around this one. */
+  depth: number
+  /** Throws Quarantined where they are too many, or take too long. */
+  count(bytes: number): void
+  countFiles(files: number): void
+}
+
+interface All {
+  tables: Taken[]
+  /** No tables, and archives that are within too many others. */
+  assets: Named[]
+  archives: Named[]
+}
+
+type Named = Pick<ArchiveMember, 'name'>
+
+async function takenAll(source: Source, folder: string, by: By): Promise<All> {
   const file = await open(source.path)
   try {
-    const members = await read(await lyingAt(source.path, file, { add() {} }))
-    if (members.length > membersMax)
-      throw tooMany(`${members.length} files, more than ${membersMax}`)
-    const { tables, aside } = await takenAll(source, members, folder, plain)
-    return await joined(source, tables, aside, folder)
+    const members = await by.read(await lyingAt(source.path, file, { add() {} }))
+    by.countFiles(members.length)
+    const all: All = { tables: [], assets: [], archives: [] }
+    for (const [i, member] of members.entries()) {
+      const own = join(folder, `member-${i}`)
+      await mkdir(own)
+      const { inspection } = source
+      const columns = joinedColumns([inspection, ...all.tables])
+      const known = { ...source, inspection: { ...inspection, columns } }
+      const found = await takenOf(known, member, own, by).catch((error: unknown) => {
+        throw inMember(member.name, error)
+      })
+      for (const kind of ['tables', 'assets', 'archives'] as const) {
+        all[kind].push(...(found[kind] as Taken[]))
+      }
+    }
+    return all
   } catch (error) {
     throw isOfMachine(error) ? error : unreadable(source, error as Error)
   } finally {
@@ -55,74 +108,64 @@ export async function memberSources(
   }
 }
 
-async function takenAll(source: Source, members: ArchiveMember[], folder: string, plain: Plain) {
-  const tables: Taken[] = []
-  const aside: Aside = { asset: [], archive: [] }
-  const deadline = deadlineOf(source)
-  let [bytes, columns] = [0, source.inspection.columns]
-  const count = (more: number): void => {
-    deadline()
-    bytes += more
-    refuseBytes(bytes)
-  }
-  for (const [i, member] of members.entries()) {
-    const own = join(folder, `member-${i}`)
-    await mkdir(own)
-    try {
-      const taken = await takenOf(
-        { ...source, inspection: { ...source.inspection, columns } },
-        member,
-        own,
-        { count, plain },
-      )
-      if (typeof taken === 'string') aside[taken].push(member)
-      else {
-        tables.push(taken)
-        columns = joinedColumns([{ columns }, taken])
-      }
-    } catch (error) {
-      throw inMember(member.name, error)
-    }
-  }
-  return { tables, aside }
-}
+const none: All = { tables: [], assets: [], archives: [] }
 
-type Aside = Record<'asset' | 'archive', ArchiveMember[]>
-
-/** Or why it is no table. */
+/** The member itself, or what is in it. */
 async function takenOf(
   source: Source,
   member: ArchiveMember,
   folder: string,
-  { count, plain }: { count: (bytes: number) => void; plain: Plain },
-): Promise<Taken | keyof Aside> {
+  by: By,
+): Promise<All> {
   const { name, bytes } = member
   const packed = join(folder, 'packed')
   await pipeline(
     Readable.from(member.chunks(), { objectMode: false }),
     async function* (chunks: AsyncIterable<Buffer>) {
       for await (const chunk of chunks) {
-        count(chunk.length)
+        by.count(chunk.length)
         yield chunk
       }
     },
     createWriteStream(packed),
   )
   const found = await inspected(source, name, packed)
-  const isAsset = found.verdict === 'asset'
-  if (isAsset || isArchive(found.format)) {
+  const isDeep = isArchive(found.format) && by.depth === archiveDepthMax
+  if (found.verdict === 'asset' || isDeep) {
     await rm(folder, { recursive: true })
-    return isAsset ? 'asset' : 'archive'
+    return isDeep ? { ...none, archives: [member] } : { ...none, assets: [member] }
   }
   const path = join(folder, 'object')
   const { inspection, facts } = await laid(async () => createReadStream(packed), found, path)
   await rm(packed)
-  if (found.compression !== 'none') count((await stat(path)).size)
+  if (found.compression !== 'none') by.count((await stat(path)).size)
   const { partitions, key, interpretation } = source
   const about = { key, partitions, ...(interpretation !== undefined && { interpretation }) }
   const lying: Source = { path, ...about, inspection, ...(facts && { facts }) }
-  const own = await plain(lying, folder)
-  return { name, bytes, columns: sourceColumns(own), source: own, folder }
+  if (isArchive(found.format)) {
+    const { columns } = source.inspection
+    return within(name, { ...lying, inspection: { ...inspection, columns } }, folder, by)
+  }
+  const own = await by.plain(lying, folder)
+  return {
+    ...none,
+    tables: [{ name, bytes, columns: sourceColumns(own), source: own, folder }],
+  }
+}
+
+/** The files of an archive that is one of another's, under its name. */
+async function within(name: string, lying: Source, folder: string, by: By): Promise<All> {
+  const reader = readers[lying.inspection.format as 'zip' | 'tar']
+  if (!('members' in reader)) return none
+  const all = await takenAll(lying, folder, { ...by, read: reader.members, depth: by.depth + 1 })
+  await rm(lying.path)
+  const named = <T extends Named>(files: T[]): T[] =>
+    files.map((file) => ({ ...file, name: `${name}/${file.name}` }))
+  return {
+    tables: named(all.tables),
+    assets: named(all.assets),
+    archives: named(all.archives),
+  }
 }
 
 /** By every byte that an inspection wants, and by what was pinned for the archive. */
@@ -137,7 +180,8 @@ async function inspected(
     const read = (start: number, end: number) => readRange(file, start, end)
     const reserved = partitions.map(({ key }) => key)
     const { pins, columns } = inspection
-    const pinned = pins && { pins, by: {} }
+    const { file: _, ...own } = pins ?? {}
+    const pinned = pins && { pins: own, by: {} }
     return await inspect({ key: name, bytes }, read, reserved, pinned, columns)
   } finally {
     await file.close()
@@ -147,8 +191,7 @@ async function inspected(
 /** The largest of what fits together: everything else would be a mixture. */
 async function joined(
   source: Source,
-  tables: Taken[],
-  { asset: beside, archive }: Aside,
+  { tables, assets: beside, archives }: All,
   folder: string,
 ): Promise<Source> {
   if (tables.length === 0) throw without(source)
@@ -162,7 +205,7 @@ async function joined(
   const rejects = await joinedRejects(group, join(folder, 'rejects.ndjson'))
   const members = group.map((table) => table.source)
   const { doubt: _, ...inspection } = source.inspection
-  const doubt = [...doubtsOf(group), ...leftOut(file === undefined ? others : [], archive)]
+  const doubt = [...doubtsOf(group), ...leftOut(file === undefined ? others : [], archives)]
   return {
     ...source,
     members,

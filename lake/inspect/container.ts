@@ -70,6 +70,21 @@ function documentFinding(entries: ZipEntry[], mimetype: string): Finding | undef
     : undefined
 }
 
+const common = /^(\[Content_Types\]\.xml|_rels\/|docProps\/|customXml\/)/
+const ofDocument = /^(word|ppt|META-INF|OEBPS)\/|^mimetype$|^AndroidManifest\.xml$/
+
+/** Whether these first bytes of a ZIP archive say that it is a document, or nothing of what else it is. */
+export function startsAsDocument(head: Buffer): boolean {
+  const names: string[] = []
+  for (let at = 0; ; at += 4) {
+    at = head.indexOf('PK\x03\x04', at, 'latin1')
+    if (at < 0 || at + 30 > head.length) break
+    names.push(head.toString('utf8', at + 30, at + 30 + head.readUInt16LE(at + 26)))
+  }
+  const telling = names.filter((name) => !common.test(name))
+  return telling.length === 0 || telling.some((name) => ofDocument.test(name))
+}
+
 const nothing: Finding = { format: 'other', columns: [], evidence: [] }
 
 const kept = (code: string, detail: string): Finding => ({

@@ -1,12 +1,12 @@
 /** What an object is, from at most 1 MiB of it. */
-import { inspectionBytesMax } from '../limits.ts'
+import { archiveDepthMax, inspectionBytesMax, membersSeenMax } from '../limits.ts'
 import { Quarantined, type Reason } from '../problem.ts'
 import { isArrow } from '../render/arrow.ts'
 import { isAvro } from '../render/avro.ts'
 import { startsAsOrc } from '../render/orc/tail.ts'
 import { isTar } from '../render/tar.ts'
 import type { Column } from '../schema/type.ts'
-import { type Archive, inspectArchive } from './archive/archive.ts'
+import { type Archive, inspectArchive, tooDeep } from './archive/archive.ts'
 import { tarHeads, zipHeads } from './archive/heads.ts'
 import { inspectArrow } from './binary/arrow.ts'
 import { inspectAvro } from './binary/avro.ts'
@@ -15,7 +15,7 @@ import { inspectOrc, unseenOrc } from './binary/orc.ts'
 import { inspectSqlite, isSqlite } from './binary/sqlite.ts'
 import type { Member } from './binary/zip.ts'
 import { compressionOf, decompressedHead } from './compression.ts'
-import { inspectContainer, isZip } from './container.ts'
+import { inspectContainer, isZip, startsAsDocument } from './container.ts'
 import { withDoubts } from './facts.ts'
 import { type Finding, Unseen } from './finding.ts'
 import type { Compression, Inspection } from './inspection.ts'
@@ -56,7 +56,8 @@ export async function inspect(
       throw error
     }
   }
-  const look = { reserved, pinned, known, bytesMax: inspectionBytesMax }
+  const nested = { left: membersSeenMax }
+  const look = { reserved, pinned, known, bytesMax: inspectionBytesMax, depth: 0, nested }
   const found = await find(object.bytes, counted, look).catch((error: unknown) => {
     throw error === failure || error instanceof Quarantined ? error : unreadable(error as Error)
   })
@@ -99,8 +100,10 @@ interface Look {
   bytesMax: number
   /** It is what came out of a codec: another one within is not opened. */
   isWithin?: true
-  /** It is a file of an archive. */
-  isMember?: true
+  /** In how many archives it is. */
+  depth: number
+  /** How many files of archives within archives may still be looked at. */
+  nested: { left: number }
 }
 
 async function find(bytes: number, read: ReadRange, look: Look): Promise<Found> {
@@ -111,7 +114,7 @@ async function find(bytes: number, read: ReadRange, look: Look): Promise<Found> 
   if (isAvro(first)) return inspectAvro(bytes, first, read, reserved)
   if (isArrow(first)) return inspectArrow(bytes, first, read, reserved)
   if (isParquet(first)) return inspectParquet(bytes, first, read, reserved)
-  const isCut = (look.isWithin || look.isMember) && bytes > look.bytesMax
+  const isCut = (look.isWithin || look.depth > 0) && bytes > look.bytesMax
   const orc =
     startsAsOrc(first) &&
     (isCut ? unseenOrc(first) : await inspectOrc(bytes, first, read, reserved))
@@ -157,20 +160,33 @@ async function findTar(head: Text, look: Look): Promise<Found> {
   return findMembers({ kind: 'tar', ...(await tarHeads(head)) }, look)
 }
 
-/** One that is a member of another is named alone: nobody knows how deep they go. */
+/** One that is a member of another is opened likewise, as long as they are not too many or too deep. */
 async function findMembers(archive: Archive, look: Look): Promise<Found> {
-  if (look.isMember) return { format: archive.kind, columns: [], evidence: [], whole: false }
   const { isWithin: _, ...open } = look
+  const { depth, nested, pinned } = look
+  if (depth > archiveDepthMax) return nothing(tooDeep(archive.kind))
+  const seen = depth === 0 ? archive.seen : archive.seen.slice(0, nested.left)
+  if (depth > 0) nested.left -= seen.length
+  if (depth > 0 && seen.length === 0) return unopened(archive.kind)
+  const member: Look = { ...open, pinned: pinned && withoutFile(pinned), depth: depth + 1 }
   return inspectArchive(
-    archive,
+    { ...archive, seen },
     ({ head, bytes }, known) => {
       const own = { bytes: head, whole: head.length === bytes }
-      return findIn(own, bytes, { ...open, known, isMember: true })
+      return findIn(own, bytes, { ...member, known })
     },
     look.known,
-    look.pinned?.pins.file,
+    pinned?.pins.file,
   )
 }
+
+/** It names one of the outermost archive. */
+const withoutFile = ({ pins: { file: _, ...pins }, by }: Pinned): Pinned => ({ pins, by })
+
+/** Of one that is within another: what is in it shows when that is unpacked. */
+const unopened = (format: Archive['kind']): Found => ({
+  ...{ format, columns: [], evidence: [], whole: false },
+})
 
 /** What was read to find it counts: the largest directory that is read with it leaves a half. */
 async function findMember(
@@ -217,7 +233,10 @@ async function findIn(head: Text, bytes: number, look: Look): Promise<Found> {
     return await find(bytes, read, { ...look, bytesMax: head.bytes.length })
   } catch (error) {
     if (!(error instanceof Unseen)) throw error
-    return unseen(head.bytes)
+    const isOpened = look.depth > 0 && look.depth <= archiveDepthMax && !look.isWithin
+    return isOpened && isZip(head.bytes) && !startsAsDocument(head.bytes)
+      ? unopened('zip')
+      : unseen(head.bytes)
   }
 }
 

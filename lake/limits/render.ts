@@ -66,3 +66,6 @@ export const memberHeadBytesMax = 64 * 1024
 
 /** Sheets of one workbook that are looked at for the header of the largest: a book of a sheet a day has 366. */
 export const sheetsMax = 500
+
+/** Archives within an archive, one within the other, that are opened: what people pack twice is not packed four times. */
+export const archiveDepthMax = 2

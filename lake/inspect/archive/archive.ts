@@ -41,24 +41,27 @@ export async function inspectArchive(
     return { ...nothing, reason: noTable(kind, detail) }
   }
   const found = await lookedAt(seen, look, known)
+  const nested = found.filter(({ reason, format }) => !reason && isArchive(format))
   const tables = found.filter(({ reason, format }) => !reason && !isArchive(format))
-  const beside = found.filter(({ reason }) => reason)
-  const archives = found.filter(({ format }) => isArchive(format))
-  if (tables.length === 0) {
+  const deep = found.filter(({ reason }) => reason?.code === tooDeep(kind).code)
+  const beside = found.filter(({ reason }) => reason && reason.code !== tooDeep(kind).code)
+  if (tables.length + nested.length === 0) {
     const names = seen.length > 0 ? `: ${namesOf(seen)}` : ''
     const detail = `The object is a ${name} archive of ${files ?? 'many'} files, and none that was looked at is a table${names}.`
     return { ...nothing, reason: noTable(kind, detail) }
   }
-  const isAll = files === seen.length && tables.every(({ columns }) => columns.length > 0)
+  const isKnown = tables.every(({ columns }) => columns.length > 0)
+  const isAll = files === seen.length && nested.length === 0 && isKnown
   const { group, others } = theGroup(tables, isAll ? pinned : undefined)
   const evidence = isAll
     ? [`${name} archive: the rows are those of ${namesOf(group)}`]
     : [
         `${name} archive of ${files ?? 'many'} files: the rows are those of all that are tables of one kind`,
       ]
+  if (nested.length > 0) evidence.push(`archives within it are opened: ${namesOf(nested)}`)
   if (beside.length > 0) evidence.push(`no tables beside them: ${namesOf(beside)}`)
   const render: Render = { reader: kind, as: 'parquet' }
-  const doubt = leftOut(isAll && pinned === undefined ? others : [], archives)
+  const doubt = leftOut(isAll && pinned === undefined ? others : [], deep)
   return {
     format: kind,
     render,
@@ -71,12 +74,15 @@ export async function inspectArchive(
 
 const nothing: Finding = { format: 'other', columns: [], evidence: [] }
 
-const noTable = (kind: Archive['kind'], detail: string) => ({
-  ...asset(kind, detail),
+const noTable = (code: string, detail: string) => ({
+  ...asset(code, detail),
   remedy: 'Nothing is wrong with it. To query its files, land them one by one.',
 })
 
-/** One within another is to be landed by itself. */
+/** One that is within so many others is to be landed by itself. */
+export const tooDeep = (kind: Archive['kind']) =>
+  noTable('archive', `The object is a ${archiveNames[kind]} archive within others.`)
+
 export const isArchive = (format: Finding['format']): boolean =>
   format === 'zip' || format === 'tar'
 

@@ -84,7 +84,7 @@ export function leftOut(others: Named[], archives: Named[]): string[] {
     said.push(`files of other columns are not in the table, ${remedy}: ${namesOf(others)}`)
   }
   if (archives.length > 0) {
-    said.push(`archives within it are not opened, ${remedy}: ${namesOf(archives)}`)
+    said.push(`archives within archives within it are not opened, ${remedy}: ${namesOf(archives)}`)
   }
   return said
 }

@@ -4,7 +4,10 @@ import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { theGroup } from '../../../lake/inspect/archive/group.ts'
+import { decompressedBytesMax, membersMax } from '../../../lake/limits.ts'
 import { Quarantined } from '../../../lake/problem.ts'
+import { refuseBytes } from '../../../lake/render/members.ts'
+import type { Pins } from '../../../schemas/interpretation.ts'
 import { archiveOf } from '../render/archive.ts'
 import { type Duckdb, openDuckdb } from './duckdb.ts'
 import { cases, inputOf } from './fixtures.ts'
@@ -137,6 +140,78 @@ test('the file that is pinned is read, with those of its columns', async () => {
       reason: { code: 'file.unknown', detail: expect.stringContaining('"customers.csv", "2024/') },
     })
   }
+})
+
+const csvOf = (...ids: number[]) => `Id,Name\n${ids.map((id) => `${id},name ${id}\n`).join('')}`
+
+async function idsOf(bytes: Buffer, pins: Pins = {}) {
+  const inspection = await inspectBytes(bytes, pins)
+  const source = await sourceOf(duckdb, inspection, await plainBytes(inspection, bytes))
+  const rows = await memberRows(duckdb, source)
+  return { ids: rows.map(([id]) => Number(id)), inspection: source.inspection }
+}
+
+test('archives within an archive are opened, two within one another, and one more is named', async () => {
+  const four = archiveOf({ '7.csv': csvOf(7), '8.csv': csvOf(8) })
+  const three = archiveOf({ '5.csv': csvOf(5, 6), 'four.zip': four })
+  const files = {
+    '1.csv': csvOf(1, 2),
+    'two.tar.gz': gzipSync(tarOf({ '3.csv': csvOf(3), 'three.zip': three, 'a.txt': 'Words.' })),
+    '4.csv.zip': archiveOf({ '4.csv': csvOf(4) }),
+  }
+  for (const bytes of [archiveOf(files), gzipSync(tarOf(files))]) {
+    const { ids, inspection } = await idsOf(bytes)
+    expect(ids.toSorted()).toEqual([1, 2, 3, 4, 5, 6])
+    expect(inspection.evidence).toContain('no tables beside them: "two.tar.gz/a.txt"')
+    expect(inspection.doubt).toEqual([
+      expect.stringContaining('are to be landed by themselves: "two.tar.gz/three.zip/four.zip"'),
+    ])
+    const pinned = await idsOf(bytes, { file: 'two.tar.gz/3.csv' })
+    expect(pinned.ids).toHaveLength(6)
+  }
+})
+
+test('an archive within one that is too long to be looked into is opened all the same', async () => {
+  const noise = Array.from({ length: 9_000 }, (_, i) => `${i},${Math.sin(i)}\n`).join('')
+  const inner = archiveOf({ 'a.csv': `Id,Name\n${noise}`, 'b.csv': csvOf(1) })
+  const { ids, inspection } = await idsOf(archiveOf({ 'in.zip': inner, 'notes.txt': 'Words.' }))
+  expect(ids).toHaveLength(9_001)
+  expect(inspection.evidence[0]).toContain('"in.zip/a.csv", "in.zip/b.csv"')
+})
+
+test('archives of documents, or of archives without tables, are no tables', async () => {
+  const picture = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.alloc(90_000)])
+  const word = archiveOf({
+    '[Content_Types].xml': '<a/>',
+    'word/document.xml': '<a/>'.repeat(40_000),
+  })
+  const pictures = archiveOf({
+    'a.png': picture.subarray(0, 999),
+    'b.png': picture.subarray(0, 99),
+  })
+  const packs: Files[] = [
+    { 'a.docx': word, 'b.docx': word },
+    { 'a.zip': pictures, 'b.png': picture },
+  ]
+  for (const files of packs) {
+    expect(await inspectBytes(archiveOf(files))).toMatchObject({
+      verdict: 'asset',
+      reason: { code: 'asset.zip' },
+    })
+  }
+})
+
+test('files of archives within an archive are counted together, and so are their bytes', async () => {
+  const many = Array.from({ length: membersMax - 1 }, (_, i) => [`${i}.csv`, 'a\n1\n'])
+  const bytes = archiveOf({
+    'a.zip': archiveOf({ '1.csv': csvOf(1), '2.csv': csvOf(2) }),
+    'b.zip': archiveOf(Object.fromEntries(many)),
+  })
+  await expect(idsOf(bytes)).rejects.toMatchObject({ reason: { code: 'archive.too-many-files' } })
+  expect(() => refuseBytes(decompressedBytesMax)).not.toThrow()
+  expect(() => refuseBytes(decompressedBytesMax + 1)).toThrow(
+    expect.objectContaining({ reason: expect.objectContaining({ code: 'archive.too-large' }) }),
+  )
 })
 
 const archives = cases.filter((name) => /^(zip|tar)-/.test(name)).map(inputOf)
