@@ -1,6 +1,7 @@
 /** Of what a person says of a dataset’s files. */
 
 const KiB = 1024
+const MiB = 1024 * KiB
 
 /** What a person said before of a dataset's files, to go back to: a record stays small, and nobody goes back further. */
 export const interpretationsKeptMax = 20
@@ -13,6 +14,9 @@ export const previewRowsMax = 20
 
 /** Of its bytes so many are cut for them, beside what an inspection reads. */
 export const previewBytesMax = 64 * KiB
+
+/** Of a format whose rows do not begin its bytes, a workbook for one, so many are read for them: two seconds of S3. */
+export const previewReadBytesMax = 8 * MiB
 
 /** Looks that are asked for, and files out of quarantine that are copied, at the same time: a copy lasts seconds. */
 export const replayedAtOnce = 40

@@ -1,6 +1,7 @@
 /** How files are read, by the API: who may say it, what is refused, what it would be, and that it can be undone. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { objectId } from '../../../lake/key.ts'
+import { inputOf } from '../../lake/inspect/fixtures.ts'
 import { type Api, openApi } from './house.ts'
 
 let api: Api
@@ -147,4 +148,70 @@ test('an upload says by itself how it is read: the words go beside its bytes, si
   })
   const long = Object.fromEntries(Array.from({ length: 99 }, (_, i) => [`column ${i}`, 'string']))
   expect(await upload({ types: long })).toMatchObject({ body: { errors: [{ name: '/pins' }] } })
+})
+
+const firstRow: Record<string, (string | null)[]> = {
+  'avro-types': [
+    ...['1', '9007199254740993', '-5', '1.5', '0.1', 'true', 'Zoë, "x"', '00ff', '-12.30'],
+    ...['123456789012345678901234567890123456789012.345', '2026-01-02'],
+    ...['2026-01-02T03:04:05.678901Z', '1969-12-31T23:59:59.999', 'B'],
+    ...['00000000-0000-0000-0000-000000000001', '["a","","é"]', '{"a":1,"b":null}'],
+    ...['{"first":"A","age":7}', null, '12345678901234567', null],
+  ],
+  'arrow-types': [
+    ...[
+      '-1',
+      '4294967295',
+      '9007199254740993',
+      '18446744073709551615',
+      '1.5',
+      '0.5',
+      '0.1',
+      'true',
+    ],
+    ...['Zoë', 'a', '00ff', '61626364', '-12.30', '123456789012345678901234567890123456789012.345'],
+    ...['2026-01-02', '2026-01-02', '1970-01-01T00:00:00', '9999-12-31T23:59:59.999999'],
+    ...['2026-01-02T03:04:05.678901Z', '01:02:03.456789', 'a', '["x",null]', '[1,2]'],
+    ...['{"first":"A","at":"2026-01-01T00:00:00.000001"}', '{"a":1,"b":null}', null, '5', '[1,2]'],
+  ],
+  'orc-types': [
+    ...['true', '-1', '-32768', '2147483647', '9007199254740993', '0.5', '0.1', 'Zoë', '00ff'],
+    ...['-12.30', '12345678901234567890123456789012345.678', '2026-01-02'],
+    ...['2261-12-31T23:59:59.999999', '2023-11-14T22:13:20.123456789'],
+    ...['2026-01-02T03:04:05.678901Z', '["x",null]', '{"first":"A","n":1}', '{"a":1,"b":null}'],
+  ],
+  'xlsx-types': [
+    ...['1', 'Müller & Söhne', '2024-02-29', '2024-01-02T10:30:15', '07:05:00', '30:01:00', '9.9'],
+    ...['true', '007', '#DIV/0!', null, '5'],
+  ],
+  'ods-types': [
+    ...['1', 'a  b\nc', '2024-02-29', '2024-01-02T10:30:00.5', '30:01:05', 'true', '9.9', '0.25'],
+  ],
+  'xml-records': [
+    ...['1', 'Zoë', '9.50', '[{"@sku":"a","#text":"2"},{"@sku":"b","#text":"1"}]', 'a <b> c'],
+    ...[null, null, '2024-01-02', 'shop & co'],
+  ],
+  'html-table': ['1', 'Anna & Sons', '12.50', null],
+  'arrow-truncated': ['0', 'name 0'],
+}
+
+test('first rows are those of the reader that the format has, also of one that breaks later', async () => {
+  const keyOf = (name: string) => `shop/${name}/a`
+  for (const name of Object.keys(firstRow)) {
+    await api.laptop.store.put('raw', keyOf(name), inputOf(name))
+  }
+  await api.settle()
+  for (const [name, row] of Object.entries(firstRow)) {
+    const file = objectId(keyOf(name))
+    const { body: object } = await api.ask('GET', `/v1/objects/${file}`)
+    const to = `/v1/datasets/${object.dataset}/interpretation/preview`
+    const { body } = await api.ask('POST', to, { body: { pins: {}, file } })
+    const { rows, columns } = body as { rows: unknown[][]; columns: unknown[] }
+    expect({ name, row: rows[0], columns: columns.length }).toEqual({
+      name,
+      row,
+      columns: row.length,
+    })
+    expect(rows).toHaveLength(name === 'arrow-truncated' ? 20 : 3)
+  }
 })
