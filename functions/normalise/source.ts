@@ -8,6 +8,7 @@ import type { Render } from '../../lake/render/render.ts'
 import type { Engine } from '../../layers/duckdb/engine.ts'
 import { duckdbSource } from './duckdb.ts'
 import { memberSources } from './members.ts'
+import { refuseDamagedPages } from './pages.ts'
 import { recodedSource } from './recode.ts'
 import { footerOf, rendered } from './render.ts'
 import { sqliteSource } from './sqlite.ts'
@@ -19,6 +20,7 @@ export async function plainSource(
   engine: Engine,
   attempts = 1,
 ): Promise<Source> {
+  await refuseDamagedPages(lying)
   const plain = await readable(lying, folder, { engine, attempts })
   return plain.members ? plain : recodedSource(plain)
 }

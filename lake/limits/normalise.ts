@@ -28,3 +28,9 @@ export const tableAgeMsMax = 30_000
 
 /** Rows of a data file's row group: a page of rows decodes a whole one; ten times DuckDB's vector of 2,048 rows. */
 export const rowGroupRows = 20_480
+
+/** A header of a Parquet page is some tens of bytes, and two values of its statistics (of Arrow's 4 KiB at most). */
+export const parquetPageHeaderBytesMax = MiB
+
+/** Pages whose checksums are looked at: a file of 5 GB in pages of 1 KB has so many. */
+export const parquetPagesMax = 5_000_000

@@ -1,4 +1,5 @@
 /** Bad input: each object ends aside with a reason or as an asset, its neighbours are untouched, nothing is retried. */
+import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { quarantineKey } from '../../lake/key.ts'
@@ -15,6 +16,8 @@ afterAll(() => house.close())
 const deep = '['.repeat(50_000) + ']'.repeat(50_000)
 const wide = Array.from({ length: 100_000 }, (_, i) => `c${i}`).join(',')
 const parquetCut = Buffer.concat([Buffer.from('PAR1'), Buffer.alloc(500, 7)])
+const rotten = readFileSync('tests/fixtures/pages/plain.parquet')
+rotten[rotten.indexOf('name 7') + 5]! ^= 1
 const gzip = gzipSync('id,v\n1,x\n'.repeat(1000))
 
 const poison: Record<string, [key: string, body: string | Buffer]> = {
@@ -28,6 +31,7 @@ const poison: Record<string, [key: string, body: string | Buffer]> = {
   'a line that is no JSON': ['s/bad/line.ndjson', '{"a":1}\n{"a":\n{"a":3}\n'],
   'a VARIANT after which DuckDB answers nobody': ['s/bad/fatal.parquet', shreddedWithoutValue()],
   'a VARIANT that DuckDB calls an IO error': ['s/bad/io.parquet', variantOfGarbage()],
+  'Parquet of which a bit has flipped': ['s/rotten/a.parquet', rotten],
   'Parquet without its end': ['s/bad/cut.parquet', parquetCut],
   'a key outside the convention': ['alone.csv', 'id,v\n1,x\n'],
   'a key that only looks like a path': ['../d/x.csv', 'id,v\n1,x\n'],
