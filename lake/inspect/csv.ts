@@ -8,6 +8,7 @@ import { Quarantined, type Reason } from '../problem.ts'
 import { type CsvRender, hole, verdictOf } from '../render/csv.ts'
 import { asideMax } from '../render/render.ts'
 import { spellingOf } from '../schema/names.ts'
+import { cellKind } from './cell.ts'
 import { byPlace, columnsOf, givenNames, type Names } from './csvcolumns.ts'
 import { CsvScan } from './csvscan.ts'
 import type { Finding, TextHead } from './finding.ts'
@@ -48,7 +49,7 @@ export function inspectCsv(head: TextHead, names: Names, pins: Pins = {}): Findi
     return { format: 'other', columns: [], reason: tooWide(best), evidence: [] }
   }
   const rows = cutRows(bytes, best.cutting, head.whole)
-  const region = regionOf(rows, best.width, {
+  const region = regionOf(rows, headedWidth(best), {
     known: names.known.map(spellingOf),
     header: pins.header,
     comment: pins.comment,
@@ -58,6 +59,14 @@ export function inspectCsv(head: TextHead, names: Names, pins: Pins = {}): Findi
     isWhole: head.whole,
   })
   return findingOf({ head, bytes, rows, cut: best, region, names, pins, other })
+}
+
+/** Of names above rows of which most have fewer cells, some as many and none more. */
+function headedWidth({ rows: [head, ...rows], width }: Candidate): number {
+  const wide = head?.cells.length ?? 0
+  if (width < 2 || wide <= width || !rows.some(({ cells }) => cells.length === wide)) return width
+  const isNamed = head!.cells.every((cell) => cell !== null && cellKind(cell) === 'string')
+  return isNamed && rows.every(({ cells }) => cells.length <= wide) ? wide : width
 }
 
 type Cuts = ReturnType<typeof bestCut>

@@ -44,6 +44,8 @@ export function areNamedRows({ rows, width, ofWidth, rowCount, cutting }: Candid
   if (2 * lines.filter((line) => oneValue.some((each) => each.test(line))).length >= lines.length)
     return false
   if (delimiter === ':') return true
+  const isMeasured = (texts: string[]): boolean => texts.every(isNumber) && texts.some(isDecimal)
+  if (width > 3 && columns.some(isMeasured)) return true
   return (
     isCount(columns[0]!) || columns.some((texts) => texts.every(isAt) || texts.every(isDecimal))
   )

@@ -34,7 +34,8 @@ function isRegular(cut: Candidate): boolean {
   if (longest >= 4 && longest >= 0.4 * cut.rowCount) return true
   const header = cut.rows[0]!.cells.length
   const isUnder = share(cut.rows, ({ cells }) => cells.length <= header) >= regularMin
-  if (header > 1 && isUnder && share(textsOf(cut), isTyped) >= 0.3) return true
+  const isOfValues = isHeadRow(cut.rows[0]!) || share(textsOf(cut), isTyped) >= 0.3
+  if (header > 1 && isUnder && isOfValues) return true
   return isRegularWithin(cut)
 }
 

@@ -77,3 +77,14 @@ test.each([
   const { columns, csv } = found(text)
   expect([csv?.header, columns.map(({ name, original = name }) => original)]).toEqual([true, names])
 })
+
+test('rows that are shorter than their header are rows of it', () => {
+  const text = lines('id,name,eol,lts,elts', '1,a', '2 LTS,b,2024,2025,2026', '3,c', '4,d,2025')
+  const { columns, csv, text: facts } = found(text)
+  expect([csv?.header, columns.length, facts?.rows]).toEqual([true, 5, 4])
+})
+
+test('numbers by spaces below a name for each are columns where some are measured', () => {
+  const text = lines('t sex logWBC Rx', '35 1 1.45 0', '34 1 1.47 0', '1 1 5 1', '17 0 2.9 1')
+  expect(found(text).columns.map(({ name }) => name)).toEqual(['t', 'sex', 'logwbc', 'rx'])
+})

@@ -164,7 +164,7 @@ export const valueWays: Way[] = [
   },
   {
     name: 'a column of empty quotes',
-    parts: ['cells', 'size', 'quote'],
+    parts: ['cells', 'size', 'quote', 'delimiter'], // its rows are written here
     pollute({ columns, dialect, random, rows }) {
       if (columns.length < 3) return false
       const at = 1 + random.below(columns.length - 1)
@@ -175,7 +175,7 @@ export const valueWays: Way[] = [
           .map((cell, i) => (i === at ? '""' : cellOf(cell, dialect)))
           .join(dialect.delimiter)
       }
-      return dialect.delimiter === ',' // a later way may change it
+      return dialect.delimiter === ','
     },
   },
   {
