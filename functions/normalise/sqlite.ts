@@ -57,12 +57,22 @@ function opened(path: string): DatabaseSync {
       'mmap_size = 0',
     ]
     for (const pragma of pragmas) database.exec(`PRAGMA ${pragma}`)
-    const said = Object.values(database.prepare('PRAGMA quick_check(1)').get() ?? {})[0]
-    if (said !== 'ok') throw new Error(String(said))
+    const said = checked(database)
+    if (said !== 'ok') throw new Error(said)
     return database
   } catch (error) {
     database?.close()
     throw corrupt(error as Error)
+  }
+}
+
+/** An order of texts that an application brings along is none of ours, and no row is read by it: its tables are read unchecked. */
+function checked(database: DatabaseSync): string {
+  try {
+    return String(Object.values(database.prepare('PRAGMA quick_check(1)').get() ?? {})[0])
+  } catch (error) {
+    if (/^no such collation sequence/.test((error as Error).message)) return 'ok'
+    throw error
   }
 }
 
@@ -76,7 +86,7 @@ function tablesOf(database: DatabaseSync): { name: string; rows: number }[] {
     .all()
     .map(({ name }) => String(name))
   const tables = names.map((name) => {
-    const found = database.prepare(`SELECT count(*) AS rows FROM ${quoted(name)}`).get()
+    const found = database.prepare(`SELECT count(*) AS rows FROM ${quoted(name)} NOT INDEXED`).get()
     return { name, rows: Number(found?.rows ?? 0) }
   })
   return tables.toSorted((a, b) => b.rows - a.rows)

@@ -108,16 +108,17 @@ async function* batchesOf(
   messages: AsyncIterable<Message>,
   types: ArrowType[],
 ): AsyncGenerator<Batch> {
-  const dictionaries: Buffer[] = []
+  const dictionaries = new Map<bigint, Buffer[]>()
   let rows = 0
-  for await (const { bytes, kind } of messages) {
-    if (kind === 'dictionary') {
-      dictionaries.push(bytes)
-      const held = dictionaries.reduce((sum, one) => sum + one.length, 0)
+  for await (const { bytes, dictionary, kind } of messages) {
+    if (dictionary) {
+      const { id, isDelta } = dictionary
+      dictionaries.set(id, [...(isDelta ? (dictionaries.get(id) ?? []) : []), bytes])
+      const held = [...dictionaries.values()].flat().reduce((sum, one) => sum + one.length, 0)
       if (held > blockBytesMax) throw corrupt(`dictionaries of ${held} bytes`)
     }
     if (kind !== 'rows') continue
-    const { children, numRows } = decoded([schema, ...dictionaries, bytes])
+    const { children, numRows } = decoded([schema, ...[...dictionaries.values()].flat(), bytes])
     rows += numRows
     if (!(rows <= renderedRowsMax)) throw corrupt(`more than ${renderedRowsMax} rows`)
     const columns = children.flatMap(({ data }) => data as ArrowBatch<unknown>[])
@@ -131,9 +132,8 @@ async function* batchesOf(
   }
 }
 
-interface Message {
+interface Message extends Pick<ArrowMessage, 'kind' | 'dictionary'> {
   bytes: Buffer
-  kind: ArrowMessage['kind']
 }
 
 async function* messagesOf({ bytes, read }: Lying): AsyncGenerator<Message> {
@@ -148,7 +148,7 @@ async function* messagesOf({ bytes, read }: Lying): AsyncGenerator<Message> {
     if (length === 0) break
     const metadata = Buffer.from(await read(at + 8, at + 8 + length))
     if (metadata.length < length) throw cut()
-    const { kind, bodyBytes } = flatly(() => messageOf(metadata))
+    const { kind, bodyBytes, dictionary } = flatly(() => messageOf(metadata))
     const stop = at + 8 + length + bodyBytes
     if (stop > end) throw cut()
     if (kind === 'rows') batches++
@@ -156,7 +156,7 @@ async function* messagesOf({ bytes, read }: Lying): AsyncGenerator<Message> {
     if (kind === 'dictionary') {
       flatly(() => checkDictionary(metadata, message.subarray(8 + length)))
     }
-    yield { bytes: message, kind }
+    yield { bytes: message, kind, ...(dictionary && { dictionary }) }
     at = stop
   }
   if (footer && footer.batches !== batches) {

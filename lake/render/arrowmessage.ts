@@ -7,6 +7,8 @@ import { blockBytesMax } from '../limits.ts'
 export interface ArrowMessage {
   kind: 'schema' | 'dictionary' | 'rows' | 'other'
   bodyBytes: number
+  /** Of a dictionary: its number, and whether it adds to the one before. */
+  dictionary?: { id: bigint; isDelta: boolean }
 }
 
 const kinds = ['other', 'schema', 'dictionary', 'rows'] as const
@@ -23,11 +25,14 @@ export function messageOf(metadata: Buffer): ArrowMessage {
   const isPaged = (version ? metadata.readInt16LE(version) : 0) < firstWithoutPages
   if (header && kind === 'schema') checked.schema(indirect(metadata, header))
   if (header && kind === 'rows') checked.batch(indirect(metadata, header), isPaged)
-  if (header && kind === 'dictionary') {
-    const data = member(metadata, 1, indirect(metadata, header))
-    if (data > 0) checked.batch(indirect(metadata, data), isPaged)
-  }
-  return { kind, bodyBytes }
+  if (!header || kind !== 'dictionary') return { kind, bodyBytes }
+  const [idAt, data, delta] = [0, 1, 2].map((slot) =>
+    member(metadata, slot, indirect(metadata, header)),
+  )
+  if (data) checked.batch(indirect(metadata, data), isPaged)
+  const id = idAt ? metadata.readBigInt64LE(idAt) : 0n
+  const isDelta = delta ? metadata.readUInt8(delta) !== 0 : false
+  return { kind, bodyBytes, dictionary: { id, isDelta } }
 }
 
 /** V4 of the format: before it a buffer had the number of its page. */

@@ -28,7 +28,7 @@ export async function readTar(object: Lying): Promise<ArchiveMember[]> {
   }))
 }
 
-/** Into `files`, by their paths: of two with one path the later is the file, for so an archive is brought up to date. */
+/** Into `files`, by their paths: of two with one path the later is the file, for so an archive is brought up to date; a hard link is the file that it names. */
 export async function addTarFiles(
   object: Pick<Lying, 'bytes' | 'read'>,
   files: Map<string, TarEntry>,
@@ -36,8 +36,10 @@ export async function addTarFiles(
   for await (const entry of tarEntries(object)) {
     refuseEscape(entry.name)
     const path = pathOf(entry.name)
+    const linked = entry.link === undefined ? entry : files.get(pathOf(entry.link))
     files.delete(path)
-    if (isMember(entry.name, entry.bytes)) files.set(path, entry)
+    const { name } = entry
+    if (linked && isMember(name, linked.bytes)) files.set(path, { ...linked, name })
   }
 }
 

@@ -8,6 +8,8 @@ export interface TarEntry {
   bytes: number
   /** Of its first byte. */
   at: number
+  /** It is what the file of this name is (a hard link), and has no bytes of its own. */
+  link?: string
 }
 
 type Ranged = Pick<Lying, 'bytes' | 'read'>
@@ -53,6 +55,7 @@ const textAt = (block: Buffer, at: number, bytes: number): string => {
 /** What was said of the next entry before its header. */
 interface Said {
   path?: string
+  link?: string
   size?: string
   sparse?: true
 }
@@ -73,13 +76,14 @@ export async function* tarEntries(object: Ranged): AsyncGenerator<TarEntry> {
     const from = at + blockBytes
     at = from + Math.ceil(bytes / blockBytes) * blockBytes
     if (isExtra) {
-      if (kind === 'x' || kind === 'L')
-        said = { ...said, ...(await saidAt(object, kind, from, bytes)) }
+      if ('xLK'.includes(kind)) said = { ...said, ...(await saidAt(object, kind, from, bytes)) }
       continue
     }
     if (kind === 'S' || said.sparse) throw sparse(said.path ?? nameOf(header))
     const name = said.path ?? nameOf(header)
+    const link = said.link ?? textAt(header, 157, 100)
     said = {}
+    if (kind === '1') yield { name, bytes: 0, at: from, link }
     if (!'0\x007'.includes(kind) || name.endsWith('/')) continue
     if (from + bytes > object.bytes) throw cut()
     yield { name, bytes, at: from }
@@ -105,6 +109,7 @@ async function saidAt(object: Ranged, kind: string, at: number, bytes: number): 
   if (at + bytes > object.bytes) throw cut()
   const body = Buffer.from(await object.read(at, at + bytes))
   if (kind === 'L') return { path: textAt(body, 0, body.length) }
+  if (kind === 'K') return { link: textAt(body, 0, body.length) }
   const said: Said = {}
   for (let start = 0; start < body.length; ) {
     const blank = body.indexOf(32, start)
@@ -115,6 +120,7 @@ async function saidAt(object: Ranged, kind: string, at: number, bytes: number): 
       .toString('utf8')
       .split('=')
     if (key === 'path') said.path = value.join('=')
+    if (key === 'linkpath') said.link = value.join('=')
     if (key === 'size') said.size = value.join('=')
     if (key.startsWith('GNU.sparse.')) said.sparse = true
     start += length

@@ -1,5 +1,6 @@
 /** Databases of which rows as text are long, or are no text. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -16,11 +17,20 @@ afterEach(() => rmSync(folder, { recursive: true }))
 
 const sourceOf = (...statements: string[]): Promise<Source> => sourceBy({}, ...statements)
 
-async function sourceBy(pins: Pins, ...statements: string[]): Promise<Source> {
-  const path = join(folder, 'object')
+const sourceBy = async (pins: Pins, ...statements: string[]): Promise<Source> =>
+  sourceIn(pins, await databaseOf(...statements))
+
+async function databaseOf(...statements: string[]): Promise<Buffer> {
+  const path = join(folder, 'made')
   const database = new DatabaseSync(path)
   for (const statement of statements) database.exec(statement)
   database.close()
+  return readFile(path)
+}
+
+async function sourceIn(pins: Pins, bytes: Buffer): Promise<Source> {
+  const path = join(folder, 'object')
+  await writeFile(path, bytes)
   const render = { reader: 'sqlite', as: 'ndjson' } as const
   const inspection: Source['inspection'] = {
     ...{ format: 'sqlite', compression: 'none', whole: false, render },
@@ -56,6 +66,19 @@ test.each(['UTF-8', 'UTF-16le', 'UTF-16be'])('U+FFFD that a text of %s has is on
   )
   const rows = readFileSync(path, 'utf8').trim().split('\n')
   expect(rows.map((row) => JSON.parse(row).name)).toEqual(['caf\ufffd', 'Zoë'])
+})
+
+test('an order of texts that only an application knows keeps no row from being read', async () => {
+  const statements = [
+    'CREATE TABLE people (id INTEGER, name TEXT COLLATE NOCASE)',
+    'CREATE INDEX by_name ON people (name)',
+    "INSERT INTO people VALUES (1, 'Zoë'), (2, 'anna')",
+  ]
+  const bytes = await databaseOf(...statements)
+  const own = Buffer.from(bytes.toString('latin1').replaceAll('NOCASE', 'OFAPP_'), 'latin1')
+  const { path } = await sourceIn({}, own)
+  const rows = readFileSync(path, 'utf8').trim().split('\n')
+  expect(rows).toEqual(['{"id":1,"name":"Zoë"}', '{"id":2,"name":"anna"}'])
 })
 
 const shop = [

@@ -8,10 +8,13 @@ import { lyingOf, textOf } from './archive.ts'
 const isOfEnd = 2 * 512
 
 /** One after another, as `tar -r` adds them; `kind`: of its header. */
-function tarOfAll(entries: { name: string; text: string; kind?: string; size?: number }[]): Buffer {
-  const parts = entries.map(({ name, text, kind = '0', size }) => {
+function tarOfAll(
+  entries: { name: string; text: string; kind?: string; size?: number; link?: string }[],
+): Buffer {
+  const parts = entries.map(({ name, text, kind = '0', size, link = '' }) => {
     const tar = tarOf({ [name]: text }).subarray(0, -isOfEnd)
     tar.write(kind, 156)
+    if (link !== '') tar.write(link.padEnd(100, '\0'), 157)
     if (size !== undefined) tar.write(`${size.toString(8).padStart(11, '0')}\0`, 124)
     tar.write('        ', 148)
     const sum = tar.subarray(0, 512).reduce((all, byte) => all + byte, 0)
@@ -61,4 +64,21 @@ test('of two files with one name the later is it', async () => {
 test('a step in a path that leads nowhere hides no file', () => {
   const names = ['./a.csv', 'data/./a.csv', 'data/././a.csv', '././data/a.csv', 'data/.a/./b.csv']
   expect(names.filter((name) => isMember(name, 1))).toEqual(names.slice(0, 4))
+})
+
+test('a hard link is the file that it names, as that was then', async () => {
+  const long = `${'folder/'.repeat(20)}a.csv`
+  const tar = tarOfAll([
+    { name: 'a.csv', text: 'id\n1\n' },
+    { name: './b.csv', text: '', kind: '1', link: './a.csv' },
+    { name: 'nothing.csv', text: '', kind: '1', link: 'not there' },
+    { name: 'a.csv', text: 'id\n2\n' },
+    { name: '././@LongLink', kind: 'L', text: `${long}\0` },
+    { name: 'folder', text: 'id\n3\n' },
+    { name: '././@LongLink', kind: 'K', text: `${long}\0` },
+    { name: 'c.csv', text: '', kind: '1', link: 'folder' },
+  ])
+  const files = { './b.csv': 'id\n1\n', 'a.csv': 'id\n2\n', [long]: 'id\n3\n', 'c.csv': 'id\n3\n' }
+  expect(await filesOf(tar)).toEqual(files)
+  expect(await headsOf(tar)).toEqual({ files: 4, heads: files })
 })
