@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { promisify } from 'node:util'
 import { openBarrier } from './barrier.ts'
+import { keepVacuumed, vacuumable } from './vacuum.ts'
 
 export interface State {
   /** The folder of everything: `.hypatia` unless HYPATIA_HOME says otherwise. */
@@ -25,10 +26,12 @@ export function openState(home: string): State {
   mkdirSync(home, { recursive: true })
   const file = join(home, 'laptop.db')
   const database = new DatabaseSync(file)
+  vacuumable(database)
   // With NORMAL a commit waits for no disk: `durable` syncs its log once for all that wait.
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON')
   database.exec('PRAGMA secure_delete = ON') // what is deleted is not to be found in the file
   const changes = database.prepare('SELECT total_changes() AS count')
+  const endVacuum = keepVacuumed(database)
   const alongside: State['alongside'] = []
   let wal: number | undefined
   let synced = 0
@@ -53,6 +56,7 @@ export function openState(home: string): State {
       settled().catch(() => undefined) // a full disk, or the end: whoever waits is told
     },
     close() {
+      endVacuum()
       for (const log of alongside) log.close()
       if (wal !== undefined) closeSync(wal)
       database.close()
