@@ -65,8 +65,8 @@ export class World {
   private readonly bundles: { now: Bundle; old?: Bundle | undefined }
   private readonly isTold: boolean
   private release: 'before' | 'changing' | 'now' = 'now'
-  /** Whether any worker ended a batch for want of time: what was begun goes on in it. */
-  private isOutlived = false
+  /** Workers that ended a batch for want of time: what was begun goes on in them. */
+  private readonly outlived = new Set<Worker>()
   private workers = 0
 
   constructor(schedule: Schedule, bundles: World['bundles'], isTold = false) {
@@ -146,14 +146,12 @@ export class World {
     })
   }
 
-  /**
-   * Every event once more, of which nothing may come, save once where something is only now heard of. What a worker did
-   * behind its time it says in activity the next time that it has work, once.
-   */
+  /** Every event once more, of which nothing may come, save once where something is only now heard of. */
   async repeated(): Promise<string[]> {
     const events = this.events.splice(0)
     this.faults.end()
-    const passes = this.truth.mayLearn || this.isOutlived ? 2 : 1
+    await this.caughtUp()
+    const passes = this.truth.mayLearn ? 2 : 1
     let written = 0
     for (let pass = 0; pass < passes; pass++) {
       const before = this.s3.writes + this.glue.writes
@@ -162,6 +160,15 @@ export class World {
       written = this.s3.writes + this.glue.writes - before
     }
     return written === 0 ? [] : [`what was delivered again wrote ${written} times`]
+  }
+
+  /** What a worker did behind its time it says in activity the next time that it is called. */
+  private async caughtUp(): Promise<void> {
+    const context = { getRemainingTimeInMillis: () => batchMarginMsMax }
+    for (const { isAlive, exports } of this.outlived) {
+      if (isAlive) void (exports.handler as Handler)({ Records: [] }, context)
+    }
+    await this.timeline.run()
   }
 
   /** As the nightly reconcile does, once the release before is gone. */
@@ -294,7 +301,8 @@ export class World {
     if (!worker.isAlive) return
     const failed = new Set(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier))
     if (failed.size > 0) this.tell(`${worker.name} ${worker.number} failed ${[...failed].join()}`)
-    this.isOutlived ||= failed.size > 0 && endMs - this.timeline.nowMs <= batchMarginMsMax
+    if (failed.size > 0 && endMs - this.timeline.nowMs <= batchMarginMsMax)
+      this.outlived.add(worker)
     for (const { id, handle } of batch) if (!failed.has(String(id))) queue.delete(handle)
     worker.idleSinceMs = this.timeline.nowMs
     this.idle.set(name, [...(this.idle.get(name) ?? []), worker])
