@@ -25,6 +25,8 @@ export interface Source {
   members?: Source[]
   /** Rows that were set aside, as a file of JSON lines. */
   rejects?: { rows: number; path: string }
+  /** Numbers of its rows that the log of its table deletes, one in a line. */
+  deleted?: string
   /** The version of the dataset's interpretation under which it was inspected. */
   interpretation?: number
 }
@@ -49,9 +51,9 @@ export function sourceColumns({ inspection, facts, partitions }: Source): Column
 }
 
 /** A SELECT of the object's columns as its format has them: cells, JSON members, Parquet values. */
-export function readSql({ path, inspection, facts }: Source, columns: Column[]): string {
+export function readSql({ path, inspection, facts, deleted }: Source, columns: Column[]): string {
   if (inspection.format === 'parquet')
-    return readParquetSql(path, columns, inspection.parquet?.places)
+    return readParquetSql(path, columns, inspection.parquet?.places, deleted)
   if (!facts) throw new Error(`${path}: text is read only once it was scanned`)
   if (inspection.csv) return readCsvSql(path, inspection.csv, columns, facts)
   return readJsonSql(path, columns, facts)

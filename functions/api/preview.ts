@@ -1,10 +1,11 @@
 /** What a file would be if it were read so: nothing is kept, and at most what an inspection reads is read. */
 import { type Answer, type Call, json } from '../../aws/gateway/call.ts'
 import { demandSource } from '../../aws/gateway/caller.ts'
+import { partFor } from '../../aws/parts.ts'
 import { getFirst, getRange, NoSuchObject, type ObjectName } from '../../aws/s3.ts'
 import { columnsUnder, type Dataset, dividedBy } from '../../lake/dataset.ts'
 import { uploadedPins } from '../../lake/hints.ts'
-import { inspect } from '../../lake/inspect/inspect.ts'
+import { firstReadBytes, inspect, unread } from '../../lake/inspect/inspect.ts'
 import { readAs } from '../../lake/inspect/readas.ts'
 import {
   datasetOf,
@@ -14,6 +15,7 @@ import {
   versionOf,
 } from '../../lake/interpretation.ts'
 import { addressOf } from '../../lake/key.ts'
+import { asLogged, partitionsOf, tableAround, withheldBy } from '../../lake/logged/logged.ts'
 import { Quarantined } from '../../lake/problem.ts'
 import type { Receipt } from '../../lake/receipt.ts'
 import { glueType } from '../../lake/schema/spelling.ts'
@@ -58,14 +60,22 @@ function placeOf({ object, state, quarantineKey, quarantineVersion }: Receipt): 
 async function previewOf(receipt: Receipt, record: Interpretation, dataset?: Dataset) {
   const { key, bytes } = receipt.object
   const place = placeOf(receipt)
-  const read = (start: number, end: number) => getRange(place, start, end)
-  const { metadata } = await getFirst(place, Math.min(bytes, 1))
-  const pinned = pinnedIn(record, uploadedPins(metadata))
+  const first = await getFirst(place, Math.min(bytes, firstReadBytes))
+  const read = async (start: number, end: number) =>
+    end <= first.bytes.length ? first.bytes.subarray(start, end) : getRange(place, start, end)
+  const pinned = pinnedIn(record, uploadedPins(first.metadata))
   const addressed = addressOf(key)
-  const folders = addressed.kind === 'data' ? addressed.address.partitions : []
+  const table = tableAround(record.tables, key)
+  const part = table && !table.refused ? await partFor(key) : undefined
+  const own = addressed.kind === 'data' ? addressed.address.partitions : []
+  const folders = table && part ? partitionsOf(table, part) : own
   const reserved = dividedBy(dataset, folders).map((partition) => partition.key)
   const known = dataset ? columnsUnder(dataset, versionOf(record)) : []
-  const inspection = await inspect({ key, bytes }, read, reserved, pinned, known)
+  const withheld = table && withheldBy(table, key, part)
+  const found = withheld
+    ? unread(withheld)
+    : await inspect({ key, bytes }, read, reserved, pinned, known)
+  const inspection = table && part ? asLogged(found, table, part) : found
   const { verdict, format, evidence, doubt = [], reason = null } = inspection
   const { rows, columns } =
     verdict === 'table'
@@ -79,6 +89,14 @@ async function previewOf(receipt: Receipt, record: Interpretation, dataset?: Dat
       type: glueType(type === 'null' ? 'string' : type),
     }
   })
-  const found = readAs(inspection)
-  return { verdict, format, columns: named, rows, read: found, evidence, doubt, reason }
+  return {
+    verdict,
+    format,
+    columns: named,
+    rows,
+    read: readAs(inspection),
+    evidence,
+    doubt,
+    reason,
+  }
 }

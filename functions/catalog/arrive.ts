@@ -18,13 +18,13 @@ import { type Address, addressOf, isPredictedKey, reserved } from '../../lake/ke
 import { arrivalAttemptsMax, hintBytesMax } from '../../lake/limits.ts'
 import { icebergLogOf } from '../../lake/logged/iceberg.ts'
 import {
+  asLogged,
   decidedBy,
   type LoggedTable,
   type Part,
   partitionsOf,
   tableAround,
   withheldBy,
-  withoutKeys,
 } from '../../lake/logged/logged.ts'
 import { hinted, looked } from '../../lake/look.ts'
 import { Quarantined, type Reason } from '../../lake/problem.ts'
@@ -203,5 +203,5 @@ async function inspected(
   const pinned = pinnedIn(interpretation, uploadedPins(first.metadata))
   const { key, bytes } = object
   const inspection = await inspect({ key, bytes }, read, reserved, pinned, known)
-  return table && part ? withoutKeys(inspection, partitionsOf(table, part)) : inspection
+  return table && part ? asLogged(inspection, table, part) : inspection
 }

@@ -9,7 +9,7 @@ import { Conflict, pauseMs } from '../../aws/conflict.ts'
 import { environment } from '../../aws/environment.ts'
 import { type Listed, listObjects } from '../../aws/listing.ts'
 import { changeRecord, swapRecord } from '../../aws/records.ts'
-import { getBytes, getJson, type Json } from '../../aws/s3.ts'
+import { getBytes, getJson, headObject, type Json } from '../../aws/s3.ts'
 import { send } from '../../aws/sqs.ts'
 import {
   type Interpretation,
@@ -38,7 +38,7 @@ const toldAtOnce = 32
 export async function readLog(message: LogMessage): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     const found = await getJson<LogState>(environment.workBucket(), logStateKey(message))
-    const reading = await read(message, found?.value)
+    const reading = await readingNow(message, found?.value)
     if (!found && !reading.isThere) return
     const next = nextState(found?.value, reading)
     const swapped =
@@ -52,16 +52,21 @@ export async function readLog(message: LogMessage): Promise<void> {
 }
 
 /** The folder is listed after the state was read: what is known of it is never newer than what is found. */
-async function read(message: LogMessage, state: LogState | undefined): Promise<LogReading> {
+async function readingNow(message: LogMessage, state: LogState | undefined): Promise<LogReading> {
   const bucket = environment.rawBucket()
   const prefix = message.root + logFolders[message.format]
   const listed = await listObjects(bucket, prefix)
   const byName = new Map(listed.map((one) => [one.key.slice(prefix.length), one]))
   const files = Array.from(byName, ([name, { etag }]) => ({ name, etag }))
-  return readingOf(message, state, files, async (name) => {
+  const read = async (name: string) => {
     const { bytes = 0 }: Partial<Listed> = byName.get(name) ?? {}
     if (bytes > logFileBytesMax) throw tooLong(name, bytes)
     return getBytes({ bucket, key: prefix + name })
+  }
+  return readingOf(message, state, files, read, async (paths) => {
+    const headOf = (path: string) => headObject({ bucket, key: message.root + path })
+    for await (const head of atOnce(paths, toldAtOnce, headOf)) if (!head) return false
+    return true
   })
 }
 

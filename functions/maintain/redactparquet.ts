@@ -2,18 +2,26 @@
 import { randomUUID } from 'node:crypto'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { parquetMetadata } from 'hyparquet'
 import { environment } from '../../aws/environment.ts'
 import { ownFolder } from '../../aws/temporary.ts'
 import { duckdbThreads, duckdbTimeoutMs } from '../../lake/limits.ts'
 import { hitSql } from '../../lake/maintain/hitsql.ts'
 import type { Redacted, Wanted } from '../../lake/maintain/redact.ts'
+import { recoded } from '../../lake/render/parquet/recode.ts'
 import { literal } from '../../lake/schema/spelling.ts'
 import type { Column } from '../../lake/schema/type.ts'
-import { type Engine, memoryOf, openEngine } from '../../layers/duckdb/engine.ts'
+import { DuckdbRefused, type Engine, memoryOf, openEngine } from '../../layers/duckdb/engine.ts'
 
-let warm: { engine: Engine; folder: string } | undefined
+/** Where DuckDB works, and the folder that it may read and write. */
+interface Workshop {
+  engine: Engine
+  folder: string
+}
 
-function workshop(): { engine: Engine; folder: string } {
+let warm: Workshop | undefined
+
+function workshop(): Workshop {
   if (warm) return warm
   const folder = ownFolder('maintain')
   const engine = openEngine({
@@ -27,21 +35,21 @@ function workshop(): { engine: Engine; folder: string } {
   return warm
 }
 
+/** `unreadable`: DuckDB would write the values of other rows as other ones, or does not read them. */
 export async function redactParquet(
   bytes: Buffer,
   columns: Column[],
   wanted: Wanted,
-): Promise<Redacted> {
-  const { engine, folder } = workshop()
+  by = workshop(),
+): Promise<Redacted | 'unreadable'> {
+  const { engine, folder } = by
+  const again = await rewritten(bytes)
+  if (again === 'unreadable') return again
+  if (again) return foundIn([bytes, again], columns, wanted, by)
   const [from, to] = [join(folder, randomUUID()), join(folder, randomUUID())]
   await writeFile(from, bytes)
   try {
-    const file = `read_parquet(${literal(from)}, hive_partitioning = false)`
-    const isHit = hitSql(columns, wanted)
-    const [row = {}] = await engine.run(
-      `SELECT count(*) FILTER (${isHit}) AS rows, count(*) FILTER (NOT ${isHit}) AS rest FROM ${file}`,
-    )
-    const [rows, rest] = [Number(row.rows), Number(row.rest)]
+    const { file, isHit, rows, rest } = await counted(from, columns, wanted, by)
     if (rows === 0 || rest === 0) return { bytes: rows === 0 ? bytes : Buffer.alloc(0), rows, rest }
     const kept = `SELECT * FROM ${file} WHERE NOT ${isHit}`
     await engine.run(`COPY (${kept}) TO ${literal(to)} (FORMAT parquet, COMPRESSION zstd)`)
@@ -49,4 +57,54 @@ export async function redactParquet(
   } finally {
     await Promise.all([from, to].map((path) => rm(path, { force: true })))
   }
+}
+
+async function counted(path: string, columns: Column[], wanted: Wanted, { engine }: Workshop) {
+  const file = `read_parquet(${literal(path)}, hive_partitioning = false)`
+  const isHit = hitSql(columns, wanted)
+  const [row = {}] = await engine.run(
+    `SELECT count(*) FILTER (${isHit}) AS rows, count(*) FILTER (NOT ${isHit}) AS rest FROM ${file}`,
+  )
+  return { file, isHit, rows: Number(row.rows), rest: Number(row.rest) }
+}
+
+/** As normalise has it for DuckDB; undefined: it is read as it is. */
+async function rewritten(bytes: Buffer): Promise<Buffer | 'unreadable' | undefined> {
+  const read = async (start: number, end: number) => bytes.subarray(start, end)
+  try {
+    const metadata = parquetMetadata(bytes, { geoparquet: false })
+    const pieces = await recoded({ bytes: bytes.length, read }, metadata)
+    if (!pieces) return undefined
+    const all: Buffer[] = [bytes]
+    for await (const piece of pieces) all.push(Buffer.from(piece))
+    return Buffer.concat(all)
+  } catch {
+    return 'unreadable' // whatever its pages did
+  }
+}
+
+/** A value may be asked for as it is, or as it was shown before. All of the rows or none: else nobody here writes the others. */
+async function foundIn(
+  forms: Buffer[],
+  columns: Column[],
+  wanted: Wanted,
+  by: Workshop,
+): Promise<Redacted | 'unreadable'> {
+  const [bytes = Buffer.alloc(0)] = forms
+  let all = { rows: 0, rest: 0 }
+  for (const form of forms) {
+    const path = join(by.folder, randomUUID())
+    await writeFile(path, form)
+    try {
+      const { rows, rest } = await counted(path, columns, wanted, by)
+      if (rows > 0 || rest > all.rest) all = { rows, rest }
+      if (rows > 0) break
+    } catch (error) {
+      if (!(error instanceof DuckdbRefused) || form !== bytes) throw error // the original need not be one that it reads
+    } finally {
+      await rm(path, { force: true })
+    }
+  }
+  if (all.rows > 0 && all.rest > 0) return 'unreadable'
+  return { bytes: all.rows === 0 ? bytes : Buffer.alloc(0), ...all }
 }

@@ -144,7 +144,8 @@ async function inTable(
     const encoding = pinned?.pins.encoding
     const object = { key, bytes: inUtf8(bytes, encoding), pinned: pinnedInUtf8(pinned) }
     const redacted = await redactedOf(object, address, wanted, versionOf(said))
-    if (redacted === 'unreadable') {
+    const isNumbered = part?.deleted && redacted !== 'unreadable' && isSome(redacted)
+    if (redacted === 'unreadable' || isNumbered) {
       looked.left = 'its rows cannot be written again without some'
       continue
     }
@@ -213,6 +214,10 @@ async function inflated(stored: Buffer): Promise<Buffer | 'too large'> {
   }
   return Buffer.concat(parts)
 }
+
+/** Of what a deletion vector numbers no row can be taken out. */
+const isSome = (redacted: Redacted | undefined): boolean =>
+  redacted !== undefined && redacted.rows > 0 && redacted.rest > 0
 
 /** Byte for byte, or in the encoding that the text seems to have: what is broken may have several. */
 const isSaidIn = (bytes: Buffer, needles: Buffer[]): boolean =>

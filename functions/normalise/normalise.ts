@@ -17,6 +17,7 @@ import { Quarantined, type Reason } from '../../lake/problem.ts'
 import { isCurrent, type Receipt, receiptKey } from '../../lake/receipt.ts'
 import type { Engine } from '../../layers/duckdb/engine.ts'
 import type { CommitMessage, NormaliseMessage } from '../../schemas/messages.ts'
+import { withoutDeleted } from './deleted.ts'
 import { download } from './download.ts'
 import { plainSource } from './source.ts'
 import { tell, writeEntry, writeRejects, writeSketch, writeStaged } from './stage.ts'
@@ -82,7 +83,8 @@ async function stage(
   const { inspection, facts } = await download(object, receipt.inspection, path)
   const about = { key: object.key, inspection, partitions, interpretation }
   const lying: Source = { path, ...about, ...(facts && { facts }) }
-  const source = await plainSource(lying, folder, engine, attempts)
+  const plain = await plainSource(lying, folder, engine, attempts)
+  const source = await withoutDeleted(plain, folder)
   const { doubt: said, evidence } = source.inspection
   const rows = join(folder, 'rows.parquet')
   const written = await twice(engine, folder, attempts, (own) => write(own, table, source, rows))

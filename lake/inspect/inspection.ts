@@ -1,5 +1,6 @@
 /** What the bytes of an object say, and how we know. Plain data: it is stored in the receipt as it is. */
 import type { Pins } from '../../schemas/interpretation.ts'
+import type { Vector } from '../logged/vector.ts'
 import type { Reason } from '../problem.ts'
 import type { Render } from '../render/render.ts'
 import type { Column } from '../schema/type.ts'
@@ -83,7 +84,14 @@ export interface Inspection {
   whole: boolean
   text?: TextFacts
   /** Parquet: rows by the footer, the codecs of its column chunks, a type of its own that Hive has none for, and which of its columns are those of the table (absent: all). */
-  parquet?: { rows: number; codecs: string[]; foreignType?: string; places?: number[] }
+  parquet?: {
+    rows: number
+    codecs: string[]
+    foreignType?: string
+    places?: number[]
+    /** Which of its rows the log of its table deletes. */
+    deleted?: Vector
+  }
   /** How it becomes one of the three plain forms; absent: it is read as it lies. */
   render?: Render
   /** How it is rendered where bytes beyond those seen forbid to read it as it lies. */

@@ -4,9 +4,15 @@ import type { Column, Type } from '../schema/type.ts'
 
 /**
  * A SELECT with one column for each of `columns`, which must be the file's own (all, in its order; or those at these places), named and
- * typed as the lake has them. By place, for DuckDB renames columns that differ in case only.
+ * typed as the lake has them. By place, for DuckDB renames columns that differ in case only. `deleted`: a file of the numbers of
+ * rows that are no more, one in a line.
  */
-export function readParquetSql(path: string, columns: Column[], at?: number[]): string {
+export function readParquetSql(
+  path: string,
+  columns: Column[],
+  at?: number[],
+  deleted?: string,
+): string {
   const own = at ?? columns.map((_, i) => i)
   const all = Array.from({ length: Math.max(...own) + 1 }, (_, i) => quote(`c${i}`))
   const places = own.map((i) => all[i]!)
@@ -16,8 +22,15 @@ export function readParquetSql(path: string, columns: Column[], at?: number[]): 
     const cast = isNano(column) ? value : `CAST(${value} AS ${duckdbType(column.type)})${text}`
     return `${cast} AS ${quote(column.name)}`
   })
-  return `SELECT ${values.join(', ')} FROM read_parquet(${literal(path)}) AS file(${all.join(', ')})`
+  const file = `read_parquet(${literal(path)}) AS file(${all.join(', ')})`
+  const where = deleted
+    ? ` WHERE file_row_number NOT IN (SELECT place FROM ${placesOf(deleted)})`
+    : ''
+  return `SELECT ${values.join(', ')} FROM ${file}${where}`
 }
+
+const placesOf = (path: string): string =>
+  `read_csv(${literal(path)}, header = false, auto_detect = false, columns = {'place': 'BIGINT'})`
 
 const isVariant = ({ reading }: Column): boolean => reading?.form?.kind === 'variant'
 

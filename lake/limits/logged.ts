@@ -6,6 +6,9 @@ export const loggedPartsMax = 100_000
 /** One file of its log, a checkpoint perhaps: it is held in memory. */
 export const logFileBytesMax = 256 * 1024 * 1024
 
+/** Rows that are deleted of one file, by their positions: they are in memory at once, as numbers. */
+export const deletedRowsMax = 10_000_000
+
 /** Files that one message tells of: some seconds. */
 export const partsToldMax = 1_000
 

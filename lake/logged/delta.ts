@@ -14,6 +14,7 @@ import {
   type Protocol,
   type TableMetadata,
 } from './deltaaction.ts'
+import { isPlaced, vectorOf } from './deltavector.ts'
 import { type Part, refusal } from './logged.ts'
 
 /** Of one listing of the log's folder: the name in it. */
@@ -39,8 +40,29 @@ export interface DeltaLog {
 const nothing: DeltaLog = { version: -1, etag: '', adds: {} }
 const commitsAtOnce = 16
 
-/** The log as it is now; the very same one where nothing has come since. */
+/** Whether all of these files lie in the table's folder. */
+export type AreThere = (paths: string[]) => Promise<boolean>
+
+/** The log as it is now, once all that it names of deleted rows is there; the very same one where nothing has come since. */
 export async function readDelta(
+  before: DeltaLog | undefined,
+  listed: readonly LogFile[],
+  read: ReadLog,
+  areThere: AreThere,
+): Promise<DeltaLog> {
+  const known = before ?? nothing
+  const next = await newestDelta(before, listed, read)
+  const paths = new Set(vectorPaths(next.adds))
+  for (const path of vectorPaths(known.adds)) paths.delete(path)
+  return (await areThere([...paths])) ? next : known
+}
+
+const vectorPaths = (adds: DeltaLog['adds']): string[] =>
+  Object.values(adds).flatMap(({ deletionVector: vector }) =>
+    vector && isPlaced(vector) ? (vectorOf(vector).path ?? []) : [],
+  )
+
+async function newestDelta(
   before: DeltaLog | undefined,
   listed: readonly LogFile[],
   read: ReadLog,
@@ -165,7 +187,10 @@ export const deltaParts = ({ adds, table }: DeltaLog): Record<string, Part> =>
   Object.fromEntries(
     Object.entries(adds).map(([path, add]) => [
       path,
-      { partitions: partitionsOf(table?.partitionColumns ?? [], add.partitionValues) },
+      {
+        partitions: partitionsOf(table?.partitionColumns ?? [], add.partitionValues),
+        ...(add.deletionVector && { deleted: vectorOf(add.deletionVector) }),
+      },
     ]),
   )
 
@@ -213,9 +238,9 @@ function partsRefusal(adds: [string, AddFile][]): Reason | undefined {
     const what = `it names files outside its folder, "${outside[0].slice(0, 200)}" among them`
     return refusal('delta', 'outside', what, 'Copy the table instead of cloning it.')
   }
-  const vector = adds.find(([, add]) => add.deletionVector)
+  const vector = adds.find(([, add]) => add.deletionVector && !isPlaced(add.deletionVector))
   if (!vector) return undefined
-  const what = `rows of "${vector[0].slice(0, 200)}" are deleted by a vector`
+  const what = `the rows of "${vector[0].slice(0, 200)}" that are deleted cannot be known`
   return refusal('delta', 'deletion-vector', what, 'Purge it (REORG TABLE … APPLY (PURGE)).')
 }
 

@@ -7,6 +7,7 @@ import type { Inspection } from '../inspect/inspection.ts'
 import { addressOf, objectId } from '../key.ts'
 import type { Reason } from '../problem.ts'
 import { columnName, spellingOf } from '../schema/names.ts'
+import type { Vector } from './vector.ts'
 
 export type LogFormat = 'delta' | 'iceberg' | 'hudi'
 
@@ -22,6 +23,7 @@ export interface LoggedTable {
 export interface Part {
   /** As in a receipt: text, and Hive's word for none. */
   partitions: { key: string; value: string }[]
+  deleted?: Vector
 }
 
 /** In a receipt: which table's log decided, and by which of its words; no mark: it does not name the file. */
@@ -46,6 +48,7 @@ const formatNames: Record<LogFormat, string> = {
 /** What is landed there may tell of a table, or of a change to it. */
 const entries: [LogFormat, RegExp][] = [
   ['delta', /^(.+?\/)_delta_log\/(?:\d{20}\.(?:json|checkpoint\.[^/]+)|_sidecars\/[^/]+)$/],
+  ['delta', /^(.+\/)deletion_vector_[0-9a-f-]{36}\.bin$/], // for which its commit may be waiting
   ['hudi', /^(.+?\/)\.hoodie\/(?:timeline\/)?[^/]+$/],
   ['iceberg', /^(.+\/)metadata\/[^/]+\.metadata\.json(?:\.gz)?$/],
 ]
@@ -55,6 +58,10 @@ export function logEntryOf(
   key: string,
   known?: Pick<LoggedTable, 'root' | 'format'>,
 ): Pick<LoggedTable, 'root' | 'format'> | undefined {
+  if (known?.format === 'delta' && /deletion_vector_[0-9a-f-]{36}\.bin$/.test(key)) {
+    const { root, format } = known
+    return { root, format }
+  }
   if (known?.format === 'iceberg' && key.startsWith(`${known.root}metadata/`)) {
     const { root, format } = known
     return { root, format }
@@ -112,13 +119,24 @@ const article = (format: LogFormat): string =>
   `${format === 'iceberg' ? 'an' : 'a'} ${formatNames[format]}`
 
 /** Of a part: what its log says of its partition goes before what the file itself holds of it. */
-export function withoutKeys(inspection: Inspection, partitions: Part['partitions']): Inspection {
+function withoutKeys(inspection: Inspection, partitions: Part['partitions']): Inspection {
   const { columns, parquet } = inspection
   const keys = new Set(partitions.map(({ key }) => key))
   const places = [...columns.keys()].filter((i) => !keys.has(columnName(spellingOf(columns[i]!))))
   if (!parquet || places.length === columns.length || places.length === 0) return inspection
   const own = places.map((i) => columns[i]!)
   return { ...inspection, columns: own, parquet: { ...parquet, places } }
+}
+
+/** Of a part: its partitions, and rows of it that are no more. */
+export function asLogged(inspection: Inspection, table: LoggedTable, part: Part): Inspection {
+  const own = withoutKeys(inspection, partitionsOf(table, part))
+  const { parquet } = own
+  const { path, ...deleted } = part.deleted ?? { rows: 0, bytes: 0 }
+  if (!parquet || deleted.rows === 0) return own
+  const vector = path === undefined ? deleted : { ...deleted, path: table.root + path }
+  const evidence = [...own.evidence, `${deleted.rows} of its rows are deleted by the table's log`]
+  return { ...own, evidence, parquet: { ...parquet, deleted: vector } }
 }
 
 /** Folders above the table's are of all of its parts; below it, its log says so. */

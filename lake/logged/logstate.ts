@@ -2,6 +2,7 @@
 import { objectId } from '../key.ts'
 import { Quarantined, type Reason } from '../problem.ts'
 import {
+  type AreThere,
   type DeltaLog,
   deltaParts,
   deltaRefusal,
@@ -45,15 +46,16 @@ export const logFolders: Record<LogFormat, string> = {
 
 const nothing: LogReading = { isThere: false, parts: {} }
 
-/** `listed`: what lies in the log's folder. */
+/** `listed`: what lies in the log's folder; `areThere` is asked of other files of the table. */
 export async function readingOf(
   { format }: Pick<LoggedTable, 'root' | 'format'>,
   before: LogState | undefined,
   listed: LogFile[],
   read: ReadLog,
+  areThere: AreThere,
 ): Promise<LogReading> {
   try {
-    if (format === 'delta') return await readingOfDelta(before, listed, read)
+    if (format === 'delta') return await readingOfDelta(before, listed, read, areThere)
     if (format === 'hudi') return readingOfHudi(listed)
     return await readingOfIceberg(listed, read)
   } catch (error) {
@@ -66,9 +68,10 @@ async function readingOfDelta(
   before: LogState | undefined,
   listed: LogFile[],
   read: ReadLog,
+  areThere: AreThere,
 ): Promise<LogReading> {
   if (!listed.some(({ name }) => /^\d{20}\.(json|checkpoint\.)/.test(name))) return nothing
-  const delta = await readDelta(before?.delta, listed, read)
+  const delta = await readDelta(before?.delta, listed, read, areThere)
   const refused = deltaRefusal(delta)
   return { isThere: true, parts: refused ? {} : deltaParts(delta), delta, refused }
 }

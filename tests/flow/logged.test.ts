@@ -110,6 +110,27 @@ test('of an Iceberg table the current snapshot’s files are rows, and none of i
   expect(await reasonOf(`s/ice/${newest}`)).toBe('table.log')
 })
 
+test('rows of a Delta part go by its deletion vector, also where it lands last, and with a new one its own go', async () => {
+  const files = filesOf('vectors')
+  const [last, ...others] = files
+    .toSorted((a, b) => Number(a.endsWith('2.bin')) - Number(b.endsWith('2.bin')))
+    .reverse()
+  const newest = '_delta_log/00000000000000000002.json'
+  for (const file of others.filter((one) => one !== newest)) await put('dv', 'vectors', file)
+  await settled('dv')
+  const ids = async () => (await rows('dv')).map((row) => Number((row as { id: string }).id))
+  const rest = [6, 7, 8, 9, 10, 11, 18, 19]
+  const inOrder = async () => (await ids()).sort((a, b) => a - b)
+  expect(await inOrder()).toEqual([1, 3, 5, ...rest])
+  await put('dv', 'vectors', newest)
+  await settled('dv')
+  expect(await inOrder()).toEqual([1, 3, 5, ...rest])
+  await put('dv', 'vectors', last!)
+  await settled('dv')
+  expect(await inOrder()).toEqual([1, 3, ...rest])
+  expect(await reasonOf(`s/dv/${last}`)).toBe('table.part-not-named')
+})
+
 test('a Hudi table is refused by its name, and not read as loose files', async () => {
   const file = filesOf('iceberg').find((one) => one.startsWith('data/'))!
   await house.laptop.store.put(

@@ -3,8 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { logEntryOf, tableAround, withheldBy } from '../../../lake/logged/logged.ts'
+import { inlineVector, vectorIn } from '../../../lake/logged/deltavector.ts'
+import { logEntryOf, markOf, tableAround, withheldBy } from '../../../lake/logged/logged.ts'
 import { type LogState, nextState, readingOf } from '../../../lake/logged/logstate.ts'
+import { positionsOf } from '../../../lake/logged/roaring.ts'
 
 const folder = 'tests/fixtures/logged/delta/_delta_log'
 const table = { root: 's/d/', format: 'delta' } as const
@@ -14,13 +16,20 @@ const whole: Files = Object.fromEntries(
   readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))]),
 )
 
-async function readOf(files: Files, before?: LogState) {
+/** `there`: files of the table beside its log. */
+async function readOf(files: Files, before?: LogState, there = new Set<string>()) {
   const listed = Object.entries(files).map(([name, bytes]) => ({ name, etag: etagOf(bytes) }))
   const reads: string[] = []
-  const reading = await readingOf(table, before, listed, async (name) => {
-    reads.push(name)
-    return files[name]!
-  })
+  const reading = await readingOf(
+    table,
+    before,
+    listed,
+    async (name) => {
+      reads.push(name)
+      return files[name]!
+    },
+    async (paths) => paths.every((path) => there.has(path)),
+  )
   return { reading, reads, state: nextState(before, reading) }
 }
 
@@ -117,7 +126,68 @@ test('paths are URIs; in one commit what goes goes first; an empty partition val
   })
 })
 
+const vectors = 'tests/fixtures/logged/vectors'
+const withVectors: Files = Object.fromEntries(
+  [0, 1, 2].map((version) => [
+    name(version),
+    readFileSync(join(vectors, '_delta_log', name(version))),
+  ]),
+)
+const vectorFiles = [1, 2].map(
+  (number) =>
+    `${number === 1 ? 'ab/' : ''}deletion_vector_00000000-0000-0000-0000-00000000000${number}.bin`,
+)
+
+test('rows that are deleted are named by the log, once what says which they are is there', async () => {
+  const { reading, state } = await readOf(withVectors, undefined, new Set(vectorFiles))
+  const [a, b] = ['a.parquet', 'b.parquet'].map((path) => reading.parts[path]!.deleted!)
+  expect(a).toEqual({ path: vectorFiles[1], at: 43, bytes: 40, rows: 4 })
+  expect(positionsOf(vectorIn(readFileSync(join(vectors, a!.path!)).subarray(43), a!))).toEqual([
+    ...[0, 2, 4, 5],
+  ])
+  expect(positionsOf(inlineVector(b!))).toEqual([2, 3, 4, 5, 6, 7])
+  const { [name(2)]: _, ...before } = withVectors
+  const known = await readOf(before, undefined, new Set(vectorFiles.slice(0, 1)))
+  expect(known.state.parts['a.parquet']?.deleted?.rows).toBe(3)
+  const early = await readOf(withVectors, known.state, new Set(vectorFiles.slice(0, 1)))
+  expect(early.state).toBe(known.state)
+  const late = await readOf(withVectors, known.state, new Set(vectorFiles))
+  expect(late.state.untold.toSorted()).toEqual(['a.parquet', 'b.parquet'])
+  expect(late.state.parts).toEqual(state.parts)
+  const marks = [known, late].map(({ state }) => markOf(state.parts['a.parquet']!))
+  expect(marks[0]).not.toBe(marks[1])
+})
+
+test('a vector of another length or checksum is none, nor is one that breaks off', () => {
+  const bytes = readFileSync(join(vectors, vectorFiles[1]!)).subarray(43)
+  const own = { bytes: 40, rows: 4 }
+  expect(() => vectorIn(bytes, { bytes: 39, rows: 4 })).toThrow('another length')
+  for (let at = 4; at < bytes.length; at++) {
+    const other = Buffer.from(bytes)
+    other[at]! ^= 1
+    expect(() => vectorIn(other, own)).toThrow('another checksum')
+  }
+  const bitmap = vectorIn(bytes, own)
+  for (let end = 0; end < bitmap.length; end++) {
+    expect(() => positionsOf(bitmap.subarray(0, end))).toThrow()
+  }
+})
+
+const bitmaps: Record<string, string> = JSON.parse(
+  readFileSync('tests/fixtures/logged/bitmaps.json', 'utf8'),
+)
+const range = (from: number, to: number, step = 1) =>
+  Array.from({ length: Math.ceil((to - from) / step) }, (_, i) => from + i * step)
+
+test.each(['plain', 'runs'])('a bitmap of lists, bits and runs by another library: %s', (kind) => {
+  const positions = positionsOf(Buffer.from(bitmaps[kind]!, 'hex'))
+  const all = [1, 5, 70_000, ...range(100_000, 160_000), ...range(200_000, 300_000, 3)]
+  expect(positions).toEqual([...all, 2 ** 33 + 3])
+  expect(positionsOf(Buffer.from(bitmaps.few!, 'hex'))).toEqual(range(10, 20))
+})
+
 const vector = { storageType: 'u', pathOrInlineDv: 'x', offset: 1, sizeInBytes: 4, cardinality: 1 }
+const elsewhere = { ...vector, storageType: 'p', pathOrInlineDv: 's3://elsewhere/dv.bin' }
 test.each([
   [
     'delta.feature',
@@ -126,6 +196,7 @@ test.each([
   ['delta.reader-version', commit({ protocol: { minReaderVersion: 4 } }, metaData())],
   ['delta.column-mapping', commit(protocol, metaData([], { 'delta.columnMapping.mode': 'name' }))],
   ['delta.deletion-vector', commit(protocol, metaData(), add('a', { deletionVector: vector }))],
+  ['delta.deletion-vector', commit(protocol, metaData(), add('a', { deletionVector: elsewhere }))],
   ['delta.outside', commit(protocol, metaData(), add('s3://elsewhere/a.parquet'))],
   ['delta.partitions', commit(protocol, metaData(['a-b', 'a_b']))],
   ['delta.log', Buffer.from('{"add":')],
@@ -140,6 +211,12 @@ test.each([
 test('of whose log a key is an entry, and in which table it lies', () => {
   const root = 's/d/t/'
   expect(logEntryOf(`${root}_delta_log/${name(0)}`)).toEqual({ root, format: 'delta' })
+  const bin = 'deletion_vector_00000000-0000-0000-0000-000000000001.bin'
+  expect(logEntryOf(root + bin)).toEqual({ root, format: 'delta' })
+  expect(logEntryOf(`${root}ab/${bin}`, { root, format: 'delta' })).toEqual({
+    root,
+    format: 'delta',
+  })
   expect(logEntryOf(`${root}.hoodie/20240101.commit`)).toEqual({ root, format: 'hudi' })
   expect(logEntryOf(`${root}metadata/v1.metadata.json`)).toEqual({ root, format: 'iceberg' })
   expect(logEntryOf(`${root}metadata/m0.avro`)).toBeUndefined()

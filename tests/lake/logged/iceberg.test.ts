@@ -14,9 +14,12 @@ const whole: Files = Object.fromEntries(
 const metadataNames = Object.keys(whole).filter((name) => name.endsWith('.metadata.json'))
 const newest = metadataNames.toSorted().at(-1)!
 
+/** Its log names no files beside itself. */
+const nobody = () => Promise.reject(new Error('asked'))
+
 async function readOf(files: Files) {
   const listed = Object.keys(files).map((name) => ({ name, etag: name }))
-  return readingOf(table, undefined, listed, async (name) => files[name]!)
+  return readingOf(table, undefined, listed, async (name) => files[name]!, nobody)
 }
 const pathsOf = async (files: Files) => Object.keys((await readOf(files)).parts)
 
@@ -128,9 +131,15 @@ test('metadata are known by what they are, before anybody knows of the table; no
 test('what S3 does not give now refuses no table: it is asked for again', async () => {
   const slow = Object.assign(new Error('Please reduce your request rate.'), { name: 'SlowDown' })
   const listed = Object.keys(whole).map((name) => ({ name, etag: name }))
-  const reading = readingOf(table, undefined, listed, async (name) => {
-    if (name.endsWith('.avro')) throw slow
-    return whole[name]!
-  })
+  const reading = readingOf(
+    table,
+    undefined,
+    listed,
+    async (name) => {
+      if (name.endsWith('.avro')) throw slow
+      return whole[name]!
+    },
+    nobody,
+  )
   await expect(reading).rejects.toBe(slow)
 })
