@@ -3,7 +3,7 @@
  * is rendered.
  */
 import type { Pins } from '../../schemas/interpretation.ts'
-import { columnsMax } from '../limits.ts'
+import { columnsMax, typedBytesMax } from '../limits.ts'
 import { Quarantined, type Reason } from '../problem.ts'
 import { type CsvRender, hole, verdictOf } from '../render/csv.ts'
 import { asideMax } from '../render/render.ts'
@@ -25,18 +25,20 @@ import { isNamedTable, isTable } from './table/tabular.ts'
 import { doubtsOf, evidenceOf } from './table/words.ts'
 import { wrappedCut } from './table/wrapped.ts'
 
-/** Enough for a dialect; types are found in all that was read. */
+/** Enough for a dialect. */
 const sampleBytesMax = 64 * 1024
 
 /** A header of 2,000 long names fills more than that by itself. */
 const sampleLinesMin = 10
+const typedLinesMin = 100
 
 /** Throws Quarantined where nothing of a table can be read. */
-export function inspectCsv(head: TextHead, names: Names, pins: Pins = {}): Finding {
+export function inspectCsv(all: TextHead, names: Names, pins: Pins = {}): Finding {
+  const head = typedHead(all)
   const bytes = Buffer.from(head.bytes.buffer, head.bytes.byteOffset, head.bytes.length)
   const told = toldDelimiter(bytes)
   const asked = told && pins.delimiter === undefined ? { ...pins, delimiter: told } : pins
-  const sample = sampleOf(bytes)
+  const sample = firstLines(bytes, sampleBytesMax, sampleLinesMin)
   const isLast = head.whole && sample.length === bytes.length
   const found = wrappedCut(sample, isLast, asked) ?? bestCut(sample, isLast, asked)
   const isSaid = isPinnedCsv(pins) || told !== undefined
@@ -254,19 +256,29 @@ function noTable(cut: Candidate): Reason {
     : asset('text', 'The object is a text without rows and columns.')
 }
 
-/** Whole lines: those of the first 64 KB, and as many as it takes where they are long. */
-function sampleOf(bytes: Buffer): Buffer {
-  if (bytes.length <= sampleBytesMax) return bytes
-  const head = bytes.subarray(0, sampleBytesMax)
-  const end = Math.max(head.lastIndexOf(10), head.lastIndexOf(13), endOfLine(bytes, sampleLinesMin))
-  return bytes.subarray(0, end + 1)
+/** A text that is seen whole is typed by all of its rows. */
+function typedHead(head: TextHead): TextHead {
+  const { bytes, whole } = head
+  if (whole) return head
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  return { ...head, bytes: firstLines(buffer, typedBytesMax, typedLinesMin) }
 }
 
-/** Where the nth line ends, or the last byte. */
+/** Whole lines: those of the first bytes, and as many as it takes where they are long. */
+function firstLines(bytes: Buffer, bytesMax: number, linesMin: number): Buffer {
+  if (bytes.length <= bytesMax) return bytes
+  const head = bytes.subarray(0, bytesMax)
+  const end = Math.max(head.lastIndexOf(10), head.lastIndexOf(13), endOfLine(bytes, linesMin))
+  const isHalf = bytes[end] === 13 && bytes[end + 1] === 10
+  return bytes.subarray(0, end + (isHalf ? 2 : 1))
+}
+
+/** Where the nth line ends, or the last byte; lines end by CR alone where there is no LF. */
 function endOfLine(bytes: Uint8Array, n: number): number {
+  const lineEnd = bytes.includes(10) ? 10 : 13
   let at = -1
   for (let line = 0; line < n; line++) {
-    at = bytes.indexOf(10, at + 1)
+    at = bytes.indexOf(lineEnd, at + 1)
     if (at < 0) return bytes.length - 1
   }
   return at

@@ -170,8 +170,9 @@ function cellScore(
   return f1(right, asked, given + (isLong ? 0 : filled.length))
 }
 
+/** A column without a value is a string to whoever asks. */
 const nameOf = (type: Column['type']): string =>
-  typeof type === 'string' ? type.replace(/\(.*/, '') : 'nested'
+  typeof type === 'string' ? type.replace(/\(.*/, '').replace('null', 'string') : 'nested'
 
 function typeScore(
   columns: Wanted[],

@@ -77,7 +77,11 @@ function byContent(bytes: Uint8Array, whole: boolean): EncodingFound | undefined
   if (isShifted(bytes) && isDecodable('iso-2022-jp', bytes, whole)) {
     return { encoding: 'iso-2022-jp', evidence: 'encoding iso-2022-jp: its escapes' }
   }
-  return isBinary(bytes) || isMostlyUtf8(bytes) ? undefined : byLetters(bytes, whole)
+  if (isBinary(bytes)) return
+  const lines = foreignLines(sampleBytesMax)
+  lines.push(bytes)
+  const sample = lines.end()
+  return isMostlyUtf8(sample) ? undefined : byLetters(sample, bytes, whole)
 }
 
 /** A text with more characters of UTF-8 than bytes that are none is a broken one, not one of another encoding. */
@@ -125,10 +129,11 @@ const candidates = [
 /** Bytes of lines that are not ASCII: enough to know a language by. */
 const sampleBytesMax = 16 * 1024
 
-function byLetters(bytes: Uint8Array, whole: boolean): EncodingFound | undefined {
-  const lines = foreignLines(sampleBytesMax)
-  lines.push(bytes)
-  const sample = lines.end()
+function byLetters(
+  sample: Uint8Array,
+  bytes: Uint8Array,
+  whole: boolean,
+): EncodingFound | undefined {
   const opinions = new Map(analyse(sample).map(({ name, confidence }) => [alias(name), confidence]))
   const scored = candidates.flatMap((encoding) => {
     const text = utf8Of(encoding, sample, false)?.toString() // its last line may be cut
@@ -141,7 +146,7 @@ function byLetters(bytes: Uint8Array, whole: boolean): EncodingFound | undefined
   const first = ranked.find(({ encoding }) => isDecodable(encoding, bytes, whole))
   if (!first || first.score < plausibleMin) return
   const isSame = ({ encoding, text }: { encoding: string; text: string }): boolean =>
-    text === first.text && isDecodable(encoding, bytes, whole)
+    text === first.text && (encoding === first.encoding || isDecodable(encoding, bytes, whole))
   const { encoding } = scored.find(isSame) ?? first // the same letters: the usual name
   const next = ranked.find(({ text, score }) => text !== first.text && score > first.score - 0.1)
   return {

@@ -13,6 +13,7 @@ import {
   jsonDepthMax,
   lineBytesMax,
   structFieldsMax,
+  typedBytesMax,
 } from '../../../lake/limits.ts'
 import { Quarantined } from '../../../lake/problem.ts'
 import { inspectBytes, scanWhole } from './lookinto.ts'
@@ -137,12 +138,12 @@ describe('an object of 10 GB', () => {
     return Buffer.from(text).subarray(start - first * lineBytes, end - first * lineBytes)
   }
 
-  test('is inspected by its first MiB', async () => {
+  test('is inspected by its first MiB, and its rows are typed by a quarter of that', async () => {
     const read = endless((n) => `${String(n).padStart(12, '0')},x\n`)
     const inspection = await inspect({ key: 's/d/f', bytes }, read)
     expect(inspection).toMatchObject({ format: 'csv', whole: false, verdict: 'table' })
     expect(inspection.bytesRead).toBe(inspectionBytesMax)
-    expect(inspection.text!.rows).toBe(Math.floor(inspectionBytesMax / 15))
+    expect(inspection.text!.rows).toBe(Math.floor(typedBytesMax / 15))
   })
 
   test('of one line is an asset', async () => {

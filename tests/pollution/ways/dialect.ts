@@ -128,7 +128,9 @@ export const dialectWays: Way[] = [
     pollute(draft) {
       draft.dialect.delimiter = ','
       for (const row of draft.rows) {
-        const texts = row.cells.map((cell, i) => (i === 1 ? `"${cell}"` : (cell ?? '')))
+        const texts = row.cells.map((cell, i) =>
+          i === 1 && cell !== null ? `"${cell}"` : (cell ?? ''),
+        )
         row.cells = row.cells.map((cell, i) =>
           i === 1 ? cell : (cell?.replaceAll(/[",]/g, ' ') ?? null),
         )
