@@ -66,12 +66,14 @@ type Lake = Pick<Rebuilt, 'lake' | 'left'>
 
 const attemptsMax = 5
 
-async function rebuildRaw(table: string): Promise<Raw> {
+/** `isAnew`: all its files were read anew, and of its partitions none may be there, though the table is. */
+export async function rebuildRaw(table: string, isAnew = false): Promise<Raw> {
   for (let attempt = 1; ; attempt++) {
     try {
       const { record, did } = await alignRawTable(table, readDataset)
       if (!record.raw && !record.withheld) return { raw: 'none', partitions: 0 }
-      return { raw: did, partitions: did === 'made' ? await makePartitions(record) : 0 }
+      const isBare = did === 'made' || (isAnew && !record.replaying)
+      return { raw: did, partitions: isBare ? await makePartitions(record) : 0 }
     } catch (error) {
       if (!(error instanceof Conflict) || attempt >= attemptsMax) throw error
     }

@@ -5,18 +5,20 @@ import type { Dataset } from '../../lake/dataset.ts'
 import type { Receipt } from '../../lake/receipt.ts'
 import { rawPartitionInput } from '../../lake/serde/tableinput.ts'
 
-/** Folders that this function has seen in Glue. */
+/** Folders that this function has seen in Glue, since all files were last read anew: the raw table was withdrawn then. */
 const known = new Set<string>()
-const nameOf = (table: string, values: string[]): string => JSON.stringify([table, ...values])
+const nameOf = ({ table, interpretation = 0 }: Dataset, values: string[]): string =>
+  JSON.stringify([table, interpretation, ...values])
 
 /** True where Glue was told: the folder is new, at least to this function. */
 export async function publishPartition(
-  { table, raw }: Dataset,
+  record: Dataset,
   { object, partitions }: Receipt,
 ): Promise<boolean> {
-  if (!raw || raw.partitionKeys.length === 0) return false
+  const { table, raw, replaying } = record
+  if (!raw || replaying || raw.partitionKeys.length === 0) return false
   const values = partitions.map(({ value }) => value)
-  const name = nameOf(table, values)
+  const name = nameOf(record, values)
   if (known.has(name)) return false
   const input = rawPartitionInput(object.bucket, object.key, values, raw)
   await createPartitions(environment.rawDatabase(), table, [input])
@@ -25,5 +27,5 @@ export async function publishPartition(
 }
 
 /** It was seen in Glue. */
-export const keepPartition = (table: string, values: string[]): unknown =>
-  known.add(nameOf(table, values))
+export const keepPartition = (record: Dataset, values: string[]): unknown =>
+  known.add(nameOf(record, values))

@@ -96,7 +96,7 @@ async function published(known: Dataset, receipt: Receipt): Promise<Dataset> {
 
 async function align(table: string): Promise<Dataset> {
   const { record, partitions } = await alignRawTable(table, read)
-  for (const values of partitions) keepPartition(table, values)
+  for (const values of partitions) keepPartition(record, values)
   verified.set(table, wordsOf(record))
   return record
 }

@@ -127,9 +127,8 @@ async function askedOf(
   )
   if (!named) return undefined
   const { version } = named.value
-  if (version !== asked && !isReplayed(named.value)) {
-    await send(environment.maintainQueue(), { body: replayOf(named.value) })
-  }
+  if (isReplayed(named.value)) return asked ?? version
+  if (version !== asked) await send(environment.maintainQueue(), { body: replayOf(named.value) })
   return version
 }
 

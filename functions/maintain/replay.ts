@@ -8,6 +8,7 @@ import { atOnce } from '../../aws/atonce.ts'
 import { environment } from '../../aws/environment.ts'
 import { type Listed, listObjects } from '../../aws/listing.ts'
 import { retryQuarantined } from '../../aws/quarantine.ts'
+import { rebuildRaw } from '../../aws/rebuild.ts'
 import { changeRecord } from '../../aws/records.ts'
 import { getJson, NoSuchObject } from '../../aws/s3.ts'
 import { send } from '../../aws/sqs.ts'
@@ -124,7 +125,10 @@ async function finish(record: Interpretation, example: string | undefined): Prom
     datasetKey(table),
     (present) => present && replayed(present, versionOf(record)),
   )
-  if (found) await settle(table, example)
+  if (found) {
+    await rebuildRaw(table, true)
+    await settle(table, example)
+  }
   await changeRecord<Interpretation>(bucket, interpretationKey(source, dataset), (present) =>
     present?.version === version ? { ...present, replayed: version } : undefined,
   )

@@ -16,12 +16,12 @@ import { contentId, rowsOf, type Source } from '../../lake/normalise.ts'
 import { Quarantined, type Reason } from '../../lake/problem.ts'
 import { isCurrent, type Receipt, receiptKey } from '../../lake/receipt.ts'
 import type { Engine } from '../../layers/duckdb/engine.ts'
-import type { CommitMessage, NormaliseMessage } from '../../schemas/messages.ts'
+import type { CommitMessage, LookMessage, NormaliseMessage } from '../../schemas/messages.ts'
 import { withoutDeleted } from './deleted.ts'
 import { download } from './download.ts'
 import { plainSource } from './source.ts'
 import { tell, writeEntry, writeRejects, writeSketch, writeStaged } from './stage.ts'
-import { forgetTable, MustWiden, type Target } from './target.ts'
+import { forgetTable, MustWiden, Outdated, type Target } from './target.ts'
 import { twice } from './twice.ts'
 import { refuseLostRows, write } from './write.ts'
 
@@ -45,6 +45,7 @@ export async function normalise(
   } catch (error) {
     if (error instanceof Quarantined) return await setAside(found, error.reason)
     if (error instanceof MustWiden) return await askToWiden(message)
+    if (error instanceof Outdated) return await askToLook(message)
     if (error instanceof NoSuchObject) return // taken away meanwhile: a later event says so
     const reason = attempts >= memoryAttemptsMax && faultOf(error)
     if (reason) return await setAside(found, reason)
@@ -118,4 +119,10 @@ async function askToWiden({ key, sequencer, table }: NormaliseMessage): Promise<
   forgetTable(table)
   const message: CommitMessage = { kind: 'widen', key, sequencer, table }
   await send(environment.commitQueue(), { body: message, group: table })
+}
+
+/** Its columns are those of another reading; nobody need wait until a replay comes to it. */
+async function askToLook({ key }: NormaliseMessage): Promise<void> {
+  const message: LookMessage = { kind: 'look', key }
+  await send(environment.arrivalsQueue(), { body: message })
 }

@@ -1,6 +1,5 @@
 /** The Iceberg table that an object's rows go to, with every column they need: ids before files. */
 import { randomUUID } from 'node:crypto'
-import { Conflict } from '../../aws/conflict.ts'
 import { environment } from '../../aws/environment.ts'
 import { commit, createIcebergTable, type IcebergTable, loadTable } from '../../aws/icebergtable.ts'
 import { changeRecord } from '../../aws/records.ts'
@@ -29,6 +28,11 @@ export interface Target {
 /** A column must become a type that Iceberg cannot promote it to: only the committer may do that. */
 export class MustWiden extends Error {
   override name = 'MustWiden'
+}
+
+/** The dataset's files are read another way by now: catalog is to look at the object again. */
+export class Outdated extends Error {
+  override name = 'Outdated'
 }
 
 interface Known {
@@ -77,8 +81,7 @@ async function evolved(table: string, own: Column[], interpretation: number): Pr
   ])
   const record = found?.value
   if (!record) throw new Error(`dataset ${table} has no record`)
-  // What was read another way has other columns, and is looked at again.
-  if (interpretation < (record.interpretation ?? 0)) throw new Conflict(`the receipt of ${table}`)
+  if (interpretation < (record.interpretation ?? 0)) throw new Outdated(table)
   const all = heldColumns(joinDataset(record, own).columns)
   const { metadata } = present ?? (await created(table, record, all))
   if (!planEvolution(metadata, own).changed) return metadata

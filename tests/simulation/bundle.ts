@@ -8,7 +8,7 @@ import { build, type Plugin } from 'esbuild'
 
 export const functionNames = [
   ...(['catalog', 'normalise', 'commit', 'maintain', 'score'] as const),
-  ...(['api', 'erasures'] as const), // what of the API changes anything
+  ...(['api', 'erasures', 'interpretation'] as const), // what of the API changes anything
 ]
 export type FunctionName = (typeof functionNames)[number]
 
@@ -137,7 +137,7 @@ function sharedOf(root: string): Set<string> {
 
 function sourceOf(name: FunctionName): string {
   if (name === 'api') return 'aws/quarantine.ts'
-  if (name === 'erasures') return 'functions/api/erasures.ts'
+  if (name === 'erasures' || name === 'interpretation') return `functions/api/${name}.ts`
   return name === 'score' ? 'containers/predict/score.ts' : `functions/${name}/handler.ts`
 }
 

@@ -1,4 +1,6 @@
 /** What senders land: a few lines, told apart by who wrote them. */
+import type { Named, Saying } from './sayings.ts'
+
 export type ContentName = keyof typeof makers
 export type Cells = Record<string, string>
 
@@ -7,6 +9,10 @@ export interface Content {
   bytes: Buffer
   /** Of a table; absent where it is none. */
   rows?: Cells[]
+  /** How it, or what it lies beside, is to be read. */
+  says?: Saying | undefined
+  /** Of a log's commit. */
+  named?: Named
 }
 
 const table = (rows: Cells[]): Buffer => {

@@ -1,6 +1,7 @@
 /** Schedules that once went wrong, made as small as they go: each stands for its kind. */
 import type { Patch } from './bundle.ts'
 import type { ContentName } from './content.ts'
+import { knownSaid } from './knownsaid.ts'
 import type { Operation, Schedule } from './schedule.ts'
 
 const key = 'shop/orders/day=1/c.csv'
@@ -389,4 +390,5 @@ export const known: Known[] = [
       rule: true,
     },
   },
+  ...knownSaid,
 ]

@@ -1,6 +1,7 @@
 /** The house with one thing wrong: each must be found, or what finds it is not worth much. */
 import type { Patch } from './bundle.ts'
 import { erasuresOf, swapsOf } from './crossed.ts'
+import { hintsOf, logsOf } from './said.ts'
 import type { Schedule } from './schedule.ts'
 
 export interface Mutant {
@@ -191,5 +192,41 @@ export const mutants: Mutant[] = [
         to: '{\n    await take(delivery)\n    for (const one of late.splice(0)) await one()\n  }',
       },
     ],
+  },
+  {
+    ...mutant(
+      'nobody looks at the files of which a later commit of their log speaks',
+      'functions/maintain/readlog.ts',
+      '  if (state.asked !== undefined) await Promise.all(some.map((path) => look(root + path)))\n',
+      '',
+    ),
+    of: logsOf,
+  },
+  {
+    ...mutant(
+      'no fence keeps out who read a log before others did',
+      'functions/maintain/readlog.ts',
+      'present && present.turn >= turn ?',
+      'present && present.turn === turn ?',
+    ),
+    of: logsOf,
+  },
+  {
+    ...mutant(
+      'a file stays as it was read when somebody says otherwise',
+      'lake/look.ts',
+      '  if ((receipt.interpretation ?? 0) !== interpretation) return false\n',
+      '',
+    ),
+    of: hintsOf,
+  },
+  {
+    ...mutant(
+      'the file beside the data is read before the record of what it says',
+      'functions/maintain/readhint.ts',
+      '    const found = await getJson<Interpretation>(bucket, key)\n    const hint = await hintOf({ source, dataset })\n',
+      '    const hint = await hintOf({ source, dataset })\n    const found = await getJson<Interpretation>(bucket, key)\n',
+    ),
+    of: hintsOf,
   },
 ]

@@ -20,7 +20,7 @@ interface World {
   tell(text: string): void
 }
 
-type Kind = Exclude<Operation['kind'], 'put'>
+type Kind = Exclude<Operation['kind'], 'put' | 'hint' | 'pin' | 'log' | 'unlog'>
 
 export const people: Record<Kind, (world: World, key: string) => void> = {
   delete: ({ s3 }, key) => s3.remove('raw', key),

@@ -1,9 +1,18 @@
 /** What senders do and what goes wrong in one run, all of it from a seed: lists, so that a failing run can be made smaller. */
 import { type ContentName, contentNames } from './content.ts'
 import { type Random, randomOf } from './random.ts'
+import type { Named, Saying } from './sayings.ts'
 
-export type Operation = { afterMs: number; key: string } & (
-  | { kind: 'put'; content: ContentName }
+export type Operation = { afterMs: number; key: string } /** `says`: beside the upload. */ & (
+  | { kind: 'put'; content: ContentName; says?: Saying }
+  /** The file that says how others are read is put. */
+  | { kind: 'hint'; says: Saying | 'torn' }
+  /** A person says it; nothing: as it is seen. */
+  | { kind: 'pin'; says: Saying | 'nothing' }
+  /** The log of the table says which files are its rows. */
+  | { kind: 'log'; named: Named }
+  /** It is deleted, commit by commit. */
+  | { kind: 'unlog' }
   /** A delete marker. */
   | { kind: 'delete' }
   /** The newest delete marker is taken away. */
@@ -121,10 +130,15 @@ export function anyOf(seed: number): Schedule {
   }
   const isDense = schedule.crowded || schedule.rule || operations.some(isNight)
   if (!isDense) return schedule
-  const calls = 25 * operations.length
-  const slow = (): Fault => ({ kind: 'slow', call: random.below(calls), ms: slowMs(random) })
+  const slow = (): Fault => slowOf(random, operations.length)
   return { ...schedule, faults: fewEnough([slow(), slow(), slow(), ...schedule.faults]) }
 }
+
+export const slowOf = (random: Random, operations: number): Fault => ({
+  kind: 'slow',
+  call: random.below(25 * operations),
+  ms: slowMs(random),
+})
 
 const isNight = ({ kind }: Operation): boolean => kind === 'night'
 
@@ -145,7 +159,7 @@ export function mixedOf(seed: number): Schedule {
 const pauseMs = (random: Random): number =>
   random.chance(0.6) ? random.below(200) : random.below(random.chance(0.5) ? 5_000 : 900_000)
 
-function faultOf(random: Random, operations: number): Fault {
+export function faultOf(random: Random, operations: number): Fault {
   const call = random.below(30 * operations)
   const event = random.below(operations)
   const worker = random.below(3 * operations)
@@ -173,7 +187,7 @@ function faultOf(random: Random, operations: number): Fault {
 }
 
 /** Of what makes a message come again: five receives are for what lies with the message. */
-function fewEnough(faults: Fault[]): Fault[] {
+export function fewEnough(faults: Fault[]): Fault[] {
   const soft = ['twice', 'late', 'skew', 'unheard']
   const isHard = ({ kind }: Fault): boolean => !soft.includes(kind)
   const hard = faults.filter(isHard).slice(0, 4)

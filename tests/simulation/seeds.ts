@@ -1,8 +1,11 @@
 /** Which schedule a seed stands for: any, and of what is found only where it is dense some by themselves. */
 import { erasuresOf, swapsOf } from './crossed.ts'
+import { hintsOf, logsOf } from './said.ts'
 import { anyOf, type Schedule } from './schedule.ts'
 
 export function scheduleOf(seed: number): Schedule {
   const share = seed % 16
+  if (share === 3) return hintsOf(seed)
+  if (share === 14) return logsOf(seed)
   return share === 5 ? swapsOf(seed) : share === 11 ? erasuresOf(seed) : anyOf(seed)
 }

@@ -12,9 +12,11 @@ import type { GlueModel } from './models/glue.ts'
 import type { S3Event, S3Model } from './models/s3.ts'
 import type { QueueModel } from './models/sqs.ts'
 import { predictionsWrong, ruled } from './rule.ts'
+import { hintKey, logKey, type Named, type Saying, said } from './sayings.ts'
 import type { Schedule } from './schedule.ts'
 import { erasedRowsWrong, missingFiles } from './storage.ts'
 import { metadataOf, rowsOf, type Table } from './tables.ts'
+import { sayingsWrong } from './words.ts'
 
 /** What is looked at. */
 export interface World {
@@ -50,6 +52,10 @@ export class Truth {
     this.isUnheard = faults.some(({ kind }) => kind === 'unheard')
   }
 
+  /** What a person said last; until then nobody else says anything. */
+  pinned: Saying | undefined
+  saying: Promise<void> = Promise.resolve()
+
   wrote(content: Content): void {
     this.contents.set(content.bytes.toString('latin1'), content)
   }
@@ -66,6 +72,29 @@ export class Truth {
 
   keys(): string[] {
     return [...this.stacks.keys()]
+  }
+
+  /** What the commits of the log that follow one another say; undefined where there is none. */
+  namedBy(s3: Pick<S3Model, 'current'>): Named | undefined {
+    let named: Named | undefined
+    for (let version = 0; ; version++) {
+      const found = s3.current('raw', logKey(version))
+      if (!found) return named
+      named = this.contents.get(found.bytes.toString('latin1'))?.named
+    }
+  }
+
+  /** By whose words the object is read: a person's, its upload's, the file's beside it. */
+  private saidOf(world: World, content?: Content): Saying | undefined {
+    return this.pinned ?? content?.says ?? this.newestOf(world, hintKey)?.says
+  }
+
+  /** Its rows, as whoever has a say in it says. */
+  private rowsIn(world: World, key: string, content: Content | undefined): Cells[] | undefined {
+    if (!content?.rows || !key.startsWith(said.folder)) return content?.rows
+    const named = this.namedBy(world.s3)
+    if (named && !named.includes(key.slice(said.folder.length))) return undefined
+    return this.saidOf(world, content) === 'asset' ? undefined : content.rows
   }
 
   changed({ name, key, version }: S3Event): void {
@@ -108,6 +137,10 @@ export class Truth {
     const rowsOf = new Map(this.keys().map((key) => [key, this.newestOf(world, key)?.rows ?? []]))
     if (this.hasRule) wrong.push(...predictionsWrong(predictions, rowsOf))
     wrong.push(...this.rawWrong(world), ...this.erasuresWrong(world))
+    const hint = this.newestOf(world, hintKey)?.says
+    const isLogged = this.namedBy(world.s3) !== undefined
+    const receipts = this.keys().map((key) => this.receiptOf(world, key))
+    wrong.push(...(await sayingsWrong(world, { pinned: this.pinned, hint, isLogged }, receipts)))
     for (const [name, { dead, visible, taken }] of world.queues) {
       if (dead.length > 0) wrong.push(`dead letters of ${name}: ${dead.map(({ body }) => body)}`)
       if (visible.length + taken.size > 0) wrong.push(`${name} is not empty`)
@@ -168,6 +201,7 @@ export class Truth {
     const first = stack.findIndex((seen) => !isBroken(seen))
     const aside = stack.slice(0, first < 0 ? stack.length : first)
     const effective = stack[first]?.content
+    const wanted = this.rowsIn(world, key, effective)
     const receipt = this.receiptOf(world, key)
     const wrong: string[] = []
     for (const { content } of aside) {
@@ -178,7 +212,7 @@ export class Truth {
     const mayBeRemoved =
       this.droppedOf.has(key) || this.isMixed || erasuresOf(world.s3, key).length > 0
     const expected = effective
-      ? effective.rows
+      ? wanted
         ? ['committed']
         : ['asset']
       : aside.length > 0
@@ -199,9 +233,8 @@ export class Truth {
       if (name !== receipt?.table)
         wrong.push(`${key} has rows in ${name}, not in ${receipt?.table}`)
     }
-    const wanted = effective?.rows ?? []
-    const same = sameRows(rows, wanted)
-    if (!same) wrong.push(`${key} has ${JSON.stringify(rows)}, not ${JSON.stringify(wanted)}`)
+    const same = sameRows(rows, wanted ?? [])
+    if (!same) wrong.push(`${key} has ${JSON.stringify(rows)}, not ${JSON.stringify(wanted ?? [])}`)
     if (state === 'committed') wrong.push(...filedWrong(world, key, receipt!))
     return wrong
   }

@@ -1,19 +1,22 @@
 /** All of it together: services, queues with their pollers, workers that come and die, and what people do. */
 import { batchMarginMsMax } from '../../lake/limits.ts'
 import type { Bundle, FunctionName } from './bundle.ts'
-import { contentOf } from './content.ts'
+import { type Content, contentOf } from './content.ts'
 import { Faults } from './faults.ts'
 import { AthenaModel } from './models/athena.ts'
 import { GlueModel } from './models/glue.ts'
 import { type Input, type S3Event, S3Model } from './models/s3.ts'
 import { deadSuffix, type Message, QueueModel } from './models/sqs.ts'
 import { people } from './people.ts'
+import { commit, forget, pin } from './persons.ts'
 import { type Random, randomOf } from './random.ts'
 import { putRule } from './rule.ts'
+import { hintKey, pinsOf } from './sayings.ts'
 import { beforeChange, type Operation, type Schedule } from './schedule.ts'
 import { openTimeline, type Timeline } from './timeline.ts'
 import { erasuresOf, Truth } from './truth.ts'
 import { type Answer, Wire } from './wire.ts'
+import { hintContent } from './words.ts'
 import { Worker } from './worker.ts'
 
 interface Of {
@@ -200,14 +203,22 @@ export class World {
       this.timeline.after(1000 - (nowMs % 1000), () => this.act(operation, n))
       return
     }
-    this.tell(`sender: ${kind} ${key} ${kind === 'put' ? operation.content : ''}`)
-    if (kind !== 'put') {
-      people[kind](this, key)
-      return
-    }
-    const content = contentOf(operation.content, n)
+    this.tell(`sender: ${JSON.stringify(operation)}`)
+    if (kind === 'put') {
+      const { says } = operation
+      const content = contentOf(operation.content, n)
+      const metadata = says && { 'hypatia-pins': JSON.stringify(pinsOf[says]) }
+      this.put(key, { ...content, says }, metadata)
+    } else if (kind === 'hint') this.put(hintKey, hintContent(operation.says, n))
+    else if (kind === 'log') commit(this, operation.named, n)
+    else if (kind === 'unlog') forget(this)
+    else if (kind === 'pin') pin(this, operation.says)
+    else people[kind](this, key)
+  }
+
+  put(key: string, content: Content, metadata?: Record<string, string>): void {
     this.truth.wrote(content)
-    this.s3.put('raw', key, content.bytes)
+    this.s3.put('raw', key, content.bytes, metadata)
   }
 
   private deliver(event: S3Event): void {

@@ -1,0 +1,1 @@
+export { pinInterpretation } from '../../../functions/api/interpretation.ts'

@@ -1,0 +1,73 @@
+/** Schedules that once went wrong where somebody says how files are read. */
+import type { Patch } from './bundle.ts'
+import { hintKey, said } from './sayings.ts'
+import type { Schedule } from './schedule.ts'
+
+interface Known {
+  name: string
+  schedule: Omit<Schedule, 'old'>
+  /** The house as it was. */
+  without: Patch[]
+}
+
+export const knownSaid: Known[] = [
+  {
+    name: 'a raw table that was withdrawn while all was read anew came back without its partitions',
+    without: [
+      {
+        file: 'functions/maintain/replay.ts',
+        from: '    await rebuildRaw(table, true)\n',
+        to: '',
+      },
+    ],
+    schedule: {
+      seed: 2_000_048,
+      operations: [
+        { kind: 'put', key: `${said.folder}day=1/c.csv`, content: 'parts', afterMs: 374_848 },
+        { kind: 'put', key: `${said.folder}day=2/d.csv`, content: 'whole', afterMs: 100 },
+        { kind: 'hint', key: hintKey, says: 'text', afterMs: 4_896 },
+      ],
+      faults: [],
+      spreadMs: 5_000,
+    },
+  },
+  {
+    name: 'who was to write rows of a former reading tried until it lay among the dead letters, for the replay was late',
+    without: [
+      {
+        file: 'functions/normalise/normalise.ts',
+        from: '    if (error instanceof Outdated) return await askToLook(message)\n',
+        to: '',
+      },
+    ],
+    schedule: {
+      seed: 59,
+      operations: [
+        { kind: 'put', key: `${said.folder}a.csv`, content: 'parts', afterMs: 43 },
+        { kind: 'pin', key: said.folder, says: 'text', afterMs: 4_801 },
+        { kind: 'put', key: `${said.folder}b.csv`, content: 'whole', afterMs: 917 },
+      ],
+      faults: [{ kind: 'kill', call: 49, when: 'after' }],
+      spreadMs: 400,
+    },
+  },
+  {
+    name: 'an entry of a log that came again counted what others had said since',
+    without: [
+      {
+        file: 'functions/maintain/readlog.ts',
+        from: '  if (isReplayed(named.value)) return asked ?? version\n',
+        to: '',
+      },
+    ],
+    schedule: {
+      seed: 3_000_051,
+      operations: [
+        { kind: 'log', key: said.folder, named: ['a.csv'], afterMs: 239 },
+        { kind: 'hint', key: hintKey, says: 'text', afterMs: 738 },
+      ],
+      faults: [],
+      spreadMs: 60_000,
+    },
+  },
+]
