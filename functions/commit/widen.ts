@@ -5,14 +5,17 @@ import { commit, type IcebergTable, readUri } from '../../aws/icebergtable.ts'
 import { changeRecord } from '../../aws/records.ts'
 import { getJson } from '../../aws/s3.ts'
 import { send } from '../../aws/sqs.ts'
-import { type Dataset, datasetKey } from '../../lake/dataset.ts'
+import { type Dataset, datasetKey, joinDataset } from '../../lake/dataset.ts'
 import type { Change } from '../../lake/iceberg/commit.ts'
 import { type Evolution, mayHold, planEvolution } from '../../lake/iceberg/evolution.ts'
 import { type LiveFile, liveFiles, objectIdOf } from '../../lake/iceberg/live.ts'
-import { type Field, heldColumns } from '../../lake/iceberg/schema.ts'
+import { roundedFields } from '../../lake/iceberg/rounded.ts'
+import { columnsOf, type Field, heldColumns } from '../../lake/iceberg/schema.ts'
 import { landAgainSeconds } from '../../lake/limits.ts'
 import { type Receipt, receiptKeyOf } from '../../lake/receipt.ts'
+import { mergeColumns } from '../../lake/schema/merge.ts'
 import { spellingOf } from '../../lake/schema/names.ts'
+import type { Column } from '../../lake/schema/type.ts'
 import type { CommitMessage, NormaliseMessage } from '../../schemas/messages.ts'
 import { withTable } from './lost.ts'
 import { objectIdsOf, rewrittenEach, type Workshop } from './rewrite.ts'
@@ -31,8 +34,8 @@ export async function widenTable(
   const columns = heldColumns(found.value.columns)
   const committed = await withTable(table, () =>
     commit(environment.lakeDatabase(), table, async (present) => {
-      const evolution = planEvolution(present.metadata, columns)
-      return evolution.changed ? changeOf(table, present, evolution, workshop) : undefined
+      const planned = await plannedOn(table, present, columns)
+      return planned.evolution.changed ? changeOf(table, present, planned, workshop) : undefined
     }),
   )
   // Where nothing is left of the table normalise makes it, as the record says.
@@ -43,16 +46,45 @@ export async function widenTable(
   note({ step: 'widened', table, detail, tookMs: Date.now() - began })
 }
 
+interface Planned {
+  evolution: Evolution
+  /** Those that hold what is replaced. */
+  files: LiveFile[]
+}
+
+/**
+ * A column whose digits a double would change becomes text instead; the record says so first, for what waits is then
+ * read as text.
+ */
+async function plannedOn(
+  table: string,
+  { metadata }: IcebergTable,
+  columns: Column[],
+): Promise<Planned> {
+  const evolution = planEvolution(metadata, columns)
+  const { replaced } = evolution
+  if (replaced.length === 0) return { evolution, files: [] }
+  const all = await liveFiles(readUri, metadata)
+  const files = all.filter(({ entry }) => mayHold(entry, replaced))
+  const rounded = roundedFields(
+    evolution,
+    files.map(({ entry }) => entry),
+  )
+  if (rounded.length === 0) return { evolution, files }
+  const texts = columnsOf(rounded).map((column): Column => ({ ...column, type: 'string' }))
+  const change = (known: Dataset | undefined) => known && joinDataset(known, texts)
+  await changeRecord(environment.workBucket(), datasetKey(table), change)
+  return { evolution: planEvolution(metadata, mergeColumns(columns, texts)), files }
+}
+
 async function changeOf(
   table: string,
   { metadata }: IcebergTable,
-  evolution: Evolution,
+  { evolution, files }: Planned,
   workshop: Workshop,
 ): Promise<Change> {
   const { fields, replaced } = evolution
   if (replaced.length === 0) return { evolution }
-  const all = await liveFiles(readUri, metadata)
-  const files = all.filter(({ entry }) => mayHold(entry, replaced))
   const toText = replaced.filter((field) => isText(field, fields))
   if (toText.length > 0) {
     await landAgain(table, files, workshop, (receipt) => isInexact(receipt, toText))

@@ -25,9 +25,10 @@ export function strictCast(column: Column, format: Format): string {
     const isZoned = isNano(column) && type === 'timestamptz'
     const cast = isZoned ? `timezone('UTC', ${plain})` : `CAST(${source} AS ${duckdbType(type)})`
     const complaint = literal(`${name}: not whole microseconds`)
-    return isNano(column)
-      ? `CASE WHEN ${cut(source)} THEN error(${complaint}) ELSE ${cast} END`
-      : cast
+    if (isNano(column)) return `CASE WHEN ${cut(source)} THEN error(${complaint}) ELSE ${cast} END`
+    if (type !== 'double') return cast
+    const digits = literal(`${name}: more digits than a double has`)
+    return `CASE WHEN ${rounded(source)} THEN error(${digits}) ELSE ${cast} END`
   }
   if (type === 'string') return castOf(source, type, format)
   const complaint = `${literal(`${name}: not ${duckdbType(type)}: `)} || left(${textOf(source, format)}, 100)`
@@ -36,15 +37,24 @@ WHEN ${valueFit(source, type, format)} THEN ${castOf(source, type, format)} ELSE
 }
 
 /** A BOOLEAN expression, never NULL: this row's value does not fit the column's type. */
-export const failing = (column: Column, format: Format): string =>
-  format === 'parquet'
-    ? isNano(column)
-      ? cut(quote(column.name))
-      : 'false'
-    : `NOT ${fits(quote(column.name), column.type, format)}`
+export function failing(column: Column, format: Format): string {
+  const source = quote(column.name)
+  if (format !== 'parquet') return `NOT ${fits(source, column.type, format)}`
+  if (isNano(column)) return cut(source)
+  return column.type === 'double' ? rounded(source) : 'false'
+}
 
 /** A BOOLEAN expression, never NULL: microseconds do not hold the time. */
 const cut = (source: string): string => `coalesce(epoch_ns(${source}) % 1000 <> 0, false)`
+
+/** A BOOLEAN expression, never NULL: an integer or a decimal that no double is, digit by digit. */
+const rounded = (source: string): string => {
+  const [own, double] = [source, `CAST(${source} AS DOUBLE)`].map(
+    (value) => `TRY_CAST(CAST(${value} AS VARCHAR) AS DECIMAL(38, 18))`,
+  )
+  return `CASE WHEN typeof(${source}) IN ('DOUBLE', 'FLOAT') OR ${source} IS NULL THEN false \
+ELSE coalesce(${own} <> ${double}, true) END`
+}
 
 /** An aggregate: how many rows do not fit. */
 export const failingCount = (column: Column, format: Format): string =>
