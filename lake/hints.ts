@@ -53,10 +53,14 @@ export const metadataOf = (pins: Pins): Record<string, string> => ({
 
 /** Words of a command line, `delimiter=tab`. Throws Quarantined where they make no sense. */
 export function wordedPins(words: readonly string[]): Pins | undefined {
-  const pairs = words.map(
-    (word) => [`${prefix}${word.split('=')[0]}`, word.split('=').slice(1)] as const,
-  )
-  return uploadedPins(Object.fromEntries(pairs.map(([name, text]) => [name, text.join('=')])))
+  const said: Record<string, string> = {}
+  for (const word of words) {
+    const [pin = '', ...text] = word.split('=')
+    const name = prefix + pin
+    if (Object.hasOwn(said, name)) throw refused(pin, 'it is said twice')
+    said[name] = text.join('=')
+  }
+  return uploadedPins(said)
 }
 
 /**
@@ -68,9 +72,7 @@ export function uploadedPins(metadata: Record<string, string>): Pins | undefined
   if (said.length === 0) return undefined
   const all = said.flatMap(([name, text]): [string, unknown][] => {
     const pin = name.slice(prefix.length)
-    return pin === 'pins'
-      ? Object.entries(jsonOf(name, text) ?? {})
-      : [[pin, pinOf(name, pin, text)]]
+    return pin === 'pins' ? Object.entries(objectOf(name, text)) : [[pin, pinOf(name, pin, text)]]
   })
   return sound('metadata', Object.fromEntries(all))
 }
@@ -97,6 +99,12 @@ function pinOf(name: string, pin: string, text: string): unknown {
     default:
       return text
   }
+}
+
+function objectOf(name: string, text: string): object {
+  const said: unknown = jsonOf(name, text)
+  if (typeof said === 'object' && said !== null && !Array.isArray(said)) return said
+  throw refused(name, 'it is no JSON object')
 }
 
 function jsonOf(name: string, text: string): object {

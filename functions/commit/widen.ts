@@ -9,13 +9,14 @@ import { type Dataset, datasetKey, joinDataset } from '../../lake/dataset.ts'
 import type { Change } from '../../lake/iceberg/commit.ts'
 import { type Evolution, mayHold, planEvolution } from '../../lake/iceberg/evolution.ts'
 import { type LiveFile, liveFiles, objectIdOf } from '../../lake/iceberg/live.ts'
-import { roundedFields } from '../../lake/iceberg/rounded.ts'
+import { digitsLost, doubledFields } from '../../lake/iceberg/rounded.ts'
 import { columnsOf, type Field, heldColumns } from '../../lake/iceberg/schema.ts'
 import { landAgainSeconds } from '../../lake/limits.ts'
 import { type Receipt, receiptKeyOf } from '../../lake/receipt.ts'
 import { mergeColumns } from '../../lake/schema/merge.ts'
 import { spellingOf } from '../../lake/schema/names.ts'
 import type { Column } from '../../lake/schema/type.ts'
+import { DuckdbRefused } from '../../layers/duckdb/engine.ts'
 import type { CommitMessage, NormaliseMessage } from '../../schemas/messages.ts'
 import { withTable } from './lost.ts'
 import { objectIdsOf, rewrittenEach, type Workshop } from './rewrite.ts'
@@ -32,10 +33,15 @@ export async function widenTable(
   const found = await getJson<Dataset>(environment.workBucket(), datasetKey(table))
   if (!found) throw new Error(`dataset ${table} has no record`)
   const columns = heldColumns(found.value.columns)
-  const committed = await withTable(table, () =>
+  const widened = (isDouble: boolean) =>
     commit(environment.lakeDatabase(), table, async (present) => {
-      const planned = await plannedOn(table, present, columns)
-      return planned.evolution.changed ? changeOf(table, present, planned, workshop) : undefined
+      const evolution = await plannedOn(table, present, columns, isDouble)
+      return evolution.changed ? changeOf(table, present, evolution, workshop) : undefined
+    })
+  const committed = await withTable(table, () =>
+    widened(true).catch((error) => {
+      if (!(error instanceof DuckdbRefused) || !error.message.includes(digitsLost)) throw error
+      return widened(false)
     }),
   )
   // Where nothing is left of the table normalise makes it, as the record says.
@@ -46,45 +52,37 @@ export async function widenTable(
   note({ step: 'widened', table, detail, tookMs: Date.now() - began })
 }
 
-interface Planned {
-  evolution: Evolution
-  /** Those that hold what is replaced. */
-  files: LiveFile[]
-}
-
 /**
- * A column whose digits a double would change becomes text instead; the record says so first, for what waits is then
+ * Columns whose digits a double would change become text instead; the record says so first, for what waits is then
  * read as text.
  */
 async function plannedOn(
   table: string,
   { metadata }: IcebergTable,
   columns: Column[],
-): Promise<Planned> {
+  isDouble: boolean,
+): Promise<Evolution> {
   const evolution = planEvolution(metadata, columns)
-  const { replaced } = evolution
-  if (replaced.length === 0) return { evolution, files: [] }
-  const all = await liveFiles(readUri, metadata)
-  const files = all.filter(({ entry }) => mayHold(entry, replaced))
-  const rounded = roundedFields(
-    evolution,
-    files.map(({ entry }) => entry),
-  )
-  if (rounded.length === 0) return { evolution, files }
-  const texts = columnsOf(rounded).map((column): Column => ({ ...column, type: 'string' }))
-  const change = (known: Dataset | undefined) => known && joinDataset(known, texts)
+  const doubled = isDouble ? [] : doubledFields(evolution)
+  if (doubled.length === 0) return evolution
+  const texts = columnsOf(doubled).map((column): Column => ({ ...column, type: 'string' }))
+  // One that began anew has other columns, of what is read another way.
+  const change = (known: Dataset | undefined) =>
+    known && !known.replaying ? joinDataset(known, texts) : undefined
   await changeRecord(environment.workBucket(), datasetKey(table), change)
-  return { evolution: planEvolution(metadata, mergeColumns(columns, texts)), files }
+  return planEvolution(metadata, mergeColumns(columns, texts))
 }
 
 async function changeOf(
   table: string,
   { metadata }: IcebergTable,
-  { evolution, files }: Planned,
+  evolution: Evolution,
   workshop: Workshop,
 ): Promise<Change> {
   const { fields, replaced } = evolution
   if (replaced.length === 0) return { evolution }
+  const all = await liveFiles(readUri, metadata)
+  const files = all.filter(({ entry }) => mayHold(entry, replaced))
   const toText = replaced.filter((field) => isText(field, fields))
   if (toText.length > 0) {
     await landAgain(table, files, workshop, (receipt) => isInexact(receipt, toText))

@@ -2,12 +2,13 @@
 import { randomUUID } from 'node:crypto'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parquetMetadata } from 'hyparquet'
 import { environment } from '../../aws/environment.ts'
 import { ownFolder } from '../../aws/temporary.ts'
-import { duckdbThreads, duckdbTimeoutMs } from '../../lake/limits.ts'
+import { parquetFooter } from '../../lake/inspect/parquetfooter.ts'
+import { duckdbThreads, duckdbTimeoutMs, redactedBytesMax } from '../../lake/limits.ts'
 import { hitSql } from '../../lake/maintain/hitsql.ts'
 import type { Redacted, Wanted } from '../../lake/maintain/redact.ts'
+import { bufferOf } from '../../lake/render/parquet/codec.ts'
 import { recoded } from '../../lake/render/parquet/recode.ts'
 import { literal } from '../../lake/schema/spelling.ts'
 import type { Column } from '../../lake/schema/type.ts'
@@ -72,12 +73,17 @@ async function counted(path: string, columns: Column[], wanted: Wanted, { engine
 async function rewritten(bytes: Buffer): Promise<Buffer | 'unreadable' | undefined> {
   const read = async (start: number, end: number) => bytes.subarray(start, end)
   try {
-    const metadata = parquetMetadata(bytes, { geoparquet: false })
+    const metadata = parquetFooter(bytes)
     const pieces = await recoded({ bytes: bytes.length, read }, metadata)
     if (!pieces) return undefined
     const all: Buffer[] = [bytes]
-    for await (const piece of pieces) all.push(Buffer.from(piece))
-    return Buffer.concat(all)
+    let size = bytes.length
+    for await (const piece of pieces) {
+      size += piece.length
+      if (size > 2 * redactedBytesMax) return 'unreadable'
+      all.push(bufferOf(piece))
+    }
+    return Buffer.concat(all, size)
   } catch {
     return 'unreadable' // whatever its pages did
   }

@@ -116,11 +116,10 @@ async function holding({ key, versions }: Versioned, needles: Buffer[]): Promise
   for (const version of versions) {
     if (version.isMarker) continue
     const { bytes } = await plain(key, version)
-    if (bytes === 'too large') left = tooLarge(version)
-    if (bytes === 'too large') continue
-    if (bytes && isSaidIn(bytes, needles)) gone.push(version)
-    else if (bytes && isPacked(bytes))
-      left = 'it was set aside, and is packed: nobody looked into it'
+    if (typeof bytes === 'string') left = whyOf(bytes, version)
+    if (!bytes || typeof bytes === 'string') continue
+    if (isSaidIn(bytes, needles)) gone.push(version)
+    else if (isPacked(bytes)) left = 'it was set aside, and is packed: nobody looked into it'
   }
   return { gone, ...(left && { left }) }
 }
@@ -138,13 +137,14 @@ async function inTable(
   for (const version of versions) {
     if (version.isMarker) continue
     const { bytes, metadata } = await plain(key, version)
-    if (bytes === 'too large') looked.left = tooLarge(version)
-    if (!bytes || bytes === 'too large') continue
+    if (typeof bytes === 'string') looked.left = whyOf(bytes, version)
+    if (!bytes || typeof bytes === 'string') continue
     const pinned = pinnedIn(said, soundPins(metadata))
     const encoding = pinned?.pins.encoding
     const object = { key, bytes: inUtf8(bytes, encoding), pinned: pinnedInUtf8(pinned) }
     const redacted = await redactedOf(object, address, wanted, versionOf(said))
-    const isNumbered = part?.deleted && redacted !== 'unreadable' && isSome(redacted)
+    const isNumbered =
+      version.isLatest && part?.deleted && redacted !== 'unreadable' && isSome(redacted)
     if (redacted === 'unreadable' || isNumbered) {
       looked.left = 'its rows cannot be written again without some'
       continue
@@ -153,6 +153,7 @@ async function inTable(
     if (redacted && redacted.bytes.length > 0 && holds(redacted.bytes, needles)) {
       looked.left = 'the value stands in other columns too'
     }
+    if (!redacted && !isHit && isPacked(bytes)) looked.left = 'it is packed: nobody looked into it'
     if (!isHit) continue
     if (version.isLatest && !redacted) {
       looked.left = 'it is no table that could be written again'
@@ -169,14 +170,22 @@ async function inTable(
   return looked
 }
 
-const tooLarge = ({ bytes }: Version): string => `${bytes} bytes are too many to look at`
+const whyOf = (why: 'too large' | 'broken', { bytes }: Version): string =>
+  why === 'broken'
+    ? 'it is packed, and no reader gets at it'
+    : `${bytes} bytes are too many to look at`
 
-/** Parquet compresses within. */
-const isPacked = (bytes: Buffer): boolean => bytes.subarray(0, 4).toString('latin1') === 'PAR1'
+/** The first bytes of Parquet, ZIP (workbooks too), Avro, ORC, Arrow, which compress within. */
+const packedMagics = ['PAR1', 'PK\x03\x04', 'Obj\x01', 'ORC', 'ARROW1']
+
+function isPacked(bytes: Buffer): boolean {
+  const first = bytes.toString('latin1', 0, 12)
+  return packedMagics.some((magic) => first.startsWith(magic)) || first.slice(8) === 'DUCK'
+}
 
 interface Plain {
   /** Undefined: it is gone. */
-  bytes?: Buffer | 'too large'
+  bytes?: Buffer | 'too large' | 'broken'
   metadata?: Record<string, string>
 }
 
@@ -187,7 +196,8 @@ async function plain(key: string, { versionId, bytes }: Version): Promise<Plain>
     const stored = await getFirst({ bucket: environment.rawBucket(), key, versionId }, bytes)
     return { ...stored, bytes: await inflated(Buffer.from(stored.bytes)) }
   } catch (error) {
-    if (error instanceof NoSuchObject || error instanceof Quarantined) return {} // no reader gets at it
+    if (error instanceof NoSuchObject) return {}
+    if (error instanceof Quarantined) return { bytes: 'broken' }
     throw error
   }
 }

@@ -3,6 +3,7 @@
  * goes once it is old and the same bytes stay, at its key or in the copy that is named; the only one of its bytes stays.
  */
 import { asideOf } from '../../aws/aside.ts'
+import { atOnce } from '../../aws/atonce.ts'
 import { environment } from '../../aws/environment.ts'
 import { reasonsOf } from '../../aws/reasons.ts'
 import { deleteVersion, getJson, headObject } from '../../aws/s3.ts'
@@ -13,14 +14,15 @@ import { ownerOf } from '../../lake/maintain/erasure.ts'
 import { type Receipt, receiptKeyOf } from '../../lake/receipt.ts'
 import type { Swept } from './sweep.ts'
 
+const keysAtOnce = 32
+
 export async function sweepSpares(): Promise<Swept> {
   const swept: Swept = { files: 0, bytes: 0 }
   for await (const folder of asideFolders()) {
-    for await (const versioned of versionsOf(environment.rawBucket(), folder)) {
-      for (const { bytes } of await sweepKey(versioned)) {
-        swept.files++
-        swept.bytes += bytes
-      }
+    const keys = versionsOf(environment.rawBucket(), folder)
+    for await (const spares of atOnce(keys, keysAtOnce, sweepKey)) {
+      swept.files += spares.length
+      swept.bytes += spares.reduce((sum, { bytes }) => sum + bytes, 0)
     }
   }
   return swept
@@ -49,6 +51,7 @@ async function sweepKey({ key, versions }: Versioned): Promise<Version[]> {
   const receipt = found?.value
   if (!receipt || quarantineKey(receipt.object.key) !== key) return [] // a reason, or nobody knows whose
   const spares = await sparesOf(receipt, versions)
+  if (spares.length === 0) return []
   const own = receipt.object.key
   const reasons = await reasonsOf(own, new Set(spares.map(({ versionId }) => versionId)))
   for (const one of [...reasons, ...spares]) await deleteVersion({ bucket, ...one })

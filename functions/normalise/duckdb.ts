@@ -99,7 +99,9 @@ async function columnsOf(path: string, { schema, table, sql }: Table, run: Run):
     name: quote(String(name)),
     type: String(type),
   }))
-  const endless = typed.filter(({ type }) => /\b(DATE|TIMESTAMP)/.test(type))
+  const endless = typed.filter(({ type }) =>
+    (isNested(type) ? /\b(DATE|TIMESTAMP)/ : /^(DATE|TIMESTAMP)/).test(type),
+  )
   const tests = endless.map(
     ({ name, type }, i) => `coalesce(bool_or(${isEndless(name, type)}), false) AS c${i}`,
   )

@@ -87,18 +87,18 @@ async function takenAll(source: Source, folder: string, by: By): Promise<All> {
     const members = await by.read(await lyingAt(source.path, file, { add() {} }))
     by.countFiles(members.length)
     const all: All = { tables: [], assets: [], archives: [] }
+    let columns = joinedColumns([source.inspection])
     for (const [i, member] of members.entries()) {
       const own = join(folder, `member-${i}`)
       await mkdir(own)
-      const { inspection } = source
-      const columns = joinedColumns([inspection, ...all.tables])
-      const known = { ...source, inspection: { ...inspection, columns } }
+      const known = { ...source, inspection: { ...source.inspection, columns } }
       const found = await takenOf(known, member, own, by).catch((error: unknown) => {
         throw inMember(member.name, error)
       })
       for (const kind of ['tables', 'assets', 'archives'] as const) {
         all[kind].push(...(found[kind] as Taken[]))
       }
+      columns = joinedColumns([{ columns }, ...found.tables])
     }
     return all
   } catch (error) {

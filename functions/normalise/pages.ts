@@ -1,8 +1,8 @@
 /** A Parquet file on disk, before DuckDB reads it: whether its pages are what was written. */
 import { type FileHandle, open } from 'node:fs/promises'
-import { type FileMetaData, parquetMetadata } from 'hyparquet'
 import { type ReadPages, verifyPages } from '../../lake/inspect/parquetpages.ts'
 import type { Source } from '../../lake/normalise.ts'
+import { footerIn } from './footer.ts'
 import { readRange } from './render.ts'
 
 /** Throws Quarantined. Without checksums, or a footer that can be read, there is nothing to say here. */
@@ -11,7 +11,8 @@ export async function refuseDamagedPages({ path, inspection }: Source): Promise<
   const file = await open(path)
   try {
     const read = (start: number, end: number) => readRange(file, start, end)
-    const metadata = footerIn(await footerBytes((await file.stat()).size, read))
+    const { size } = await file.stat()
+    const metadata = await footerIn(size, read).catch(() => undefined) // its inspection says so
     if (metadata) await verifyPages(metadata, intoOne(file))
   } finally {
     await file.close()
@@ -25,25 +26,5 @@ function intoOne(file: FileHandle): ReadPages {
     if (buffer.length < end - start) buffer = Buffer.allocUnsafe(end - start)
     const { bytesRead } = await file.read(buffer, 0, end - start, start)
     return buffer.subarray(0, bytesRead)
-  }
-}
-
-/** The footer's length, and the magic. */
-const tailBytes = 8
-
-async function footerBytes(
-  size: number,
-  read: (start: number, end: number) => Promise<Buffer>,
-): Promise<Buffer> {
-  const tail = await read(Math.max(0, size - tailBytes), size)
-  const bytes = tail.length < tailBytes ? size : tail.readUInt32LE() + tailBytes
-  return read(Math.max(0, size - bytes), size)
-}
-
-function footerIn(bytes: Buffer): FileMetaData | undefined {
-  try {
-    return parquetMetadata(new Uint8Array(bytes).buffer, { geoparquet: false })
-  } catch {
-    return undefined // its inspection says so
   }
 }

@@ -1,10 +1,10 @@
 /** A Parquet file on disk, so that DuckDB reads all of it, and changes nothing. */
 import { open } from 'node:fs/promises'
-import { parquetMetadata } from 'hyparquet'
 import { decompressedBytesMax } from '../../lake/limits.ts'
 import type { Source } from '../../lake/normalise.ts'
 import { recoded } from '../../lake/render/parquet/recode.ts'
 import type { Column } from '../../lake/schema/type.ts'
+import { footerIn } from './footer.ts'
 import { deadlineOf, footerOf, isOfMachine, readRange, tooLarge, unreadable } from './render.ts'
 
 /** Changes the file. The source, with columns that became text in it. Throws Quarantined for pages that nobody reads. */
@@ -26,7 +26,7 @@ async function isRewritten(source: Source): Promise<boolean> {
       deadline()
       return readRange(file, start, end)
     }
-    const pieces = await recoded({ bytes, read }, parquetMetadata(await footer(bytes, read), plain))
+    const pieces = await recoded({ bytes, read }, await footerIn(bytes, read))
     if (!pieces) return false
     let at = bytes
     for await (const piece of pieces) {
@@ -38,19 +38,6 @@ async function isRewritten(source: Source): Promise<boolean> {
   } finally {
     await file.close()
   }
-}
-
-const plain = { geoparquet: false }
-
-/** The footer's length, and the magic. */
-const tailBytes = 8
-
-async function footer(
-  bytes: number,
-  read: (start: number, end: number) => Promise<Buffer>,
-): Promise<Uint8Array> {
-  const tail = await read(Math.max(0, bytes - tailBytes), bytes)
-  return read(Math.max(0, bytes - tailBytes - tail.readUInt32LE()), bytes)
 }
 
 /** What was shown by the original's footer stays, but for times that are text now. */

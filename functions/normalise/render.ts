@@ -56,7 +56,8 @@ function withTold(plain: Source, told: Told[]): Source {
   if (told.length === 0) return plain
   const { inspection } = plain
   const evidence = [...inspection.evidence, ...told.flatMap((one) => one.evidence)]
-  const doubt = [...(inspection.doubt ?? []), ...told.flatMap((one) => one.doubt)]
+  // What the head said already may be told of the whole file.
+  const doubt = [...new Set([...(inspection.doubt ?? []), ...told.flatMap((one) => one.doubt)])]
   return {
     ...plain,
     inspection: { ...inspection, evidence, ...(doubt.length > 0 && { doubt }) },

@@ -2,8 +2,9 @@
 import { paired } from '../schema/names.ts'
 import { literal, quote } from '../schema/spelling.ts'
 import type { Type } from '../schema/type.ts'
+import { digitsLost, isDoubled } from './rounded.ts'
 import type { Plan } from './scan.ts'
-import { columnsOf, type Field, objectColumn, typeOf } from './schema.ts'
+import { columnsOf, type Field, type FieldType, objectColumn, typeOf } from './schema.ts'
 import { fieldDuckdbType } from './spelling.ts'
 
 /** Where DuckDB opens a data file, given its URI. */
@@ -86,7 +87,21 @@ function converted(from: Field, to: Field): string {
   if (from.id === to.id && from.type === to.type) return quote(from.name)
   const isText = to.type === 'string' && isNested(typeOf(from.type))
   const value = isText ? `to_json(${quote(from.name)})` : quote(from.name)
-  return `CAST(${value} AS ${fieldDuckdbType(to.type)})`
+  const cast = `CAST(${value} AS ${fieldDuckdbType(to.type)})`
+  const changed = changedBy(cast, value, from.type, to.type)
+  const complaint = literal(`${to.name}: ${digitsLost}`)
+  return changed ? `CASE WHEN ${changed} THEN error(${complaint}) ELSE ${cast} END` : cast
+}
+
+/** A BOOLEAN expression, never NULL, where a double may not hold all digits; undefined: the cast keeps them. */
+function changedBy(cast: string, value: string, from: FieldType, to: FieldType) {
+  if (isDoubled(from, to))
+    return `TRY_CAST(${cast} AS ${fieldDuckdbType(from)}) IS DISTINCT FROM ${value}`
+  if (from !== 'string' || to !== 'double') return undefined
+  const [own, double] = [value, `CAST(${cast} AS VARCHAR)`].map(
+    (text) => `TRY_CAST(${text} AS DECIMAL(38, 18))`,
+  )
+  return `${own} IS DISTINCT FROM ${double}`
 }
 
 const isNested = (type: Type): boolean => typeof type !== 'string'

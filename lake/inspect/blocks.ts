@@ -1,6 +1,11 @@
 /** A text of records that are blocks of names and values: cards, LDIF, paragraphs. */
 import { type BlockForm, blockLines } from '../render/blockforms.ts'
-import { type BlocksRender, blocksIn } from '../render/blocks.ts'
+import {
+  type BlocksRender,
+  blocksIn,
+  calendarComponents,
+  otherComponents,
+} from '../render/blocks.ts'
 import { splitLines, type TextLine } from '../render/lines.ts'
 import type { PlainRecord } from '../render/plaincsv.ts'
 import type { Finding, TextHead } from './finding.ts'
@@ -13,15 +18,16 @@ export function inspectBlocks({ bytes, whole }: TextHead): Finding | undefined {
   const isAll = whole && head.length === bytes.length
   const lines = splitLines(head.subarray(0, isAll ? head.length : head.lastIndexOf(10) + 1))
   const first = lines.find(({ text }) => text.trim() !== '' && !text.startsWith('#'))?.text ?? ''
-  if (/^BEGIN:VCARD\s*$/i.test(first)) return cards(lines, 'VCARD')
-  if (/^BEGIN:VCALENDAR\s*$/i.test(first)) return calendar(lines)
+  if (/^BEGIN:VCARD\s*$/i.test(first)) return cards(lines, isAll, 'VCARD')
+  if (/^BEGIN:VCALENDAR\s*$/i.test(first)) return calendar(lines, isAll)
   if (/^(version: *1|dn::? *\S.*)$/i.test(first)) return ldif(lines, isAll)
   return paragraphs(lines, isAll)
 }
 
-function cards(lines: TextLine[], component: string): Finding | undefined {
+/** A record may be longer than the head, with its photo say. */
+function cards(lines: TextLine[], isAll: boolean, component: string): Finding | undefined {
   const { records } = recordsIn(lines, { form: 'card', component })
-  if (records.length === 0) return undefined
+  if (records.length === 0 && isAll) return undefined
   const name = component === 'VCARD' ? 'vCards' : `components of a calendar (${component})`
   return finding(
     { form: 'card', component },
@@ -29,21 +35,18 @@ function cards(lines: TextLine[], component: string): Finding | undefined {
   )
 }
 
-const components = ['VEVENT', 'VTODO', 'VJOURNAL', 'VFREEBUSY']
-
 /** Its properties, and time zones, are of no record. */
-function calendar(lines: TextLine[]): Finding | undefined {
-  const counts = components.map((name) => {
+function calendar(lines: TextLine[], isAll: boolean): Finding | undefined {
+  const counts = calendarComponents.map((name) => {
     const begin = new RegExp(`^BEGIN:${name}\\s*$`, 'i')
     return { name, count: lines.filter(({ text }) => begin.test(text)).length }
   })
   const [most, ...others] = counts
     .filter(({ count }) => count > 0)
     .toSorted((a, b) => b.count - a.count)
-  const found = most && cards(lines, most.name)
+  const found = most && cards(lines, isAll, most.name)
   if (!found || others.length === 0) return found
-  const left = others.map(({ name }) => name).join(', ')
-  return { ...found, doubt: [`other components are not in the table: ${left}`] }
+  return { ...found, doubt: [otherComponents(others.map(({ name }) => name).sort())] }
 }
 
 function ldif(lines: TextLine[], isAll: boolean): Finding | undefined {

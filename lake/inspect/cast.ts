@@ -26,9 +26,9 @@ export function strictCast(column: Column, format: Format): string {
     const cast = isZoned ? `timezone('UTC', ${plain})` : `CAST(${source} AS ${duckdbType(type)})`
     const complaint = literal(`${name}: not whole microseconds`)
     if (isNano(column)) return `CASE WHEN ${cut(source)} THEN error(${complaint}) ELSE ${cast} END`
-    if (type !== 'double') return cast
+    if (!holdsDouble(type)) return cast
     const digits = literal(`${name}: more digits than a double has`)
-    return `CASE WHEN ${rounded(source)} THEN error(${digits}) ELSE ${cast} END`
+    return `CASE WHEN ${rounded(source, type)} THEN error(${digits}) ELSE ${cast} END`
   }
   if (type === 'string') return castOf(source, type, format)
   const complaint = `${literal(`${name}: not ${duckdbType(type)}: `)} || left(${textOf(source, format)}, 100)`
@@ -41,19 +41,32 @@ export function failing(column: Column, format: Format): string {
   const source = quote(column.name)
   if (format !== 'parquet') return `NOT ${fits(source, column.type, format)}`
   if (isNano(column)) return cut(source)
-  return column.type === 'double' ? rounded(source) : 'false'
+  return holdsDouble(column.type) ? rounded(source, column.type) : 'false'
 }
 
 /** A BOOLEAN expression, never NULL: microseconds do not hold the time. */
 const cut = (source: string): string => `coalesce(epoch_ns(${source}) % 1000 <> 0, false)`
 
-/** A BOOLEAN expression, never NULL: an integer or a decimal that no double is, digit by digit. */
-const rounded = (source: string): string => {
+/** A BOOLEAN expression, never NULL: an integer or a decimal, anywhere within, that no double is, digit by digit. */
+function rounded(source: string, type: Type): string {
+  if (type !== 'double') {
+    const double = `CAST(${source} AS ${duckdbType(type)})`
+    return `(TRY(cast_to_type(${double}, ${source})) IS DISTINCT FROM ${source})`
+  }
   const [own, double] = [source, `CAST(${source} AS DOUBLE)`].map(
     (value) => `TRY_CAST(CAST(${value} AS VARCHAR) AS DECIMAL(38, 18))`,
   )
+  // Behind the 18th place both are rounded alike; but a double is said in 17 digits.
+  const digits = `length(ltrim(replace(rtrim(CAST(${source} AS VARCHAR), '0'), '.', ''), '-0'))`
   return `CASE WHEN typeof(${source}) IN ('DOUBLE', 'FLOAT') OR ${source} IS NULL THEN false \
-ELSE coalesce(${own} <> ${double}, true) END`
+ELSE coalesce(${own} <> ${double}, true) OR ${digits} > 17 END`
+}
+
+function holdsDouble(type: Type): boolean {
+  if (typeof type === 'string') return type === 'double'
+  if ('list' in type) return holdsDouble(type.list)
+  const within = 'map' in type ? type.map : type.struct.map((member) => member.type)
+  return within.some(holdsDouble)
 }
 
 /** An aggregate: how many rows do not fit. */

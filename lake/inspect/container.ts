@@ -76,10 +76,12 @@ const ofDocument = /^(word|ppt|META-INF|OEBPS)\/|^mimetype$|^AndroidManifest\.xm
 /** Whether these first bytes of a ZIP archive say that it is a document, or nothing of what else it is. */
 export function startsAsDocument(head: Buffer): boolean {
   const names: string[] = []
-  for (let at = 0; ; at += 4) {
+  for (let at = 0; ; ) {
     at = head.indexOf('PK\x03\x04', at, 'latin1')
     if (at < 0 || at + 30 > head.length) break
-    names.push(head.toString('utf8', at + 30, at + 30 + head.readUInt16LE(at + 26)))
+    const end = at + 30 + head.readUInt16LE(at + 26)
+    names.push(head.toString('utf8', at + 30, end))
+    at = end // names that overlap would be as many times the head
   }
   const telling = names.filter((name) => !common.test(name))
   return telling.length === 0 || telling.some((name) => ofDocument.test(name))

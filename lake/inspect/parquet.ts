@@ -1,5 +1,5 @@
 /** A Parquet object, by its footer. */
-import { type FileMetaData, parquetMetadata } from 'hyparquet'
+import type { FileMetaData } from 'hyparquet'
 import { columnsMax, inspectionBytesMax } from '../limits.ts'
 import { Quarantined } from '../problem.ts'
 import { decimalDigitsMax } from '../schema/decimal.ts'
@@ -7,6 +7,7 @@ import { foreignTypeOf, parquetColumns } from '../schema/parquet.ts'
 import type { Finding } from './finding.ts'
 import type { Inspection } from './inspection.ts'
 import { asset } from './magic.ts'
+import { parquetFooter } from './parquetfooter.ts'
 
 const magic = 'PAR1'
 const encryptedMagic = 'PARE'
@@ -99,7 +100,7 @@ function parsed(footer: Uint8Array, reserved: readonly string[]) {
   let metadata: FileMetaData
   let columns: Inspection['columns']
   try {
-    metadata = parquetMetadata(footer, { geoparquet: false })
+    metadata = parquetFooter(footer)
     columns = parquetColumns(metadata.schema, reserved)
     const rows = Number(metadata.num_rows)
     if (!(rows >= 0 && Number.isSafeInteger(rows))) throw new Error(`it counts ${rows} rows`)

@@ -4,9 +4,9 @@
  */
 import { crc32 } from 'node:zlib'
 import type { ColumnMetaData, FileMetaData } from 'hyparquet'
-import { deserializeTCompactProtocol } from 'hyparquet/src/thrift.js'
 import { parquetPageHeaderBytesMax, parquetPagesMax } from '../limits.ts'
 import { Quarantined } from '../problem.ts'
+import { thriftStruct } from './thrift.ts'
 
 /** May give less at the file's end; what it gave before need not stay. */
 export type ReadPages = (start: number, end: number) => Promise<Uint8Array>
@@ -26,14 +26,14 @@ export async function verifyPages(metadata: FileMetaData, read: ReadPages): Prom
   let verified = 0
   let seen = 0
   for (const [group, { columns }] of metadata.row_groups.entries()) {
-    const pages = { with: 0, without: 0, seen }
+    const pages = { with: 0, without: 0, dictionaries: 0, seen }
     for (const { meta_data: chunk } of columns) {
       if (!chunk) continue
       const place = `column "${chunk.path_in_schema.join('.').slice(0, 200)}", row group ${group}`
       if (await verifyChunk(chunk, windowed, pages, place)) continue
-      return verified + pages.with // of its form the engine judges
+      return verified + pages.with + pages.dictionaries // of its form the engine judges
     }
-    verified += pages.with
+    verified += pages.with + pages.dictionaries
     seen = pages.seen
   }
   return verified
@@ -43,6 +43,7 @@ export async function verifyPages(metadata: FileMetaData, read: ReadPages): Prom
 interface Tally {
   with: number
   without: number
+  dictionaries: number
   /** Of all row groups so far, dictionaries too. */
   seen: number
 }
@@ -61,12 +62,14 @@ async function verifyChunk(
     if (++pages.seen > parquetPagesMax) return false
     const page = await pageAt(at, read)
     if (!page) {
-      if (pages.with > 0) throw damaged(place, at)
+      if (pages.with + pages.dictionaries > 0) throw damaged(place, at)
       return false
     }
     if (page.crc !== undefined) {
       if ((await sumOf(page, read)) !== page.crc >>> 0) throw damaged(place, at)
-      pages.with++
+      if (page.values === undefined)
+        pages.dictionaries++ // parquet-mr before 1.14 gave data pages of version 2 none
+      else pages.with++
     } else if (page.values !== undefined) pages.without++
     if (pages.with > 0 && pages.without > 0) throw damaged(place, at)
     values += page.values ?? 0
@@ -91,12 +94,14 @@ function pageIn(piece: Uint8Array, at: number): Page | undefined {
   const view = new DataView(piece.buffer, piece.byteOffset, piece.byteLength)
   const reader = { view, offset: 0 }
   try {
-    const header = deserializeTCompactProtocol(reader)
-    const { field_3: bytes, field_4: crc, field_5: v1, field_7: dictionary, field_8: v2 } = header
-    const values = (v1 ?? v2)?.field_1
+    const header = thriftStruct(reader)
+    const [bytes, crc] = [header.get(3), header.get(4)]
+    const [v1, dictionary, v2] = [5, 7, 8].map((field) => header.get(field))
+    const data = v1 ?? v2
+    const values = data instanceof Map ? data.get(1) : undefined
     if (!isCount(bytes) || !(isCount(values) || dictionary)) return undefined
     const start = at + reader.offset
-    const page = { start, end: start + bytes, ...(Number.isInteger(crc) && { crc }) }
+    const page = { start, end: start + bytes, ...(typeof crc === 'number' && { crc }) }
     return isCount(values) ? { ...page, values } : page
   } catch {
     return undefined // cut short, or none

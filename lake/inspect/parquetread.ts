@@ -17,7 +17,9 @@ export function readParquetSql(
   const all = Array.from({ length: Math.max(...own) + 1 }, (_, i) => quote(`c${i}`))
   const places = own.map((i) => all[i]!)
   const values = columns.map((column, i) => {
-    const value = isVariant(column) ? jsonOf(places[i]!) : renamed(places[i]!, column.type)
+    const place = places[i]!
+    const plain = column.type === 'string' ? textOf(place) : renamed(place, column.type)
+    const value = isVariant(column) ? jsonOf(place) : plain
     const text = isUtcNano(column) && column.type === 'string' ? " || '+00'" : ''
     const cast = isNano(column) ? value : `CAST(${value} AS ${duckdbType(column.type)})${text}`
     return `${cast} AS ${quote(column.name)}`
@@ -33,6 +35,11 @@ const placesOf = (path: string): string =>
   `read_csv(${literal(path)}, header = false, auto_detect = false, columns = {'place': 'BIGINT'})`
 
 const isVariant = ({ reading }: Column): boolean => reading?.form?.kind === 'variant'
+
+/** A nested value of a column that became text is JSON, as those of other formats are. */
+const textOf = (source: string): string =>
+  `CASE WHEN regexp_matches(typeof(${source}), '^(STRUCT|MAP)|]$') THEN CAST(to_json(${source}) AS VARCHAR) \
+ELSE CAST(${source} AS VARCHAR) END`
 
 /** Its own text is no JSON; of none its JSON would be a null that is there. */
 const jsonOf = (source: string): string =>

@@ -1,7 +1,8 @@
 /** Actions of a Delta log: JSON lines of a commit, rows of a checkpoint. https://github.com/delta-io/delta/blob/master/PROTOCOL.md#actions */
 import { gunzipSync, zstdDecompressSync } from 'node:zlib'
-import { parquetMetadata, parquetReadObjects } from 'hyparquet'
+import { parquetReadObjects } from 'hyparquet'
 import * as z from 'zod'
+import { parquetFooter } from '../inspect/parquetfooter.ts'
 import { logFileBytesMax } from '../limits.ts'
 import { Quarantined } from '../problem.ts'
 
@@ -77,7 +78,7 @@ const wanted: ReadonlySet<string> = new Set(Object.keys(action.shape))
 
 async function rowsOf(bytes: Uint8Array): Promise<unknown[]> {
   const file = Uint8Array.from(bytes).buffer
-  const metadata = parquetMetadata(file)
+  const metadata = parquetFooter(bytes)
   const names = metadata.row_groups[0]?.columns.map((column) => column.meta_data?.path_in_schema[0])
   const columns = [...new Set(names)].filter((name) => name !== undefined && wanted.has(name))
   return parquetReadObjects({ file, metadata, compressors, columns: columns as string[] })

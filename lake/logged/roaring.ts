@@ -75,7 +75,9 @@ function runsOf(reader: Reader, start: number, positions: number[]): void {
   const count = short(reader)
   for (let i = 0; i < count; i++) {
     const [first, more] = [start + short(reader), short(reader)]
+    if (first + more >= start + 65_536) throw new Error('a run beyond its container')
     for (let n = 0; n <= more; n++) positions.push(first + n)
+    if (positions.length > deletedRowsMax) throw new Error(`more than ${deletedRowsMax} positions`)
   }
 }
 

@@ -22,13 +22,24 @@ export async function* readBlocks(object: Lying, render: Render): AsyncIterable<
     const blocks = blocksIn(form, component, aside)
     for await (const lines of linesOf(object)) yield blocks.push(lines)
     yield blocks.end()
+    const others = [...blocks.others].sort()
+    if (!isFirst && others.length > 0) {
+      object.told?.({ evidence: [], doubt: [otherComponents(others)] })
+    }
   })
 }
+
+export const calendarComponents = ['VEVENT', 'VTODO', 'VJOURNAL', 'VFREEBUSY']
+
+export const otherComponents = (names: string[]): string =>
+  `other components are not in the table: ${names.join(', ')}`
 
 interface Blocks {
   /** The records that end in these lines. */
   push(lines: TextLine[]): PlainRecord[]
   end(): PlainRecord[]
+  /** Of a calendar: of what else it has records. */
+  readonly others: ReadonlySet<string>
 }
 
 /** What can be no part of a record is aside by its line. */
@@ -42,10 +53,16 @@ export function blocksIn(
     : new Paragraphs(blockLines[form], aside, form === 'ldif')
 }
 
+/** vCard 2.1 says it of a property; its values then go on behind a `=`. RFC 2045, section 6.7 */
+const quotedPrintable = /;ENCODING=QUOTED-PRINTABLE(;|$)/i
+const softBreak = /=$/
+
 class Block {
   readonly first: TextLine
   readonly #pairs: Pair[] = []
   readonly #form: BlockLines
+  /** What goes on a line that is aside is aside with it. */
+  #last: Pair | undefined
   /** As they were, for who sets it aside. */
   lines: string[] = []
   bytes = 0
@@ -57,13 +74,18 @@ class Block {
 
   /** False: it is no line of a record. */
   add({ text }: TextLine, prefix = ''): boolean {
+    const last = this.#last
+    if (last && softBreak.test(last[1]) && quotedPrintable.test(last[0])) {
+      last[1] = last[1].replace(softBreak, () => text)
+      return true
+    }
     if (/^[ \t]/.test(text)) {
-      const last = this.#pairs.at(-1)
       if (last) last[1] += this.#form.fold(text)
       return last !== undefined
     }
     const pair = this.#form.pair(text)
-    if (pair) this.#pairs.push([prefix + pair[0], pair[1]])
+    this.#last = pair && [prefix + pair[0], pair[1]]
+    if (this.#last) this.#pairs.push(this.#last)
     return pair !== undefined
   }
 
@@ -84,6 +106,7 @@ class Block {
 const tooLong = `A record is longer than ${openRowBytesMax} bytes.`
 
 class Paragraphs implements Blocks {
+  readonly others: ReadonlySet<string> = new Set()
   readonly #form: BlockLines
   readonly #aside: Lying['aside']
   readonly #isLdif: boolean
@@ -133,6 +156,7 @@ const ends = /^END:(.+)$/i
 
 /** What stands within a record between BEGIN and END of its own is of it, under `VALARM.TRIGGER`. */
 class Cards implements Blocks {
+  readonly others = new Set<string>()
   readonly #component: string
   readonly #aside: Lying['aside']
   #open: Block | undefined
@@ -171,14 +195,16 @@ class Cards implements Blocks {
     } else if (this.#open && begun) this.#within.push(begun)
     else if (this.#open && ended) this.#within.pop()
     else if (this.#open) this.#add(this.#open, line)
+    else if (begun && calendarComponents.includes(begun)) this.others.add(begun)
     this.#open?.keep(line)
+    if (this.#open && this.#open.bytes > openRowBytesMax) this.#broken(tooLong)
     return undefined
   }
 
   #add(open: Block, line: TextLine): void {
     const prefix = this.#within.map((name) => `${name}.`).join('')
-    if (open.bytes > openRowBytesMax) this.#broken(tooLong)
-    else if (line.text !== '' && !open.add(line, prefix)) {
+    open.bytes += prefix.length // names are held with it
+    if (line.text !== '' && !open.add(line, prefix)) {
       this.#aside({ ...line, reason: 'The line is no property with a value.' })
     }
   }

@@ -181,12 +181,13 @@ class RowWriter {
 
   /** Buffers are looked through once, not their rows. */
   #isTorn({ bytes, cells, start, end }: Cut): boolean {
+    if (cells === 0) return false // its places are those of another record
     if (bytes !== this.#looked || this.#hole < (start[0] ?? 0)) {
       this.#hole = bytes.indexOf(hole, start[0])
       if (this.#hole < 0) this.#hole = bytes.length
       this.#looked = bytes
     }
-    return cells > 0 && this.#hole < end[cells - 1]!
+    return this.#hole < end[cells - 1]!
   }
 
   /** Hardly any row is: one cell tells. */

@@ -45,6 +45,9 @@ test('an upload says them as a form does, or all at once as JSON', () => {
   expect(refusal(() => uploadedPins({ 'hypatia-skip': 'two' }))).toMatch(/^hint.refused: .*skip/)
   expect(refusal(() => uploadedPins({ 'hypatia-delimeter': ';' }))).toMatch(/delimeter/)
   expect(refusal(() => uploadedPins({ 'hypatia-types': '{' }))).toMatch(/hypatia-types/)
+  for (const none of ['5', '[]', 'null', '"a"']) {
+    expect(refusal(() => uploadedPins({ 'hypatia-pins': none }))).toMatch(/no JSON object/)
+  }
 })
 
 test('a command line says them in the same words, and metadata in ASCII alone', () => {
@@ -55,6 +58,7 @@ test('a command line says them in the same words, and metadata in ASCII alone', 
   expect(uploadedPins(metadata)).toEqual(pins)
   expect(wordedPins([])).toBeUndefined()
   expect(refusal(() => wordedPins(['delimeter=;']))).toMatch(/delimeter/)
+  expect(refusal(() => wordedPins(['nulls=NA', 'nulls=-']))).toMatch(/"nulls".* said twice/)
 })
 
 describe('the interpretation', () => {

@@ -7,8 +7,15 @@ const keywords = [
   'import|export|const|let|var|function|class|interface|enum|declare|return|throw|typeof|async|await',
   'public|private|protected|static|package|using|namespace|template|def|elif|if|else|for|while|switch',
 ].join('|')
-/** A keyword, and what goes on as statements do. */
-const statement = new RegExp(`^\\s*(${keywords})\\b[^,;\\t|]*[\\s({'"*=].*([;{(,:\\\\'"]|=>)\\s*$`)
+/** A keyword, and what goes on as statements do; in two, for one looks for its end from each place that it may go on at. */
+const begun = new RegExp(`^\\s*(${keywords})\\b[^,;\\t|]*?[\\s({'"*=]`)
+const goesOn = /([;{(,:\\'"]|=>)$/
+const statement = {
+  test(line: string): boolean {
+    const head = begun.exec(line)
+    return head !== null && goesOn.test(line.slice(head[0].length).trimEnd().slice(-2))
+  },
+}
 const ended = /^\s*[\w$.[\]'"]+( =|\().*;\s*$/
 const directive =
   /^\s*(['"]use \w+['"];?\s*$|#(include|define|ifn?def|endif|!\/)|@[\w-]+[^@]*[;{]\s*$)/

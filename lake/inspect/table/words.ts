@@ -99,6 +99,9 @@ export function doubtsOf({ cut, region, other }: Found, aside: Row[]): string[] 
   const isNear = other !== undefined && other.width > 1 && other.score >= nearShare * cut.score
   return [
     ...(header.doubt ? [header.doubt] : []),
+    ...(cut.cutting.wrapped && !cut.rows.some(({ quoted }) => quoted?.some(Boolean))
+      ? ['each line is one cell in quotes: it may be the one column of the table']
+      : []),
     ...(isNear
       ? [
           `'${nameOf(other.cutting.delimiter)}' divides the rows nearly as well, into ${other.width} cells`,

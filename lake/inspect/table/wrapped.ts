@@ -23,6 +23,7 @@ export function wrappedCut(
   isLast: boolean,
   pins: Pins = {},
 ): ReturnType<typeof bestCut> | undefined {
+  if (pins.quote !== undefined && pins.quote !== wrapping.quote) return undefined
   const lines = sample.includes('"') ? linesOf(sample, isLast) : []
   const first = lines.findIndex(({ isWrapped }) => isWrapped)
   const block = lines.slice(first, lines.findLastIndex(({ isWrapped }) => isWrapped) + 1)
@@ -80,11 +81,12 @@ function areRows(
   // A decimal comma, thousands: each line is one number.
   const ofDigits = wrapped.filter(({ text }) => isDigits(text)).length
   if (3 * ofDigits >= wrapped.length && !areNames(head!)) return false
+  const isNamed = above !== '' && !above.includes(cutting.delimiter) // it may be their one name
+  if (isNamed && !areNames(head!)) return false
   const isSound = rows.every(({ suspicion, isStray }) => !suspicion && !isStray)
   if (isSound && rows.some(({ quoted }) => quoted?.some(Boolean))) return true
   if (head!.cells.some((_, i) => isTyped(others, i))) return true
   const isTight = rows.every(({ cells }) => !cells.slice(1).some((cell) => cell?.startsWith(' ')))
-  const isNamed = above !== '' && !above.includes(cutting.delimiter) // it may be their one name
   return isTight && ofWidth === rowCount && rowCount > 1 && !isNamed
 }
 

@@ -70,6 +70,9 @@ export function plainElement(element: SchemaElement, isText: boolean): SchemaEle
   const { logical_type: logical } = element
   if (isShape(element)) return { ...element, logical_type: undefined }
   if (isZoned(element)) return { ...element, logical_type: unzoned }
+  // The writer of footers has no version for it; there is one alone.
+  if (logical?.type === 'VARIANT')
+    return { ...element, logical_type: { type: 'VARIANT', specification_version: undefined } }
   if (logical?.type !== 'INTEGER') return element
   // Its width is a byte in Thrift, which the writer of footers has none for.
   const word = `${logical.isSigned ? 'INT' : 'UINT'}_${logical.bitWidth}`

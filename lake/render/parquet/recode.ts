@@ -12,7 +12,7 @@ import {
 import { parquetHeader } from 'hyparquet/src/column.js'
 import { ByteWriter } from 'hyparquet-writer'
 import { writeMetadata } from 'hyparquet-writer/src/metadata.js'
-import { pageValuesMax } from '../../limits.ts'
+import { blockBytesMax, pageValuesMax, parquetPageHeaderBytesMax } from '../../limits.ts'
 import { isReadable, unknownCodec } from './codec.ts'
 import { isShape, isZoned, type Leaf, leavesOf, plainElement } from './leaves.ts'
 import { isFine, type Page, plainPage } from './page.ts'
@@ -174,6 +174,7 @@ async function* pagesOf(object: Lying, meta: ColumnMetaData): AsyncGenerator<Pag
     const size = header.compressed_page_size
     const start = at + bytes
     if (!(size >= 0 && start + size <= end)) throw new Error('a page breaks off')
+    if (size > blockBytesMax) throw new Error(`a page of ${size} bytes`)
     at = start + size
     if (header.type === 'INDEX_PAGE') continue
     const { data_page_header: first, data_page_header_v2: second } = header
@@ -194,7 +195,7 @@ async function headerAt({ read }: Lying, at: number, end: number) {
     try {
       return { header: parquetHeader(reader), bytes: reader.offset }
     } catch (error) {
-      if (at + length >= end) throw error // else it is longer
+      if (at + length >= end || length >= parquetPageHeaderBytesMax) throw error // else it is longer
     }
   }
 }

@@ -1,6 +1,7 @@
 /** A bit of a Parquet file that has flipped, where its pages have checksums: no other value is ever read for it. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { parquetMetadata } from 'hyparquet'
 import { refuseDamagedPages } from '../../../functions/normalise/pages.ts'
@@ -100,4 +101,50 @@ test('pages that claim anything end', async () => {
       expect(error.reason.code).toBe('parquet.page-checksum')
     })
   }
+})
+
+const varint = (n: number): number[] => (n < 128 ? [n] : [(n & 127) | 128, ...varint(n >>> 7)])
+const integer = (n: number): number[] => [0x15, ...varint(((n << 1) ^ (n >> 31)) >>> 0)]
+const pagesOf = (...parts: (number[] | Buffer)[]) =>
+  Buffer.concat(['PAR1', ...parts].map((part) => Buffer.from(part as string)))
+
+const chunkOf = (dictionaryBytes: number) =>
+  ({
+    row_groups: [
+      {
+        columns: [
+          {
+            meta_data: {
+              path_in_schema: ['a'],
+              ...(dictionaryBytes > 0 && { dictionary_page_offset: 4n }),
+              data_page_offset: BigInt(4 + dictionaryBytes),
+              num_values: 2n,
+            },
+          },
+        ],
+      },
+    ],
+  }) as unknown as Parameters<typeof verifyPages>[0]
+
+test('a dictionary may have a checksum where data pages of version 2 have none, as parquet-mr wrote them', async () => {
+  const [words, values] = [Buffer.from('dictdict'), Buffer.from('datadata')]
+  const sum = integer(crc32(words) | 0)
+  const sizes = [...integer(8), ...integer(8)]
+  const dictionary = [...integer(2), ...sizes, ...sum, 0x3c, ...integer(2), ...integer(0), 0, 0]
+  const counts = [2, 0, 2, 8, 0, 0].flatMap(integer)
+  const data = [...integer(3), ...sizes, 0x5c, ...counts, 0, 0]
+  const file = pagesOf(dictionary, words, data, values)
+  const read = async (start: number, end: number) => file.subarray(start, end)
+  const metadata = chunkOf(dictionary.length + words.length)
+  expect(await verifyPages(metadata, read)).toBe(1)
+  file[4 + dictionary.length]! ^= 1
+  await expect(verifyPages(metadata, read)).rejects.toMatchObject({
+    reason: { code: 'parquet.page-checksum' },
+  })
+})
+
+test('a header that claims lists within lists takes no room for them', async () => {
+  const lists = Array.from({ length: 60 }, () => [0xf9, ...varint(33_000_000)]).flat()
+  const file = pagesOf([0x19, ...lists], Buffer.alloc(2_000))
+  expect(await verifyPages(chunkOf(0), async (start, end) => file.subarray(start, end))).toBe(0)
 })

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { expect, jest, test } from '@jest/globals'
 import { unlz4Block } from '../../../lake/inspect/binary/lz4.ts'
+import { startsAsDocument } from '../../../lake/inspect/container.ts'
 import { readAs } from '../../../lake/inspect/readas.ts'
 import { archiveOf } from '../render/archive.ts'
 import { inspectBytes } from './lookinto.ts'
@@ -91,4 +92,22 @@ test('a page says in which encoding it is read, as all texts do', async () => {
   const found = await inspectBytes(Buffer.from(page))
   expect(found.format).toBe('html')
   expect(readAs(found)).toMatchObject({ encoding: 'utf-8' })
+})
+
+test('names in an archive that claim to overlap are read once', () => {
+  const header = Buffer.alloc(30)
+  header.write('PK\x03\x04', 'latin1')
+  header.writeUInt16LE(0xffff, 26)
+  const claims = Buffer.alloc(256 * 1024, Buffer.from('PK\x03\x04x\xff\xff', 'latin1'))
+  expect(startsAsDocument(Buffer.concat([header, claims]))).toBe(false)
+})
+
+test('a footer that claims lists within lists takes no room for them', async () => {
+  const varint = (n: number): number[] => (n < 128 ? [n] : [(n & 127) | 128, ...varint(n >>> 7)])
+  const lists = Array.from({ length: 12 }, () => [0xf9, ...varint(33_000_000)]).flat()
+  const footer = Buffer.from([0x29, ...lists])
+  const bytes = Buffer.alloc(4)
+  bytes.writeUInt32LE(footer.length)
+  const file = Buffer.concat([Buffer.from('PAR1'), footer, bytes, Buffer.from('PAR1')])
+  await expect(inspectBytes(file)).rejects.toMatchObject({ reason: { code: 'parquet.corrupt' } })
 })

@@ -185,3 +185,26 @@ describe('widen', () => {
     expect(lists).toEqual(names.map((_, i) => [`x${i}`]))
   })
 })
+
+test('values of Parquet that are no doubles do not fit a column of doubles', async () => {
+  const column = { name: 'x', type: 'double' } as const
+  const fit = ['0::BIGINT', '12::BIGINT', '9007199254740992::BIGINT', '0.5::DECIMAL(38, 38)']
+  const others = ['1.5::DECIMAL(38, 30)', 'NULL::BIGINT', '0.1::DOUBLE', "'nan'::FLOAT", '1e300']
+  const misfit = [
+    ...['9007199254740993::BIGINT', '170141183460469231731687303715884105727::HUGEINT'],
+    ...['1.0000000000000000000000001::DECIMAL(38, 25)', '12345678901234567.25::DECIMAL(20, 2)'],
+  ]
+  for (const [value, isMisfit] of [
+    ...[...fit, ...others].map((value) => [value, false] as const),
+    ...misfit.map((value) => [value, true] as const),
+  ]) {
+    const from = `FROM (SELECT ${value} AS x)`
+    const [[found]] = (await duckdb.query(`SELECT ${failing(column, 'parquet')} ${from}`)) as [
+      [boolean],
+    ]
+    expect({ value, found }).toEqual({ value, found: isMisfit })
+    const cast = duckdb.query(`SELECT ${strictCast(column, 'parquet')} ${from}`)
+    if (isMisfit) await expect(cast).rejects.toThrow('x: more digits than a double has')
+    else await cast
+  }
+})

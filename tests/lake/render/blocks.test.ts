@@ -117,3 +117,16 @@ test('one block alone is no record of names and values', async () => {
   const { format } = await inspected(Buffer.from('Name: x\nAge: 5\nCity: y\n'))
   expect(format).not.toBe('blocks')
 })
+
+test('a value in quoted-printable goes on behind its soft line breaks', async () => {
+  const more = 'NOTE;ENCODING=QUOTED-PRINTABLE:abc=\r\ndef=\r\nghi=3D\r\nURL:x=\r\n'
+  const { csv, aside } = await found(card('Bob', more) + card('Ann'))
+  expect(csv).toContain('3.0,Bob,abcdefghi=3D,x=\n')
+  expect(aside).toEqual([])
+})
+
+test('cards of which the first is longer than what is looked at are cards', async () => {
+  const photo = `PHOTO:${`${'A'.repeat(74)}\r\n `.repeat(2_000)}A\r\n`
+  const { csv } = await found(card('Bob', photo) + card('Ann'))
+  expect(csv.trimEnd().split('\n')).toHaveLength(3)
+})
