@@ -1,7 +1,8 @@
 /** What is no text, by its bytes. */
 
-/** More of them are in no text; a few are in cells of some. */
-export const areMany = (nuls: number, bytes: number): boolean => nuls * 50 > bytes
+/** More of them are in no text; a few are in cells of some, and one may be in a short one. */
+export const areMany = (nuls: number, bytes: number): boolean =>
+  nuls * 50 > (nuls === 1 ? bytes + 30 : bytes)
 
 /** Control characters that texts do not have; \x01 and \x1f divide the columns of some. */
 export function isBinary(bytes: Uint8Array): boolean {

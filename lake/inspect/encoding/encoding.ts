@@ -113,11 +113,16 @@ function wideOf(bytes: Uint8Array): string | undefined {
   ]
   if (a < 0.1 && b > 0.5 && c > 0.9 && d > 0.9) return 'utf-32le'
   if (d < 0.1 && c > 0.5 && b > 0.9 && a > 0.9) return 'utf-32be'
-  if (b + d > 0.1 && a + c === 0) return 'utf-16le'
-  if (a + c > 0.1 && b + d === 0) return 'utf-16be'
+  // Of ASCII alone half of it is 0; a few more are in cells of a text.
+  const least = sample.every(isZeroOrAscii) ? 1 : 0.1
+  if (b + d > least && a + c === 0) return 'utf-16le'
+  if (a + c > least && b + d === 0) return 'utf-16be'
   if (b + d > 0.5 && a + c < 0.05) return 'utf-16le'
   if (a + c > 0.5 && b + d < 0.05) return 'utf-16be'
 }
+
+const isZeroOrAscii = (byte: number): boolean =>
+  byte === 0 || (byte >= 32 && byte < 127) || (byte >= 9 && byte <= 13)
 
 const candidates = [
   ...['windows-1252', 'iso-8859-15', 'windows-1250', 'iso-8859-2', 'windows-1251', 'koi8-r'],

@@ -160,3 +160,14 @@ test('Unicode has its private characters, in UTF-16 as well', async () => {
     expect(utf8Of(inspection.encoding!, encode(text), true)?.toString()).toBe(text.slice(1))
   }
 })
+
+test('a NUL in a cell of a short text is no sign of UTF-16', async () => {
+  const text = 'id,name\n1,a\0b\n2,c\n3,d\n'
+  const found = await inspectBytes(Buffer.from(text))
+  expect([found.verdict, found.encoding, found.columns.length]).toEqual(['table', undefined, 2])
+  for (const [encoding, encode] of Object.entries(wide)) {
+    if (!encoding.startsWith('utf-16')) continue
+    const { verdict, encoding: told } = await inspectBytes(encode(text.replace('\0', '')))
+    expect([verdict, told]).toEqual(['table', encoding])
+  }
+})
