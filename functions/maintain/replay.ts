@@ -64,7 +64,9 @@ async function again(record: Interpretation, key: string): Promise<void> {
   const kind = addressOf(key).kind
   if (kind === 'data') return look(key)
   const original = kind === 'quarantine' ? quarantinedFrom(key) : undefined
-  const receipt = original ? await receiptOf(original) : undefined
+  // The file that says how others are read is not read otherwise itself; landing again it would ask for the next replay.
+  const isData = original !== undefined && addressOf(original).kind === 'data'
+  const receipt = isData ? await receiptOf(original) : undefined
   if (receipt?.state !== 'quarantined' || isOf(receipt, record)) return
   await retryQuarantined(receipt).catch((error) => {
     if (!(error instanceof NoSuchObject)) throw error // it is on its way already

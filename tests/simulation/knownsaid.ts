@@ -70,4 +70,37 @@ export const knownSaid: Known[] = [
       spreadMs: 60_000,
     },
   },
+  {
+    name: 'a replay landed a torn file of how files are read again, which asked for the replay again, without an end',
+    without: [
+      {
+        file: 'functions/maintain/replay.ts',
+        from: "addressOf(original).kind === 'data'",
+        to: 'true',
+      },
+    ],
+    schedule: {
+      seed: 1_027_491,
+      operations: [
+        { kind: 'delete', key: `${said.folder}e.csv`, afterMs: 151 },
+        { kind: 'hint', key: hintKey, says: 'torn', afterMs: 136_302 },
+        { kind: 'put', key: `${said.folder}a.csv`, content: 'text', afterMs: 182 },
+        {
+          ...{ kind: 'put', key: `${said.folder}day=1/c.csv`, content: 'asset' },
+          ...{ says: 'text', afterMs: 1_714 },
+        },
+        { kind: 'delete', key: `${said.folder}day=1/c.csv`, afterMs: 14 },
+        { kind: 'pin', key: said.folder, says: 'asset', afterMs: 60 },
+        { kind: 'pin', key: said.folder, says: 'text', afterMs: 3_214 },
+      ],
+      faults: [
+        { kind: 'slow', call: 85, ms: 47_472 },
+        { kind: 'slow', call: 169, ms: 501 },
+        { kind: 'throttle', call: 195 },
+        { kind: 'late', event: 6, ms: 2_322_317 },
+        { kind: 'die', worker: 16, awaits: 1 },
+      ],
+      spreadMs: 400,
+    },
+  },
 ]
