@@ -2,9 +2,6 @@
 import type { Evolution } from './evolution.ts'
 import { decimalOf, type Field, type FieldType } from './schema.ts'
 
-/** What DuckDB complains of where it would. */
-export const digitsLost = 'more digits than a double has'
-
 /** Of what is replaced, also within structs, lists and maps. */
 export function doubledFields({ fields, replaced }: Evolution): Field[] {
   const spelling = ({ name, doc = name }: Field): string => doc

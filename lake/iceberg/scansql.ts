@@ -1,8 +1,9 @@
 /** The SQL by which DuckDB reads what was planned: for queries, and to write rows again. */
+import { digitsLost } from '../schema/decimal.ts'
 import { paired } from '../schema/names.ts'
 import { literal, quote } from '../schema/spelling.ts'
 import type { Type } from '../schema/type.ts'
-import { digitsLost, isDoubled } from './rounded.ts'
+import { isDoubled } from './rounded.ts'
 import type { Plan } from './scan.ts'
 import { columnsOf, type Field, type FieldType, objectColumn, typeOf } from './schema.ts'
 import { fieldDuckdbType } from './spelling.ts'

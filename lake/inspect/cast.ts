@@ -3,7 +3,7 @@
  * the values that our inference accepts, where DuckDB's own casts would change them silently ('007', '1_000').
  * The session's TimeZone must be UTC wherever a timestamptz becomes text.
  */
-import { digitsOf } from '../schema/decimal.ts'
+import { digitsLost, digitsOf } from '../schema/decimal.ts'
 import { mergeColumns, mergeTypes } from '../schema/merge.ts'
 import { duckdbType, literal, quote } from '../schema/spelling.ts'
 import type { Column, Type } from '../schema/type.ts'
@@ -27,7 +27,7 @@ export function strictCast(column: Column, format: Format): string {
     const complaint = literal(`${name}: not whole microseconds`)
     if (isNano(column)) return `CASE WHEN ${cut(source)} THEN error(${complaint}) ELSE ${cast} END`
     if (!holdsDouble(type)) return cast
-    const digits = literal(`${name}: more digits than a double has`)
+    const digits = literal(`${name}: ${digitsLost}`)
     return `CASE WHEN ${rounded(source, type)} THEN error(${digits}) ELSE ${cast} END`
   }
   if (type === 'string') return castOf(source, type, format)

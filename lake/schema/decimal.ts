@@ -27,3 +27,6 @@ export function digitsOf(type: Type): Digits | undefined {
   const scale = Number(match[2])
   return { whole: Number(match[1]) - scale, scale }
 }
+
+/** What is complained of where a cast to a double would change a value. */
+export const digitsLost = 'more digits than a double has'

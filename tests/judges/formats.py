@@ -11,28 +11,16 @@ import urllib.request
 import boto3
 import duckdb
 import pyarrow.parquet as parquet
-from claims import ENDPOINT, JUDGED, LAKE_DATABASE, RAW_BUCKET, claim
+from claims import JUDGED, LAKE_DATABASE, RAW_BUCKET, claim, laptop_catalog
 from formats_files import files
 from formats_plain import difference
-from pyiceberg.catalog import load_catalog
 
 api, token = sys.argv[1:3]
 SECONDS_MAX = 240  # for all of them to become tables: 40 on a quiet machine
 SOURCE = "judged"
 
 s3 = boto3.client("s3")
-catalog = load_catalog(
-    "laptop",
-    **{
-        "type": "glue",
-        "glue.endpoint": ENDPOINT,
-        "glue.region": os.environ["AWS_REGION"],
-        "s3.endpoint": ENDPOINT,
-        "s3.region": os.environ["AWS_REGION"],
-        "s3.access-key-id": os.environ["AWS_ACCESS_KEY_ID"],
-        "s3.secret-access-key": os.environ["AWS_SECRET_ACCESS_KEY"],
-    },
-)
+catalog = laptop_catalog()
 
 
 def asked(path):

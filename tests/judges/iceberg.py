@@ -2,24 +2,12 @@
 import os
 
 import boto3
-from claims import ENDPOINT, LAKE_DATABASE, WORK_BUCKET, WORKGROUP, claim, row_set, tables
+from claims import LAKE_DATABASE, WORK_BUCKET, WORKGROUP, claim, laptop_catalog, row_set, tables
 from pyathena import connect
-from pyiceberg.catalog import load_catalog
 
 ROWS_COMPARED = 20_000  # of a larger table the count is compared
 
-catalog = load_catalog(
-    "laptop",
-    **{
-        "type": "glue",
-        "glue.endpoint": ENDPOINT,
-        "glue.region": os.environ["AWS_REGION"],
-        "s3.endpoint": ENDPOINT,
-        "s3.region": os.environ["AWS_REGION"],
-        "s3.access-key-id": os.environ["AWS_ACCESS_KEY_ID"],
-        "s3.secret-access-key": os.environ["AWS_SECRET_ACCESS_KEY"],
-    },
-)
+catalog = laptop_catalog()
 athena = connect(work_group=WORKGROUP, s3_staging_dir=f"s3://{WORK_BUCKET}/athena/", poll_interval=0.05).cursor()
 
 

@@ -1,6 +1,6 @@
 /** A DuckDB database, by its main header: which table is read, the database says. https://duckdb.org/docs/stable/internals/storage */
-import { Quarantined } from '../../problem.ts'
 import type { Finding } from '../finding.ts'
+import { truncated } from './truncated.ts'
 
 const magicAt = 8
 
@@ -10,8 +10,8 @@ export const isDuckdb = (head: Uint8Array): boolean =>
 /** Throws Quarantined where not even its headers are there. `bytes`: undefined where a codec does not tell them. */
 export function inspectDuckdb(bytes: number | undefined, head: Uint8Array): Finding {
   const header = Buffer.from(head)
-  if (bytes !== undefined && bytes < headersBytes) throw cut(bytes)
-  if (header.length < releaseAt + releaseBytes) throw cut(header.length)
+  if (bytes !== undefined && bytes < headersBytes) throw truncated('DuckDB', bytes)
+  if (header.length < releaseAt + releaseBytes) throw truncated('DuckDB', header.length)
   const version = header.readBigUInt64LE(magicAt + 4)
   const release = header
     .toString('latin1', releaseAt, releaseAt + releaseBytes)
@@ -29,10 +29,3 @@ export function inspectDuckdb(bytes: number | undefined, head: Uint8Array): Find
 const headersBytes = 3 * 4096
 const releaseAt = 52
 const releaseBytes = 32
-
-const cut = (bytes: number): Quarantined =>
-  new Quarantined({
-    code: 'duckdb.truncated',
-    detail: `The DuckDB database breaks off after ${bytes} bytes.`,
-    remedy: 'Send the whole file again.',
-  })

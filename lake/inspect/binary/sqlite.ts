@@ -1,6 +1,6 @@
 /** An SQLite database, by its header: which table is read, its pages say. https://sqlite.org/fileformat2.html */
-import { Quarantined } from '../../problem.ts'
 import type { Finding } from '../finding.ts'
+import { truncated } from './truncated.ts'
 
 const magic = 'SQLite format 3\0'
 
@@ -10,12 +10,13 @@ export const isSqlite = (head: Uint8Array): boolean =>
 /** Throws Quarantined where it is cut. `bytes`: undefined where a codec does not tell them. */
 export function inspectSqlite(bytes: number | undefined, head: Uint8Array): Finding {
   const header = Buffer.from(head.subarray(0, headerBytes))
-  if (header.length < headerBytes) throw cut(header.length)
+  if (header.length < headerBytes) throw truncated('SQLite', header.length)
   const page = header.readUInt16BE(16)
   const pageBytes = page === 1 ? 65_536 : page
   const pages = header.readUInt32BE(28)
   const isCounted = header.readUInt32BE(24) === header.readUInt32BE(92)
-  if (bytes !== undefined && isCounted && pages * pageBytes > bytes) throw cut(bytes)
+  if (bytes !== undefined && isCounted && pages * pageBytes > bytes)
+    throw truncated('SQLite', bytes)
   const isLogged = header[18] === 2 || header[19] === 2
   const doubt =
     'it is kept with a write-ahead log: what stood only in the log beside it is not in this file'
@@ -29,10 +30,3 @@ export function inspectSqlite(bytes: number | undefined, head: Uint8Array): Find
 }
 
 const headerBytes = 100
-
-const cut = (bytes: number): Quarantined =>
-  new Quarantined({
-    code: 'sqlite.truncated',
-    detail: `The SQLite database breaks off after ${bytes} bytes.`,
-    remedy: 'Send the whole file again.',
-  })

@@ -142,3 +142,9 @@ test('what is not read is told: another release, broken bytes, no table, half a 
   })
   expect((await found(bytes)).rows).toHaveLength(5_000)
 })
+
+test('labels of an ENUM that read as types are none', async () => {
+  const label = 'UP TO DATE'
+  const sql = `CREATE TABLE t AS SELECT '${label}'::ENUM('${label}', 'y') AS e`
+  expect((await found(await databaseOf(sql))).rows).toEqual([{ e: label }])
+})

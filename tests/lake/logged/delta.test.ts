@@ -230,3 +230,17 @@ test('of whose log a key is an entry, and in which table it lies', () => {
   expect(tableAround(tables, 's/d/a.parquet')?.root).toBe('s/d/')
   expect(tableAround(tables, 's/dd/a.parquet')).toBeUndefined()
 })
+
+test('runs of a deletion vector end with their container, however many overlap', () => {
+  const runs = 20_000
+  const head = Buffer.alloc(27)
+  head.writeUInt32LE(1_681_511_377)
+  head.writeBigUInt64LE(1n, 4)
+  head.writeUInt32LE(12_347, 16)
+  head[20] = 1
+  head.writeUInt16LE(runs, 25)
+  const all = (first: number, more: number): Buffer =>
+    Buffer.concat([head, ...Array(runs).fill(Buffer.from(Uint16Array.of(first, more).buffer))])
+  expect(() => positionsOf(all(0, 65_535))).toThrow(/more than .* positions/)
+  expect(() => positionsOf(all(1, 65_535))).toThrow('a run beyond its container')
+})

@@ -14,8 +14,13 @@ async function found(text: string) {
   const { format, render, verdict, doubt, evidence } = await inspected(bytes)
   expect({ format, verdict }).toEqual({ format: 'blocks', verdict: 'table' })
   const aside: Rejected[] = []
-  const object = { ...lyingOf(bytes), aside: (row: Rejected) => void aside.push(row) }
-  return { csv: await textOf(readBlocks(object, render!)), aside, doubt, evidence }
+  const told: string[] = []
+  const object = {
+    ...lyingOf(bytes),
+    aside: (row: Rejected) => void aside.push(row),
+    told: (found: { doubt: string[] }) => void told.push(...found.doubt),
+  }
+  return { csv: await textOf(readBlocks(object, render!)), aside, doubt, evidence, told }
 }
 
 const card = (name: string, more = '') =>
@@ -129,4 +134,28 @@ test('cards of which the first is longer than what is looked at are cards', asyn
   const photo = `PHOTO:${`${'A'.repeat(74)}\r\n `.repeat(2_000)}A\r\n`
   const { csv } = await found(card('Bob', photo) + card('Ann'))
   expect(csv.trimEnd().split('\n')).toHaveLength(3)
+})
+
+test('what goes on a line that is aside is no part of the line above it', async () => {
+  const cards = await found(card('Ann', 'bad line\r\n  goes on\r\n') + card('Bob'))
+  expect(cards.csv).toBe('VERSION,FN\n3.0,Ann\n3.0,Bob\n')
+  expect(cards.aside.map(({ text }) => text)).toEqual(['bad line', '  goes on'])
+})
+
+test('components of a calendar that begin far behind its head are told, too', async () => {
+  const one = (kind: string, n: number) => `BEGIN:${kind}\nUID:${kind}${n}\nEND:${kind}\n`
+  const all = (kind: string, count: number) =>
+    Array.from({ length: count }, (_, n) => one(kind, n)).join('')
+  const { csv, doubt, told } = await found(
+    `BEGIN:VCALENDAR\nVERSION:2.0\n${all('VEVENT', 2_000)}${all('VTODO', 5)}END:VCALENDAR\n`,
+  )
+  expect(csv.trimEnd().split('\n')).toHaveLength(2_001)
+  expect([doubt, told]).toEqual([undefined, ['other components are not in the table: VTODO']])
+})
+
+test('names held with all that they stand within have an end', async () => {
+  const within = 'BEGIN:A\n'.repeat(20_000) + 'A:1\n'.repeat(500)
+  const { csv, aside } = await found(`${card('Ann')}BEGIN:VCARD\n${within}END:VCARD\n`)
+  expect(csv).toBe('VERSION,FN\n3.0,Ann\n')
+  expect(aside.map(({ reason }) => reason)).toEqual([expect.stringContaining('longer than')])
 })

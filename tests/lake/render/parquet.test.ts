@@ -109,9 +109,9 @@ test('pages that break off, or are not what they say, are read or refused in wor
   expect(outcomes).toContain('parquet.unreadable')
 })
 
-async function copied(select: string): Promise<Buffer> {
+async function copied(select: string, more = ''): Promise<Buffer> {
   const path = duckdb.file('', 'copied.parquet')
-  await duckdb.query(`COPY (${select}) TO '${path}' (FORMAT parquet)`)
+  await duckdb.query(`COPY (${select}) TO '${path}' (FORMAT parquet${more})`)
   return readFileSync(path)
 }
 
@@ -125,6 +125,8 @@ test('geometries are their well-known bytes, a VARIANT is JSON, an interval is t
   )
   const json = '{"a":1,"b":[1.25,12345678901234567890.12],"c":"q\\"","d":null}'
   expect((await lakeTable(any)).rows).toEqual([[json], ['9007199254740993'], ['"x"'], [null]])
+  const rewritten = await copied("SELECT {'a': 1}::VARIANT AS v", ", KV_METADATA {geo: '{}'}")
+  expect((await lakeTable(rewritten)).rows).toEqual([['{"a":1}']])
   const interval = await copied("SELECT INTERVAL '1 month 2 days 3 seconds' AS i")
   expect((await lakeTable(interval)).rows).toEqual([['1 month 2 days 00:00:03']])
 })
