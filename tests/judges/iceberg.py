@@ -1,5 +1,4 @@
 """PyIceberg: a scan of every lake table through the laptop's Glue and S3, row for row against Athena."""
-import os
 
 import boto3
 from claims import LAKE_DATABASE, WORK_BUCKET, WORKGROUP, claim, laptop_catalog, row_set, tables
