@@ -21,7 +21,7 @@ type Codec = Exclude<Compression, 'none'>
 
 /** First bytes in hexadecimal. A frame to be skipped is one of Zstandard and of LZ4 alike. */
 const magics: [start: RegExp, codec: Codec][] = [
-  [/^1f8b/, 'gzip'],
+  [/^1f8b08[01]/, 'gzip'], // deflate is all there is, and three flags are none (RFC 1952)
   [/^(28b52ffd|5.2a4d18)/, 'zstd'],
   [/^425a683[1-9](314159265359|177245385090)/, 'bzip2'],
   [/^fd377a585a00/, 'xz'],

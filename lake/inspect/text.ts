@@ -9,6 +9,7 @@ import type { Names } from './csvcolumns.ts'
 import { isBinary } from './encoding/binary.ts'
 import { utf8Of } from './encoding/decode.ts'
 import { type EncodingFound, encodingOf } from './encoding/encoding.ts'
+import { isNoise } from './encoding/noise.ts'
 import { paddingEvidence, paddingOf } from './encoding/padding.ts'
 import type { Finding, TextHead } from './finding.ts'
 import { inspectFixed } from './fixed/fixed.ts'
@@ -72,7 +73,7 @@ function inspectUtf8(head: Head, names: Names, pins: Pins): Finding {
 }
 
 function inspectPlainText(head: Head, names: Names, pins: Pins): Finding {
-  if (isBinary(head.bytes)) {
+  if (isBinary(head.bytes) || isNoise(head.bytes, 'likely')) {
     return kept('binary', 'The object is neither text nor a format that is known.')
   }
   const bom = head.bytes[0] === 0xef && head.bytes[1] === 0xbb && head.bytes[2] === 0xbf

@@ -4,6 +4,7 @@ import { analyse } from 'chardet'
 import { unfinishedBytes } from '../utf8.ts'
 import { isBinary } from './binary.ts'
 import { isDecodable, utf8Of } from './decode.ts'
+import { characterAt, isNoise } from './noise.ts'
 import { plausibility } from './plausible.ts'
 import { foreignLines } from './sample.ts'
 
@@ -77,7 +78,7 @@ function byContent(bytes: Uint8Array, whole: boolean): EncodingFound | undefined
   if (isShifted(bytes) && isDecodable('iso-2022-jp', bytes, whole)) {
     return { encoding: 'iso-2022-jp', evidence: 'encoding iso-2022-jp: its escapes' }
   }
-  if (isBinary(bytes)) return
+  if (isBinary(bytes) || isNoise(bytes, 'surely')) return
   const lines = foreignLines(sampleBytesMax)
   lines.push(bytes)
   const sample = lines.end()
@@ -88,13 +89,11 @@ function byContent(bytes: Uint8Array, whole: boolean): EncodingFound | undefined
 function isMostlyUtf8(bytes: Uint8Array): boolean {
   let [good, bad] = [0, 0]
   for (let i = 0; i < bytes.length; i++) {
-    const byte = bytes[i]!
-    if (byte < 0x80) continue
-    const rest = byte >= 0xf0 ? 3 : byte >= 0xe0 ? 2 : 1
-    const isGood = byte >= 0xc2 && byte < 0xf5 && isUtf8(bytes.subarray(i, i + rest + 1))
-    if (isGood) good++
-    else bad++
-    if (isGood) i += rest
+    if (bytes[i]! < 0x80) continue
+    const length = characterAt(bytes, i)
+    if (length === 0) bad++
+    else good++
+    if (length > 0) i += length - 1
   }
   return good > bad
 }
