@@ -8,6 +8,8 @@ import type { Lying } from '../render/render.ts'
 import { isWorkbook, workbookOf } from '../render/workbook.ts'
 import { sheetsOfXlsx } from '../render/xlsx.ts'
 import { type ZipEntry, zipEntries } from '../render/zip.ts'
+import { sound } from './asset/asset.ts'
+import { packageFacts } from './asset/office.ts'
 import { filesOf, type Member, theMember } from './binary/zip.ts'
 import { type Finding, Unseen } from './finding.ts'
 import { asset } from './magic.ts'
@@ -43,7 +45,10 @@ export async function inspectContainer(
   const mimetype = await mimetypeOf(entries)
   if (mimetype.includes('opendocument.spreadsheet')) return odsFinding(entries, sheet)
   const document = documentFinding(entries, mimetype)
-  if (document) return document
+  if (document) {
+    const facts = sound(await packageFacts(entries))
+    return Object.keys(facts).length > 0 ? { ...document, asset: facts } : document
+  }
   if (filesOf(entries).length > 1) {
     const left = whole ? inspectionBytesMax : budget.left
     return { entries: zipMembers(entries), read: ranged, left }

@@ -1,6 +1,7 @@
 /** What one format's inspection is given, and what it gives back. */
 import type { Reason } from '../problem.ts'
 import type { Render } from '../render/render.ts'
+import type { AssetFacts } from './asset/facts.ts'
 import type { CsvDialect, Format, Inspection, TextFacts } from './inspection.ts'
 
 /** The first bytes of a text, decompressed, without byte order mark; `whole`: there are no more. */
@@ -22,6 +23,7 @@ export interface Finding {
   render?: Render
   rescue?: Render
   reason?: Reason
+  asset?: AssetFacts
   evidence: string[]
   doubt?: string[]
   pins?: Inspection['pins']

@@ -8,6 +8,8 @@ import { isTar } from '../render/tar.ts'
 import type { Column } from '../schema/type.ts'
 import { type Archive, inspectArchive, tooDeep } from './archive/archive.ts'
 import { tarHeads, zipHeads } from './archive/heads.ts'
+import { assetFacts } from './asset/asset.ts'
+import type { AssetFacts } from './asset/facts.ts'
 import { inspectArrow } from './binary/arrow.ts'
 import { inspectAvro } from './binary/avro.ts'
 import { inspectDuckdb, isDuckdb } from './binary/duckdb.ts'
@@ -126,7 +128,10 @@ async function find(bytes: number, read: ReadRange, look: Look): Promise<Found> 
   const compression = look.isWithin ? 'none' : compressionOf(first)
   const isArchive = compression === 'none' && isTar(first)
   const reason = compression === 'none' && !isArchive && assetReason(first)
-  if (reason) return nothing(reason, { whole: first.length === bytes })
+  if (reason) {
+    const facts = await assetFacts(reason.code, bytes, first, read)
+    return { ...nothing(reason, { whole: first.length === bytes }), ...saying(facts) }
+  }
   const end = Math.min(bytes, look.bytesMax)
   const rest = end > first.length ? await read(first.length, end) : new Uint8Array(0)
   const head = { bytes: Buffer.concat([first, rest]), whole: end === bytes }
@@ -255,6 +260,9 @@ const emptyWords = (compression: Compression, { whole }: Text): string =>
   whole
     ? `The ${compression} stream is empty.`
     : `The ${compression} stream begins with a block that is longer than what is inspected.`
+
+const saying = (facts: AssetFacts): Pick<Found, 'asset'> =>
+  Object.keys(facts).length > 0 ? { asset: facts } : {}
 
 const nothing = (
   reason: NonNullable<Finding['reason']>,

@@ -4,6 +4,7 @@ import type { Vector } from '../logged/vector.ts'
 import type { Reason } from '../problem.ts'
 import type { Render } from '../render/render.ts'
 import type { Column } from '../schema/type.ts'
+import type { AssetFacts } from './asset/facts.ts'
 import type { Member } from './binary/zip.ts'
 
 /** What the bytes truly are. DuckDB reads the first three as they lie; the others are rendered into one of them. */
@@ -99,6 +100,8 @@ export interface Inspection {
   verdict: 'table' | 'asset'
   /** Why it is an asset. */
   reason?: Reason
+  /** What an asset says of itself; absent: nothing that can be read. */
+  asset?: AssetFacts
   /** Sentences a person can check: "delimiter ';' in 40 of 40 lines". */
   evidence: string[]
   /** What is not sure, and what it would be otherwise. */

@@ -1,0 +1,148 @@
+/** Metadata of assets that are long, broken or hostile: bounded reads, and nothing rather than a guess. */
+import { deflateSync } from 'node:zlib'
+import { expect, test } from '@jest/globals'
+import { assetFacts } from '../../../lake/inspect/asset/asset.ts'
+import { frameAt } from '../../../lake/inspect/asset/mp3frame.ts'
+import { PdfParser, Ref } from '../../../lake/inspect/asset/pdfobject.ts'
+import type { Inspection } from '../../../lake/inspect/inspection.ts'
+import { assetReason } from '../../../lake/inspect/magic.ts'
+import { inspectionBytesMax } from '../../../lake/limits.ts'
+import { cases, inputOf } from './fixtures.ts'
+import { inspectBytes } from './lookinto.ts'
+
+const hole = 3 * inspectionBytesMax
+
+/** With so many bytes of nothing put in at the place. */
+const spread = (bytes: Buffer, at: number, count = hole): Buffer =>
+  Buffer.concat([bytes.subarray(0, at), Buffer.alloc(count), bytes.subarray(at)])
+
+const factsOf = async (bytes: Buffer): Promise<Inspection['asset']> =>
+  (await inspectBytes(bytes)).asset
+
+test('a PDF of many megabytes is told by its end', async () => {
+  const small = inputOf('asset-pdf-table').toString('latin1')
+  const from = small.indexOf('xref\n')
+  const [head, tail] = [small.slice(0, from), small.slice(from)]
+  const moved = tail.replace(/(startxref\s+)\d+/, `$1${from + hole}`)
+  const facts = await factsOf(Buffer.from(`${head}${' '.repeat(hole)}${moved}`, 'latin1'))
+  expect(facts).toMatchObject({ pages: 3, author: 'Zoë Müller' })
+})
+
+test('a film whose index lies behind its pictures is told by it', async () => {
+  const small = inputOf('asset-mp4')
+  const at = small.indexOf('mdat') + 4
+  const long = spread(small, at)
+  long.writeUInt32BE(small.readUInt32BE(at - 8) + hole, at - 8)
+  expect(await factsOf(long)).toEqual(await factsOf(small))
+})
+
+test('the tag at the end of an MP3 is read where there is none before it', async () => {
+  const tag = Buffer.alloc(128)
+  tag.write('TAG')
+  tag.write('A title', 3, 'latin1')
+  tag.write('1998', 93, 'latin1')
+  const facts = await factsOf(Buffer.concat([inputOf('asset-mp3-bare'), Buffer.alloc(hole), tag]))
+  expect(facts).toMatchObject({ title: 'A title', created: '1998', sampleRate: 8000 })
+})
+
+/** A PDF of these objects, and a table of where they lie. */
+function pdfOf(objects: string[], trailer: string): Buffer {
+  let text = '%PDF-1.7\n'
+  const places = objects.map((object, i) => {
+    const at = text.length
+    text += `${i + 1} 0 obj\n${object}\nendobj\n`
+    return `${String(at).padStart(10, '0')} 00000 n \n`
+  })
+  const at = text.length
+  const table = `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${places.join('')}`
+  text += `${table}trailer\n<< ${trailer} >>\nstartxref\n${at}\n%%EOF\n`
+  return Buffer.from(text, 'latin1')
+}
+
+test('strings of a PDF are read as they are written, whatever their escapes', async () => {
+  const title = String.raw`(a\(b\) (c) \101\
+d\n)`
+  const pdf = pdfOf(
+    [`<< /Pages 2 0 R >>`, '<< /Count 3 0 R >>', '7', `<< /Title ${title} /Author <FEFF0416> >>`],
+    '/Root 1 0 R /Info 4 0 R',
+  )
+  expect(await factsOf(pdf)).toEqual({ pages: 7, title: 'a(b) (c) Ad', author: 'Ж' })
+})
+
+test('what refers to itself, or would become too much, says nothing', async () => {
+  const loop = pdfOf(['<< /Pages 1 0 R /Count 1 0 R >>'], '/Root 1 0 R /Prev 9')
+  expect(await factsOf(loop)).toBeUndefined()
+  const bomb = deflateSync(Buffer.alloc(64 << 20)).toString('latin1')
+  const places = `<< /Length ${bomb.length} /Filter /FlateDecode /W [1 2 1] /Size 9 /Root 2 0 R >>`
+  const packed = `%PDF-1.7\n1 0 obj\n${places}\nstream\n${bomb}\nendstream\nstartxref\n9\n%%EOF\n`
+  expect(await factsOf(Buffer.from(packed, 'latin1'))).toBeUndefined()
+  const deep = `${'['.repeat(100_000)}`
+  expect(new PdfParser(Buffer.from(deep)).value()).toBeUndefined()
+  expect(new PdfParser(Buffer.from('12 0 R')).value()).toEqual(new Ref(12))
+  expect(new PdfParser(Buffer.from('12 0 RG')).value()).toBe(12)
+})
+
+test('lengths that nothing has are believed by nobody', async () => {
+  const png = inputOf('asset-png-texts')
+  png.writeUInt32BE(0xffff_ffff, png.indexOf('tEXt') - 4)
+  expect(await factsOf(png)).toEqual({ width: 40, height: 30 })
+  const wav = inputOf('asset-wav')
+  wav.writeUInt32LE(0xffff_ffff, wav.indexOf('data') + 4)
+  expect(await factsOf(wav)).toMatchObject({ duration: 0.5 })
+})
+
+test('a text is no sound, and no picture', () => {
+  for (const text of ['BMW,Audi,Opel,Fiat\n1,2,3,4\n', '\ufeffa,b\n', 'ID,name\n', 'RIFFRAFF']) {
+    const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')])
+    expect(assetReason(Buffer.from(utf16))).toBeUndefined()
+  }
+  expect(assetReason(Buffer.from('BMW,Audi,Opel,Fiat\n1,2,3,4\n'))).toBeUndefined()
+  expect(frameAt(Buffer.from([0xff, 0xfb, 0x90, 0x64]), 0)).toMatchObject({ bytes: 417 })
+})
+
+const seeds = cases.filter((name) => name.startsWith('asset-') || name === 'zip-word')
+
+/** mulberry32: the same draws in every run. */
+function draws(seed: number): (below: number) => number {
+  let state = seed
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) % below
+  }
+}
+
+test('whatever is changed in them, each gets a verdict, of sound values and few reads', async () => {
+  const draw = draws(9)
+  const inputs = seeds.map(inputOf).filter((bytes) => bytes.length > 8 && bytes.length < 8_000)
+  let told = 0
+  for (let run = 0; run < 4_000; run++) {
+    const bytes = Buffer.from(inputs[draw(inputs.length)]!)
+    for (let i = draw(8); i >= 0; i--) bytes[draw(bytes.length)] = [0, 255, draw(256)][draw(3)]!
+    const cut = draw(4) === 0 ? bytes.subarray(0, draw(bytes.length)) : bytes
+    const code = assetReason(cut)?.code
+    if (!code) continue
+    let reads = 0
+    const facts = await assetFacts(code, cut.length, cut.subarray(0, 64), async (start, end) => {
+      reads++
+      return cut.subarray(start, end)
+    })
+    expect(reads).toBeLessThanOrEqual(12)
+    for (const value of Object.values(facts)) {
+      if (typeof value === 'number') expect(Number.isFinite(value)).toBe(true)
+      else expect(value.isWellFormed() && !value.includes('\0')).toBe(true)
+      told++
+    }
+  }
+  expect(told).toBeGreaterThan(1_000)
+})
+
+test('what cannot be read is thrown, and no fault of the file', async () => {
+  const gone = new Error('gone')
+  const read = async (): Promise<Uint8Array> => {
+    throw gone
+  }
+  const pdf = inputOf('asset-pdf-table')
+  await expect(assetFacts('asset.pdf', hole, pdf.subarray(0, 64), read)).rejects.toBe(gone)
+})
