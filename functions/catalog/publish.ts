@@ -10,7 +10,7 @@ import { sourceColumns } from '../../lake/normalise.ts'
 import type { Reason } from '../../lake/problem.ts'
 import type { Receipt } from '../../lake/receipt.ts'
 import type { Column } from '../../lake/schema/type.ts'
-import { type RawVerdict, shapeOf } from '../../lake/serde/shape.ts'
+import { isDecidable, type RawVerdict, shapeOf } from '../../lake/serde/shape.ts'
 import { serdeOf } from '../../lake/serde/tableinput.ts'
 import { joined, read } from './dataset.ts'
 import { keepPartition, publishPartition } from './partitions.ts'
@@ -28,12 +28,11 @@ export async function publish(
 ): Promise<Published> {
   const { object, partitions, times } = receipt
   const { text: facts } = inspection
-  const isKnown = inspection.whole || inspection.render || inspection.format === 'parquet'
   const source = { path: '', key: object.key, inspection, partitions, ...(facts && { facts }) }
   const columns = sourceColumns(source)
   const verdict = receipt.logged
     ? { withheld: besideLog(receipt.logged) }
-    : verdictOf(inspection, object.key, columns, Boolean(isKnown))
+    : verdictOf(inspection, object.key, columns)
   return inTurn(`${receipt.source}/${receipt.dataset}`, async () => {
     const record = await joined(receipt, columns, verdict, interpretation)
     const { table } = record
@@ -44,14 +43,9 @@ export async function publish(
 }
 
 /** Athena reads every object in the table's folder, what is no table too. */
-function verdictOf(
-  inspection: Inspection,
-  key: string,
-  columns: Column[],
-  isKnown: boolean,
-): RawVerdict | undefined {
+function verdictOf(inspection: Inspection, key: string, columns: Column[]): RawVerdict | undefined {
   if (inspection.verdict === 'asset') return { withheld: besideAsset(key) }
-  return isKnown ? shapeOf(inspection, key, columns) : undefined
+  return isDecidable(inspection) ? shapeOf(inspection, key, columns) : undefined
 }
 
 const besideAsset = (key: string): Reason => ({

@@ -86,7 +86,7 @@ async function stage(
   const lying: Source = { path, ...about, ...(facts && { facts }) }
   const plain = await plainSource(lying, folder, engine, attempts)
   const source = await withoutDeleted(plain, folder)
-  const { doubt: said, evidence } = source.inspection
+  const { doubt: said, evidence, everyLine } = source.inspection
   const rows = join(folder, 'rows.parquet')
   const written = await twice(engine, folder, attempts, (own) => write(own, table, source, rows))
   const { columns, fields, target } = written
@@ -101,8 +101,9 @@ async function stage(
     writeEntry(receipt),
   ])
   const text = source.facts
+  const seen = { ...(text && { text }), ...(everyLine !== undefined && { everyLine }) }
   const doubt = withDoubts(said, text)
-  const whole = { ...inspection, evidence, columns, whole: true, ...(text && { text }), ...doubt }
+  const whole = { ...inspection, evidence, columns, whole: true, ...seen, ...doubt }
   const rescued = await writeRejects(object, source.rejects)
   const next = { ...receipt, inspection: whole, columns, ...(rescued && { rescued }) }
   const told = await writeStaged(found, next, file, target.since)

@@ -58,9 +58,11 @@ function withTold(plain: Source, told: Told[]): Source {
   const evidence = [...inspection.evidence, ...told.flatMap((one) => one.evidence)]
   // What the head said already may be told of the whole file.
   const doubt = [...new Set([...(inspection.doubt ?? []), ...told.flatMap((one) => one.doubt)])]
+  const everyLine = told.map((one) => one.everyLine).find((one) => one !== undefined)
+  const lines = everyLine !== undefined && { everyLine }
   return {
     ...plain,
-    inspection: { ...inspection, evidence, ...(doubt.length > 0 && { doubt }) },
+    inspection: { ...inspection, evidence, ...(doubt.length > 0 && { doubt }), ...lines },
   }
 }
 

@@ -93,6 +93,8 @@ export interface Inspection {
     /** Which of its rows the log of its table deletes. */
     deleted?: Vector
   }
+  /** A log, once every byte was seen: whether each of its lines, as Athena cuts them, is a row of its form. */
+  everyLine?: boolean
   /** How it becomes one of the three plain forms; absent: it is read as it lies. */
   render?: Render
   /** How it is rendered where bytes beyond those seen forbid to read it as it lies. */

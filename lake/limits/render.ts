@@ -69,3 +69,6 @@ export const sheetsMax = 500
 
 /** Archives within an archive, one within the other, that are opened: what people pack twice is not packed four times. */
 export const archiveDepthMax = 2
+
+/** Quotes and backslashes of a line of a log, beyond which it is not said that RegexSerDe reads it: Java's stack holds some thousands. */
+export const escapesMax = 500

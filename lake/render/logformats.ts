@@ -1,4 +1,5 @@
 /** The forms of log lines: which line is one, and its values. A value is as it stands in the line; `-` is none where the form says so. */
+import { javaPattern } from '../serde/javapattern.ts'
 import type { PlainCell } from './plaincsv.ts'
 
 export type LogForm =
@@ -10,98 +11,100 @@ export type LogForm =
   | 'w3c'
   | 'leveled'
 
+/** Those of which a line is a row by itself, by one expression. */
+export type LineFormName = Exclude<LogForm, 'logfmt' | 'w3c'>
+
 export interface LineForm {
   /** As a person calls it. */
   name: string
   columns: string[]
+  /** Of a whole line, in Java's words, for RegexSerDe reads the lines by it, too: a group a column. */
+  pattern: string
   /** Undefined: the line is none of this form. */
   cells(line: string): PlainCell[] | undefined
 }
 
-const quotedText = String.raw`"((?:[^"\\]|\\.)*)"`
-
-/** https://httpd.apache.org/docs/2.4/logs.html#accesslog: common, combined, and nginx's; what follows is kept whole. */
-const access = new RegExp(
-  String.raw`^(\S+) (\S+) (\S+(?: \S+){0,3}) \[([^\]]{20,40})\] ${quotedText} (\d{3}|-) (\d+|-)(?: ${quotedText} ${quotedText})?(?: (.*))?$`,
-)
-const accessColumns =
-  'host ident user time request method path protocol status bytes referer user_agent more'.split(
-    ' ',
-  )
-const request = /^([A-Z]+) (.*) (HTTP\/\d(?:\.\d)?)$/
-
-function accessCells(line: string): PlainCell[] | undefined {
-  const found = access.exec(line)
-  const time = found && accessTime(found[4]!)
-  if (!found || !time) return undefined
-  const [, host, ident, user, , asked = '', status, bytes, referer, agent, more] = found
-  const parts = request.exec(asked)
-  const who = [host, given(ident), given(user), time]
-  const what = [given(asked), parts?.[1], parts?.[2], parts?.[3]]
-  return [...who, ...what, given(status), given(bytes), given(referer), given(agent), more]
-}
-
 const given = (text: string | undefined): PlainCell => (text === '-' ? null : text)
+
+/** `-` is no value. */
+const orNone = (pattern: string): string => `(?:-|(${pattern}))`
+
+/** Between quotes, where a backslash escapes. */
+const inside = String.raw`[^"\\]*(?:\\.[^"\\]*)*`
 
 const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
 const accessTimes = /^(\d\d)\/([A-Z][a-z]{2})\/(\d{4}):(\d\d:\d\d:\d\d) ([+-]\d\d)(\d\d)$/
 
 /** `10/Oct/2000:13:55:36 -0700` as ISO 8601 has the same. */
-function accessTime(text: string): string | undefined {
-  const found = accessTimes.exec(text)
-  const month = found ? months.indexOf(found[2]!) + 1 : 0
-  if (!found || month === 0) return undefined
-  const [, day, , year, time, hours, minutes] = found
+function accessTime(text: PlainCell): PlainCell {
+  const [, day, name = '', year, time, hours, minutes] = accessTimes.exec(text ?? '') ?? []
+  const month = months.indexOf(name) + 1
   return `${year}-${String(month).padStart(2, '0')}-${day}T${time}${hours}:${minutes}`
 }
 
+/** https://httpd.apache.org/docs/2.4/logs.html#accesslog: common, combined, and nginx's; what follows is kept whole. */
+const access = [
+  String.raw`(\S+) ${orNone(String.raw`\S+`)} ${orNone(String.raw`\S+(?: \S+){0,3}`)} `,
+  String.raw`\[(\d\d/(?:${months.join('|')})/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] `,
+  `"${orNone(String.raw`([A-Z]+) (${inside}\\?) (HTTP/\d(?:\.\d)?)|${inside}`)}" `,
+  `${orNone(String.raw`\d{3}`)} ${orNone(String.raw`\d+`)}`,
+  `(?: "${orNone(inside)}" "${orNone(inside)}")?(?: (.*))?`,
+].join('')
+const accessColumns =
+  'host ident user time request method path protocol status bytes referer user_agent more'.split(
+    ' ',
+  )
+
 /** https://www.rfc-editor.org/rfc/rfc5424#section-6 */
-const syslog5424 =
-  /^<(\d{1,3})>(\d{1,2}) (\S+) (\S+) (\S+) (\S+) (\S+) (-|(?:\[(?:[^\]\\"]|\\.|"(?:[^"\\]|\\.)*")*\])+)(?: \ufeff?(.*))?$/
+const element = String.raw`\[[^\]\\"]*(?:(?:\\.|"${inside}")[^\]\\"]*)*\]`
+const syslog5424 = [
+  String.raw`<(\d{1,3})>(\d{1,2})`,
+  ...Array<string>(5).fill(orNone(String.raw`\S+`)),
+  String.raw`${orNone(`(?:${element})+`)}(?: \uFEFF?${orNone('.*')})?`,
+].join(' ')
 
 /** https://www.rfc-editor.org/rfc/rfc3164#section-4.1; its time has no year and stays as it is. */
-const syslog3164 =
-  /^(?:<(\d{1,3})>)?([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d) (\S+) (?:([^\s:[\]]+)(?:\[([^\]]*)\])?: ?)?(.*)$/
+const syslog3164 = String.raw`(?:<(\d{1,3})>)?([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d) (\S+) (?:([^\s:\[\]]+)(?:\[([^\]]*)\])?: ?)?(.*)`
 
 /** As rsyslog writes files: a time of ISO 8601 before host, program and message. */
-const syslogIso =
-  /^(?:<(\d{1,3})>)?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)) (\S+) ([^\s:[\]]+)(?:\[([^\]]*)\])?: ?(.*)$/
+const syslogIso = String.raw`(?:<(\d{1,3})>)?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)) (\S+) ([^\s:\[\]]+)(?:\[([^\]]*)\])?: ?(.*)`
 
-const leveled =
-  /^\[?(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)\]?(?:\s+-)?\s+\[?(TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|SEVERE|trace|debug|info|notice|warn|warning|error|fatal|critical)\b\]?:?(.*)$/
+const levels =
+  'TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|SEVERE|trace|debug|info|notice|warn|warning|error|fatal|critical'
+const leveled = String.raw`\[?(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)\]?(?:\s+-)?\s+\[?(${levels})(?!\w)\]?:?\s*(.*)`
 
-const cellsBy =
-  (pattern: RegExp) =>
-  (line: string): PlainCell[] | undefined =>
-    pattern.exec(line)?.slice(1)
+/** `said`: how the lake says a cell of that place, where it is not as it stands. */
+function formOf(
+  name: string,
+  columns: string[],
+  pattern: string,
+  said: Record<number, (cell: PlainCell) => PlainCell> = {},
+): LineForm {
+  const expression = javaPattern(pattern)
+  const others = Object.entries(said)
+  const cells = (line: string): PlainCell[] | undefined => {
+    const found = expression.exec(line)?.slice(1)
+    for (const [place, say] of found ? others : [])
+      found![Number(place)] = say(found![Number(place)])!
+    return found
+  }
+  return { name, columns, pattern, cells }
+}
 
-export const lineForms: Record<Exclude<LogForm, 'logfmt' | 'w3c'>, LineForm> = {
-  apache: { name: "a web server's access log", columns: accessColumns, cells: accessCells },
-  'syslog-5424': {
-    name: 'syslog (RFC 5424)',
-    columns: 'priority version time host program process message_id data message'.split(' '),
-    cells: (line) => syslog5424.exec(line)?.slice(1).map(given),
-  },
-  'syslog-3164': {
-    name: 'syslog (RFC 3164)',
-    columns: 'priority time host program process message'.split(' '),
-    cells: cellsBy(syslog3164),
-  },
-  'syslog-iso': {
-    name: 'syslog with times of ISO 8601',
-    columns: 'priority time host program process message'.split(' '),
-    cells: cellsBy(syslogIso),
-  },
-  leveled: {
-    name: 'lines of time, level and message',
-    columns: ['time', 'level', 'message'],
-    cells(line) {
-      const found = leveled.exec(line)
-      if (!found) return undefined
-      const [, time = '', level, message = ''] = found
-      return [time.replace(',', '.'), level, message.replace(/^\s+/, '')]
-    },
-  },
+const syslogColumns = 'priority time host program process message'.split(' ')
+
+export const lineForms: Record<LineFormName, LineForm> = {
+  apache: formOf("a web server's access log", accessColumns, access, { 3: accessTime }),
+  'syslog-5424': formOf(
+    'syslog (RFC 5424)',
+    'priority version time host program process message_id data message'.split(' '),
+    syslog5424,
+  ),
+  'syslog-3164': formOf('syslog (RFC 3164)', syslogColumns, syslog3164),
+  'syslog-iso': formOf('syslog with times of ISO 8601', syslogColumns, syslogIso),
+  leveled: formOf('lines of time, level and message', ['time', 'level', 'message'], leveled, {
+    0: (time) => time?.replace(',', '.'),
+  }),
 }
 
 const pair = /([^\s=",]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s"]*))(?=\s|$)\s*/y

@@ -73,6 +73,8 @@ export interface Lying {
 export interface Told {
   evidence: string[]
   doubt: string[]
+  /** Of a log: as in its inspection. */
+  everyLine?: boolean
 }
 
 /** Some rows by their columns, each value as hyparquet-writer takes it for its element: integers of 64 bits as bigint. */

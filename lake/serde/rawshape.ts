@@ -1,5 +1,6 @@
 /** What the objects of a dataset have in common, as far as a raw table must know it; plain data for the record. */
 import type { Reason } from '../problem.ts'
+import type { LineFormName } from '../render/logformats.ts'
 import type { Column } from '../schema/type.ts'
 import type { serdeClasses } from './reader.ts'
 
@@ -12,6 +13,8 @@ export interface RawShape {
   columns: Column[]
   partitionKeys: string[]
   csv?: CsvShape
+  /** A log: the form of its lines. */
+  log?: LineFormName
   /** JSON: an object holds keys that differ in nothing but their case. */
   caseSensitive?: true
   /** JSON: objects spell one key in more than one case. */

@@ -3,12 +3,14 @@ import type { HiveColumn } from './hivetype.ts'
 import { lazySimpleReader } from './lazysimple.ts'
 import { openCsvReader } from './opencsv.ts'
 import { openxReader } from './openx.ts'
+import { regexReader } from './regex.ts'
 import { BadTable, type LineReader, type Parameters, type Wanted } from './value.ts'
 
 export const serdeClasses = {
   lazysimple: 'org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe',
   opencsv: 'org.apache.hadoop.hive.serde2.OpenCSVSerde',
   openx: 'org.openx.data.jsonserde.JsonSerDe',
+  regex: 'org.apache.hadoop.hive.serde2.RegexSerDe',
   parquet: 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe',
 } as const
 
@@ -18,9 +20,10 @@ const readers: Record<string, NewReader> = {
   [serdeClasses.lazysimple]: lazySimpleReader,
   [serdeClasses.opencsv]: openCsvReader,
   [serdeClasses.openx]: openxReader,
+  [serdeClasses.regex]: regexReader,
 }
 
-/** Throws BadTable for a SerDe that is none of the three text ones. */
+/** Throws BadTable for a SerDe that is none of those of text. */
 export function lineReader(
   serde: string,
   columns: HiveColumn[],

@@ -13,9 +13,11 @@ import {
   type ObjectVerdict,
   type RawShape,
   type RawVerdict,
+  type Serde,
 } from './rawshape.ts'
 import { csvObject, joinCsv } from './shapecsv.ts'
 import { calledJson, joinJson, jsonObject } from './shapejson.ts'
+import { joinLogs, lineFormOf, logObject } from './shapelog.ts'
 import { calledParquet, joinParquet, parquetObject } from './shapeparquet.ts'
 
 export type { RawShape, RawVerdict } from './rawshape.ts'
@@ -29,17 +31,26 @@ export function shapeOf(
   key: string,
   columns: Column[] = inspection.columns,
 ): RawVerdict {
-  if (inspection.render) return { withheld: rendered(inspection) }
+  const form = lineFormOf(inspection)
+  if (inspection.render && !form) return { withheld: rendered(inspection) }
   const partitionKeys = partitionKeysOf(key)
   if ('withheld' in partitionKeys) return partitionKeys
   const { encoding, padding } = inspection
   const text = padding ? padded : encoding && encoded(encoding)
   const unread = text || misnamed(inspection, key)
   if (unread) return { withheld: unread }
-  const object = objectShape({ ...inspection, columns })
+  const object = form
+    ? logObject({ ...inspection, columns }, form)
+    : objectShape({ ...inspection, columns })
   if ('withheld' in object) return object
   return withoutClash({ ...object, partitionKeys: partitionKeys.keys })
 }
+
+/** Whether what is known of the object is enough for its shape: of a log each line must have been read. */
+export const isDecidable = (inspection: Inspection): boolean =>
+  lineFormOf(inspection)
+    ? inspection.everyLine !== undefined
+    : inspection.whole || inspection.render !== undefined || inspection.format === 'parquet'
 
 /** The shape that reads the objects of both. */
 export function joinShapes(a: RawShape, b: RawShape): RawVerdict {
@@ -66,14 +77,22 @@ export function calledShape(shape: RawShape, columns: Column[]): RawVerdict {
   return withoutClash({ ...called, partitionKeys: shape.partitionKeys })
 }
 
-const formatOf = ({ csv, serdes }: ObjectShape): keyof typeof joins =>
-  csv ? 'CSV' : serdes[0] === 'openx' ? 'JSON' : 'Parquet'
+const formatOf = ({ serdes }: ObjectShape): keyof typeof joins => formatsBySerde[serdes[0]!]
 
-const joins = { CSV: joinCsv, JSON: joinJson, Parquet: joinParquet }
+const formatsBySerde: Record<Serde, keyof typeof joins> = {
+  lazysimple: 'CSV',
+  opencsv: 'CSV',
+  openx: 'JSON',
+  regex: 'log',
+  parquet: 'Parquet',
+}
+
+const joins = { CSV: joinCsv, JSON: joinJson, log: joinLogs, Parquet: joinParquet }
 
 const named = {
   CSV: (shape: ObjectShape): ObjectVerdict => shape,
   JSON: calledJson,
+  log: (shape: ObjectShape): ObjectVerdict => shape,
   Parquet: calledParquet,
 }
 

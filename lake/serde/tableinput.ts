@@ -5,9 +5,10 @@
 import { commentOf, glueType } from '../schema/spelling.ts'
 import type { Column, Type } from '../schema/type.ts'
 import { partitionFolder } from './partition.ts'
-import type { CsvShape, RawShape } from './rawshape.ts'
+import type { CsvShape, RawShape, Serde } from './rawshape.ts'
 import { serdeClasses } from './reader.ts'
 import { keyMapping } from './shapejson.ts'
+import { linePattern } from './shapelog.ts'
 
 export interface RawColumnInput {
   Name: string
@@ -99,13 +100,20 @@ function storageDescriptor(location: string, shape: RawShape): RawStorageDescrip
 
 /** Crawlers refuse to merge tables whose compressionType is missing: `none` is a word of theirs. */
 function tableParameters({ serdes, csv }: RawShape): Record<string, string> {
-  const classification = csv ? 'csv' : serdes[0] === 'parquet' ? 'parquet' : 'json'
   return {
-    classification,
+    classification: classifications[serdes[0]!],
     compressionType: 'none',
     typeOfData: 'file',
     ...(csv ? csvParameters(csv) : {}),
   }
+}
+
+const classifications: Record<Serde, string> = {
+  lazysimple: 'csv',
+  opencsv: 'csv',
+  openx: 'json',
+  regex: 'log',
+  parquet: 'parquet',
 }
 
 function csvParameters({ delimiter, quote, headerLines }: CsvShape): Record<string, string> {
@@ -118,9 +126,10 @@ function csvParameters({ delimiter, quote, headerLines }: CsvShape): Record<stri
 }
 
 function serdeParameters(shape: RawShape): Record<string, string> {
-  const { serdes, csv } = shape
+  const { serdes, csv, log } = shape
   if (!csv) {
     const plain = { 'serialization.format': '1' }
+    if (log) return { ...plain, 'input.regex': linePattern(log) }
     if (serdes[0] === 'parquet') return plain
     const cases = { 'case.insensitive': String(shape.anyCase ?? false) }
     return { ...plain, ...cases, ...keyMapping(shape) }

@@ -5,7 +5,7 @@ import { Entries, type Value } from '../../../lake/serde/value.ts'
 
 export interface Golden {
   name: string
-  serde: 'lazysimple' | 'opencsv' | 'openx'
+  serde: 'lazysimple' | 'opencsv' | 'openx' | 'regex'
   columns: Record<string, string>
   parameters: Record<string, string>
   tableParameters: Record<string, string>

@@ -1,0 +1,40 @@
+/** Lines of a log for RegexSerDe: to it one that is no row of the form is a row of NULLs. */
+import type { Inspection } from '../inspect/inspection.ts'
+import { withoutReading } from '../inspect/reading/reading.ts'
+import type { Reason } from '../problem.ts'
+import { type LineFormName, lineForms } from '../render/logformats.ts'
+import { differing, type ObjectShape, type ObjectVerdict } from './rawshape.ts'
+
+/** The form of an object whose lines an expression reads; undefined for all others. */
+export const lineFormOf = ({ render }: Inspection): LineFormName | undefined =>
+  render?.reader === 'log' && Object.hasOwn(lineForms, String(render.form))
+    ? (render.form as LineFormName)
+    : undefined
+
+/** Values are as they stand in the lines: times too, which the lake has as times. */
+export function logObject({ columns, everyLine }: Inspection, log: LineFormName): ObjectVerdict {
+  if (!everyLine) return { withheld: otherLines(lineForms[log].name) }
+  if (columns.length !== lineForms[log].columns.length) return { withheld: otherColumns }
+  const texts = columns.map((column) => ({ ...withoutReading(column), type: 'string' as const }))
+  return { serdes: ['regex'], columns: texts, log }
+}
+
+const otherLines = (name: string): Reason => ({
+  code: 'log.other-lines',
+  detail: `Some lines are no row of ${name}, or not by themselves; to Athena each is a row of NULLs.`,
+  remedy: 'Query the table in lake, or land a log of such lines alone.',
+})
+
+const otherColumns: Reason = {
+  code: 'log.columns',
+  detail: 'The columns are not those of the expression by which Athena would read the lines.',
+  remedy: 'Query the table in lake.',
+}
+
+export function joinLogs(a: ObjectShape, b: ObjectShape): ObjectVerdict {
+  if (a.log === b.log) return a
+  const [first, second] = [a, b].map(({ log }) => lineForms[log!].name)
+  return { withheld: differing('log.forms-differ', 'form', first!, second!) }
+}
+
+export const linePattern = (log: LineFormName): string => lineForms[log].pattern

@@ -1,0 +1,143 @@
+/** Logs through RegexSerDe: what it reads of a line is what the lake reads of it, or the table is withheld. */
+import { expect, test } from '@jest/globals'
+import type { Inspection } from '../../../lake/inspect/inspection.ts'
+import { escapesMax } from '../../../lake/limits.ts'
+import { readLog } from '../../../lake/render/log.ts'
+import { type LineFormName, lineForms } from '../../../lake/render/logformats.ts'
+import type { Told } from '../../../lake/render/render.ts'
+import { hiveColumns } from '../../../lake/serde/hivetype.ts'
+import { javaPattern } from '../../../lake/serde/javapattern.ts'
+import { linesOf } from '../../../lake/serde/lines.ts'
+import { lineReader } from '../../../lake/serde/reader.ts'
+import { isDecidable, joinShapes, shapeOf } from '../../../lake/serde/shape.ts'
+import { rawTableInput } from '../../../lake/serde/tableinput.ts'
+import { BadTable } from '../../../lake/serde/value.ts'
+import { lyingOf, textOf } from '../render/archive.ts'
+import { goldens } from './golden.ts'
+
+const renderOf = (form: string) => ({
+  reader: 'log' as const,
+  as: 'csv' as const,
+  header: true,
+  form,
+})
+
+async function toldOf(form: LineFormName, text: string): Promise<Told[]> {
+  const told: Told[] = []
+  const object = { ...lyingOf(Buffer.from(text)), told: (one: Told) => void told.push(one) }
+  await textOf(readLog(object, renderOf(form)))
+  return told
+}
+
+const inspectionOf = (form: LineFormName, everyLine?: boolean): Inspection => ({
+  format: 'log',
+  compression: 'none',
+  columns: lineForms[form].columns.map((name) => ({ name, type: 'string' })),
+  whole: true,
+  render: renderOf(form),
+  verdict: 'table',
+  evidence: [],
+  bytesRead: 1,
+  ...(everyLine !== undefined && { everyLine }),
+})
+
+const forms = Object.keys(lineForms) as LineFormName[]
+const lines = Object.fromEntries(
+  goldens()
+    .filter(({ name }) => name.startsWith('regex_') && name !== 'regex_types')
+    .map(({ name, files }) => [
+      name.slice('regex_'.length).replaceAll('_', '-'),
+      linesOf(files[0]!.bytes),
+    ]),
+)
+
+test.each(forms)('%s: each line is the same row to the lake and to the SerDe', async (form) => {
+  const rows = lines[form]!.filter((line) => lineForms[form].cells(line))
+  expect(rows.length).toBeGreaterThan(2)
+  const text = `${rows.join('\n')}\n`
+  expect(await toldOf(form, text)).toEqual([{ evidence: [], doubt: [], everyLine: true }])
+  const verdict = shapeOf(inspectionOf(form, true), 's/d/a.log')
+  if ('withheld' in verdict) throw new Error(verdict.withheld.detail)
+  const { Columns, SerdeInfo } = rawTableInput(
+    't',
+    's3://raw/s/d/',
+    verdict.shape,
+  ).StorageDescriptor
+  expect(new Set(Columns.map(({ Type }) => Type))).toEqual(new Set(['string']))
+  const read = lineReader(
+    SerdeInfo.SerializationLibrary,
+    hiveColumns(Columns),
+    SerdeInfo.Parameters,
+  )
+  const time = lineForms[form].columns.indexOf('time')
+  const without = (row: unknown[]) => row.map((cell, i) => (i === time ? '' : (cell ?? null)))
+  expect(rows.map((line) => without(read(line)))).toEqual(
+    rows.map((line) => without(lineForms[form].cells(line)!)),
+  )
+  for (const line of rows) expect(line).toContain(read(line)[time] ?? '-')
+})
+
+const line = '2024-01-01 00:00:00 INFO a'
+test.each([
+  ['a blank line', `${line}\n\n${line}\n`],
+  ['a blank line at the end', `${line}\n${line}\n\n`],
+  ['a message that goes on', `${line}\n  at x\n`],
+  ['a carriage return within', `${line}\rb\n`],
+  ['a NUL', `${line}\0\n`],
+  ['more escapes than the stack of Java holds', `${line} ${'\\'.repeat(escapesMax)}\n`],
+])('%s: the raw table is withheld', async (_what, text) => {
+  const [told] = await toldOf('leveled', text)
+  expect(told?.everyLine).toBe(false)
+  const verdict = shapeOf(inspectionOf('leveled', false), 's/d/a.log')
+  expect(verdict).toMatchObject({ withheld: { code: 'log.other-lines' } })
+})
+
+test('before every line was read nothing is decided, and other names are other words', () => {
+  expect(isDecidable(inspectionOf('apache'))).toBe(false)
+  expect(isDecidable(inspectionOf('apache', true))).toBe(true)
+  const gzip = { ...inspectionOf('apache', true), compression: 'gzip' as const }
+  expect(shapeOf(gzip, 's/d/a.log')).toMatchObject({ withheld: { code: 'compression.name' } })
+  expect(shapeOf(gzip, 's/d/a.log.gz')).toHaveProperty('shape')
+  const latin = { ...inspectionOf('apache', true), encoding: 'windows-1252' }
+  expect(shapeOf(latin, 's/d/a.log')).toMatchObject({ withheld: { code: 'text.encoding' } })
+  const logfmt = { ...inspectionOf('apache', true), render: renderOf('logfmt') }
+  expect(shapeOf(logfmt, 's/d/a.log')).toMatchObject({ withheld: { code: 'raw.rendered' } })
+})
+
+test('two forms are two tables, and a log beside CSV is none', () => {
+  const shapes = forms.map((form) => shapeOf(inspectionOf(form, true), 's/d/a.log'))
+  const [a, b] = shapes.map((verdict) => ('shape' in verdict ? verdict.shape : undefined))
+  expect(joinShapes(a!, a!)).toEqual({ shape: a })
+  expect(joinShapes(a!, b!)).toMatchObject({ withheld: { code: 'log.forms-differ' } })
+  const csv = { serdes: ['lazysimple' as const], columns: a!.columns, partitionKeys: [] }
+  const shape = { ...csv, csv: { delimiter: ',', quote: '', headerLines: 0 } }
+  expect(joinShapes(a!, shape)).toMatchObject({ withheld: { code: 'raw.formats-differ' } })
+})
+
+test.each([
+  ...['a*+', 'a++', '(?>a)', '(?i)a', '[a[b]]', '[a&&b]', String.raw`\Qa\E`, String.raw`\h`],
+  ...[
+    String.raw`\p{Alpha}`,
+    String.raw`(a)\1`,
+    '(?:(a)|b)*',
+    String.raw`[\S]`,
+    '(',
+    'a)',
+    '[a',
+    '[]a]',
+    '*a',
+    'a{x',
+  ],
+])('%s is refused, for both do not mean the same by it', (pattern) => {
+  expect(() => javaPattern(pattern)).toThrow(BadTable)
+})
+
+test.each([
+  [String.raw`([^ ]+)\s+"([^\"]*)\"`, 'a \t"b"', ['a', 'b']],
+  [String.raw`(\S+)`, 'a\u00a0b', ['a\u00a0b']],
+  [String.raw`([\s\-]+)\.(.)`, '-\t.\u{1f642}', ['-\t', '\u{1f642}']],
+  ['(.)(.?)', '\u{1f642}', ['\u{1f642}', '']],
+  [String.raw`(?!#)(?<first>[^#]+)\x23(\d{2,})}`, 'a#12}', ['a', '12']],
+])('%s reads %s as Java does', (pattern, text, groups) => {
+  expect(javaPattern(pattern).exec(text)?.slice(1)).toEqual(groups)
+})
