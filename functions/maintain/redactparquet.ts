@@ -36,13 +36,16 @@ function workshop(): Workshop {
   return warm
 }
 
-/** `unreadable`: DuckDB would write the values of other rows as other ones, or does not read them. */
+/** What runs of it is wanted no more; the next file begins another. */
+export const endRedacting = (): void => warm?.engine.close()
+
+/** `unreadable`: nobody here can say. `held`: among other rows, whose values DuckDB would write as other ones. */
 export async function redactParquet(
   bytes: Buffer,
   columns: Column[],
   wanted: Wanted,
   by = workshop(),
-): Promise<Redacted | 'unreadable'> {
+): Promise<Redacted | 'unreadable' | 'held'> {
   const { engine, folder } = by
   const again = await rewritten(bytes)
   if (again === 'unreadable') return again
@@ -95,7 +98,7 @@ async function foundIn(
   columns: Column[],
   wanted: Wanted,
   by: Workshop,
-): Promise<Redacted | 'unreadable'> {
+): Promise<Redacted | 'held'> {
   const [bytes = Buffer.alloc(0)] = forms
   let all = { rows: 0, rest: 0 }
   for (const form of forms) {
@@ -111,6 +114,6 @@ async function foundIn(
       await rm(path, { force: true })
     }
   }
-  if (all.rows > 0 && all.rest > 0) return 'unreadable'
+  if (all.rows > 0 && all.rest > 0) return 'held'
   return { bytes: all.rows === 0 ? bytes : Buffer.alloc(0), ...all }
 }

@@ -143,9 +143,13 @@ async function inTable(
     const encoding = pinned?.pins.encoding
     const object = { key, bytes: inUtf8(bytes, encoding), pinned: pinnedInUtf8(pinned) }
     const redacted = await redactedOf(object, address, wanted, versionOf(said))
+    if (redacted === 'held' && !version.isLatest) {
+      looked.gone.push(version) // nobody has to write again what lies beneath
+      continue
+    }
     const isNumbered =
-      version.isLatest && part?.deleted && redacted !== 'unreadable' && isSome(redacted)
-    if (redacted === 'unreadable' || isNumbered) {
+      version.isLatest && part?.deleted && typeof redacted !== 'string' && isSome(redacted)
+    if (typeof redacted === 'string' || isNumbered) {
       looked.left = 'its rows cannot be written again without some'
       continue
     }
@@ -240,13 +244,13 @@ function inUtf8(bytes: Buffer, pinned?: string): Buffer {
   return (encoding && utf8Of(encoding, bytes, true)) || bytes
 }
 
-/** Undefined where the bytes are no table. `unreadable`: they are called one, and DuckDB cannot read it. */
+/** Undefined where the bytes are no table. `unreadable`: they are called one, and DuckDB cannot read it; `held`: nor write it. */
 async function redactedOf(
   { key, bytes, pinned }: { key: string; bytes: Buffer; pinned: Pinned | undefined },
   { partitions }: Address,
   wanted: Sought,
   epoch: number,
-): Promise<Redacted | 'unreadable' | undefined> {
+): Promise<Redacted | 'unreadable' | 'held' | undefined> {
   try {
     const read = async (start: number, end: number) => bytes.subarray(start, end)
     const reserved = dividedBy(wanted.record, partitions).map((partition) => partition.key)
