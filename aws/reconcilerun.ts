@@ -10,6 +10,7 @@ import { datasetTables } from './datasets.ts'
 import { type TakenUp, takeUpDeadLetters } from './deadletters.ts'
 import { environment } from './environment.ts'
 import { loadTable } from './icebergtable.ts'
+import { type Healed, healTable, LostForGood, lostNow } from './lostfiles.ts'
 import { type Rebuilt, rebuildTable } from './rebuild.ts'
 import { beginning, type Progress, type ReconcileOptions, reconcileStretch } from './reconcile.ts'
 import { getJson, putBytes } from './s3.ts'
@@ -21,8 +22,14 @@ export interface Reconciliation {
   endedMs?: number
   deadLetters: TakenUp
   progress: Progress
-  /** `unmended`: rows of objects that no receipt tells of. */
-  tables: { looked: number; mended: number; disagreements: number; unmended: number }
+  /** `unmended`: rows of objects that no receipt tells of, and tables that lost what nobody has. `healed`: files. */
+  tables: {
+    looked: number
+    mended: number
+    disagreements: number
+    unmended: number
+    healed?: number
+  }
 }
 
 const lastKey = 'reconcile/last.json'
@@ -30,7 +37,8 @@ const lastKey = 'reconcile/last.json'
 export interface RunOptions extends ReconcileOptions {
   /** When it is to end, done or not: milliseconds since 1970. */
   untilMs?: number
-  onTable?: (rebuilt: Rebuilt, disagreements: Disagreement[]) => void
+  onTable?: (rebuilt: Rebuilt, disagreements: Disagreement[], healed: Healed) => void
+  onLost?: (error: LostForGood) => void
 }
 
 /** Goes on with a run that did not end, else begins one. */
@@ -70,17 +78,35 @@ async function keep(run: Reconciliation, { dryRun = false }: RunOptions): Promis
 }
 
 async function reconcileTables(run: Reconciliation, options: RunOptions): Promise<void> {
-  const { dryRun = false, onTable } = options
+  const { dryRun = false, onTable, onLost } = options
   for await (const table of datasetTables()) {
-    const rebuilt = await rebuildTable(table, { dryRun })
-    const isWhole = await agrees(table, run.progress.sums)
-    const disagreements = isWhole ? [] : await mendAgreement(table, { dryRun })
     run.tables.looked++
+    const healed = await healedOf(table, dryRun)
+    if (healed instanceof LostForGood) {
+      run.tables.unmended++ // no other table waits for this one
+      onLost?.(healed)
+      continue
+    }
+    const rebuilt = await rebuildTable(table, { dryRun })
+    const isLess = healed.dropped.length > 0
+    const isWhole = isLess ? dryRun : await agrees(table, run.progress.sums)
+    const disagreements = isWhole ? [] : await mendAgreement(table, { dryRun })
+    run.tables.healed = (run.tables.healed ?? 0) + healed.back.length + healed.dropped.length
     run.tables.disagreements += disagreements.length
     run.tables.unmended += disagreements.filter(({ key }) => key === undefined).length
     if (['made', 'changed', 'withdrawn'].includes(rebuilt.raw)) run.tables.mended++
     if (rebuilt.lake === 'made') run.tables.mended++
-    onTable?.(rebuilt, disagreements)
+    onTable?.(rebuilt, disagreements, healed)
+  }
+}
+
+/** In a dry run what would be. */
+async function healedOf(table: string, dryRun: boolean): Promise<Healed | LostForGood> {
+  try {
+    return dryRun ? { back: [], dropped: await lostNow(table) } : await healTable(table)
+  } catch (error) {
+    if (error instanceof LostForGood) return error
+    throw error
   }
 }
 
@@ -106,6 +132,7 @@ function summaryOf({ startedMs, endedMs = 0, deadLetters, progress, tables }: Re
       [tables.mended, 'tables mended'] as const,
       [tables.disagreements, 'objects out of step'] as const,
     ].map(sayOf),
+    sayOf([tables.healed ?? 0, 'lost files healed']),
   ]
   return { detail: parts.filter(Boolean).join(', '), tookMs: endedMs - startedMs }
 }

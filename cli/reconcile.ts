@@ -1,6 +1,7 @@
 /** `hypatia reconcile`: S3 held against receipts, receipts against tables, tables against Glue. */
 import { writeActivity } from '../aws/activity.ts'
 import type { Disagreement } from '../aws/agreement.ts'
+import type { Healed, LostForGood } from '../aws/lostfiles.ts'
 import type { Rebuilt } from '../aws/rebuild.ts'
 import { type Reconciliation, reconcile as run } from '../aws/reconcilerun.ts'
 import { reconcileYoungMs } from '../lake/limits.ts'
@@ -42,7 +43,7 @@ async function reconcileAll(graceMs: number, dryRun: boolean): Promise<number> {
     if (judgement === 'young' || ++lines > linesMax) return
     say(lines === linesMax ? '  …' : `  ${keyWords[judgement].padEnd(26)} ${key}`)
   }
-  const report = await run({ youngMs: Date.now() - graceMs, dryRun, onKey, onTable })
+  const report = await run({ youngMs: Date.now() - graceMs, dryRun, onKey, onTable, onLost })
   await writeActivity()
   for (const letter of report.deadLetters.left) say(`  nobody can read      ${letter}`)
   say(summary(report, dryRun))
@@ -57,7 +58,13 @@ const keyWords: Record<Exclude<Judgement, 'young'>, string> = {
   stuck: 'stuck',
 }
 
-function onTable({ table, raw, lake }: Rebuilt, disagreements: Disagreement[]): void {
+function onTable(
+  { table, raw, lake }: Rebuilt,
+  disagreements: Disagreement[],
+  { back, dropped }: Healed,
+): void {
+  for (const uri of back.slice(0, linesMax)) say(`  deleted, brought back      ${uri}`)
+  for (const uri of dropped.slice(0, linesMax)) say(`  gone, its rows land again  ${uri}`)
   if (['made', 'changed', 'withdrawn'].includes(raw)) say(`  raw table ${raw.padEnd(16)} ${table}`)
   if (lake === 'made') say(`  lake table made            ${table}`)
   for (const { key, id, said, held } of disagreements.slice(0, linesMax)) {
@@ -65,6 +72,8 @@ function onTable({ table, raw, lake }: Rebuilt, disagreements: Disagreement[]): 
     say(`  ${held} rows for ${said} in ${table}: ${which}`)
   }
 }
+
+const onLost = ({ message }: LostForGood): void => say(`  ${message}`)
 
 function summary(
   { startedMs, endedMs, deadLetters, progress, tables }: Reconciliation,
@@ -75,7 +84,7 @@ function summary(
   return [
     `${keys} keys, ${receipts} receipts: ${unknown} without a receipt, ${changed} changed, ${gone} gone, ${stuck} stuck ${verb}; ${young} too young to tell.`,
     `${deadLetters.taken} dead letters ${dryRun ? 'waiting' : 'taken up'}, ${deadLetters.left.length} that nobody can read.`,
-    `${tables.looked} tables: ${tables.mended} ${dryRun ? 'to mend' : 'mended'} in Glue, ${tables.disagreements} objects whose rows were out of step; ${msText((endedMs ?? 0) - startedMs)}.`,
+    `${tables.looked} tables: ${tables.mended} ${dryRun ? 'to mend' : 'mended'} in Glue, ${tables.healed ?? 0} lost files healed, ${tables.disagreements} objects whose rows were out of step; ${msText((endedMs ?? 0) - startedMs)}.`,
   ].join('\n')
 }
 
@@ -83,7 +92,8 @@ function summary(
 function isWhole({ deadLetters, progress, tables }: Reconciliation, dryRun: boolean): boolean {
   if (deadLetters.left.length + tables.unmended > 0) return false
   const { unknown, changed, gone, stuck } = progress.counts
-  const found = unknown + changed + gone + stuck + tables.mended + tables.disagreements
+  const found =
+    unknown + changed + gone + stuck + tables.mended + tables.disagreements + (tables.healed ?? 0)
   return !dryRun || found + deadLetters.taken === 0
 }
 

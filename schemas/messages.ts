@@ -54,6 +54,12 @@ export const maintainMessage = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('work') }),
   /** S3 against receipts, receipts against tables, tables against Glue; goes on where the last one ended early. */
   z.strictObject({ kind: z.literal('reconcile') }),
+  /** Files that this table names are gone: bring back what can be, then let these messages go on. */
+  z.strictObject({
+    kind: z.literal('heal'),
+    table: z.string().min(1),
+    waiting: z.array(commitMessage),
+  }),
   /**
    * All files of this dataset are to be read as its interpretation says, of this version; a later one has a message of its
    * own. First each is looked at, then whether all have followed; `after` is the last key that was dealt with.

@@ -4,6 +4,7 @@ import { send } from '../../aws/sqs.ts'
 import { compactionDue } from '../../lake/iceberg/compaction.ts'
 import type { CommitMessage } from '../../schemas/messages.ts'
 import { compactTable } from './compact.ts'
+import { withFiles } from './lost.ts'
 import { commitObjects } from './objects.ts'
 import type { Workshop } from './rewrite.ts'
 import { settleTable } from './settle.ts'
@@ -12,7 +13,13 @@ import { widenTable } from './widen.ts'
 
 type Of<Kind> = Extract<CommitMessage, { kind: Kind }>
 
-export async function commitTable(
+export const commitTable = (
+  table: string,
+  messages: CommitMessage[],
+  workshop: Workshop,
+): Promise<void> => withFiles(table, messages, () => commitAll(table, messages, workshop))
+
+async function commitAll(
   table: string,
   messages: CommitMessage[],
   workshop: Workshop,

@@ -7,10 +7,12 @@ import { environment } from '../../aws/environment.ts'
 import { send } from '../../aws/sqs.ts'
 import { type MaintainMessage, maintainMessage } from '../../schemas/messages.ts'
 import { erase } from './erase.ts'
+import { heal } from './heal.ts'
 import { nightly } from './nightly.ts'
 import { readHint } from './readhint.ts'
 import { readLog } from './readlog.ts'
 import { reconcile } from './reconcile.ts'
+import { endRedacting } from './redactparquet.ts'
 import { replay } from './replay.ts'
 import { maintainTable } from './table.ts'
 import { takeAway } from './takeaway.ts'
@@ -30,6 +32,8 @@ function take(message: MaintainMessage): Promise<void> {
       return maintainWork()
     case 'reconcile':
       return reconcile()
+    case 'heal':
+      return heal(message)
     case 'hint':
       return readHint(message)
     case 'replay':
@@ -41,8 +45,11 @@ function take(message: MaintainMessage): Promise<void> {
   }
 }
 
-const batch = batchHandler(environment.maintainQueue, logger, ({ body }: SQSRecord) =>
-  take(maintainMessage.parse(JSON.parse(body))),
+const batch = batchHandler(
+  environment.maintainQueue,
+  logger,
+  ({ body }: SQSRecord) => take(maintainMessage.parse(JSON.parse(body))),
+  endRedacting,
 )
 
 /** The schedule's event is a message too: by the queue it comes again where it fails. */

@@ -60,6 +60,10 @@ export const mergedFilePath = (location: string, uuid: string): string =>
 export const objectIdOf = (path: string): string | undefined =>
   /\/([0-9a-f]{16})-[0-9a-f]{8}\.parquet$/.exec(path)?.[1]
 
+/** Ours by its name: of each of its rows an original tells. */
+export const isWrittenHere = (path: string): boolean =>
+  objectIdOf(path) !== undefined || /\/merged-[0-9a-f-]{36}\.parquet$/.test(path)
+
 export interface ObjectFiles {
   /** Files that hold rows of one of the objects and nothing else. */
   own: LiveFile[]

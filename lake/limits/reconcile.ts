@@ -16,6 +16,9 @@ export const reconcileKeysAtOnce = 400_000
 /** Receipts that it reads at once: S3 answers each in some 20 ms, and the SDK opens 50 connections. */
 export const reconcileReadsAtOnce = 48
 
+/** Files that are named of those that a table has lost: a line of the log that one can read. */
+export const lostFilesNamedMax = 10
+
 /** When a reconciliation begins no further stretch, of the 900 s of maintain: 5 million keys are listed in 500 s. */
 export const reconcileRunMs = 240_000
 

@@ -45,6 +45,13 @@ export async function missingFiles(lake: Lake): Promise<string[]> {
   return gone
 }
 
+/** What somebody deletes is healed, and nobody here does: so it was a function of ours. */
+export const healedFiles = ({ s3 }: Pick<Lake, 's3'>): string[] =>
+  [...(s3.buckets.get('work') ?? [])].flatMap(([key, [version]]) => {
+    const lines = key.startsWith('activity/') ? (version?.bytes.toString().split('\n') ?? []) : []
+    return lines.filter((line) => line.includes('"step":"healed"'))
+  })
+
 /** After a night that came when all had long been quiet: what nothing names, and is old enough to go. */
 export async function leftFiles(lake: Lake & { timeline: { nowMs: number } }): Promise<string[]> {
   const named = new Set<string>()

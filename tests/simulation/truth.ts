@@ -14,7 +14,7 @@ import type { QueueModel } from './models/sqs.ts'
 import { predictionsWrong, ruled } from './rule.ts'
 import { hintKey, logKey, type Named, type Saying, said } from './sayings.ts'
 import type { Schedule } from './schedule.ts'
-import { erasedRowsWrong, missingFiles } from './storage.ts'
+import { erasedRowsWrong, healedFiles, missingFiles } from './storage.ts'
 import { metadataOf, rowsOf, type Table } from './tables.ts'
 import { sayingsWrong } from './words.ts'
 
@@ -127,7 +127,7 @@ export class Truth {
       const [, name] = /^lake\.(.+)$/.exec(row) ?? []
       if (name) tables.set(name, await tableOf(world, name, wrong))
     }
-    wrong.push(...(await missingFiles(world)))
+    wrong.push(...(await missingFiles(world)), ...healedFiles(world))
     const predictions = tables.get(predictedTable(ruled.model)) ?? new Map()
     tables.delete(predictedTable(ruled.model))
     for (const key of this.keys()) wrong.push(...this.wrongOf(world, key, tables))

@@ -6,7 +6,7 @@ export const kinds = {
   landed: ['catalogued', 'committed', 'kept', 'adopted'],
   'set aside': ['quarantined', 'retried'],
   removed: ['removed', 'expired', 'erased'],
-  tables: ['widened', 'compacted', 'swept', 'rebuilt', 'reconciled'],
+  tables: ['widened', 'compacted', 'swept', 'rebuilt', 'reconciled', 'healed'],
   predictions: ['scored', 'not-scored'],
 } as const
 
@@ -74,6 +74,7 @@ const words: Record<string, [sign: string, word: string, tone: Tone]> = {
   erased: ['⌫', 'erased', 'attention'],
   rebuilt: ['↺', 'made anew', 'attention'],
   reconciled: ['≡', 'reconciled', 'dim'],
+  healed: ['↺', 'lost files: healed', 'attention'],
   adopted: ['⇥', 'adopted', 'good'],
   scored: ['✓', 'scored', 'good'],
   'not-scored': ['✕', 'not scored', 'bad'],

@@ -119,6 +119,7 @@ const changes: Record<string, string> = {
   erased: 'erased',
   rebuilt: 'tables made anew',
   reconciled: 'reconciled',
+  healed: 'lost files: healed',
   adopted: 'adopted',
   retried: 'landed again',
   scored: 'scored',

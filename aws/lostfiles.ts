@@ -1,0 +1,148 @@
+/**
+ * Files that a table names and that somebody deleted. What lies beneath a delete marker is brought back; of data files
+ * that nobody has any more the table is told, and then the objects whose rows they held land again.
+ */
+import type { Base } from '../lake/iceberg/commit.ts'
+import { metadataLocationOf } from '../lake/iceberg/gluetable.ts'
+import { isWrittenHere, type LiveFile, liveFiles } from '../lake/iceberg/live.ts'
+import { type Metadata, parseMetadata } from '../lake/iceberg/metadata.ts'
+import type { Read } from '../lake/iceberg/read.ts'
+import { lostFilesNamedMax, reconcileReadsAtOnce } from '../lake/limits.ts'
+import { note } from './activity.ts'
+import { atOnce } from './atonce.ts'
+import { environment } from './environment.ts'
+import { getTable } from './glue.ts'
+import { commit, loadTable, objectOf, readUri } from './icebergtable.ts'
+import { pagesOf } from './listing.ts'
+import { deleteVersion, headObject, NoSuchObject } from './s3.ts'
+import { versionsOf } from './versions.ts'
+
+export interface Healed {
+  /** URIs of files that were deleted, and are there again. */
+  back: string[]
+  /** Data files that the table named, and does not name any more: their rows are to come from their originals. */
+  dropped: string[]
+}
+
+/** A table names files that nobody can bring back, and of whose rows no original tells. */
+export class LostForGood extends Error {
+  override name = 'LostForGood'
+}
+
+/** Of its current snapshot: those that are not there. */
+export async function lostFiles(metadata: Metadata, read: Read = readUri): Promise<LiveFile[]> {
+  const { bucket, key } = objectOf(`${metadata.location}/data/`)
+  const live = await liveFiles(read, metadata) // before the folder is listed: what is committed later is not missed
+  const missing = new Map(live.map((file) => [file.path, file]))
+  for await (const page of pagesOf(bucket, key)) {
+    for (const listed of page) missing.delete(`s3://${bucket}/${listed.key}`)
+  }
+  const lost: LiveFile[] = []
+  const looked = atOnce(missing.values(), reconcileReadsAtOnce, async (file) => ({
+    file,
+    isThere: await headObject(objectOf(file.path)), // of another writer: in a folder of its own
+  }))
+  for await (const { file, isThere } of looked) if (!isThere) lost.push(file)
+  return lost
+}
+
+/** May be repeated, and run beside whoever lands and commits. Throws LostForGood. */
+export async function healTable(table: string): Promise<Healed> {
+  const back: string[] = []
+  const read: Read = async (uri) => {
+    try {
+      return await readUri(uri)
+    } catch (error) {
+      if (!(error instanceof NoSuchObject)) throw error
+      if (!(await isBack(uri))) throw lostForGood(table, [uri], remedies.metadata(uri))
+      back.push(uri)
+      return readUri(uri)
+    }
+  }
+  const present = await presentOf(table, read)
+  if (!present) return { back, dropped: [] }
+  const lost = await lostFiles(present.metadata, read)
+  // By a second look: what left the table meanwhile was deleted because it had, and is not to come back.
+  const again = lost.length > 0 ? await presentOf(table, read) : undefined
+  const named = new Set(
+    (again ? await liveFiles(read, again.metadata) : []).map(({ path }) => path),
+  )
+  let left = 0
+  for (const { path } of lost.filter(({ path }) => named.has(path))) {
+    if (await isBack(path)) back.push(path)
+    else left++
+  }
+  const dropped = left > 0 ? await withoutLost(table) : []
+  tell(table, { back, dropped })
+  return { back, dropped }
+}
+
+/** Its metadata may be what is gone. */
+async function presentOf(table: string, read: Read): Promise<Base | undefined> {
+  const row = await getTable(environment.lakeDatabase(), table)
+  if (!row) return undefined
+  const location = metadataLocationOf(row)
+  return { location, metadata: parseMetadata(await read(location)) }
+}
+
+/** What was deleted lies beneath its marker, where the bucket keeps versions. False where nothing does. */
+async function isBack(uri: string): Promise<boolean> {
+  const object = objectOf(uri)
+  for await (const { key, versions } of versionsOf(object.bucket, object.key)) {
+    if (key !== object.key) continue
+    const markers = versions.filter(({ isMarker }) => isMarker)
+    if (markers.length === versions.length) return false
+    for (const { versionId } of markers) await deleteVersion({ ...object, versionId })
+    return true
+  }
+  return false
+}
+
+/** A table that names what is not there answers nobody; receipts bring the rows back. */
+async function withoutLost(table: string): Promise<string[]> {
+  const { prepared } = await commit(environment.lakeDatabase(), table, async ({ metadata }) => {
+    const lost = await lostFiles(metadata)
+    const foreign = lost.map(({ path }) => path).filter((path) => !isWrittenHere(path))
+    if (foreign.length > 0) throw lostForGood(table, foreign, remedies.foreign)
+    return { remove: lost.map(({ path }) => path), readAt: metadata['last-sequence-number'] }
+  })
+  return prepared?.removed ?? []
+}
+
+function tell(table: string, { back, dropped }: Healed): void {
+  const words = [
+    back.length > 0 && `${back.length} deleted files brought back`,
+    dropped.length > 0 &&
+      `${dropped.length} data files are gone, their objects land again: ${named(dropped)}`,
+  ].filter(Boolean)
+  if (words.length > 0) note({ step: 'healed', table, detail: words.join('; ') })
+}
+
+const named = (uris: readonly string[]): string => {
+  const some = uris.slice(0, lostFilesNamedMax).join(', ')
+  return uris.length > lostFilesNamedMax ? `${some} …` : some
+}
+
+const remedies = {
+  metadata: (uri: string) =>
+    `Bring them back from a copy; or drop the table in Glue, delete all that lies under ${folderOf(uri)} and run hypatia reconcile: it is made anew of the originals.`,
+  foreign:
+    'Another writer put them there: bring them back from a copy, or let it take them out of the table.',
+}
+
+/** Of the table whose metadata this is. */
+const folderOf = (uri: string): string => uri.replace(/metadata\/[^/]+$/, '')
+
+const lostForGood = (table: string, uris: readonly string[], remedy: string): LostForGood =>
+  new LostForGood(`Files of the table ${table} are gone: ${named(uris)}. ${remedy}`)
+
+/** Files that the table names and that are not there, and nothing done about them: of what cannot be read the first. */
+export async function lostNow(table: string): Promise<string[]> {
+  try {
+    const present = await loadTable(environment.lakeDatabase(), table)
+    return present ? (await lostFiles(present.metadata)).map(({ path }) => path) : []
+  } catch (error) {
+    if (error instanceof NoSuchObject) return [error.message] // its metadata, or a manifest
+    throw error
+  }
+}
