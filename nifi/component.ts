@@ -8,7 +8,7 @@ export interface Kind<Property extends string = string, Relationship extends str
   properties: readonly Property[]
   relationships: readonly Relationship[]
   /** What names beside `properties` mean to it; absent: they are errors. */
-  dynamic?: 'headers' | 'attributes' | 'relationships'
+  dynamic?: 'headers' | 'attributes' | 'relationships' | 'arguments'
 }
 
 /** A property's text, or the name of a service of the same flow. */

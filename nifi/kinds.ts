@@ -47,14 +47,17 @@ export const ListFile = kind({
   ...standard('ListFile'),
   properties: [
     ...(['listing-strategy', 'Input Directory', 'Recurse Subdirectories', 'File Filter'] as const),
-    ...(['Minimum File Age', 'Ignore Hidden Files'] as const),
+    ...(['Minimum File Age', 'Ignore Hidden Files', 'Include File Attributes'] as const),
   ],
   relationships: ['success'],
 })
 
 export const FetchFile = kind({
   ...standard('FetchFile'),
-  properties: ['File to Fetch', 'Completion Strategy', 'Log level when file not found'],
+  properties: [
+    ...(['File to Fetch', 'Completion Strategy', 'Log level when file not found'] as const),
+    'Log level when permission denied',
+  ],
   relationships: ['success', 'not.found', 'permission.denied', 'failure'],
 })
 
@@ -68,6 +71,17 @@ export const DeleteFile = kind({
   ...standard('DeleteFile'),
   properties: ['Directory Path', 'Filename'],
   relationships: ['success', 'not found', 'failure'],
+})
+
+/** `Output Destination Attribute` is always set: without it, it has other relationships. */
+export const ExecuteStreamCommand = kind({
+  ...standard('ExecuteStreamCommand'),
+  properties: [
+    ...(['Command Path', 'argumentsStrategy', 'Ignore STDIN'] as const),
+    ...(['Output Destination Attribute', 'Max Attribute Length'] as const),
+  ],
+  relationships: ['original'],
+  dynamic: 'arguments',
 })
 
 export const GenerateFlowFile = kind({

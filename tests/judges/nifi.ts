@@ -2,7 +2,7 @@
  * The real NiFi with our flows, against the laptop that the judges have booted: what it acknowledged is in S3 byte for
  * byte, whatever dies; nothing comes twice. Prints claims.
  */
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gunzipSync } from 'node:zlib'
@@ -15,7 +15,9 @@ import { bulletinsOf, faultsOf, groupsOf, processorsOf } from '../../nifi/engine
 import { flows } from '../../nifi/flows.ts'
 import { startInstance } from '../nifi/instance.ts'
 import { push, pushAll, randomFiles, type Sent, sending, sha256 } from '../nifi/push.ts'
+import { directories, left, put } from './nifi/directories.ts'
 import { openDoor } from './nifi/door.ts'
+import { until } from './nifi/until.ts'
 import { startXApi } from './nifi/xapi.ts'
 
 const residentBytesMax = 1.5e9
@@ -45,6 +47,7 @@ const nifi = await startInstance(process.env.HYPATIA_HOME ?? '.', laptop, all, {
   X_BEARER_TOKEN: bearer,
   X_QUERY: 'a%20lake',
   X_PERIOD: '500 millis',
+  DIRECTORY_HOLD_SECONDS: '20',
 })
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
@@ -54,7 +57,7 @@ try {
   await boots()
   await pushes()
   await refuses()
-  await directories()
+  await directories(claim, nifi, rowsOf)
   await comesBack()
   await dies()
   await polls()
@@ -166,48 +169,13 @@ async function refuses(): Promise<void> {
   )
 }
 
-function left(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    statSync(join(folder, name)).isFile(),
-  )
-}
-
-function put(dataset: string, name: string, text: string): void {
-  mkdirSync(join(nifi.in, dataset), { recursive: true })
-  writeFileSync(join(nifi.in, dataset, name), text)
-}
-
-async function directories(): Promise<void> {
-  put('judge/drops', 'één + 1.csv', 'id,n\n1,1\n2,2\n')
-  put('judge/drops', 'empty.csv', '')
-  put('judge/_hidden', 'no.csv', 'id,n\n9,9\n')
-  writeFileSync(join(nifi.in, 'loose.csv'), 'id,n\n8,8\n')
-  const isDone = () => left(nifi.in).length === 0
-  await until(isDone, 40_000)
-  claim(isDone(), `the directory is empty ${left(nifi.in)}`)
-  const reasons = ['judge/_hidden/no.csv', 'loose.csv'].map((name) => {
-    const file = join(nifi.refused, name)
-    return `${readFileSync(file, 'utf8').length} ${JSON.parse(readFileSync(`${file}.reason.json`, 'utf8')).type}`
-  })
-  const expected = '9 /problems/upload.invalid-name'
-  claim(
-    reasons.every((one) => one === expected) && left(nifi.refused).length === 4,
-    `refused files lie aside, whole, with their reasons beside them (${reasons})`,
-  )
-  const rows = await rowsOf('SELECT id, n FROM judge_drops ORDER BY id', 2)
-  claim(
-    JSON.stringify(rows) === '[["1","1"],["2","2"]]',
-    `what landed is a table: ${JSON.stringify(rows)}`,
-  )
-}
-
 async function comesBack(): Promise<void> {
   door.shut()
   const csv = Buffer.from('id,n\n1,1\n')
   const began = performance.now()
   const down = await push(`${nifi.intake}/judge/later/a.csv`, csv)
   const took = Math.round(performance.now() - began)
-  put('judge/later', 'b.csv', 'id,n\n2,2\n')
+  put(nifi.in, 'judge/later/b.csv', 'id,n\n2,2\n')
   await sleep(6_000)
   const kept = left(nifi.in)
   claim(
@@ -231,7 +199,7 @@ async function dies(): Promise<void> {
     sending(`f${i}.csv`, Buffer.from(`id,n\n${i * 2},a\n${i * 2 + 1},b\n`)),
   )
   const drops = 40
-  for (let i = 0; i < drops; i++) put('judge/alive', `d${i}.csv`, `id,n\n${1000 + i},d\n`)
+  for (let i = 0; i < drops; i++) put(nifi.in, `judge/alive/d${i}.csv`, `id,n\n${1000 + i},d\n`)
   const keys = new Map<Sent, string>()
   const sender = pushAll(`${nifi.intake}/judge/alive`, files, atOnce, (file, { status, body }) => {
     if (status === 201) keys.set(file, body.key ?? '')
@@ -291,11 +259,6 @@ async function keeps(): Promise<void> {
   const status = readFileSync(`/proc/${nifi.engine().pid}/status`, 'utf8')
   const bytes = Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) * 1024
   claim(bytes < residentBytesMax, `its JVM had ${(bytes / 1e6).toFixed(0)} MB at most`)
-}
-
-async function until(isSo: () => boolean | Promise<boolean>, limitMs: number): Promise<void> {
-  const end = Date.now() + limitMs
-  while (!(await isSo()) && Date.now() < end) await sleep(250)
 }
 
 async function ask(statement: string): Promise<(string | null)[][]> {

@@ -50,8 +50,13 @@ export async function startInstance(
   const begin = async (): Promise<Engine> => {
     layOut({ home, lib, webPort, dataflow })
     const begun = await start({ home, webPort, managementPort })
-    await ready(begun, running)
-    return begun
+    try {
+      await ready(begun, running)
+      return begun
+    } catch (error) {
+      await begun.stop()
+      throw error
+    }
   }
   let engine = await begin()
   return {

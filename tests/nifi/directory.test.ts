@@ -1,0 +1,164 @@
+/** What NiFi's scripts do with files, run by the shell that it runs them with. */
+import { execFileSync } from 'node:child_process'
+import {
+  appendFileSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+
+const scripts = new URL('../../nifi/sources/directory/', import.meta.url)
+let folder: string
+let inside: string
+let refused: string
+
+const run = (script: string, ...args: string[]): string =>
+  execFileSync('/bin/sh', ['-c', readFileSync(new URL(script, scripts), 'utf8'), 'sh', ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+  })
+const take = (path: string, name: string, marker = 'none'): string =>
+  run('take.sh', 'in', path, name, './refused', marker)
+const back = (from: string, path: string, name: string): string =>
+  run('back.sh', 'in', from, path, name, './refused')
+
+function put(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, text)
+}
+const textOf = (...file: string[]): string | undefined => {
+  try {
+    return readFileSync(join(...file), 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'hypatia-directory-')))
+  inside = join(folder, 'in')
+  refused = join(folder, 'refused')
+  mkdirSync(inside)
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+describe('a file is taken', () => {
+  test.each(['a.csv', 'één + 1.csv', '-rf', 'a\nb.csv', '$(touch x) `y` "z".csv', "it's; 50%.csv"])(
+    'whatever its name is: %j',
+    (name) => {
+      put(join(inside, 'shop/sales', name), 'a')
+      expect(take('shop/sales/', name)).toBe('taken')
+      expect(textOf(inside, '.landing/taken/shop/sales', name)).toBe('a')
+      expect(textOf(inside, 'shop/sales', name)).toBeUndefined()
+    },
+  )
+
+  test('and one that comes meanwhile waits until it has landed: it is over no other', () => {
+    put(join(inside, 'shop/sales/a.csv'), 'first')
+    take('shop/sales/', 'a.csv')
+    put(join(inside, 'shop/sales/a.csv'), 'second')
+    expect(take('shop/sales/', 'a.csv')).toBe('waits')
+    expect(textOf(inside, '.landing/taken/shop/sales/a.csv')).toBe('first')
+    expect(textOf(inside, 'shop/sales/a.csv')).toBe('second')
+  })
+
+  test('once its marker is there, which goes with it', () => {
+    put(join(inside, 'shop/sales/a.csv'), 'a')
+    expect(take('shop/sales/', 'a.csv', '.done')).toBe('waits')
+    put(join(inside, 'shop/sales/a.csv.done'), '')
+    expect(take('shop/sales/', 'a.csv.done', '.done')).toBe('waits')
+    expect(take('shop/sales/', 'a.csv', '.done')).toBe('taken')
+    expect(textOf(inside, 'shop/sales/a.csv.done')).toBeUndefined()
+  })
+
+  test('one that is gone, is gone', () => {
+    expect(take('shop/sales/', 'a.csv')).toBe('gone')
+  })
+})
+
+describe('nothing is read that is no file of the folder', () => {
+  test('a link is taken away, and said', () => {
+    put(join(folder, 'secret'), 'of the machine')
+    mkdirSync(join(inside, 'shop/sales'), { recursive: true })
+    symlinkSync(join(folder, 'secret'), join(inside, 'shop/sales/a.csv'))
+    const said = `refused no-file shop/sales/a.csv is a link to ${folder}/secret.`
+    expect(take('shop/sales/', 'a.csv')).toBe(`${said} Links are taken away, and not followed.`)
+    expect(readdirSync(join(inside, 'shop/sales'))).toEqual([])
+    expect(textOf(folder, 'secret')).toBe('of the machine')
+    expect(textOf(refused, 'shop/sales/a.csv')).toBeUndefined()
+  })
+
+  test('a folder that is a link is taken away, not what is in it', () => {
+    put(join(folder, 'etc/sales/a.csv'), 'of the machine')
+    symlinkSync(join(folder, 'etc'), join(inside, 'shop'))
+    expect(take('shop/sales/', 'a.csv')).toMatch(/^refused no-file shop is a link to /)
+    expect(readdirSync(inside)).toEqual([])
+    expect(textOf(folder, 'etc/sales/a.csv')).toBe('of the machine')
+    expect(take('shop/sales/', 'b.csv')).toBe('gone')
+  })
+
+  test('nothing is moved through a link', () => {
+    mkdirSync(join(folder, 'conf'))
+    symlinkSync(join(folder, 'conf'), join(inside, '.landing'))
+    put(join(inside, 'shop/sales/a.csv'), 'a')
+    expect(take('shop/sales/', 'a.csv')).toBe('taken')
+    expect(readdirSync(join(folder, 'conf'))).toEqual([])
+    expect(textOf(inside, '.landing/taken/shop/sales/a.csv')).toBe('a')
+  })
+
+  test('a pipe goes aside: whoever read it would wait for ever', () => {
+    mkdirSync(join(inside, 'shop/sales'), { recursive: true })
+    execFileSync('mkfifo', [join(inside, 'shop/sales/a.csv')])
+    expect(take('shop/sales/', 'a.csv')).toMatch(/^refused no-file It is a pipe/)
+    expect(lstatSync(join(refused, 'shop/sales/a.csv')).isFIFO()).toBe(true)
+  })
+
+  test('a name that is no UTF-8 goes aside, whatever NiFi takes it for', () => {
+    const name = Buffer.concat([Buffer.from(join(inside, 'shop/sales/')), Buffer.from([0xe9])])
+    put(join(inside, 'shop/sales/é.csv'), 'good')
+    writeFileSync(name, 'bad')
+    expect(take('shop/sales/', '\ufffd')).toBe('refused invalid-name The name is not UTF-8.')
+    const aside = Buffer.concat([Buffer.from(join(refused, 'shop/sales/')), Buffer.from([0xe9])])
+    expect(readFileSync(aside, 'utf8')).toBe('bad')
+    expect(textOf(inside, 'shop/sales/é.csv')).toBe('good')
+  })
+})
+
+describe('what changed after it had landed', () => {
+  const landed = '.landing/landed/0a/5/shop/sales/a.csv'
+
+  test('is taken again', () => {
+    put(join(inside, landed), 'first')
+    appendFileSync(join(inside, landed), ' and more')
+    expect(back(landed, 'shop/sales/', 'a.csv')).toBe('back')
+    expect(textOf(inside, '.landing/taken/shop/sales/a.csv')).toBe('first and more')
+  })
+
+  test.each([
+    'shop/sales/a.csv',
+    '.landing/taken/shop/sales/a.csv',
+    `.landing/landed/0b/6/shop/sales/a.csv`,
+  ])('goes aside where a newer of its name is at %s', (newer) => {
+    put(join(inside, landed), 'first and more')
+    put(join(inside, newer), 'second')
+    expect(back(landed, 'shop/sales/', 'a.csv')).toBe('overtaken')
+    expect(textOf(refused, 'shop/sales/a.csv')).toBe('first and more')
+    expect(textOf(inside, newer)).toBe('second')
+  })
+})
+
+test('a file is moved over what is there', () => {
+  put(join(folder, 'a'), 'new')
+  put(join(folder, 'to/b/a'), 'old')
+  expect(run('move.sh', 'a', 'to/b/', 'a')).toBe('moved')
+  expect(textOf(folder, 'to/b/a')).toBe('new')
+})
