@@ -57,7 +57,21 @@ export function cellKind(text: string): CellKind {
   return isBooleanText(text) ? 'boolean' : 'string'
 }
 
+/** A whole number of at most 15 digits, with a sign or none: what most cells of digits are, and no pattern need tell. */
+function isShortWhole(text: string): boolean {
+  const start = text.charCodeAt(0) === 45 ? 1 : 0
+  const digits = text.length - start
+  if (digits < 1 || digits > 15) return false
+  if (text.charCodeAt(start) === 48) return text === '0'
+  for (let at = start; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code < 48 || code > 57) return false
+  }
+  return true
+}
+
 function digitKind(text: string): CellKind {
+  if (isShortWhole(text)) return 'number'
   if (isDouble.test(text)) return Number.isFinite(Number(text)) ? 'number' : 'string' // `-inf`, too
   if (text.length < 10 || text.charCodeAt(4) !== 45 || !isDay(text)) return 'string'
   if (isDate.test(text)) return 'date'
@@ -72,10 +86,10 @@ function isBooleanText(text: string): boolean {
 }
 
 function isDay(text: string): boolean {
-  const [y, m, d] = [text.slice(0, 4), text.slice(5, 7), text.slice(8, 10)].map(Number)
-  const leap = y! % 4 === 0 && (y! % 100 !== 0 || y! % 400 === 0)
-  const days = m === 2 ? (leap ? 29 : 28) : m === 4 || m === 6 || m === 9 || m === 11 ? 30 : 31
-  return d! <= days
+  const [m, d] = [Number(text.slice(5, 7)), Number(text.slice(8, 10))]
+  if (m !== 2) return d <= (m === 4 || m === 6 || m === 9 || m === 11 ? 30 : 31)
+  const y = Number(text.slice(0, 4))
+  return d <= (y % 4 === 0 && (y % 100 !== 0 || y % 400 === 0) ? 29 : 28)
 }
 
 /** An offset must not carry the instant out of the years 1 to 9999. */
@@ -107,8 +121,18 @@ export interface NumberFacts {
 
 const longMax = 2n ** 63n - 1n
 
+/** By how many digits it has. */
+const wholeFacts = Array.from(
+  { length: 16 },
+  (_, whole): NumberFacts => ({
+    ...{ whole, scale: 0, fraction: false, exponent: false, bare: false },
+    ...{ long: true, double: true },
+  }),
+)
+
 /** Of a text of kind `number`. */
 export function numberFacts(text: string): NumberFacts {
+  if (isShortWhole(text)) return wholeFacts[text === '0' ? 0 : text.length - (text < '0' ? 1 : 0)]!
   const exponent = /[eE]/.test(text)
   const bare = exponent && !/[.]|[eE][-+]/.test(text)
   const fraction = exponent || text.includes('.') || text === '-0' // only a double keeps that sign

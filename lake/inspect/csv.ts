@@ -3,7 +3,7 @@
  * is rendered.
  */
 import type { Pins } from '../../schemas/interpretation.ts'
-import { columnsMax, typedBytesMax } from '../limits.ts'
+import { columnsMax } from '../limits.ts'
 import { Quarantined, type Reason } from '../problem.ts'
 import { type CsvRender, hole, verdictOf } from '../render/csv.ts'
 import { asideMax } from '../render/render.ts'
@@ -12,6 +12,7 @@ import { cellKind } from './cell.ts'
 import { byPlace, columnsOf, givenNames, type Names } from './csvcolumns.ts'
 import { CsvScan } from './csvscan.ts'
 import type { Finding, TextHead } from './finding.ts'
+import { firstLines, typedHead } from './firstlines.ts'
 import type { CsvDialect, TextFacts } from './inspection.ts'
 import { asset } from './magic.ts'
 import { isPinnedCsv } from './pinned.ts'
@@ -30,7 +31,6 @@ const sampleBytesMax = 64 * 1024
 
 /** A header of 2,000 long names fills more than that by itself. */
 const sampleLinesMin = 10
-const typedLinesMin = 100
 
 /** Throws Quarantined where nothing of a table can be read. */
 export function inspectCsv(all: TextHead, names: Names, pins: Pins = {}): Finding {
@@ -254,32 +254,4 @@ function noTable(cut: Candidate): Reason {
   return cut.rowCount === 1 && cut.width === 1
     ? asset('one-value', 'The object holds one line without columns.')
     : asset('text', 'The object is a text without rows and columns.')
-}
-
-/** A text that is seen whole is typed by all of its rows. */
-function typedHead(head: TextHead): TextHead {
-  const { bytes, whole } = head
-  if (whole) return head
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-  return { ...head, bytes: firstLines(buffer, typedBytesMax, typedLinesMin) }
-}
-
-/** Whole lines: those of the first bytes, and as many as it takes where they are long. */
-function firstLines(bytes: Buffer, bytesMax: number, linesMin: number): Buffer {
-  if (bytes.length <= bytesMax) return bytes
-  const head = bytes.subarray(0, bytesMax)
-  const end = Math.max(head.lastIndexOf(10), head.lastIndexOf(13), endOfLine(bytes, linesMin))
-  const isHalf = bytes[end] === 13 && bytes[end + 1] === 10
-  return bytes.subarray(0, end + (isHalf ? 2 : 1))
-}
-
-/** Where the nth line ends, or the last byte; lines end by CR alone where there is no LF. */
-function endOfLine(bytes: Uint8Array, n: number): number {
-  const lineEnd = bytes.includes(10) ? 10 : 13
-  let at = -1
-  for (let line = 0; line < n; line++) {
-    at = bytes.indexOf(lineEnd, at + 1)
-    if (at < 0) return bytes.length - 1
-  }
-  return at
 }

@@ -170,13 +170,13 @@ const isYear = (name: string, values: string[]): boolean =>
 
 /** Of a text above texts. */
 function textVote(name: string, values: string[], before: number): Vote {
-  const others = values.filter((value) => value !== name)
-  const word = wordOdds(name, others)
-  const seen = seenOdds(name, values)
-  const form = featureOdds(name, values, signOf, headerSigns)
+  const counts = countsOf(values)
+  const word = wordOdds(name, counts)
+  const seen = seenOdds(name, counts, values.length)
+  const form = featureOdds(name, counts, signOf, headerSigns)
   // One length tells little of the next one's.
   const size =
-    (featureOdds(name, values, sizeOf, headerSizes) * 0.7 * values.length) / (values.length + 2)
+    (featureOdds(name, counts, sizeOf, headerSizes) * 0.7 * values.length) / (values.length + 2)
   const odds = before + word + seen + form + size
   const heaviest = Math.max(...[word, seen, form, size].map((one) => one * Math.sign(odds)))
   const quoted = `"${excerpt(name)}"`
@@ -200,26 +200,34 @@ function textVote(name: string, values: string[], before: number): Vote {
 
 const excerpt = (text: string): string => text.slice(0, 40)
 
-function wordOdds(name: string, values: string[]): number {
-  const rate = (values.filter(isNameLike).length + 0.3) / (values.length + 1)
+function wordOdds(name: string, counts: Counts): number {
+  let [words, all] = [0, 0]
+  for (const [value, count] of counts) {
+    if (value === name) continue
+    all += count
+    if (isNameLike(value)) words += count
+  }
+  const rate = (words + 0.3) / (all + 1)
   return isNameLike(name)
     ? clipped(Math.log(0.5 / rate), 3)
     : clipped(Math.log(0.5 / (1 - rate)), 1)
 }
 
 /** By how often a value of this column comes only once (Good and Turing): that is how often the next one is new. */
-function seenOdds(name: string, values: string[]): number {
-  const counts = countsOf(values)
+function seenOdds(name: string, counts: Counts, all: number): number {
   const singles = [...counts.values()].filter((count) => count === 1).length
-  const isNew = (singles + 0.5) / (values.length + 1)
-  const isSeen = (values.length - singles + 0.5) / (values.length + 1)
-  const onceSeen = 0.02 + 0.3 / (values.length + 1) // a few rows may hold a word by chance
+  const isNew = (singles + 0.5) / (all + 1)
+  const isSeen = (all - singles + 0.5) / (all + 1)
+  const onceSeen = 0.02 + 0.3 / (all + 1) // a few rows may hold a word by chance
   return counts.has(name)
     ? clipped(Math.log(onceSeen / isSeen), 4)
     : clipped(Math.log(0.98 / isNew), 3)
 }
 
-function countsOf(texts: string[]): Map<string, number> {
+/** How often each text is there. */
+type Counts = ReadonlyMap<string, number>
+
+function countsOf(texts: string[]): Counts {
   const counts = new Map<string, number>()
   for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1)
   return counts
@@ -228,16 +236,22 @@ function countsOf(texts: string[]): Map<string, number> {
 /** One feature of a text: how usual among names, and how usual among these values. */
 function featureOdds(
   name: string,
-  values: string[],
+  values: Counts,
   featureOf: (text: string) => string,
   among: Record<string, number>,
 ): number {
-  const counts = countsOf(values.map(featureOf))
+  const counts = new Map<string, number>()
+  let all = 0
+  for (const [value, count] of values) {
+    const feature = featureOf(value)
+    counts.set(feature, (counts.get(feature) ?? 0) + count)
+    all += count
+  }
   const singles = [...counts.values()].filter((count) => count === 1).length
-  const isNew = (singles + 0.5) / (values.length + 1)
+  const isNew = (singles + 0.5) / (all + 1)
   const count = counts.get(featureOf(name))
   if (count !== undefined) {
-    const share = (count / values.length) * (1 - isNew) + isNew * 0.5
+    const share = (count / all) * (1 - isNew) + isNew * 0.5
     return clipped(Math.log((among[featureOf(name)] ?? 0.02) / share), 2.5)
   }
   if (among[featureOf(name)] === undefined) return 0 // rare in both

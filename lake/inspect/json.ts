@@ -4,6 +4,7 @@ import { Quarantined } from '../problem.ts'
 import { asideMax, type Render } from '../render/render.ts'
 import type { Column } from '../schema/type.ts'
 import type { Finding, TextHead } from './finding.ts'
+import { typedHead } from './firstlines.ts'
 import { inspectDocument, inspectEnvelope, type JsonDocument } from './jsondocument.ts'
 import { type JsonFault, JsonScan, jsonFault, readJsonLine } from './jsonscan.ts'
 import { jsonColumns } from './jsontally.ts'
@@ -17,13 +18,14 @@ const jsonStart = new RegExp(`^[\\s\x1e]*(${object}|${array})`)
 export const isJsonLike = (text: string): boolean => jsonStart.test(text)
 
 /** Throws Quarantined where the text is no JSON, where most lines are objects and one is not, and where one nests too deep. */
-export function inspectJson(head: TextHead, reserved: readonly string[], record?: string): Finding {
-  if (record !== undefined) return documentFinding(head, reserved, record)
+export function inspectJson(all: TextHead, reserved: readonly string[], record?: string): Finding {
+  if (record !== undefined) return documentFinding(all, reserved, record)
+  const head = typedHead(all)
   const lines = completeLines(head)
-  const broken = lines.filter((line) => line.fault !== undefined)
+  const broken = lines.filter(isBroken)
   const objects = lines.length - broken.length
-  if (objects === 0 || objects < broken.length) return documentFinding(head, reserved)
-  if (broken[0]) return brokenFinding(head, lines, broken, reserved)
+  if (objects === 0 || objects < broken.length) return documentFinding(all, reserved)
+  if (broken.length > 0) return brokenFinding(all, completeLines(all), reserved)
   const envelope = head.whole && lines.length === 1 ? inspectEnvelope(head) : undefined
   return envelope ? rendered(envelope, reserved) : linesFinding(head, lines, reserved)
 }
@@ -62,13 +64,9 @@ const withoutMembers = asset('json-without-members', 'The JSON objects have no m
  * Objects that follow one another in a line are JSON as well; a line that is none of these is aside alone, where the others
  * are enough to be trusted.
  */
-function brokenFinding(
-  head: TextHead,
-  lines: Line[],
-  broken: Line[],
-  reserved: readonly string[],
-): Finding {
-  const right = lines.filter(({ fault }) => fault === undefined)
+function brokenFinding(head: TextHead, lines: Line[], reserved: readonly string[]): Finding {
+  const broken = lines.filter(isBroken)
+  const right = lines.filter((line) => !isBroken(line))
   const isMixed = broken.length > asideMax(right.length)
   try {
     const found = documentFinding(head, reserved)
@@ -92,6 +90,8 @@ function brokenFinding(
 }
 
 const shownMax = 5
+
+const isBroken = ({ fault }: Line): boolean => fault !== undefined
 
 function documentFinding(head: TextHead, reserved: readonly string[], record?: string): Finding {
   const document = inspectDocument(head, record)

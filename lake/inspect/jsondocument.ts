@@ -1,5 +1,6 @@
 /** A JSON text that is not one object a line: where its rows are, and what each is. */
 
+import { typedBytesMax } from '../limits.ts'
 import { Quarantined, type Reason } from '../problem.ts'
 import { type JsonRender, JsonRows } from '../render/json.ts'
 import { jsonParts } from '../render/jsonparts.ts'
@@ -179,7 +180,8 @@ function rowsSeen(
   const rows: string[] = []
   const emit = (row: Uint8Array): number => rows.push(Buffer.from(row).toString('utf8'))
   const reader = new JsonRows(render, emit, rests, firstByte)
-  reader.push(bytes)
+  reader.push(whole ? bytes : bytes.subarray(0, typedBytesMax))
+  if (!whole && rows.length === 0) reader.push(bytes.subarray(typedBytesMax))
   if (whole) reader.end()
   return rows
 }

@@ -24,9 +24,14 @@ const parseWith: (json: string, reviver: Reviver) => unknown = JSON.parse
 
 /** JSON.parse that keeps the digits of integers. Fractions are doubles in JSON (RFC 8259 §6), as in DuckDB. */
 const parseJson = (json: string): unknown =>
-  parseWith(json, (_key, value, context) =>
-    typeof value === 'number' ? new NumberText(numberText(value, context?.source)) : value,
-  )
+  mayHideDigits.test(json)
+    ? parseWith(json, (_key, value, context) =>
+        typeof value === 'number' ? new NumberText(numberText(value, context?.source)) : value,
+      )
+    : JSON.parse(json)
+
+/** Numbers whose value does not tell how they are written: a reviver for all of them takes most of the time. */
+const mayHideDigits = /[0-9.]{16}|[.]0+(?![0-9])|[0-9][eE][-+0-9]/
 
 function numberText(value: number, source: string | undefined): string {
   const isInteger = source !== undefined && /^-?\d+$/.test(source)
@@ -46,6 +51,7 @@ class Place {
     if (value === null) return
     if (typeof value === 'string') this.#addText(value)
     else if (typeof value === 'boolean') this.#addPlain('boolean', String(value))
+    else if (typeof value === 'number') this.#addPlain('number', String(value))
     else if (value instanceof NumberText) this.#addPlain('number', value.text)
     else if (Array.isArray(value)) this.#addList(value)
     else this.addMembers(Object.entries(value as Record<string, unknown>))

@@ -6,7 +6,7 @@ const MiB = 1024 * 1024
 /** What an inspection may read of one object, whatever its size: enough for a dialect and its types. */
 export const inspectionBytesMax = 1 * MiB
 
-/** Of CSV that goes on behind what was read: enough for its types, which each row is held against when it is read. */
+/** Of a text that goes on behind what was read: enough for its types, which each row is held against when it is read. */
 export const typedBytesMax = 256 * KiB
 
 /** A line longer than this is no line of a table; one 200 MB line took DuckDB 7 s to refuse. */

@@ -32,7 +32,7 @@ export interface Cut {
   next: number
   /** Physical lines. */
   lines: number
-  suspicion?: Suspicion
+  suspicion: Suspicion | undefined
 }
 
 export const isQuoted = 1
@@ -69,6 +69,7 @@ export class Cutter implements RecordCutter {
     flags: [],
     next: 0,
     lines: 1,
+    suspicion: undefined,
   }
   #lines = 0
   #fault: Suspicion | undefined
@@ -90,7 +91,7 @@ export class Cutter implements RecordCutter {
     const cut = this.#cut
     if (cut.bytes !== bytes) this.#failed.clear()
     cut.bytes = bytes
-    delete cut.suspicion
+    cut.suspicion = undefined
     if (this.#isInLongLine) return this.#longLine(bytes, from, isLast)
     return this.#record(bytes, from, isLast) ?? this.#firstLine(bytes, from, isLast)
   }
@@ -150,7 +151,9 @@ export class Cutter implements RecordCutter {
   }
 
   #ended(next: number): Cut {
-    return Object.assign(this.#cut, { next, lines: this.#lines + 1 })
+    this.#cut.next = next
+    this.#cut.lines = this.#lines + 1
+    return this.#cut
   }
 
   get strays(): number {
@@ -285,9 +288,12 @@ export class Cutter implements RecordCutter {
 }
 
 /** What a cell says; null for an empty one without quotes. */
-export function textOf(cut: Cut, i: number, cutting: Cutting): string | null {
+export const textOf = (cut: Cut, i: number, cutting: Cutting): string | null =>
+  said(cut, i, cutting, cut.bytes.toString('utf8', cut.start[i], cut.end[i]))
+
+/** Of the text that lies there. */
+export function said(cut: Cut, i: number, cutting: Cutting, text: string): string | null {
   const flags = cut.flags[i]!
-  const text = cut.bytes.toString('utf8', cut.start[i], cut.end[i])
   if ((flags & isQuoted) === 0) return text === '' ? null : text
   return (flags & hasEscapes) === 0 ? text : unescaped(text, cutting)
 }

@@ -20,10 +20,42 @@ export async function* unzstd(chunks: AsyncIterable<Uint8Array>): AsyncGenerator
     else if (found !== magic) throw new Error('no Zstandard frame begins here')
     else {
       const frame = new Frame(pieces)
-      const bytes = Readable.from(frame.bytes(start), { objectMode: false })
-      yield* pipeline(bytes, createZstdDecompress(), () => {}) // it hands an error of the bytes on
+      yield* unframed(frame, start)
       if (frame.isCut) throw new CutOff('a Zstandard frame breaks off')
     }
+  }
+}
+
+/** What appends to a log may close a frame with each of its lines: a stream for each would take most of the time. */
+const smallBytes = 64 * 1024
+const smallBytesOut = 1024 * 1024
+
+async function* unframed(frame: Frame, start: Buffer): AsyncGenerator<Buffer> {
+  const bytes = frame.bytes(start)
+  const parts: Buffer[] = []
+  for (let length = 0; length <= smallBytes; length += parts.at(-1)!.length) {
+    const { value, done } = await bytes.next()
+    if (!done) parts.push(value)
+    else {
+      const all = frame.isCut ? undefined : unframedSmall(Buffer.concat(parts))
+      if (all) return yield all
+      break
+    }
+  }
+  async function* rest(): AsyncGenerator<Buffer> {
+    yield* parts
+    yield* bytes
+  }
+  const stream = Readable.from(rest(), { objectMode: false })
+  yield* pipeline(stream, createZstdDecompress(), () => {}) // it hands an error of the bytes on
+}
+
+/** Undefined where it holds more than may be made at once, or is none: a stream gives what there is. */
+function unframedSmall(frame: Buffer): Buffer | undefined {
+  try {
+    return zstdDecompressSync(frame, { maxOutputLength: smallBytesOut })
+  } catch {
+    return undefined
   }
 }
 

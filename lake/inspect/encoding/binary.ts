@@ -7,7 +7,8 @@ export const areMany = (nuls: number, bytes: number): boolean =>
 export function isBinary(bytes: Uint8Array): boolean {
   const sample = bytes.subarray(0, 65_536)
   let [controls, nuls] = [0, 0]
-  for (const byte of sample) {
+  for (let at = 0; at < sample.length; at++) {
+    const byte = sample[at]!
     if (byte === 0) nuls++
     else if (isControl(byte)) controls++
   }

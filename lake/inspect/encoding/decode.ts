@@ -27,10 +27,15 @@ const unassigned = /[\u0080-\u0084\u0086-\u009f\ue000-\uf8ff]/
 
 /** The text as UTF-8; of a head without a character that is cut at its end. Undefined: it is none of this encoding. */
 export function utf8Of(encoding: string, bytes: Uint8Array, whole: boolean): Buffer | undefined {
+  const text = textOf(encoding, bytes, whole)
+  return text === undefined ? undefined : Buffer.from(text)
+}
+
+function textOf(encoding: string, bytes: Uint8Array, whole: boolean): string | undefined {
   try {
     const decoder = strictDecoder(encoding)
     const text = decoder.decode(bytes)
-    return Buffer.from(whole ? text + decoder.end() : text)
+    return whole ? text + decoder.end() : text
   } catch {
     return
   }
@@ -38,7 +43,7 @@ export function utf8Of(encoding: string, bytes: Uint8Array, whole: boolean): Buf
 
 /** Whether all the bytes are a text of this encoding; of a head, a character may be cut at the end. */
 export const isDecodable = (encoding: string, bytes: Uint8Array, whole: boolean): boolean =>
-  utf8Of(encoding, bytes, whole) !== undefined
+  textOf(encoding, bytes, whole) !== undefined
 
 function utf32Decoder(little: boolean): StrictDecoder {
   let carry: Uint8Array = new Uint8Array(0)

@@ -73,9 +73,12 @@ export function plausibility(text: string, encoding: string): number | undefined
   if (/[\u0080-\u0084\u0086-\u009f\ufffd\p{Co}\p{Cn}]/u.test(text)) return
   const known = latin[encoding]
   let [sum, count] = [0, 0]
+  const scores = new Map<string, [good: number, count: number]>()
   const foreign = text.replace(wordPattern, (word, at: number) => {
     if (/^[\p{ASCII}]*$/u.test(word)) return ''
-    const [good, weight] = wordScore(word)
+    let score = scores.get(word)
+    if (!score) scores.set(word, (score = wordScore(word)))
+    const [good, weight] = score
     // A sign between letters is a letter of another encoding.
     const isBroken = [text[at - 1], text[at + word.length]].some(isOddBetween)
     sum += isBroken ? good * 0.5 : good
@@ -106,14 +109,20 @@ const isOddBetween = (sign: string | undefined): boolean =>
 
 /** The letters beyond ASCII that one language has, the best of these. */
 function coverage(text: string, languages: Language[]): number {
-  const letters = [...text.toLowerCase().replace(/i\u0307/g, 'i')].filter(
-    (letter) => letter > '\x7f' && /\p{L}/u.test(letter),
-  )
-  if (letters.length === 0) return 0.95
-  const shares = languages.map(
-    ({ letters: own, prior }) =>
-      (letters.filter((letter) => own.has(letter)).length / letters.length) ** 2 * prior,
-  )
+  const letters = new Map<string, number>()
+  let all = 0
+  for (const letter of text.toLowerCase().replace(/i\u0307/g, 'i')) {
+    const count = letter > '\x7f' ? letters.get(letter) : undefined
+    if (letter <= '\x7f' || (count === undefined && !/\p{L}/u.test(letter))) continue
+    letters.set(letter, (count ?? 0) + 1)
+    all++
+  }
+  if (all === 0) return 0.95
+  const shares = languages.map(({ letters: own, prior }) => {
+    let known = 0
+    for (const [letter, count] of letters) if (own.has(letter)) known += count
+    return (known / all) ** 2 * prior
+  })
   return Math.max(...shares)
 }
 

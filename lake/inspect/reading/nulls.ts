@@ -7,7 +7,13 @@ const markers = new Set([
   ...['-', '--', '?', '.', '(blank)', '(empty)', '#DIV/0!', '#VALUE!', '#REF!', '#NUM!', '#NAME?'],
 ])
 
-/** Spaces alone are one. */
-export const isNullMarker = (text: string): boolean => markers.has(text) || isBlank(text)
+const longest = Math.max(...[...markers].map((text) => text.length))
 
-const isBlank = (text: string): boolean => text !== '' && text.trim() === ''
+/** Spaces alone are one. */
+export const isNullMarker = (text: string): boolean =>
+  (text.length <= longest && markers.has(text)) || isBlank(text)
+
+function isBlank(text: string): boolean {
+  const first = text.charCodeAt(0)
+  return !(first > 32 && first < 127) && text !== '' && text.trim() === ''
+}

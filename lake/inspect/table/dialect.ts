@@ -8,7 +8,7 @@ import type { Cutting } from '../../render/cutter.ts'
 import { cellKind } from '../cell.ts'
 import { isMarked } from './comments.ts'
 import { delimitersOf, weightOf } from './delimiters.ts'
-import { cutRows, filledOf, isHeadRow, type Row } from './rows.ts'
+import { cutRows, isFilled, isHeadRow, type Row } from './rows.ts'
 
 export interface Candidate {
   cutting: Cutting
@@ -86,7 +86,7 @@ const strays = (rows: Row[]): number => rows.filter(({ isStray }) => isStray).le
 
 function candidate(sample: Buffer, cutting: Cutting, isLast: boolean, comment = ''): Candidate {
   const rows = cutRows(sample, cutting, isLast).filter(
-    (row) => filledOf(row) > 0 && !isMarked(row, comment),
+    (row) => isFilled(row) && !isMarked(row, comment),
   )
   const counts = new Map<number, number>()
   for (const { cells } of rows) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1)

@@ -1,6 +1,13 @@
 /** The records of the part of a text that is in memory, cut one way. */
 
-import { type Cutting, isQuoted, type Suspicion, textOf } from '../../render/cutter.ts'
+import {
+  type Cut,
+  type Cutting,
+  isQuoted,
+  type Suspicion,
+  said,
+  textOf,
+} from '../../render/cutter.ts'
 import { cutterOf } from '../../render/wrapped.ts'
 import { cellKind } from '../cell.ts'
 import { isNameLike } from '../headerwords.ts'
@@ -23,6 +30,7 @@ export interface Row {
 /** `isLast`: the text ends with these bytes; else a record without an end is left out. */
 export function cutRows(bytes: Buffer, cutting: Cutting, isLast: boolean): Row[] {
   const cutter = cutterOf(cutting)
+  const texts = textsIn(bytes)
   const rows: Row[] = []
   for (let [at, line] = [0, 1]; at < bytes.length; ) {
     const cut = cutter.read(bytes, at, isLast)
@@ -36,7 +44,7 @@ export function cutRows(bytes: Buffer, cutting: Cutting, isLast: boolean): Row[]
     const cells: Row['cells'] = []
     let quoted: boolean[] | undefined
     for (let i = 0; i < cut.cells; i++) {
-      cells.push(textOf(cut, i, cutting))
+      cells.push(texts(cut, i, cutting))
       if (cut.flags[i]! & isQuoted) {
         quoted ??= Array<boolean>(cut.cells).fill(false)
         quoted[i] = true
@@ -56,6 +64,21 @@ export function cutRows(bytes: Buffer, cutting: Cutting, isLast: boolean): Row[]
   return rows
 }
 
+/** Cells of ASCII are parts of one text: to decode each costs more than all the rest. */
+function textsIn(bytes: Buffer): typeof textOf {
+  const all = bytes.toString('latin1')
+  return (cut, i, cutting) => {
+    const [start, end] = [cut.start[i]!, cut.end[i]!]
+    if (cut.bytes !== bytes || !isAscii(bytes, start, end)) return textOf(cut, i, cutting)
+    return said(cut, i, cutting, all.slice(start, end))
+  }
+}
+
+function isAscii(bytes: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at]! > 0x7f) return false
+  return true
+}
+
 /** A line without anything, or of delimiters alone. */
 export const isBlank = ({ cells }: Row): boolean =>
   cells.every((cell) => cell === null || cell === '')
@@ -64,8 +87,20 @@ export const isBlank = ({ cells }: Row): boolean =>
 export const isSpaces = ({ cells, quoted }: Pick<Row, 'cells' | 'quoted'>): boolean =>
   cells.length === 1 && !quoted?.[0] && (cells[0] ?? '').trim() === ''
 
-export const filledOf = ({ cells }: Row): number =>
-  cells.filter((cell) => cell !== null && cell.trim() !== '').length
+export function filledOf({ cells }: Row): number {
+  let filled = 0
+  for (const cell of cells) if (cell !== null && hasText(cell)) filled++
+  return filled
+}
+
+/** Most texts tell by their first character. */
+function hasText(cell: string): boolean {
+  const first = cell.charCodeAt(0)
+  return (first > 32 && first < 127) || cell.trim() !== ''
+}
+
+export const isFilled = ({ cells }: Row): boolean =>
+  cells.some((cell) => cell !== null && hasText(cell))
 
 /** Texts in quotes on both sides of what divides them. */
 export const isQuotedRow = ({ cells, quoted }: Row): boolean =>

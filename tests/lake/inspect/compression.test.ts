@@ -1,4 +1,5 @@
 /** Compressed streams: what a source does not give, and what becomes too much. */
+import { zstdCompressSync } from 'node:zlib'
 import { expect, test } from '@jest/globals'
 import { unbzip, unbzipWhole } from '../../../lake/inspect/binary/bzip2.ts'
 import { unlz4Whole } from '../../../lake/inspect/binary/lz4.ts'
@@ -65,4 +66,27 @@ test('frames that are to be skipped are, and are missed where they break off', a
     await expect(cut).rejects.toMatchObject({ reason: { code: `${codec}.truncated` } })
     expect(await cut.catch((error: unknown) => error)).toBeInstanceOf(Quarantined)
   }
+})
+
+test('frames of Zstandard of any size are one text: a line each, one that becomes more than is made at once, one that is cut', async () => {
+  const lines = Array.from({ length: 300 }, (_, i) => `${i},${'x'.repeat(i % 40)}\n`)
+  const long = Buffer.alloc(3_000_000, 'a,b\n')
+  const wide = Buffer.from(Array.from({ length: 200_000 }, (_, i) => (i * 7_919) % 251))
+  const frames = [...lines.map((line) => zstdCompressSync(line)), zstdCompressSync(long)]
+  const bytes = Buffer.concat([...frames, zstdCompressSync(wide)])
+  const plain = Buffer.concat([Buffer.from(lines.join('')), long, wide])
+  const all = async (given: Buffer, piece: number, isHead = false): Promise<Buffer> => {
+    const pieces = Array.from({ length: Math.ceil(given.length / piece) }, (_, i) =>
+      given.subarray(i * piece, (i + 1) * piece),
+    )
+    return Buffer.concat(await Array.fromAsync(decompressed('zstd', pieces, isHead)))
+  }
+  for (const piece of [bytes.length, 1_000, 7]) {
+    expect((await all(bytes, piece)).equals(plain)).toBe(true)
+  }
+  const cut = frames.slice(0, 100).reduce((sum, { length }) => sum + length, 0) + 11
+  await expect(all(bytes.subarray(0, cut), 64)).rejects.toMatchObject({
+    reason: { code: 'zstd.truncated' },
+  })
+  expect((await all(bytes.subarray(0, cut), 64, true)).toString()).toContain('99,')
 })

@@ -146,6 +146,26 @@ describe('an object of 10 GB', () => {
     expect(inspection.text!.rows).toBe(Math.floor(typedBytesMax / 15))
   })
 
+  test('of JSON is typed by as much of it, its grammar seen further', async () => {
+    const line = (n: number): string => `{"id":${String(n + 1e8)}}`
+    const lines = await inspect(
+      { key: 's/d/f', bytes },
+      endless((n) => `${line(n)}\n`),
+    )
+    expect(lines).toMatchObject({ format: 'ndjson', whole: false })
+    expect(lines.text!.rows).toBe(Math.floor(typedBytesMax / 17))
+    const array = await inspect(
+      { key: 's/d/f', bytes },
+      endless((n) => `${n === 0 ? '[' : ','}${line(n)}\n`),
+    )
+    expect(array).toMatchObject({ format: 'json', columns: [{ name: 'id', type: 'long' }] })
+    expect(array.evidence[0]).toContain(`${Math.floor(typedBytesMax / 18)} seen`)
+    const late = endless((n) => `${n === 0 ? '[' : n === 50_000 ? '!' : ','}${line(n)}\n`)
+    await expect(inspect({ key: 's/d/f', bytes }, late)).rejects.toMatchObject({
+      reason: { code: 'json.malformed' },
+    })
+  })
+
   test('of one line is an asset', async () => {
     const inspection = await inspect(
       { key: 's/d/f', bytes },
