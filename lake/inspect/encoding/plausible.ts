@@ -76,8 +76,8 @@ export function plausibility(text: string, encoding: string): number | undefined
   const scores = new Map<string, [good: number, count: number]>()
   const foreign = text.replace(wordPattern, (word, at: number) => {
     if (/^[\p{ASCII}]*$/u.test(word)) return ''
-    let score = scores.get(word)
-    if (!score) scores.set(word, (score = wordScore(word)))
+    const score = scores.get(word) ?? wordScore(word)
+    scores.set(word, score)
     const [good, weight] = score
     // A sign between letters is a letter of another encoding.
     const isBroken = [text[at - 1], text[at + word.length]].some(isOddBetween)

@@ -60,13 +60,17 @@ const rowsForTypes = 5
 
 /** Values of one length, one blank apart: of two kinds. */
 function isTypedEdge(lines: Places[], left: Span, right: Span): boolean {
+  if (lines.length <= rowsForTypes) return false
   const columns: Span[] = [left, right].map(([start, end]) => [start - left[0], end - left[0]])
-  const cells = lines.map(
-    (places) => cutByBlanks(places.slice(left[0], right[1]), columns) ?? [null, null],
-  )
-  const [head, ...body] = cells
-  if (head!.includes(null)) return false
-  if (body.length < rowsForTypes || body.some((pair) => pair.includes(null))) return false
+  const body: string[][] = []
+  for (const [i, places] of lines.entries()) {
+    const pair = cutByBlanks(places.slice(left[0], right[1]), columns)
+    if (!pair || pair.includes(null)) return false
+    if (i === 0) continue
+    const texts = pair as string[]
+    if (!texts.some(isDigits)) return false // words beside words, whatever comes below
+    body.push(texts)
+  }
   const kinds = new Set([0, 1].map((i) => edgeKind(body.map((pair) => pair[i]!))))
   if (kinds.size < 2 || kinds.has('mixed')) return false
   return kinds.has('words') || (kinds.has('numbers') && kinds.has('dates'))

@@ -85,7 +85,7 @@ const suspects = (rows: Row[]): number => rows.filter(({ suspicion }) => suspici
 const strays = (rows: Row[]): number => rows.filter(({ isStray }) => isStray).length
 
 function candidate(sample: Buffer, cutting: Cutting, isLast: boolean, comment = ''): Candidate {
-  const rows = cutRows(sample, cutting, isLast).filter(
+  const rows = cutRows(sample, cutting, isLast, false).filter(
     (row) => isFilled(row) && !isMarked(row, comment),
   )
   const counts = new Map<number, number>()

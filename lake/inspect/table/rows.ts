@@ -1,13 +1,6 @@
 /** The records of the part of a text that is in memory, cut one way. */
 
-import {
-  type Cut,
-  type Cutting,
-  isQuoted,
-  type Suspicion,
-  said,
-  textOf,
-} from '../../render/cutter.ts'
+import { type Cutting, isQuoted, type Suspicion, said, textOf } from '../../render/cutter.ts'
 import { cutterOf } from '../../render/wrapped.ts'
 import { cellKind } from '../cell.ts'
 import { isNameLike } from '../headerwords.ts'
@@ -28,11 +21,22 @@ export interface Row {
 }
 
 /** `isLast`: the text ends with these bytes; else a record without an end is left out. */
-export function cutRows(bytes: Buffer, cutting: Cutting, isLast: boolean): Row[] {
+export function cutRows(
+  bytes: Buffer,
+  cutting: Cutting,
+  isLast: boolean,
+  withBlanks = true,
+): Row[] {
   const cutter = cutterOf(cutting)
   const texts = textsIn(bytes)
   const rows: Row[] = []
   for (let [at, line] = [0, 1]; at < bytes.length; ) {
+    if (bytes[at] === 10 && (at === 0 || bytes[at - 1] === 10)) {
+      if (withBlanks) rows.push({ cells: [null], byte: at, end: at + 1, line })
+      at++
+      line++
+      continue
+    }
     const cut = cutter.read(bytes, at, isLast)
     if (!cut) break
     const { suspicion } = cut
