@@ -10,7 +10,8 @@ import { unlz4Whole } from '../inspect/binary/lz4.ts'
 import { unzstdWhole } from '../inspect/binary/zstd.ts'
 import { batchRowsMax, batchValuesMax, blockBytesMax, renderedRowsMax } from '../limits.ts'
 import { Quarantined } from '../problem.ts'
-import { type ArrowMessage, batchesIn, checkDictionary, messageOf } from './arrowmessage.ts'
+import { checkItems } from './arrowitems.ts'
+import { type ArrowMessage, batchesIn, checkBatch, messageOf } from './arrowmessage.ts'
 import { type ArrowType, arrowType, arrowValues, rawly } from './arrowtype.ts'
 import { rootOf } from './element.ts'
 import type { Batch, Lying, Typed } from './render.ts'
@@ -123,7 +124,10 @@ async function* batchesOf(
     if (!(rows <= renderedRowsMax)) throw corrupt(`more than ${renderedRowsMax} rows`)
     const columns = children.flatMap(({ data }) => data as ArrowBatch<unknown>[])
     if (columns.length !== types.length) throw corrupt('a batch without rows of every column')
-    for (const column of columns) rawly(column)
+    for (const column of columns) {
+      flatly(() => checkItems(column))
+      rawly(column)
+    }
     const step = Math.max(1, Math.min(batchRowsMax, Math.floor(batchValuesMax / types.length)))
     for (let at = 0; at < numRows; at += step) {
       const end = Math.min(numRows, at + step)
@@ -153,8 +157,8 @@ async function* messagesOf({ bytes, read }: Lying): AsyncGenerator<Message> {
     if (stop > end) throw cut()
     if (kind === 'rows') batches++
     const message = Buffer.from(await read(at, stop))
-    if (kind === 'dictionary') {
-      flatly(() => checkDictionary(metadata, message.subarray(8 + length)))
+    if (kind === 'dictionary' || kind === 'rows') {
+      flatly(() => checkBatch(metadata, kind, message.subarray(8 + length)))
     }
     yield { bytes: message, kind, ...(dictionary && { dictionary }) }
     at = stop

@@ -2,7 +2,7 @@
  * Messages of Arrow, each a FlatBuffer: what one says that it holds is held against its own bytes before a reader follows
  * it. https://github.com/apache/arrow/tree/main/format (Message.fbs, Schema.fbs), https://flatbuffers.dev/internals
  */
-import { blockBytesMax } from '../limits.ts'
+import { batchValuesMax, blockBytesMax } from '../limits.ts'
 
 export interface ArrowMessage {
   kind: 'schema' | 'dictionary' | 'rows' | 'other'
@@ -38,19 +38,34 @@ export function messageOf(metadata: Buffer): ArrowMessage {
 /** V4 of the format: before it a buffer had the number of its page. */
 const firstWithoutPages = 3
 
-/** Values of a dictionary are made at once: there are no more than bits to hold them. Throws for what is none. */
-export function checkDictionary(metadata: Buffer, body: Buffer): void {
-  const batch = indirect(metadata, member(metadata, 1, indirect(metadata, member(metadata, 2))))
+/**
+ * Its buffers lie in its body, and there are no more values than bits to hold them: but for nulls, which need none, and of
+ * which rows may hold as many as there are rows. Throws for what is none.
+ */
+export function checkBatch(metadata: Buffer, kind: 'dictionary' | 'rows', body: Buffer): void {
+  const [version, , header] = [0, 1, 2].map((slot) => member(metadata, slot))
+  const isPaged = (version ? metadata.readInt16LE(version) : 0) < firstWithoutPages
+  if (!header || isPaged) return
+  const table = indirect(metadata, header)
+  const batch = kind === 'rows' ? table : indirect(metadata, member(metadata, 1, table))
   const [nodes, buffers, compression] = [1, 2, 3].map((slot) => member(metadata, slot, batch))
   let bytes = 0n
   for (const at of structs(metadata, buffers!)) {
     const [start, length] = [metadata.readBigInt64LE(at), metadata.readBigInt64LE(at + 8)]
+    if (start < 0n || length < 0n || start + length > BigInt(body.length)) {
+      throw new Error(`${length} bytes at ${start} of a body of ${body.length}`)
+    }
     const plain = compression && length > 0n ? body.readBigInt64LE(Number(start)) : -1n
     bytes += plain === -1n ? length : plain
   }
+  const rowsAt = kind === 'rows' ? member(metadata, 0, batch) : 0
+  const rows = rowsAt ? metadata.readBigInt64LE(rowsAt) : 0n
+  const nulls = BigInt(batchValuesMax)
   for (const at of structs(metadata, nodes!)) {
     const values = metadata.readBigInt64LE(at)
-    if (values > bytes * 8n) throw new Error(`${values} values of a dictionary in ${bytes} bytes`)
+    const isHeld =
+      values <= bytes * 8n || (kind === 'rows' && values <= (rows > nulls ? rows : nulls))
+    if (values < 0n || !isHeld) throw new Error(`${values} values in ${bytes} bytes`)
   }
 }
 

@@ -2,10 +2,16 @@
 import { expect, test } from '@jest/globals'
 import {
   columnFromArray,
+  dictionary,
+  fixedSizeList,
+  int32,
+  list,
+  map,
   nullType,
   tableFromArrays,
   tableFromColumns,
   tableToIPC,
+  utf8,
 } from '@uwdata/flechette'
 import type { Quarantined } from '../../../lake/problem.ts'
 import { readArrow } from '../../../lake/render/arrow.ts'
@@ -76,6 +82,42 @@ test('a message that says more than it holds is refused, whichever of its number
     found.add(await batches)
   }
   expect([...found].sort()).toEqual(['arrow.corrupt', 'read'])
+})
+
+test('nor do items, texts and words of lists, maps and dictionaries without end come of one number', async () => {
+  const lists = [['x', 'y'], [], null, ['z']]
+  const of = tableFromColumns({
+    list: columnFromArray(lists, list(utf8())),
+    words: columnFromArray(lists, list(dictionary(utf8()))),
+    two: columnFromArray(
+      [
+        [1, 2],
+        [3, 4],
+        [5, 6],
+        [7, 8],
+      ],
+      fixedSizeList(int32(), 2),
+    ),
+    map: columnFromArray(
+      [new Map([['k', 1]]), new Map(), null, new Map([['l', 2]])],
+      map(utf8(), int32()),
+    ),
+  })
+  const stream = bytesOf('stream', of)
+  const plain = await batchesOf(stream)
+  expect(plain).toEqual([lists])
+  const found = new Set<string>()
+  for (let at = 0; at + 4 <= stream.length; at += 4) {
+    for (const number of [0x7fffff00, 0x0fffffff, -1, 3]) {
+      const changed = Buffer.from(stream)
+      changed.writeInt32LE(number, at)
+      const rows = await batchesOf(changed).catch(() => 'refused') // whatever else is thrown sets it aside, too
+      found.add(typeof rows === 'string' ? rows : 'read')
+      const items = typeof rows === 'string' ? [] : rows.flat(2)
+      expect(items.length).toBeLessThan(100)
+    }
+  }
+  expect([...found].sort()).toEqual(['read', 'refused'])
 })
 
 test('a column may have no name', async () => {

@@ -1,0 +1,64 @@
+/** What the places and lengths of a batch's values say is held against what there is, before a value is made of them. */
+import { type Batch, Type } from '@uwdata/flechette'
+import { blockBytesMax } from '../limits.ts'
+
+type Places = Int32Array | BigInt64Array
+
+interface Parts {
+  type: { typeId: number; stride?: number }
+  length: number
+  values?: { length: number; buffer?: unknown }
+  offsets?: Places
+  sizes?: Places
+  children?: Batch<unknown>[]
+}
+
+/** Throws for lists, texts and bytes that lie beyond their column, or overlap without end. */
+export function checkItems(batch: Batch<unknown>): void {
+  const { type, length, values, offsets, sizes, children = [] } = batch as unknown as Parts
+  const [items] = children
+  if (length > 0) {
+    if (sizes) checkViews(offsets!, sizes, length, items!.length)
+    else if (type.typeId === Type.FixedSizeList) {
+      if (length * type.stride! > items!.length) throw beyond(length * type.stride!, items!.length)
+    } else if (ordered.has(type.typeId)) {
+      checkOrder(offsets!, length, items ? items.length : values!.length)
+    }
+  }
+  for (const child of children) checkItems(child)
+  if ('dictionary' in batch) {
+    for (const part of (batch.dictionary as { data: Batch<unknown>[] }).data) checkItems(part)
+  }
+}
+
+/** Each of their values ends where the next begins. */
+const ordered: ReadonlySet<number> = new Set([
+  ...[Type.List, Type.LargeList, Type.Map, Type.Utf8, Type.LargeUtf8],
+  ...[Type.Binary, Type.LargeBinary],
+])
+
+function checkOrder(offsets: Places, length: number, all: number): void {
+  if (offsets.length <= length) throw new Error(`${offsets.length} places of ${length} values`)
+  let before = offsets[0]!
+  if (before < 0) throw beyond(before, all)
+  for (let i = 1; i <= length; i++) {
+    const next = offsets[i]!
+    if (next < before) throw new Error(`a value that ends at ${next} before it begins`)
+    before = next
+  }
+  if (before > all) throw beyond(before, all)
+}
+
+/** Several may be of the same items: in memory they are made for each. */
+function checkViews(offsets: Places, sizes: Places, length: number, all: number): void {
+  let made = 0
+  for (let i = 0; i < length; i++) {
+    const [from, size] = [Number(offsets[i]), Number(sizes[i])]
+    if (!(from >= 0 && size >= 0 && from + size <= all)) throw beyond(from + size, all)
+    made += size
+  }
+  if (made > blockBytesMax) throw new Error(`lists of ${made} items in one message`)
+}
+
+const beyond = (end: number | bigint, all: number): Error =>
+  new Error(`a value that ends at ${end} of ${all}`)
