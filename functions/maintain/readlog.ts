@@ -114,11 +114,11 @@ function recordPart(key: string, { turn, parts }: LogState, path: string): Promi
 /** The version under which all files are to be read since the table is named so. */
 async function askedOf(
   { source, dataset, root, format }: LogMessage,
-  { isThere, refused }: LogReading,
+  { isThere, refused, names }: LogReading,
   { asked }: LogState,
 ): Promise<number | undefined> {
   const table: LoggedTable | undefined = isThere
-    ? { root, format, ...(refused && { refused }) }
+    ? { root, format, ...(refused && { refused }), ...(names && { names }) }
     : undefined
   const named = await changeRecord<Interpretation>(
     environment.workBucket(),

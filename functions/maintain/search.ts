@@ -20,6 +20,7 @@ import { pinnedIn, versionOf } from '../../lake/interpretation.ts'
 import { type Address, addressOf } from '../../lake/key.ts'
 import { redactedBytesMax } from '../../lake/limits.ts'
 import { tableAround } from '../../lake/logged/logged.ts'
+import { inFiles, type Naming } from '../../lake/logged/names.ts'
 import { isSaidBy, isSaidByFolder } from '../../lake/maintain/erasure.ts'
 import { mayHold } from '../../lake/maintain/mayhold.ts'
 import { holds, needlesOf } from '../../lake/maintain/needle.ts'
@@ -124,16 +125,22 @@ async function holding({ key, versions }: Versioned, needles: Buffer[]): Promise
   return { gone, ...(left && { left }) }
 }
 
+/** By the names that files of a table have for its columns, where those are others: its own may be another column's there. */
+const wantedIn = (wanted: Sought, names: Naming[] | undefined): Sought =>
+  names ? { ...wanted, columns: wanted.columns.flatMap((asked) => inFiles(asked, names)) } : wanted
+
 async function inTable(
   { key, versions }: Versioned,
   address: Address,
-  wanted: Sought,
+  asked: Sought,
   needles: Buffer[],
 ): Promise<Looked> {
   const looked: Looked = { gone: [] }
   const said = await interpretationFor(key) // or it would look for other columns
-  const part = tableAround(said?.tables, key) && (await partFor(key))
-  if (part && isSaidBy(part.partitions, wanted)) return { gone: versions }
+  const logged = tableAround(said?.tables, key)
+  const wanted = wantedIn(asked, logged?.names)
+  const part = logged && (await partFor(key))
+  if (part && isSaidBy(part.partitions, asked)) return { gone: versions }
   for (const version of versions) {
     if (version.isMarker) continue
     const { bytes, metadata } = await plain(key, version)
@@ -148,7 +155,10 @@ async function inTable(
       continue
     }
     const isNumbered =
-      version.isLatest && part?.deleted && typeof redacted !== 'string' && isSome(redacted)
+      version.isLatest &&
+      (part?.deleted ?? part?.positions) &&
+      typeof redacted !== 'string' &&
+      isSome(redacted)
     if (typeof redacted === 'string' || isNumbered) {
       looked.left = 'its rows cannot be written again without some'
       continue

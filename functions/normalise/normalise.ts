@@ -85,7 +85,7 @@ async function stage(
   const about = { key: object.key, inspection, partitions, interpretation }
   const lying: Source = { path, ...about, ...(facts && { facts }) }
   const plain = await plainSource(lying, folder, engine, attempts)
-  const source = await withoutDeleted(plain, folder)
+  const source = await withoutDeleted(plain, folder, { engine, attempts })
   const { doubt: said, evidence, everyLine } = source.inspection
   const rows = join(folder, 'rows.parquet')
   const written = await twice(engine, folder, attempts, (own) => write(own, table, source, rows))

@@ -6,6 +6,7 @@ import { readDigits } from '../../lake/render/digits.ts'
 import { readers } from '../../lake/render/readers.ts'
 import type { Render } from '../../lake/render/render.ts'
 import type { Engine } from '../../layers/duckdb/engine.ts'
+import type { By } from './deleted.ts'
 import { duckdbSource } from './duckdb.ts'
 import { memberSources } from './members.ts'
 import { refuseDamagedPages } from './pages.ts'
@@ -23,12 +24,6 @@ export async function plainSource(
   await refuseDamagedPages(lying)
   const plain = await readable(lying, folder, { engine, attempts })
   return plain.members ? plain : recodedSource(plain)
-}
-
-/** Whose engine, and how often it was tried before. */
-interface By {
-  engine: Engine
-  attempts: number
 }
 
 async function readable(lying: Source, folder: string, by: By): Promise<Source> {

@@ -61,13 +61,16 @@ export class UnsupportedTable extends Error {
   override name = 'UnsupportedTable'
 }
 
-/** The bytes of a metadata.json, gzipped or not. Throws UnsupportedTable unless it is of version 2. */
-export function parseMetadata(bytes: Uint8Array): Metadata {
+/** The bytes of a metadata.json, gzipped or not. Throws UnsupportedTable unless it is of version 2, or of these. */
+export function parseMetadata(bytes: Uint8Array, versions: readonly unknown[] = [2]): Metadata {
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b
   const plain = isGzip ? gunzipSync(bytes, { maxOutputLength: metadataPlainBytesMax }) : bytes
   const parsed = parseJson(Buffer.from(plain).toString('utf8'))
   const version = Object(parsed)['format-version']
-  if (version !== 2) throw new UnsupportedTable(`Iceberg format version ${version}: only 2 is read`)
+  if (!versions.includes(version)) {
+    const read = versions.join(' and ')
+    throw new UnsupportedTable(`Iceberg format version ${version}: only ${read} is read`)
+  }
   return parsed as Metadata
 }
 

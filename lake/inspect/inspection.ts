@@ -1,5 +1,6 @@
 /** What the bytes of an object say, and how we know. Plain data: it is stored in the receipt as it is. */
 import type { Pins } from '../../schemas/interpretation.ts'
+import type { Naming } from '../logged/names.ts'
 import type { Vector } from '../logged/vector.ts'
 import type { Reason } from '../problem.ts'
 import type { Render } from '../render/render.ts'
@@ -90,8 +91,12 @@ export interface Inspection {
     codecs: string[]
     foreignType?: string
     places?: number[]
+    /** What the table calls members of its columns, where that is another name. */
+    names?: Naming[]
     /** Which of its rows the log of its table deletes. */
     deleted?: Vector
+    /** Or files of the table that say which, by the URI that it has there. */
+    positions?: { uri: string; keys: string[] }
   }
   /** A log, once every byte was seen: whether each of its lines, as Athena cuts them, is a row of its form. */
   everyLine?: boolean

@@ -1,24 +1,33 @@
 /** DuckDB's SQL that reads a Parquet file into the lake's names and types. */
+import { isPlain, type Names, type Naming } from '../logged/names.ts'
+import { spellingOf } from '../schema/names.ts'
 import { duckdbType, literal, quote } from '../schema/spelling.ts'
 import type { Column, Type } from '../schema/type.ts'
 
+export interface FromParquet {
+  places?: number[] | undefined
+  /** A file of the numbers of rows that are no more, one in a line. */
+  deleted?: string | undefined
+  /** By which members are found. */
+  names?: Naming[] | undefined
+}
+
 /**
  * A SELECT with one column for each of `columns`, which must be the file's own (all, in its order; or those at these places), named and
- * typed as the lake has them. By place, for DuckDB renames columns that differ in case only. `deleted`: a file of the numbers of
- * rows that are no more, one in a line.
+ * typed as the lake has them. By place, for DuckDB renames columns that differ in case only.
  */
 export function readParquetSql(
   path: string,
   columns: Column[],
-  at?: number[],
-  deleted?: string,
+  { places: at, deleted, names = [] }: FromParquet = {},
 ): string {
   const own = at ?? columns.map((_, i) => i)
   const all = Array.from({ length: Math.max(...own) + 1 }, (_, i) => quote(`c${i}`))
   const places = own.map((i) => all[i]!)
   const values = columns.map((column, i) => {
     const place = places[i]!
-    const plain = column.type === 'string' ? textOf(place) : renamed(place, column.type)
+    const within = names.find(({ as }) => as === spellingOf(column))?.type ?? 'plain'
+    const plain = column.type === 'string' ? textOf(place) : renamed(place, column.type, within)
     const value = isVariant(column) ? jsonOf(place) : plain
     const text = isUtcNano(column) && column.type === 'string' ? " || '+00'" : ''
     const cast = isNano(column) ? value : `CAST(${value} AS ${duckdbType(column.type)})${text}`
@@ -53,22 +62,37 @@ export const isUtcNano = ({ reading }: Column): boolean =>
   reading?.form?.kind === 'nanoseconds' && reading.form.isUtc === true
 
 /** Struct fields under the lake's names, at every depth; the value itself where all have theirs already. */
-function renamed(source: string, type: Type, depth = 0): string {
-  if (typeof type === 'string' || !hasOriginal(type)) return source
+function renamed(source: string, type: Type, names: Names, depth = 0): string {
+  if (typeof type === 'string' || (isPlain(names) && !hasOriginal(type))) return source
   if ('struct' in type) {
+    const namings = typeof names === 'object' && 'struct' in names ? names.struct : []
     const fields = type.struct.map((field) => {
-      const value = `struct_extract(${source}, ${literal(field.original ?? field.name)})`
-      return `${quote(field.name)} := ${renamed(value, field.type, depth)}`
+      const naming = namings.find(({ as }) => as === spellingOf(field))
+      const value = `struct_extract(${source}, ${literal(naming?.file ?? spellingOf(field))})`
+      const within = naming?.type ?? 'plain'
+      return `${quote(field.name)} := ${renamed(value, field.type, within, depth)}`
     })
     return `CASE WHEN ${source} IS NULL THEN NULL ELSE struct_pack(${fields.join(', ')}) END`
   }
   const element = `x${depth}`
-  const transformed = (list: string, of: Type): string =>
-    `list_transform(${list}, lambda ${element}: ${renamed(element, of, depth + 1)})`
-  if ('list' in type) return transformed(source, type.list)
-  const values = transformed(`map_values(${source})`, type.map[1])
-  return `CASE WHEN ${source} IS NULL THEN NULL ELSE map(map_keys(${source}), ${values}) END`
+  const transformed = (list: string, of: Type, within: Names): string =>
+    `list_transform(${list}, lambda ${element}: ${renamed(element, of, within, depth + 1)})`
+  if ('list' in type) {
+    return transformed(source, type.list, 'list' in Object(names) ? (names as List).list : 'plain')
+  }
+  const [keys, values] =
+    'map' in Object(names) ? (names as Pairs).map : (['plain', 'plain'] as const)
+  const [key, value] = type.map
+  const all = (part: string, of: Type, within: Names): string =>
+    isPlain(within) && !hasOriginal(of)
+      ? `${part}(${source})`
+      : transformed(`${part}(${source})`, of, within)
+  const entries = `map(${all('map_keys', key, keys)}, ${all('map_values', value, values)})`
+  return `CASE WHEN ${source} IS NULL THEN NULL ELSE ${entries} END`
 }
+
+type List = Extract<Names, { list: Names }>
+type Pairs = Extract<Names, { map: [Names, Names] }>
 
 function hasOriginal(type: Type): boolean {
   if (typeof type === 'string') return false

@@ -14,8 +14,10 @@ import {
   type Protocol,
   type TableMetadata,
 } from './deltaaction.ts'
+import { deltaNames } from './deltaschema.ts'
 import { isPlaced, vectorOf } from './deltavector.ts'
 import { type Part, refusal } from './logged.ts'
+import type { Naming } from './names.ts'
 
 /** Of one listing of the log's folder: the name in it. */
 export interface LogFile {
@@ -183,20 +185,28 @@ function pathOf(uri: string): string {
 }
 
 /** The parts by their paths in the folder. */
-export const deltaParts = ({ adds, table }: DeltaLog): Record<string, Part> =>
-  Object.fromEntries(
-    Object.entries(adds).map(([path, add]) => [
-      path,
-      {
-        partitions: partitionsOf(table?.partitionColumns ?? [], add.partitionValues),
-        ...(add.deletionVector && { deleted: vectorOf(add.deletionVector) }),
-      },
-    ]),
-  )
+export function deltaParts({ adds, table }: DeltaLog): Record<string, Part> {
+  const names = deltaNames(table) ?? []
+  const parts = Object.entries(adds).map(([path, add]): [string, Part] => [
+    path,
+    {
+      partitions: partitionsOf(table?.partitionColumns ?? [], names, add.partitionValues),
+      ...(add.deletionVector && { deleted: vectorOf(add.deletionVector) }),
+    },
+  ])
+  return Object.fromEntries(parts)
+}
 
 /** An empty text is none, too. https://github.com/delta-io/delta/blob/master/PROTOCOL.md#partition-value-serialization */
-const partitionsOf = (columns: string[], values: AddFile['partitionValues']): Part['partitions'] =>
-  columns.map((column) => ({ key: columnName(column), value: values[column] || noValue }))
+const partitionsOf = (
+  columns: string[],
+  names: Naming[],
+  values: AddFile['partitionValues'],
+): Part['partitions'] =>
+  columns.map((column) => {
+    const file = names.find(({ as }) => as === column)?.file ?? column
+    return { key: columnName(column), value: values[file] || noValue }
+  })
 
 /** What a reader may find in a log, and is read right: https://github.com/delta-io/delta/blob/master/PROTOCOL.md#table-features */
 const features: ReadonlySet<string> = new Set([
@@ -220,9 +230,10 @@ export function deltaRefusal({ protocol, table, adds }: DeltaLog): Reason | unde
     const what = `it needs a reader of version ${protocol?.minReaderVersion}`
     return refusal('delta', 'reader-version', what, 'Write it with reader version 3.')
   }
-  const mapping = table?.configuration?.['delta.columnMapping.mode'] ?? 'none'
-  if (mapping !== 'none') {
-    const what = `its columns have other names in the files (column mapping by ${mapping})`
+  try {
+    deltaNames(table)
+  } catch (error) {
+    const what = `its column mapping is not understood: ${(error as Error).message.slice(0, 200)}`
     return refusal('delta', 'column-mapping', what, 'Write it without column mapping.')
   }
   return partsRefusal(Object.entries(adds)) ?? keysRefusal(table?.partitionColumns ?? [], adds)

@@ -3,7 +3,7 @@
  * https://iceberg.apache.org/spec/#table-metadata
  */
 import { gunzipSync } from 'node:zlib'
-import { filesOf } from '../iceberg/live.ts'
+import { filesOf, type LiveFile } from '../iceberg/live.ts'
 import { content, type Entry } from '../iceberg/manifest.ts'
 import {
   currentSchema,
@@ -18,7 +18,8 @@ import { noValue } from '../key.ts'
 import { inspectionBytesMax, loggedPartsMax, metadataPlainBytesMax } from '../limits.ts'
 import { Quarantined, type Reason } from '../problem.ts'
 import { columnName } from '../schema/names.ts'
-import type { LogFile, ReadLog } from './delta.ts'
+import type { AreThere, LogFile, ReadLog } from './delta.ts'
+import { type Deletes, deletedOf, deletesOf, pathsOf } from './icebergdeletes.ts'
 import { type Part, refusal, withheldBy } from './logged.ts'
 
 export interface IcebergLog {
@@ -35,6 +36,7 @@ class NotLanded extends Error {
 export async function readIceberg(
   listed: readonly LogFile[],
   read: ReadLog,
+  areThere: AreThere,
 ): Promise<IcebergLog | undefined> {
   const versions = Map.groupBy(
     listed.filter(({ name }) => /^[^/]+\.metadata\.json(?:\.gz)?$/.test(name)),
@@ -50,11 +52,11 @@ export async function readIceberg(
     if (own.length > 1)
       return refused('versions', `it has ${own.length} metadata of version ${version}`, again)
     try {
-      return await understood(own[0]!, names, (name) =>
+      const again = (name: string) =>
         read(name).catch((cause) => {
           throw new Unread(name, { cause })
-        }),
-      )
+        })
+      return await understood(own[0]!, names, again, areThere)
     } catch (error) {
       if (error instanceof NotLanded) continue
       if (error instanceof Unread) throw error.cause
@@ -117,7 +119,12 @@ const outside = (uri: string): Reason =>
 
 const unreadable = (cause: Error): Quarantined =>
   new Quarantined(
-    refusal('iceberg', 'log', cause.message.slice(0, 200), 'Land it as format version 2, whole.'),
+    refusal(
+      'iceberg',
+      'log',
+      cause.message.slice(0, 200),
+      'Land it as format version 2 or 3, whole.',
+    ),
     { cause },
   )
 
@@ -125,8 +132,12 @@ async function understood(
   bytes: Uint8Array,
   names: ReadonlySet<string>,
   read: ReadLog,
+  areThere: AreThere,
 ): Promise<IcebergLog> {
-  const metadata = parseMetadata(bytes)
+  const metadata = parseMetadata(bytes, [2, 3])
+  if (JSON.stringify(currentSchema(metadata)).includes('"initial-default"')) {
+    return refused('defaults', 'columns have a value where files have none', rewritten)
+  }
   if (isRenamed(metadata)) {
     return refused('columns', 'columns were renamed or dropped since files were written', rewritten)
   }
@@ -141,21 +152,21 @@ async function understood(
     return Buffer.from(await read(name))
   }
   const files = await filesOf(readUri, currentSnapshot(metadata))
+  const deletes = deletesOrReason(files, pathOf)
+  if ('refused' in deletes) return deletes
+  const said = pathsOf(deletes)
+  if (said.length > 0 && !(await areThere(said))) throw new NotLanded('files of deleted rows')
   const parts: IcebergLog['parts'] = {}
-  for (const { path: uri, entry, specId } of files) {
-    const path = pathOf(uri)
+  for (const file of files) {
+    const { path: uri, entry, specId } = file
     const { content: kind, file_format: format } = entry.data_file
-    if (kind !== content.data) {
-      return refused(
-        'deletes',
-        `rows are deleted by a file of their own, "${uri.slice(-100)}"`,
-        rewritten,
-      )
-    }
+    if (kind !== content.data) continue
+    const path = pathOf(uri)
     if (path === undefined) return { parts: {}, refused: outside(uri) }
     if (format.toUpperCase() !== 'PARQUET')
       return refused('format', `a data file is ${format}`, rewritten)
-    parts[path] = { partitions: keysOf(specOf(metadata, specId), currentSchema(metadata), entry) }
+    const partitions = keysOf(specOf(metadata, specId), currentSchema(metadata), entry)
+    parts[path] = { partitions, ...deletedOf(file, deletes) }
   }
   if (files.length <= loggedPartsMax) return { parts }
   return refused(
@@ -163,6 +174,18 @@ async function understood(
     `it has ${files.length} files, more than ${loggedPartsMax}`,
     rewritten,
   )
+}
+
+function deletesOrReason(
+  files: LiveFile[],
+  pathOf: (uri: string) => string | undefined,
+): Deletes | (IcebergLog & { refused: Reason }) {
+  try {
+    return deletesOf(files, pathOf)
+  } catch (error) {
+    const what = (error as Error).message
+    return { parts: {}, refused: refusal('iceberg', 'deletes', what, rewritten) }
+  }
 }
 
 const plainTypes: ReadonlySet<unknown> = new Set(['string', 'int', 'long', 'boolean', 'date'])

@@ -7,6 +7,8 @@ import type { Inspection } from '../inspect/inspection.ts'
 import { addressOf, objectId } from '../key.ts'
 import type { Reason } from '../problem.ts'
 import { columnName, spellingOf } from '../schema/names.ts'
+import type { Naming } from './names.ts'
+import { asNamed } from './naming.ts'
 import type { Vector } from './vector.ts'
 
 export type LogFormat = 'delta' | 'iceberg' | 'hudi'
@@ -17,6 +19,8 @@ export interface LoggedTable {
   format: LogFormat
   /** Why nothing of it is read. */
   refused?: Reason
+  /** Where its files have other names for columns than it has. */
+  names?: Naming[]
 }
 
 /** What the log says of a file that is rows of the table. */
@@ -24,6 +28,8 @@ export interface Part {
   /** As in a receipt: text, and Hive's word for none. */
   partitions: { key: string; value: string }[]
   deleted?: Vector
+  /** Files of positions that may name rows of it, which they call by this URI. */
+  positions?: { uri: string; paths: string[] }
 }
 
 /** In a receipt: which table's log decided, and by which of its words; no mark: it does not name the file. */
@@ -62,7 +68,8 @@ export function logEntryOf(
     const { root, format } = known
     return { root, format }
   }
-  if (known?.format === 'iceberg' && key.startsWith(`${known.root}metadata/`)) {
+  const isOfIceberg = known?.format === 'iceberg' && key.startsWith(known.root)
+  if (isOfIceberg && (key.startsWith(`${known.root}metadata/`) || namesDeleted.test(key))) {
     const { root, format } = known
     return { root, format }
   }
@@ -72,6 +79,9 @@ export function logEntryOf(
   }
   return undefined
 }
+
+/** As writers name files of deleted rows, for which a version may be waiting; of others a night asks again. */
+const namesDeleted = /(delete[^/]*\.parquet|\.puffin)$/
 
 const isWithinDataset = (root: string): boolean => {
   const { kind } = addressOf(`${root}x`)
@@ -125,19 +135,39 @@ function withoutKeys(inspection: Inspection, partitions: Part['partitions']): In
   const places = [...columns.keys()].filter((i) => !keys.has(columnName(spellingOf(columns[i]!))))
   if (!parquet || places.length === columns.length || places.length === 0) return inspection
   const own = places.map((i) => columns[i]!)
-  return { ...inspection, columns: own, parquet: { ...parquet, places } }
+  const inFile = places.map((i) => parquet.places?.[i] ?? i)
+  return { ...inspection, columns: own, parquet: { ...parquet, places: inFile } }
 }
 
-/** Of a part: its partitions, and rows of it that are no more. */
+/** Of a part: names of its columns, its partitions, and rows of it that are no more. */
 export function asLogged(inspection: Inspection, table: LoggedTable, part: Part): Inspection {
-  const own = withoutKeys(inspection, partitionsOf(table, part))
+  const named = table.names ? asNamed(inspection, table.names) : inspection
+  if (named.columns.length === 0 && inspection.columns.length > 0) {
+    return { ...inspection, verdict: 'asset', reason: withoutColumns(table) }
+  }
+  const own = withoutKeys(named, partitionsOf(table, part))
   const { parquet } = own
+  if (parquet && part.positions) {
+    const { uri, paths } = part.positions
+    const keys = paths.map((path) => table.root + path)
+    const evidence = [
+      ...own.evidence,
+      `its table has ${keys.length} files of rows that are deleted`,
+    ]
+    return { ...own, evidence, parquet: { ...parquet, positions: { uri, keys } } }
+  }
   const { path, ...deleted } = part.deleted ?? { rows: 0, bytes: 0 }
   if (!parquet || deleted.rows === 0) return own
   const vector = path === undefined ? deleted : { ...deleted, path: table.root + path }
   const evidence = [...own.evidence, `${deleted.rows} of its rows are deleted by the table's log`]
   return { ...own, evidence, parquet: { ...parquet, deleted: vector } }
 }
+
+const withoutColumns = ({ format }: LoggedTable): Reason => ({
+  code: 'table.no-columns',
+  detail: `No column of the file is one of the ${formatNames[format]} table's any more.`,
+  remedy: 'Query the table by its own engine, or rewrite its files.',
+})
 
 /** Folders above the table's are of all of its parts; below it, its log says so. */
 export function partitionsOf({ root }: LoggedTable, part: Part): Part['partitions'] {

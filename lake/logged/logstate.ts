@@ -10,8 +10,10 @@ import {
   type ReadLog,
   readDelta,
 } from './delta.ts'
+import { deltaNames } from './deltaschema.ts'
 import { readIceberg } from './iceberg.ts'
 import { type LogFormat, type LoggedTable, type Part, refusal } from './logged.ts'
+import type { Naming } from './names.ts'
 
 export interface LogState {
   /** Grows with each of its versions. */
@@ -31,6 +33,8 @@ export interface LogReading {
   isThere: boolean
   parts: Record<string, Part>
   refused?: Reason | undefined
+  /** As in the table. */
+  names?: Naming[] | undefined
   delta?: DeltaLog
 }
 
@@ -57,7 +61,7 @@ export async function readingOf(
   try {
     if (format === 'delta') return await readingOfDelta(before, listed, read, areThere)
     if (format === 'hudi') return readingOfHudi(listed)
-    return await readingOfIceberg(listed, read)
+    return await readingOfIceberg(listed, read, areThere)
   } catch (error) {
     if (!(error instanceof Quarantined)) throw error
     return { isThere: true, parts: {}, refused: error.reason }
@@ -73,7 +77,9 @@ async function readingOfDelta(
   if (!listed.some(({ name }) => /^\d{20}\.(json|checkpoint\.)/.test(name))) return nothing
   const delta = await readDelta(before?.delta, listed, read, areThere)
   const refused = deltaRefusal(delta)
-  return { isThere: true, parts: refused ? {} : deltaParts(delta), delta, refused }
+  if (refused) return { isThere: true, parts: {}, delta, refused }
+  const names = deltaNames(delta.table)
+  return { isThere: true, parts: deltaParts(delta), delta, ...(names && { names }) }
 }
 
 /** Its timeline says which slice of a group of files is the newest, and what a log beside it changes: nobody reads that here. */
@@ -86,8 +92,12 @@ function readingOfHudi(listed: LogFile[]): LogReading {
 
 const remedy = 'Land what a query of the table gives, as Parquet.'
 
-async function readingOfIceberg(listed: LogFile[], read: ReadLog): Promise<LogReading> {
-  const found = await readIceberg(listed, read)
+async function readingOfIceberg(
+  listed: LogFile[],
+  read: ReadLog,
+  areThere: AreThere,
+): Promise<LogReading> {
+  const found = await readIceberg(listed, read, areThere)
   return found ? { isThere: true, ...found } : nothing
 }
 

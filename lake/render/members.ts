@@ -28,18 +28,25 @@ export async function readTar(object: Lying): Promise<ArchiveMember[]> {
   }))
 }
 
-/** Into `files`, by their paths: of two with one path the later is the file, for so an archive is brought up to date; a hard link is the file that it names. */
+/**
+ * Into `files`, by their paths: of two with one path the later is the file, for so an archive is brought up to date; a hard
+ * link is the file that it names. Throws Quarantined for a link to what is not there: its rows would be missing.
+ */
 export async function addTarFiles(
   object: Pick<Lying, 'bytes' | 'read'>,
   files: Map<string, TarEntry>,
 ): Promise<void> {
+  const others = new Map<string, TarEntry>() // that are no members: a link to one may be
   for await (const entry of tarEntries(object)) {
-    refuseEscape(entry.name)
-    const path = pathOf(entry.name)
-    const linked = entry.link === undefined ? entry : files.get(pathOf(entry.link))
+    const { name, link } = entry
+    refuseEscape(name)
+    const path = pathOf(name)
+    const target = link === undefined ? undefined : pathOf(link)
+    const linked = target === undefined ? entry : (files.get(target) ?? others.get(target))
     files.delete(path)
-    const { name } = entry
-    if (linked && isMember(name, linked.bytes)) files.set(path, { ...linked, name })
+    others.delete(path)
+    if (linked) (isMember(name, linked.bytes) ? files : others).set(path, { ...linked, name })
+    else if (isMember(name, 1)) throw dangling(name, link ?? '')
   }
 }
 
@@ -78,6 +85,11 @@ const refused = (code: string, name: string, what: string, remedy: string): Quar
     detail: `The file "${name.slice(0, 100)}" of the archive ${what}.`,
     remedy: `${remedy}, and land the archive again.`,
   })
+
+const dangling = (name: string, link: string): Quarantined => {
+  const what = `is a link to "${link.slice(0, 100)}", which does not stand before it`
+  return refused('link', name, what, 'Pack the file itself')
+}
 
 /** How much all of them together may be: a bomb may be many small ones. */
 export function refuseBytes(bytes: number): void {

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type Interpretation, interpretationKey } from '../../lake/interpretation.ts'
 import { type House, openHouse } from './house.ts'
-import { bytesAt, lakeRows, receiptOf } from './rows.ts'
+import { bytesAt, lakeRows, receiptOf, sorted } from './rows.ts'
 
 let house: House
 beforeAll(async () => {
@@ -130,6 +130,69 @@ test('rows of a Delta part go by its deletion vector, also where it lands last, 
   expect(await inOrder()).toEqual([1, 3, ...rest])
   expect(await reasonOf(`s/dv/${last}`)).toBe('table.part-not-named')
 })
+
+test('columns of a Delta table have its names, whatever its files call them, and new ones once they are renamed', async () => {
+  const files = filesOf('mapped')
+  const at = (version: number) => `_delta_log/${String(version).padStart(20, '0')}.json`
+  const later = [2, 3, 4, 5, 6, 7, 8].map(at)
+  for (const file of files.filter(isLog)) await put('mapped', 'mapped', file)
+  for (const file of files.filter((one) => !later.includes(one))) await put('map', 'mapped', file)
+  await settled('map')
+  expect(await lakeRows(house.laptop, 's_map', 'id, who, born')).toEqual([
+    { id: '1', who: 'ann', born: '2024-01-01' },
+    { id: '2', who: 'bob', born: '2024-01-02' },
+    { id: '5', who: 'gus', born: null },
+  ])
+  for (const file of files.filter((one) => !isLog(one))) await put('mapped', 'mapped', file)
+  for (const file of later) await put('map', 'mapped', file)
+  await settled('map')
+  await settled('mapped')
+  const of = (
+    id: number,
+    name: string,
+    day: string | null,
+    c: string | null,
+    who: number | null,
+  ) => ({
+    ...{ id: String(id), full_name: name, born: day },
+    who_else: { a: c && String(id), c },
+    who: who === null ? null : String(who),
+  })
+  const expected = [
+    of(1, 'ann', '2024-01-01', 'x', null),
+    of(3, 'cat', '2024-01-01', 'z', 7),
+    of(4, 'dan', '2024-01-03', 'w', 8),
+    of(5, 'gus', null, null, null),
+  ]
+  const whole = 'id, full_name, born, who_else, who'
+  expect(await lakeRows(house.laptop, 's_mapped', whole)).toEqual(sorted(expected))
+  const said = 'id, full_name, born, who, who_else.a AS a, who_else.c AS c'
+  const told = expected.map(({ who_else, ...row }) => ({ ...row, ...who_else }))
+  expect(await lakeRows(house.laptop, 's_map', said)).toEqual(sorted(told))
+})
+
+test.each(['iceberg-v2', 'iceberg-v3'])(
+  'rows that an %s table deletes are none, also where what says so lands last',
+  async (table) => {
+    const files = filesOf(table)
+    const isLate = (file: string): boolean => /deletes\.|v[456]\.metadata/.test(file)
+    const dataset = table.replace('-', '')
+    for (const file of files.filter((one) => !isLate(one))) await put(dataset, table, file)
+    await settled(dataset)
+    const ids = async () =>
+      (await lakeRows(house.laptop, `s_${dataset}`, 'id, name'))
+        .map((row) => row as { id: string; name: string })
+        .map(({ id, name }) => `${id} ${name}`)
+        .sort()
+    const all = Array.from({ length: 20 }, (_, id) => `${id} n${id}`).sort()
+    expect(await ids()).toEqual(all)
+    for (const file of files.filter(isLate).toReversed()) await put(dataset, table, file)
+    await settled(dataset)
+    const gone = new Set([1, 2, 3, 12, 15])
+    const left = all.filter((row) => !gone.has(Number(row.split(' ')[0])))
+    expect(await ids()).toEqual(left.map((row) => (row === '4 n4' ? '4 U' : row)).sort())
+  },
+)
 
 test('a Hudi table is refused by its name, and not read as loose files', async () => {
   const file = filesOf('iceberg').find((one) => one.startsWith('data/'))!

@@ -3,10 +3,20 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import type { Inspection } from '../../../lake/inspect/inspection.ts'
+import { readParquetSql } from '../../../lake/inspect/parquetread.ts'
 import { inlineVector, vectorIn } from '../../../lake/logged/deltavector.ts'
-import { logEntryOf, markOf, tableAround, withheldBy } from '../../../lake/logged/logged.ts'
+import {
+  asLogged,
+  logEntryOf,
+  markOf,
+  tableAround,
+  withheldBy,
+} from '../../../lake/logged/logged.ts'
 import { type LogState, nextState, readingOf } from '../../../lake/logged/logstate.ts'
+import { inFiles } from '../../../lake/logged/names.ts'
 import { positionsOf } from '../../../lake/logged/roaring.ts'
+import type { Column } from '../../../lake/schema/type.ts'
 
 const folder = 'tests/fixtures/logged/delta/_delta_log'
 const table = { root: 's/d/', format: 'delta' } as const
@@ -186,6 +196,80 @@ test.each(['plain', 'runs'])('a bitmap of lists, bits and runs by another librar
   expect(positionsOf(Buffer.from(bitmaps.few!, 'hex'))).toEqual(range(10, 20))
 })
 
+const mode = 'delta.columnMapping.mode'
+const physical = (name: string, file: string, type: unknown = 'long') => ({
+  ...{ name, type, nullable: true, metadata: { 'delta.columnMapping.physicalName': file } },
+})
+const mapped = (by: string, ...fields: object[]) => ({
+  metaData: {
+    schemaString: JSON.stringify({ type: 'struct', fields }),
+    partitionColumns: ['day'],
+    configuration: { [mode]: by },
+  },
+})
+
+test('of mapped columns names, members and values of partitions are found by the names in the files', async () => {
+  const member = { type: 'struct', fields: [physical('c', 'm-1'), physical('d', 'm-2')] }
+  const list = { type: 'array', elementType: member, containsNull: true }
+  const map = { type: 'map', keyType: 'string', valueType: member, valueContainsNull: true }
+  const fields = [
+    physical('day', 'f-1'),
+    physical('new a', 'a'),
+    physical('a', 'f-2', list),
+    physical('m', 'f-3', map),
+  ]
+  const { parts, names, refused } = await partsOf(
+    commit(protocol, mapped('id', ...fields), add('x', { partitionValues: { 'f-1': '2024' } })),
+  )
+  expect(refused).toBeUndefined()
+  expect(parts).toEqual({ x: { partitions: [{ key: 'day', value: '2024' }] } })
+  const struct: Column[] = [
+    { name: 'm_2', type: 'string', original: 'm-2' },
+    { name: 'm_1', type: 'long', original: 'm-1' },
+    { name: 'dropped', type: 'long' },
+  ]
+  const columns: Column[] = [
+    { name: 'dropped', type: 'long' },
+    { name: 'f_2', type: { list: { struct } }, original: 'f-2' },
+    { name: 'f_3', type: { map: ['string', { struct }] }, original: 'f-3' },
+    { name: 'a', type: 'timestamp', reading: { form: { kind: 'nanoseconds' } } },
+    { name: 'f_1', type: 'long', original: 'f-1' },
+  ]
+  const inspection = { format: 'parquet', columns, parquet: { rows: 1, codecs: [] } }
+  const of = { ...table, ...(names && { names }) }
+  const own = asLogged(inspection as unknown as Inspection, of, parts.x!)
+  const type = {
+    struct: [member, member].map((_, i) => ({ name: 'dc'[i], type: ['string', 'long'][i] })),
+  }
+  expect(own.columns).toEqual([
+    { name: 'a', type: { list: type } },
+    { name: 'm', type: { map: ['string', type] } },
+    {
+      ...{ name: 'new_a', original: 'new a', type: 'timestamp' },
+      reading: { form: { kind: 'nanoseconds' } },
+    },
+  ])
+  expect(own.parquet?.places).toEqual([1, 2, 3])
+  const { places, names: within } = own.parquet!
+  const from = { ...(places && { places }), ...(within && { names: within }) }
+  const sql = readParquetSql('x', own.columns, from)
+  const packed = (x: string) =>
+    `CASE WHEN ${x} IS NULL THEN NULL ELSE struct_pack("d" := struct_extract(${x}, 'm-2'), "c" := struct_extract(${x}, 'm-1')) END`
+  expect(sql).toContain(`list_transform("c1", lambda x0: ${packed('x0')})`)
+  expect(sql).toContain(
+    `map(map_keys("c2"), list_transform(map_values("c2"), lambda x0: ${packed('x0')}))`,
+  )
+  expect(inFiles('new_a', names!)).toEqual(['a'])
+  expect(inFiles('m.C', names!)).toEqual(['f-3.m-1'])
+  expect(inFiles('m.x', names!)).toEqual([])
+  const none = asLogged(
+    { ...inspection, columns: [columns[0]] } as unknown as Inspection,
+    of,
+    parts.x!,
+  )
+  expect(none.reason?.code).toBe('table.no-columns')
+})
+
 const vector = { storageType: 'u', pathOrInlineDv: 'x', offset: 1, sizeInBytes: 4, cardinality: 1 }
 const elsewhere = { ...vector, storageType: 'p', pathOrInlineDv: 's3://elsewhere/dv.bin' }
 test.each([
@@ -194,7 +278,13 @@ test.each([
     commit({ protocol: { minReaderVersion: 3, readerFeatures: ['catalogManaged'] } }, metaData()),
   ],
   ['delta.reader-version', commit({ protocol: { minReaderVersion: 4 } }, metaData())],
-  ['delta.column-mapping', commit(protocol, metaData([], { 'delta.columnMapping.mode': 'name' }))],
+  ['delta.column-mapping', commit(protocol, mapped('name', { name: 'a', type: 'long' }))],
+  [
+    'delta.column-mapping',
+    commit(protocol, mapped('name', physical('a', 'x'), physical('b', 'x'))),
+  ],
+  ['delta.column-mapping', commit(protocol, mapped('other', physical('a', 'x')))],
+  ['delta.column-mapping', commit(protocol, metaData([], { [mode]: 'name' }))],
   ['delta.deletion-vector', commit(protocol, metaData(), add('a', { deletionVector: vector }))],
   ['delta.deletion-vector', commit(protocol, metaData(), add('a', { deletionVector: elsewhere }))],
   ['delta.outside', commit(protocol, metaData(), add('s3://elsewhere/a.parquet'))],

@@ -2,8 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import type { LiveFile } from '../../../lake/iceberg/live.ts'
+import type { Inspection } from '../../../lake/inspect/inspection.ts'
+import { deletedRowsMax } from '../../../lake/limits.ts'
+import { vectorIn } from '../../../lake/logged/deltavector.ts'
 import { icebergLogOf } from '../../../lake/logged/iceberg.ts'
+import { deletedOf, deletesOf } from '../../../lake/logged/icebergdeletes.ts'
+import { asLogged } from '../../../lake/logged/logged.ts'
 import { type LogState, nextState, readingOf } from '../../../lake/logged/logstate.ts'
+import { positionsOf } from '../../../lake/logged/roaring.ts'
 
 const folder = 'tests/fixtures/logged/iceberg/metadata'
 const table = { root: 's/i/', format: 'iceberg' } as const
@@ -86,7 +93,15 @@ test.each<[string, Files]>([
     'iceberg.versions',
     { ...whole, [newest.replace(/-.*/, '-again.metadata.json')]: whole[newest]! },
   ],
-  ['iceberg.log', changed(() => ({ 'format-version': 3 }))],
+  ['iceberg.log', changed(() => ({ 'format-version': 4 }))],
+  [
+    'iceberg.defaults',
+    changed(({ schemas }) => {
+      const [first] = schemas as Fields
+      const fields = first!.fields.map((field) => ({ ...field, 'initial-default': 'x' }))
+      return { schemas: [{ ...first, fields }] }
+    }),
+  ],
   ['iceberg.outside', changed(() => ({ location: 'file:///tmp/warehouse/d/t/data' }))],
   [
     'iceberg.name-mapping',
@@ -142,4 +157,104 @@ test('what S3 does not give now refuses no table: it is asked for again', async 
     nobody,
   )
   await expect(reading).rejects.toBe(slow)
+})
+
+const deleting = (version: string): Files => {
+  const own = `tests/fixtures/logged/iceberg-${version}/metadata`
+  return Object.fromEntries(readdirSync(own).map((name) => [name, readFileSync(join(own, name))]))
+}
+
+/** Paths of deletes that were asked for, and what the newest version says whose deletes are there. */
+async function deletedIn(files: Files, isThere: (path: string) => boolean = () => true) {
+  const listed = Object.keys(files).map((name) => ({ name, etag: name }))
+  const asked: string[] = []
+  const reading = await readingOf(
+    table,
+    undefined,
+    listed,
+    async (name) => files[name]!,
+    async (paths) => {
+      asked.push(...paths)
+      return paths.every(isThere)
+    },
+  )
+  return { asked, reading }
+}
+
+test('which files name deleted rows of a part: of its partition, and not older than it', async () => {
+  const { reading, asked } = await deletedIn(deleting('v2'))
+  const counts = Object.entries(reading.parts).map(([path, { positions }]) => [
+    path.split('/')[1]?.slice(-2),
+    positions?.paths.length ?? 0,
+  ])
+  expect(counts.map(String).sort()).toEqual(['01,1', '01,2', '01,2', '02,2', '02,2'])
+  expect(asked).toHaveLength(4)
+  const [path, part] = Object.entries(reading.parts)[0]!
+  const own = asLogged(parquetOf(3), { root: 's/i/', format: 'iceberg' }, part)
+  expect(own.parquet?.positions?.uri.endsWith(`/v2/${path}`)).toBe(true)
+  for (const key of own.parquet!.positions!.keys) expect(key).toMatch(/^s\/i\/data\/day=/)
+})
+
+test('a vector of deleted rows is of one part, and lies in a Puffin file', async () => {
+  const { reading, asked } = await deletedIn(deleting('v3'))
+  const vectors = Object.values(reading.parts).map(({ deleted }) => deleted)
+  expect(vectors.map((one) => one?.rows ?? 0).sort()).toEqual([0, 1, 1, 2, 2])
+  expect(asked).toHaveLength(3)
+  for (const vector of vectors) {
+    if (!vector) continue
+    const bytes = readFileSync(join('tests/fixtures/logged/iceberg-v3', vector.path!))
+    const positions = positionsOf(vectorIn(bytes.subarray(vector.at), vector))
+    expect(positions).toHaveLength(vector.rows)
+  }
+})
+
+test('a version waits for the files of its deletes, and the one before stands', async () => {
+  for (const version of ['v2', 'v3']) {
+    const files = deleting(version)
+    const { asked } = await deletedIn(files)
+    const late = asked.at(-1)
+    const { reading } = await deletedIn(files, (path) => path !== late)
+    expect(reading.refused).toBeUndefined()
+    expect(Object.keys(reading.parts)).not.toHaveLength(0)
+    expect(JSON.stringify(reading.parts)).not.toContain(late)
+  }
+})
+
+const parquetOf = (rows: number) =>
+  ({
+    ...{ format: 'parquet', columns: [{ name: 'id', type: 'long' }], evidence: [] },
+    parquet: { rows, codecs: [] },
+  }) as unknown as Inspection
+
+const live = (of: object): LiveFile =>
+  ({
+    ...{ path: 'file:/t/data/x', partition: {}, records: 1, bytes: 1, specId: 0 },
+    entry: { sequence_number: 1n, data_file: { content: 1, file_format: 'PUFFIN', ...of } },
+  }) as unknown as LiveFile
+const dv = { referenced_data_file: 'a', content_offset: 4n, content_size_in_bytes: 44n }
+
+test.each([
+  ['by values', [live({ content: 2, file_format: 'PARQUET' })]],
+  ['in Avro', [live({ file_format: 'AVRO' })]],
+  ['two vectors of a file', [live(dv), live(dv)]],
+  ['a vector of no file', [live({ ...dv, referenced_data_file: null })]],
+  ['a vector of no bytes', [live({ ...dv, content_size_in_bytes: 8n })]],
+  ['more than are taken out', [{ ...live(dv), records: deletedRowsMax + 1 }]],
+])('deletes that are not understood are refused: %s', (_what, files) => {
+  expect(() => deletesOf(files, (uri) => uri)).toThrow()
+  expect(() => deletesOf([live(dv)], (uri) => uri)).not.toThrow()
+  expect(() => deletesOf([live(dv)], () => undefined)).toThrow('outside')
+})
+
+test('where a file has a vector, files of positions say nothing of it', () => {
+  const position = live({ file_format: 'PARQUET' })
+  const deletes = deletesOf([live(dv), position], (uri) => uri)
+  const data = (path: string, sequence: bigint): LiveFile => {
+    const file = live({ content: 0, file_format: 'PARQUET' })
+    return { ...file, path, entry: { ...file.entry, sequence_number: sequence } }
+  }
+  expect(deletedOf(data('a', 1n), deletes)).toHaveProperty('deleted.bytes', 36)
+  expect(deletedOf(data('b', 1n), deletes)).toHaveProperty('positions.uri', 'b')
+  expect(deletedOf(data('b', 2n), deletes)).toEqual({})
+  expect(deletedOf({ ...data('b', 1n), specId: 1 }, deletes)).toEqual({})
 })

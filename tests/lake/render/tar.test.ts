@@ -71,14 +71,27 @@ test('a hard link is the file that it names, as that was then', async () => {
   const tar = tarOfAll([
     { name: 'a.csv', text: 'id\n1\n' },
     { name: './b.csv', text: '', kind: '1', link: './a.csv' },
-    { name: 'nothing.csv', text: '', kind: '1', link: 'not there' },
+    { name: '.hidden', text: 'id\n4\n' },
+    { name: 'd.csv', text: '', kind: '1', link: '.hidden' },
+    { name: '.nothing', text: '', kind: '1', link: 'not there' },
     { name: 'a.csv', text: 'id\n2\n' },
     { name: '././@LongLink', kind: 'L', text: `${long}\0` },
     { name: 'folder', text: 'id\n3\n' },
     { name: '././@LongLink', kind: 'K', text: `${long}\0` },
     { name: 'c.csv', text: '', kind: '1', link: 'folder' },
   ])
-  const files = { './b.csv': 'id\n1\n', 'a.csv': 'id\n2\n', [long]: 'id\n3\n', 'c.csv': 'id\n3\n' }
+  const first = { './b.csv': 'id\n1\n', 'd.csv': 'id\n4\n', 'a.csv': 'id\n2\n' }
+  const files = { ...first, [long]: 'id\n3\n', 'c.csv': 'id\n3\n' }
   expect(await filesOf(tar)).toEqual(files)
-  expect(await headsOf(tar)).toEqual({ files: 4, heads: files })
+  expect(await headsOf(tar)).toEqual({ files: 5, heads: files })
+})
+
+test('a link to what is not in the archive refuses it by its name: its rows would be missing', async () => {
+  const tar = tarOfAll([
+    { name: 'a.csv', text: 'id\n1\n' },
+    { name: 'b.csv', text: '', kind: '1', link: 'not there' },
+  ])
+  const reason = { code: 'archive.link', detail: expect.stringContaining('"b.csv"') }
+  await expect(filesOf(tar)).rejects.toMatchObject({ reason })
+  await expect(headsOf(tar)).rejects.toMatchObject({ reason })
 })
