@@ -203,6 +203,26 @@ export const object = z
       .describe(
         'Rows that cannot be read right, set aside in the work bucket: one JSON object a line',
       ),
+    metadata: z
+      .looseObject({
+        width: z.int(),
+        height: z.int(),
+        pages: z.int(),
+        title: z.string(),
+        author: z.string(),
+        album: z.string(),
+        created: z.string().describe('In its own words'),
+        software: z.string(),
+        duration: z.number().describe('In seconds'),
+        sampleRate: z.int().describe('In hertz'),
+        channels: z.int(),
+        camera: z.string(),
+        latitude: z.number(),
+        longitude: z.number(),
+      })
+      .partial()
+      .nullable()
+      .describe('What an asset says of itself, each as it is said there'),
     snapshot: z.string().nullable(),
     raw: z
       .looseObject({

@@ -1317,6 +1317,28 @@ export interface components {
             } & {
                 [key: string]: unknown;
             }) | null;
+            /** @description What an asset says of itself, each as it is said there */
+            metadata: ({
+                width?: number;
+                height?: number;
+                pages?: number;
+                title?: string;
+                author?: string;
+                album?: string;
+                /** @description In its own words */
+                created?: string;
+                software?: string;
+                /** @description In seconds */
+                duration?: number;
+                /** @description In hertz */
+                sampleRate?: number;
+                channels?: number;
+                camera?: string;
+                latitude?: number;
+                longitude?: number;
+            } & {
+                [key: string]: unknown;
+            }) | null;
             snapshot: string | null;
             /** @description Which raw table reads it, or why none does */
             raw: ({

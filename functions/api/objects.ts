@@ -58,6 +58,7 @@ function bodyOf(receipt: Receipt, caller: Caller) {
     doubt: inspection?.doubt ?? [],
     pins: inspection?.pins ?? null,
     rescued: rescued ?? null,
+    metadata: inspection?.asset ?? null,
     snapshot: lake?.snapshotId ?? null,
     raw: raw ?? null,
     dataFile: lake ? { rows: Number(lake.file.records), bytes: Number(lake.file.bytes) } : null,

@@ -99,6 +99,7 @@ function Seen({ object }: { object: LakeObject }) {
           ))}
         </ul>
       )}
+      <Metadata object={object} />
       {object.doubt.length > 0 && (
         <div class="why">
           <p>Not sure:</p>
@@ -111,6 +112,29 @@ function Seen({ object }: { object: LakeObject }) {
       )}
     </Chapter>
   )
+}
+
+/** What an asset says of itself. */
+function Metadata({ object: { metadata } }: { object: LakeObject }) {
+  const said = Object.entries(metadata ?? {})
+  if (said.length === 0) return null
+  return (
+    <dl class="metadata">
+      {said.map(([name, value]) => (
+        <div key={name}>
+          <dt>{wordsOf[name] ?? name}</dt>
+          <dd>{String(value)}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+const wordsOf: Record<string, string> = {
+  duration: 'duration in seconds',
+  sampleRate: 'samples a second',
+  width: 'width in pixels',
+  height: 'height in pixels',
 }
 
 function Decided({ object }: { object: LakeObject }) {

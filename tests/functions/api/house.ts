@@ -66,8 +66,8 @@ export async function openApi(options: Parameters<typeof openHouse>[0] = {}) {
     }
   }
 
-  const land = async (key: string, text: string) => {
-    await laptop.store.put('raw', key, Buffer.from(text))
+  const land = async (key: string, body: string | Buffer) => {
+    await laptop.store.put('raw', key, Buffer.from(body))
     await house.settle()
   }
   /** Of what is refused: `<status> <type>`. */

@@ -1,4 +1,5 @@
 /** What is somebody's is nobody else's: queries, results, jobs; and what a file quotes. */
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { addVersion, moveAlias } from '../../../aws/models.ts'
 import { objectId } from '../../../lake/key.ts'
@@ -116,4 +117,15 @@ test('what a reason quotes is read by who may read originals', async () => {
   }
   expect(await read('lake:read originals:read')).toContain('secret')
   expect(await read('lake:read')).not.toContain('secret')
+})
+
+test('an asset’s page has what it says of itself', async () => {
+  const key = 'shop/pictures/cats.png'
+  await api.land(key, readFileSync('tests/fixtures/inspect/asset-png-texts/input.png'))
+  const { body } = await api.ask('GET', `/v1/objects/${objectId(key)}`, { scope: 'lake:read' })
+  expect([body.state, body.reason.code]).toEqual(['asset', 'asset.png'])
+  expect(body.metadata).toEqual({
+    ...{ width: 40, height: 30, title: 'Two cats', author: 'Жанна' },
+    ...{ created: '2024-02-29T10:00:00Z', software: 'Pillow' },
+  })
 })
