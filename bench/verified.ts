@@ -10,7 +10,7 @@ import { openState } from '../local/state.ts'
 import { withFolder } from './stand/laptop.ts'
 
 const MiB = 1024 * 1024
-const rounds = 5
+const rounds = 9
 const shapes = [
   { name: '256 MiB as a stream', bytes: 256 * MiB, reads: 1, length: 256 * MiB },
   { name: '64 KiB of it, anywhere', bytes: 256 * MiB, reads: 500, length: 64 * 1024 },

@@ -89,7 +89,7 @@ function streamed(reading: Reading, fd: number, start: number, end: number): Rea
   let isReading = false
   let whenRead = (): void => undefined
   return new Readable({
-    highWaterMark: readBytes,
+    highWaterMark: 2 * readBytes, // one is read and verified while another is sent
     read() {
       if (at >= end) return void this.push(null)
       const stop = Math.min(end, (Math.floor(at / readBytes) + 1) * readBytes)
