@@ -1,8 +1,21 @@
-/** Sketches against the truth: 3,000,000 flights as one file and as 64, distinct values, ranks and counts. `-- sketches [files]` */
+/** Sketches against the truth and their cost: 3,000,000 flights as one file and as 64, distinct values, ranks, counts, processor time. `-- sketches [files]` */
+import {
+  closeSync,
+  createReadStream,
+  mkdtempSync,
+  openSync,
+  readSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { original } from '../cli/demo/files.ts'
+import { laid } from '../functions/normalise/download.ts'
 import type { Field } from '../lake/iceberg/schema.ts'
-import { quote } from '../lake/schema/spelling.ts'
+import { inspect } from '../lake/inspect/inspect.ts'
+import { literal, quote } from '../lake/schema/spelling.ts'
 import { distinctOf, intervalsOf, orderedOf } from '../lake/sketch/column.ts'
 import { formatSketch, mergedSketches, type Sketch } from '../lake/sketch/file.ts'
 import { barsOf, quantilesOf } from '../lake/sketch/intervals.ts'
@@ -30,6 +43,48 @@ const rows = Number(n)
 
 report('one file', await sketchOf(run, flights, fields, rows), await truth())
 report(`${files} files, merged by sixteens`, mergedBySixteens(await ofParts()), await truth())
+
+await reportCost()
+
+/** Processor time of the sketch beside that of laying, scanning and writing the same rows of CSV, in turn: no busy machine changes it. */
+async function reportCost(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'hypatia-sketches-'))
+  const at = (name: string): string => join(folder, name)
+  await run(`COPY (SELECT * FROM ${flights}) TO ${literal(at('rows.csv'))} (HEADER)`)
+  const cpuMs = async (work: () => Promise<unknown>): Promise<number> => {
+    const before = process.cpuUsage()
+    await work()
+    const { user, system } = process.cpuUsage(before)
+    return (user + system) / 1000
+  }
+  const object = { key: 'bench/flights/rows.csv', bytes: statSync(at('rows.csv')).size }
+  const inspection = await inspect(object, async (start, end) => headOf(at('rows.csv'), start, end))
+  const laidOut = () =>
+    laid(async () => createReadStream(at('rows.csv')), inspection, at('laid.csv'))
+  const written = () =>
+    run(
+      `COPY (SELECT * FROM read_csv(${literal(at('laid.csv'))})) TO ${literal(at('rows.parquet'))} (FORMAT parquet, COMPRESSION zstd)`,
+    )
+  const sketched = () => sketchOf(run, parquetSql(at('rows.parquet')), fields, rows)
+  for (let round = 0; round < 3; round++) {
+    const [scan, write, sketch] = [
+      await cpuMs(laidOut),
+      await cpuMs(written),
+      await cpuMs(sketched),
+    ]
+    const parts = `laid and scanned ${scan.toFixed(0)} ms, written ${write.toFixed(0)} ms, sketched ${sketch.toFixed(0)} ms`
+    console.log(`\nprocessor time: ${parts}: ${percent(sketch / (scan + write))}`)
+  }
+  rmSync(folder, { recursive: true })
+}
+
+function headOf(path: string, start: number, end: number): Buffer {
+  const descriptor = openSync(path, 'r')
+  const bytes = Buffer.alloc(end - start)
+  readSync(descriptor, bytes, 0, bytes.length, start)
+  closeSync(descriptor)
+  return bytes
+}
 
 /** As a sender in the order of time lands them. */
 async function ofParts(): Promise<Sketch[]> {

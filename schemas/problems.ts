@@ -48,6 +48,7 @@ export const problems = {
   'precondition.missing': [428, 'If-Match or If-None-Match is needed'],
   'requests.too-many': [429, 'Too many requests'],
   'model.failed': [502, 'The model, or the endpoint that serves it, does not predict these rows'],
+  'table.file-gone': [503, 'A file that the table names is gone'],
   'service.busy': [503, 'A service that the answer needs is too busy for it now'],
   'storage.full': [507, 'There is no room to store it: what is stored is served'],
   internal: [500, 'Something went wrong on our side'],

@@ -2,8 +2,9 @@
 
 import { type Answer, type Call, isKnown, nextLink, notModified } from '../../aws/gateway/call.ts'
 import { objectOf, readUri } from '../../aws/icebergtable.ts'
-import { getRange } from '../../aws/s3.ts'
+import { getRange, NoSuchObject } from '../../aws/s3.ts'
 import { pagesKeptBytes } from '../../lake/limits.ts'
+import { RequestProblem } from '../../lake/problem.ts'
 import { planRows, type RowsAsked } from '../../lake/rows/plan.ts'
 import { readRows } from '../../lake/rows/read.ts'
 import { type RowFormat, type RowText, rowText } from '../../lake/rows/text.ts'
@@ -27,11 +28,19 @@ export async function listRows(call: Call<Query, { name: string }>): Promise<Ans
   if (isKnown(call, etag)) return notModified(etag)
   const page = await keptPage(`${metadata['table-uuid']} ${id}`, async () =>
     rowText(await readRows(plan, reads), plan, format, query.shape === 'objects'),
-  )
+  ).catch((error) => {
+    throw error instanceof NoSuchObject ? fileGone(params.name, error) : error
+  })
   const headers = { ETag: etag, 'Content-Type': contentTypes[format], ...nextLink(call, page.next) }
   const { text, bytes } = page
   return { status: 200, headers, ...(bytes ? { bytes } : { text }) }
 }
+
+const fileGone = (table: string, { message }: NoSuchObject): RequestProblem =>
+  new RequestProblem(
+    'table.file-gone',
+    `The table ${table} names ${message}, which somebody deleted. hypatia reconcile, and each night, brings it back or lands again what it held.`,
+  )
 
 const sizeOf = ({ text, bytes }: RowText): number => text.length + (bytes?.length ?? 0)
 const pages = new Map<string, RowText>()
