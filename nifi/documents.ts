@@ -4,7 +4,7 @@ import type { Flow } from './flow.ts'
 import { contextName, processGroup } from './group.ts'
 import { identifier } from './identifier.ts'
 
-const threads = 32 // most of them wait for an answer
+const threads = 64 // most of them wait for a sender or an answer
 
 interface ContextParameter {
   name: string

@@ -13,7 +13,7 @@ export const HandleHttpRequest = kind({
   properties: [
     ...(['Listening Port', 'Hostname', 'HTTP Context Map', 'SSL Context Service'] as const),
     ...(['Allow GET', 'Allow POST', 'Allow PUT', 'Allow DELETE', 'Maximum Threads'] as const),
-    'container-queue-size',
+    ...(['container-queue-size', 'multipart-request-max-size'] as const),
   ],
   relationships: ['success'],
 })

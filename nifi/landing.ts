@@ -118,6 +118,7 @@ export function landing(options: Landing) {
       at: [column, row + 2],
       properties: {
         ...http,
+        'Socket Read Timeout': '15 secs', // it signs a URL: who waits longer hears 503 rather
         'HTTP Method': 'POST',
         'HTTP URL': `#{landing.url}/v1/uploads/${encoded('land.source')}/${encoded('land.dataset')}?${query}`,
         'Request Body Enabled': 'false',

@@ -1,4 +1,5 @@
 /** Landing: presigned PUTs under the caller's own source, and the cursors of pollers. */
+import * as z from 'zod'
 import { Conflict } from '../../aws/conflict.ts'
 import { environment } from '../../aws/environment.ts'
 import type { Answer, Call, Caller } from '../../aws/gateway/call.ts'
@@ -106,11 +107,17 @@ function keyOf({ source, dataset, file, partitions = {} }: NewUpload): string {
       'Names begin with a letter or digit, hold one, and have no "=" in source and dataset.'
     throw new RequestProblem('upload.invalid-name', why)
   }
+  const day = partitions.ingest_date
+  if (day !== undefined && !isDay(day)) {
+    throw new RequestProblem('upload.invalid-name', '"ingest_date" is a day, as in 2026-01-31.')
+  }
   if (Buffer.byteLength(key) > keyBytesMax) {
     throw new RequestProblem('upload.invalid-name', `The key is longer than ${keyBytesMax} bytes.`)
   }
   return key
 }
+
+const isDay = (text: string): boolean => z.iso.date().safeParse(text).success
 
 interface Named {
   source: string

@@ -18,9 +18,15 @@ import { decodedSegment, jsonOf, problem } from '../text.ts'
 
 const context = { service: 'Open requests' }
 const tasks = 16 // what is waited for is the network, not a processor
+/** Each waits for the body of one sender, however slow: so many may stall before the next one waits for them. */
+const receivers = 32
 
 /** The sender's own token, however its client spells the header's name: whose sources it names the API knows. */
 const bearer = `\${http.headers.Authorization:replaceEmpty(\${http.headers.authorization})}`
+const encodedName = `\${http.headers.X-File-Name:replaceEmpty(\${http.headers.x-file-name})`
+/** The path's; or a header's, percent-encoded, for names that no path can hold; or the form's. */
+const fileName = `${decodedSegment('http.request.uri', 4).slice(0, -1)}:replaceEmpty(${encodedName}:replaceAll('%(?![0-9A-Fa-f]{2})','%25'):replace('+','%2B'):urlDecode()}):replaceEmpty(\${http.multipart.filename:replaceFirst('^.*[/\\\\\\\\]','')})}`
+
 /** Beside what no retry changes: a token that the API does not take. */
 const isRefused = `${isFinal}:or(\${invokehttp.status.code:equals('401')})`
 
@@ -29,6 +35,12 @@ const unavailable = problem(
   'The file cannot be landed now',
   503,
   'Nothing was kept. Send it again.',
+)
+const unsure = problem(
+  'landing.unavailable',
+  'Whether the file has landed is not known',
+  503,
+  'S3 gave no answer. Send it again: it is the same object.',
 )
 const otherBytes = problem(
   'upload.other-bytes',
@@ -72,7 +84,7 @@ export const httpPush = flow({
   services: {
     [context.service]: service(StandardHttpContextMap, {
       'Maximum Outstanding Requests': '5000',
-      'Request Expiration': '2 min',
+      'Request Expiration': '30 min', // of the whole of it: S3 may be slow, as long as it goes on,
     }),
   },
   processors: {
@@ -85,26 +97,29 @@ export const httpPush = flow({
         'Allow GET': 'false',
         'Allow DELETE': 'false',
         'container-queue-size': '1000',
+        'multipart-request-max-size': '#{intake.bytes.max} B',
       },
+      tasks: receivers,
     }),
     Describe: processor(UpdateAttribute, {
       at: [0, 1],
       dynamic: {
         'land.source': decodedSegment('http.request.uri', 2),
         'land.dataset': decodedSegment('http.request.uri', 3),
-        'land.file': decodedSegment('http.request.uri', 4),
+        'land.file': fileName,
         // Who sends again after midnight says the day himself: the same file under another day would be twice.
         'land.date': `\${http.query.param.ingest_date:replaceEmpty(\${now():format('yyyy-MM-dd','UTC')})}`,
         // What curl says of --data-binary is nothing about the file.
-        'land.type': `\${http.headers.Content-Type:replace('application/x-www-form-urlencoded',''):replaceEmpty('application/octet-stream')}`,
+        'land.type': `\${http.multipart.name:isEmpty():ifElse(\${http.headers.Content-Type:replace('application/x-www-form-urlencoded','')},\${http.multipart.content.type}):replaceEmpty('application/octet-stream')}`,
         'land.sha256': `\${http.headers.X-Content-SHA256}`,
       },
     }),
     Check: routeOnAttribute(
       {
-        misplaced: `\${http.request.uri:matches('/[^/]+/[^/]+/[^/]+'):not()}`,
+        misplaced: `\${http.request.uri:matches('/[^/]+/[^/]+(/[^/]*)?'):not():or(\${land.file:isEmpty()})}`,
+        undated: `\${http.query.string:replaceEmpty('ingest_date='):matches('ingest_date=[^&]*'):not()}`,
         'too large': `\${fileSize:gt(#{intake.bytes.max})}`,
-        'in parts': `\${http.headers.Content-Type:startsWith('multipart/')}`,
+        'in parts': `\${http.multipart.fragments.total.number:gt(1)}`,
       },
       { at: [0, 2] },
     ),
@@ -127,7 +142,19 @@ export const httpPush = flow({
           'upload.invalid-name',
           'Source, dataset or file cannot be names of a dataset',
           400,
-          'The path is /<source>/<dataset>/<file>, with all three.',
+          'The path is /<source>/<dataset>/<file>, with all three; or /<source>/<dataset> with X-File-Name, or with a form of one file.',
+        ),
+      },
+    }),
+    Undated: processor(UpdateAttribute, {
+      at: [2, 2],
+      dynamic: {
+        status: '400',
+        problem: problem(
+          'request.invalid',
+          'The request is not what the operation takes',
+          400,
+          'Its query may say ingest_date, once, and nothing else.',
         ),
       },
     }),
@@ -151,7 +178,7 @@ export const httpPush = flow({
           'content-type.unsupported',
           'The body’s content type is not taken',
           415,
-          'The body is the file itself, not a form that holds it.',
+          'A form holds one file and nothing else; or the body is the file itself.',
         ),
       },
     }),
@@ -166,7 +193,7 @@ export const httpPush = flow({
       at: [1, 6],
       dynamic: {
         status: `\${invokehttp.status.code:equals('400'):ifElse('400','503')}`,
-        problem: `\${invokehttp.status.code:equals('400'):ifElse('${otherBytes}','${unavailable}')}`,
+        problem: `\${invokehttp.status.code:equals('400'):ifElse('${otherBytes}',\${invokehttp.status.code:isEmpty():ifElse('${unsure}','${unavailable}')})}`,
       },
     }),
     Refusal: says(`\${problem}`, [2, 4]),
@@ -185,6 +212,7 @@ export const httpPush = flow({
     ['Receive', 'success', 'Describe'],
     ['Describe', 'success', 'Check'],
     ['Check', 'misplaced', 'Misplaced'],
+    ['Check', 'undated', 'Undated'],
     ['Check', 'too large', 'Too large'],
     ['Check', 'in parts', 'In parts'],
     ['Check', 'unmatched', 'Hash'],
@@ -192,6 +220,7 @@ export const httpPush = flow({
     ['Put', 'Original', 'Receipt'],
     ['Receipt', 'success', 'Answer 201'],
     ['Misplaced', 'success', 'Refusal'],
+    ['Undated', 'success', 'Refusal'],
     ['Too large', 'success', 'Refusal'],
     ['In parts', 'success', 'Refusal'],
     ['Hash', 'failure', 'Not asked'],

@@ -3,6 +3,7 @@
  * byte, whatever dies; nothing comes twice. Prints claims.
  */
 import { readFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gunzipSync } from 'node:zlib'
@@ -23,6 +24,7 @@ import { startXApi } from './nifi/xapi.ts'
 const residentBytesMax = 1.5e9
 const bearer = 'a-token-of-x'
 const atOnce = 8
+const multipart = { 'Content-Type': 'multipart/form-data; boundary=x' }
 
 const laptop = readLaptop()
 if (!laptop) throw new Error('no laptop runs')
@@ -57,6 +59,8 @@ try {
   await boots()
   await pushes()
   await refuses()
+  await names()
+  await stalls()
   await directories(claim, nifi, rowsOf)
   await comesBack()
   await dies()
@@ -124,13 +128,56 @@ async function stored(key: string): Promise<Uint8Array> {
   return Buffer.from('none')
 }
 
+function formOf(...names: string[]): Buffer {
+  const part = (name: string) =>
+    `--x\r\nContent-Disposition: form-data; name="f"; filename="${name}"\r\n\r\na\r\n`
+  return Buffer.from(`${names.map(part).join('')}--x--\r\n`)
+}
+
+/** As browsers and hooks send; and names that no path can hold. */
+async function names(): Promise<void> {
+  const form = await push(`${nifi.intake}/judge/forms`, formOf('één.csv'), multipart)
+  const header = { 'X-File-Name': encodeURIComponent('50%+é.csv') }
+  const odd = await push(`${nifi.intake}/judge/forms`, Buffer.from('a'), header)
+  const keys = [form, odd].map(({ status, body }) => `${status} ${body.key}`)
+  const bytes = await Promise.all([form, odd].map(async ({ body }) => stored(body.key ?? '')))
+  claim(
+    /^201 judge\/forms\/ingest_date=[\d-]+\/één\.csv$/.test(keys[0] ?? '') &&
+      /^201 judge\/forms\/ingest_date=[\d-]+\/50%\+é\.csv$/.test(keys[1] ?? '') &&
+      bytes.every((one) => String(one) === 'a'),
+    `a form of one file lands, and a name of any characters by its header: ${keys}`,
+  )
+}
+
+/** Senders that say a length and send less, as long as it takes. */
+async function stalls(): Promise<void> {
+  const { hostname, port } = new URL(nifi.intake)
+  const stalled = Array.from({ length: 20 }, (_, i) => {
+    const socket = connect(Number(port), hostname)
+    socket.on('error', () => {})
+    socket.write(
+      `POST /judge/slow/s${i}.csv HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nid,n\n`,
+    )
+    return socket
+  })
+  await sleep(2_000)
+  const files = Array.from({ length: 20 }, (_, i) =>
+    sending(`f${i}.csv`, Buffer.from(`id\n${i}\n`)),
+  )
+  let answered = 0
+  const all = pushAll(`${nifi.intake}/judge/beside`, files, atOnce, (_, { status }) => {
+    if (status === 201) answered += 1
+  })
+  await Promise.race([all, sleep(60_000)])
+  for (const socket of stalled) socket.destroy()
+  claim(answered === 20, `20 senders that stall hold up no other: ${answered} of 20 are answered`)
+  await all
+}
+
 /** What must never land is said so at once, as a problem. */
 async function refuses(): Promise<void> {
   const csv = Buffer.from('a,b\n1,2\n')
   const big = Buffer.alloc(33e6)
-  const form = Buffer.from(
-    '--x\r\nContent-Disposition: form-data; name="f"; filename="b.csv"\r\n\r\na\r\n--x--\r\n',
-  )
   const cases: [path: string, bytes: Buffer, headers: Record<string, string>, answer: string][] = [
     ['judge/only', csv, {}, '400 /problems/upload.invalid-name'],
     ['judge/_quarantine/a.csv', csv, {}, '400 /problems/upload.invalid-name'],
@@ -144,12 +191,11 @@ async function refuses(): Promise<void> {
     ],
     ['judge/a/b.csv', csv, { 'X-Content-SHA256': 'ab' }, '400 /problems/request.invalid'],
     ['judge/a/b.csv', csv, { 'Content-Type': 'no type' }, '400 /problems/request.invalid'],
-    [
-      'judge/a/b.csv',
-      form,
-      { 'Content-Type': 'multipart/form-data; boundary=x' },
-      '415 /problems/content-type.unsupported',
-    ],
+    ['judge/a', formOf('b.csv', 'c.csv'), multipart, '415 /problems/content-type.unsupported'],
+    ['judge/a', csv, {}, '400 /problems/upload.invalid-name'],
+    ['judge/a/b.csv?ingest_date=2026-13-45', csv, {}, '400 /problems/upload.invalid-name'],
+    ['judge/a/b.csv?ingest_date=..%2F..%2Fx', csv, {}, '400 /problems/upload.invalid-name'],
+    ['judge/a/b.csv?day=2026-01-31', csv, {}, '400 /problems/request.invalid'],
   ]
   const shop = `Bearer ${await clientCredentials({ ...laptop!.issuer, scopes: ['hypatia/land:shop'] })()}`
   cases.push(

@@ -214,6 +214,11 @@ describe('landing', () => {
   test('a token lands under its own source only', async () => {
     const asked = { body: upload('x', { source: 'bank' }), scope: 'land:shop' }
     expect(await api.problem('POST', '/v1/uploads', asked)).toBe('403 /problems/source.foreign')
+    for (const day of ['2026-13-45', '2026-02-30', '../../x']) {
+      const body = upload('x', { partitions: { ingest_date: day } })
+      const answer = await api.problem('POST', '/v1/uploads', { body })
+      expect([day, answer]).toEqual([day, '400 /problems/upload.invalid-name'])
+    }
     for (const [source, dataset, file] of [
       ['..', 'd', 'f'],
       ['s', '_quarantine', 'f'],
