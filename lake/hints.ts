@@ -87,6 +87,7 @@ function pinOf(name: string, pin: string, text: string): unknown {
     case 'skip':
       return /^\d+$/.test(text) ? Number(text) : text
     case 'types':
+    case 'names':
       return jsonOf(name, text)
     case 'keys':
     case 'nulls':

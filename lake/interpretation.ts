@@ -111,6 +111,9 @@ export function hinted(
   return { ...record, version, said: { ...record.said, version }, ...(hint && { hint }) }
 }
 
+/** Whether both say the same. */
+export const isSamePins = (a: Pins, b: Pins): boolean => isSame(a, b)
+
 const isSame = (a: object, b: object): boolean => textOf(a) === textOf(b)
 const textOf = (value: unknown): string =>
   JSON.stringify(value, (_, each) =>

@@ -8,6 +8,7 @@ import { readCsvSql, widestColumns } from './inspect/csvread.ts'
 import type { Inspection, TextFacts } from './inspect/inspection.ts'
 import { readJsonSql } from './inspect/jsonread.ts'
 import { readParquetSql } from './inspect/parquetread.ts'
+import { calledByPins } from './inspect/pinned.ts'
 import { folderValue, objectId } from './key.ts'
 import { calledAs, paired, speltAs } from './schema/names.ts'
 import { duckdbType, literal, quote } from './schema/spelling.ts'
@@ -66,13 +67,22 @@ export const tableColumns = (columns: Column[], partitions: Source['partitions']
 ]
 
 /** Which of the object's columns, or of its folders, each field of the table is; the others read NULL. */
-function ownOf(table: Field[], own: Column[]): Map<Field, Column> {
+function ownOf(table: Field[], own: Column[], called = own): Map<Field, Column> {
   const known = new Map(columnsOf(table).map((column, i) => [column, table[i]!]))
   const open = [...known.keys()].filter(({ name }) => name !== objectColumn)
-  return new Map([...paired(open, own)].map(([column, found]) => [known.get(found)!, column]))
+  const places = new Map(called.map((column, i) => [column, own[i]!]))
+  return new Map(
+    [...paired(open, called)].map(([column, found]) => [known.get(found)!, places.get(column)!]),
+  )
 }
 
-/** Of the table's fields those that the object has a value for; what a data file lacks reads NULL. */
+/** The object's columns as its table has them: as somebody says that they are called by now. */
+export function calledColumns(columns: Column[], { inspection, partitions }: Source): Column[] {
+  const reserved = partitions.map(({ key }) => key)
+  return calledByPins(inspection, columns, reserved)
+}
+
+/** Of the table's fields those that the object, whose columns are called as there, has a value for; what a data file lacks reads NULL. */
 export function fieldsOf(table: Field[], columns: Column[], source: Source): Field[] {
   const own = ownOf(table, tableColumns(columns, source.partitions))
   return table.filter((field) => own.has(field) || field.name === objectColumn)
@@ -90,7 +100,7 @@ export function copyPartsSql(parts: Part[], fields: Field[], to: string): string
 
 function partSql({ source, columns }: Part, fields: Field[]): string {
   const all = tableColumns(columns, source.partitions)
-  const own = ownOf(fields, all)
+  const own = ownOf(fields, all, tableColumns(calledColumns(columns, source), source.partitions))
   const types = new Map([...own].map(([field, column]) => [column, typeOf(field.type)]))
   const read = columns.map((column) => {
     const type = types.get(column)
@@ -129,9 +139,10 @@ export const typed = (column: Column, field: Field): Column => ({
   type: speltAs(typeOf(field.type), column.type),
 })
 
-/** The object's columns that the table has, as it has them. */
-export function typedAs(fields: Field[], columns: Column[]): Column[] {
-  const fieldOf = new Map([...ownOf(fields, columns)].map(([field, column]) => [column, field]))
+/** The object's columns that the table has, of the types that they have there; `called`: what they are called there. */
+export function typedAs(fields: Field[], columns: Column[], called = columns): Column[] {
+  const pairs = [...ownOf(fields, columns, called)]
+  const fieldOf = new Map(pairs.map(([field, column]) => [column, field]))
   return columns.flatMap((column) => {
     const field = fieldOf.get(column)
     return field ? [typed(column, field)] : []

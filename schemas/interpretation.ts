@@ -78,6 +78,13 @@ export const pins = z
       .refine((types) => Object.keys(types).length <= 2_000, 'at most 2,000 columns')
       .describe('Of columns, by the names that the file gives them')
       .optional(),
+    names: z
+      .record(z.string().min(1).max(255), z.string().min(1).max(255))
+      .refine((names) => Object.keys(names).length <= 2_000, 'at most 2,000 columns')
+      .describe(
+        'What columns are called by now, by the names that older files give them: one column holds the values of both',
+      )
+      .optional(),
     keys: z
       .array(z.string().min(1).max(255))
       .max(20)
@@ -103,6 +110,8 @@ export function contradictionOf({ asset, ...others }: Pins) {
     const what = comment === delimiter ? 'delimiter' : 'quote'
     return { pin: 'comment', why: `It is the ${what}, too.` }
   }
+  const same = Object.entries(others.names ?? {}).find(([from, to]) => from === to)
+  if (same) return { pin: 'names', why: `"${same[0].slice(0, 100)}" is called so already.` }
   if (quote === '' && by) return { pin: 'escape', why: 'Without quotes nothing is escaped.' }
   return undefined
 }

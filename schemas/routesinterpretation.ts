@@ -44,6 +44,9 @@ export const preview = z
     read: pins.describe(
       'What of a pin’s kind was found, or is pinned: all that a form begins with',
     ),
+    says: z
+      .array(pins.keyof())
+      .describe('Pins by which a file of its format may be read otherwise'),
     evidence: z.array(z.string()),
     doubt: z.array(z.string()),
   })

@@ -1466,6 +1466,10 @@ export interface components {
             types?: {
                 [key: string]: ("string" | "boolean" | "bigint" | "double" | "date" | "timestamp") | string;
             };
+            /** @description What columns are called by now, by the names that older files give them: one column holds the values of both */
+            names?: {
+                [key: string]: string;
+            };
             /** @description Columns that tell one row from another: shown, and kept for who asks */
             keys?: string[];
         };
@@ -1555,6 +1559,8 @@ export interface components {
             rows: (string | null)[][] | null;
             /** @description What of a pin’s kind was found, or is pinned: all that a form begins with */
             read: components["schemas"]["Pins"];
+            /** @description Pins by which a file of its format may be read otherwise */
+            says: ("asset" | "delimiter" | "quote" | "escape" | "comment" | "encoding" | "nulls" | "record" | "sheet" | "table" | "file" | "header" | "skip" | "types" | "names" | "keys")[];
             evidence: string[];
             doubt: string[];
         } & {

@@ -3,7 +3,7 @@ import { environment } from '../../aws/environment.ts'
 import { type Answer, type Call, json } from '../../aws/gateway/call.ts'
 import { demandSource } from '../../aws/gateway/caller.ts'
 import { changeRecord } from '../../aws/records.ts'
-import { getJson } from '../../aws/s3.ts'
+import { getJson, NoSuchObject } from '../../aws/s3.ts'
 import { send } from '../../aws/sqs.ts'
 import {
   datasetOf,
@@ -17,9 +17,10 @@ import {
   said,
   unsaid,
 } from '../../lake/interpretation.ts'
-import { RequestProblem } from '../../lake/problem.ts'
+import { Quarantined, RequestProblem } from '../../lake/problem.ts'
 import { tableName } from '../../lake/tablename.ts'
 import { contradictionOf, type Pins } from '../../schemas/interpretation.ts'
+import { demandSaying, inspectedBy } from './inspected.ts'
 import { receiptOf } from './objects.ts'
 import { recordOf, unknownDataset } from './tables.ts'
 
@@ -85,7 +86,24 @@ export async function pinInterpretation({
   demandSense(body.pins)
   const { source, dataset } = owner
   const who = { by: caller.subject, nowMs: Date.now() }
+  if (body.file) await demandSayingOf(body.file, owner, body.pins)
   return changed(owner, (present) => said(present, { source, dataset }, body.pins, who))
+}
+
+/** Of a file that is of the dataset; of one that is broken, or gone, everything may be said. */
+async function demandSayingOf(file: string, owner: Owner, pins: Pins): Promise<void> {
+  const receipt = await receiptOf(file)
+  const of = receipt && datasetOf(receipt.object.key)
+  if (!receipt || of?.source !== owner.source || of.dataset !== owner.dataset) return
+  const present = await interpretationOf(owner)
+  const record = said(present, owner, pins, { by: '', nowMs: 0 })
+  try {
+    const dataset = await recordOf(tableName(owner.source, owner.dataset))
+    const { inspection } = await inspectedBy(receipt, record, dataset)
+    demandSaying(pins, present?.said.pins, inspection.format)
+  } catch (error) {
+    if (!(error instanceof Quarantined || error instanceof NoSuchObject)) throw error
+  }
 }
 
 export async function undoInterpretation({ params, caller }: Call<object, Named>): Promise<Answer> {

@@ -1,25 +1,16 @@
 /** What a file would be if it were read so: nothing is kept, and at most what an inspection reads is read. */
 import { type Answer, type Call, json } from '../../aws/gateway/call.ts'
 import { demandSource } from '../../aws/gateway/caller.ts'
-import { partFor } from '../../aws/parts.ts'
-import { getFirst, getRange, NoSuchObject, type ObjectName } from '../../aws/s3.ts'
-import { columnsUnder, type Dataset, dividedBy } from '../../lake/dataset.ts'
-import { uploadedPins } from '../../lake/hints.ts'
-import { firstReadBytes, inspect, unread } from '../../lake/inspect/inspect.ts'
+import { NoSuchObject } from '../../aws/s3.ts'
+import type { Dataset } from '../../lake/dataset.ts'
+import { calledByPins, pinsOf } from '../../lake/inspect/pinned.ts'
 import { readAs } from '../../lake/inspect/readas.ts'
-import {
-  datasetOf,
-  type Interpretation,
-  pinnedIn,
-  said,
-  versionOf,
-} from '../../lake/interpretation.ts'
-import { addressOf } from '../../lake/key.ts'
-import { asLogged, partitionsOf, tableAround, withheldBy } from '../../lake/logged/logged.ts'
+import { datasetOf, type Interpretation, said } from '../../lake/interpretation.ts'
 import { Quarantined } from '../../lake/problem.ts'
 import type { Receipt } from '../../lake/receipt.ts'
 import { glueType } from '../../lake/schema/spelling.ts'
 import type { Pins } from '../../schemas/interpretation.ts'
+import { demandSaying, inspectedBy } from './inspected.ts'
 import { demandSense, interpretationOf, ownerOf } from './interpretation.ts'
 import { receiptOf, unknownObject } from './objects.ts'
 import { firstRows } from './previewrows.ts'
@@ -39,49 +30,33 @@ export async function previewInterpretation({
     throw unknownObject(file)
   }
   const who = { by: caller.subject, nowMs: Date.now() }
-  const record = said(await interpretationOf(owner), owner, pins, who)
+  const present = await interpretationOf(owner)
+  const record = said(present, owner, pins, who)
   try {
-    return json(await previewOf(receipt, record, await recordOf(params.name)))
+    return json(await previewOf(receipt, record, present, await recordOf(params.name)))
   } catch (error) {
     if (error instanceof NoSuchObject) throw unknownObject(file)
     if (!(error instanceof Quarantined)) throw error
     const nothing = { columns: [], rows: null, read: {}, evidence: [], doubt: [], format: null }
-    return json({ verdict: 'quarantined', reason: error.reason, ...nothing })
+    const says = pinsOf('other')
+    return json({ verdict: 'quarantined', reason: error.reason, ...nothing, says })
   }
 }
 
-/** Where its bytes lie: in quarantine, or at their key. */
-function placeOf({ object, state, quarantineKey, quarantineVersion }: Receipt): ObjectName {
-  const { bucket, key, versionId } = object
-  if (state !== 'quarantined' || !quarantineKey) return { bucket, key, versionId }
-  return { bucket, key: quarantineKey, ...(quarantineVersion && { versionId: quarantineVersion }) }
-}
-
-async function previewOf(receipt: Receipt, record: Interpretation, dataset?: Dataset) {
-  const { key, bytes } = receipt.object
-  const place = placeOf(receipt)
-  const first = await getFirst(place, Math.min(bytes, firstReadBytes))
-  const read = async (start: number, end: number) =>
-    end <= first.bytes.length ? first.bytes.subarray(start, end) : getRange(place, start, end)
-  const pinned = pinnedIn(record, uploadedPins(first.metadata))
-  const addressed = addressOf(key)
-  const table = tableAround(record.tables, key)
-  const part = table && !table.refused ? await partFor(key) : undefined
-  const own = addressed.kind === 'data' ? addressed.address.partitions : []
-  const folders = table && part ? partitionsOf(table, part) : own
-  const reserved = dividedBy(dataset, folders).map((partition) => partition.key)
-  const known = dataset ? columnsUnder(dataset, versionOf(record)) : []
-  const withheld = table && withheldBy(table, key, part)
-  const found = withheld
-    ? unread(withheld)
-    : await inspect({ key, bytes }, read, reserved, pinned, known)
-  const inspection = table && part ? asLogged(found, table, part) : found
+async function previewOf(
+  receipt: Receipt,
+  record: Interpretation,
+  present: Interpretation | undefined,
+  dataset?: Dataset,
+) {
+  const { inspection, read, reserved } = await inspectedBy(receipt, record, dataset)
+  demandSaying(record.said.pins, present?.said.pins, inspection.format)
   const { verdict, format, evidence, doubt = [], reason = null } = inspection
   const { rows, columns } =
     verdict === 'table'
-      ? await firstRows(inspection, bytes, read, reserved)
+      ? await firstRows(inspection, receipt.object.bytes, read, reserved)
       : { rows: null, columns: inspection.columns }
-  const named = columns.map((column) => {
+  const named = calledByPins(inspection, columns, reserved).map((column) => {
     const { name, original, type } = column
     return {
       name,
@@ -95,6 +70,7 @@ async function previewOf(receipt: Receipt, record: Interpretation, dataset?: Dat
     columns: named,
     rows,
     read: readAs(inspection),
+    says: pinsOf(format),
     evidence,
     doubt,
     reason,

@@ -13,6 +13,7 @@ import { columnsUnder, dividedBy } from '../../lake/dataset.ts'
 import { type Arrival, keyOf } from '../../lake/delivery.ts'
 import { hintedPins, hintOwnerOf, saysHow, uploadedPins } from '../../lake/hints.ts'
 import { firstReadBytes, inspect, unread } from '../../lake/inspect/inspect.ts'
+import { calledByPins } from '../../lake/inspect/pinned.ts'
 import { type Interpretation, pinnedIn, versionOf } from '../../lake/interpretation.ts'
 import { type Address, addressOf, isPredictedKey, reserved } from '../../lake/key.ts'
 import { arrivalAttemptsMax, hintBytesMax } from '../../lake/limits.ts'
@@ -183,7 +184,9 @@ async function catalogued(
   const published = await publish(receipt, inspection, interpretation)
   // An object that was found without an event may be one whose receipt was lost, and whose rows are there.
   const staged = receipt.staged || (!found && receipt.looked === true)
-  return written(found, { ...receipt, ...published, columns, staged }, 'catalogued')
+  const reserved = receipt.partitions.map(({ key }) => key)
+  const called = calledByPins(inspection, columns, reserved)
+  return written(found, { ...receipt, ...published, columns: called, staged }, 'catalogued')
 }
 
 async function inspected(

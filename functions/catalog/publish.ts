@@ -6,7 +6,7 @@ import type { Dataset } from '../../lake/dataset.ts'
 import type { Inspection } from '../../lake/inspect/inspection.ts'
 import type { Interpretation } from '../../lake/interpretation.ts'
 import { besideLog } from '../../lake/logged/logged.ts'
-import { sourceColumns } from '../../lake/normalise.ts'
+import { calledColumns, sourceColumns } from '../../lake/normalise.ts'
 import type { Reason } from '../../lake/problem.ts'
 import type { Receipt } from '../../lake/receipt.ts'
 import type { Column } from '../../lake/schema/type.ts'
@@ -34,7 +34,8 @@ export async function publish(
     ? { withheld: besideLog(receipt.logged) }
     : verdictOf(inspection, object.key, columns)
   return inTurn(`${receipt.source}/${receipt.dataset}`, async () => {
-    const record = await joined(receipt, columns, verdict, interpretation)
+    const called = calledColumns(columns, source)
+    const record = await joined(receipt, called, verdict, interpretation)
     const { table } = record
     if (!verdict) return { table, times }
     const raw = rawOf(await published(record, receipt))

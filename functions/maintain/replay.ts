@@ -6,6 +6,7 @@
 import { note } from '../../aws/activity.ts'
 import { atOnce } from '../../aws/atonce.ts'
 import { environment } from '../../aws/environment.ts'
+import { commit, loadTable } from '../../aws/icebergtable.ts'
 import { type Listed, listObjects } from '../../aws/listing.ts'
 import { retryQuarantined } from '../../aws/quarantine.ts'
 import { rebuildRaw } from '../../aws/rebuild.ts'
@@ -13,10 +14,12 @@ import { changeRecord } from '../../aws/records.ts'
 import { getJson, NoSuchObject } from '../../aws/s3.ts'
 import { send } from '../../aws/sqs.ts'
 import { type Dataset, datasetKey, nameOf, replayed, whose } from '../../lake/dataset.ts'
+import { planRenaming } from '../../lake/iceberg/renaming.ts'
 import {
   type Interpretation,
   interpretationKey,
   isReplayed,
+  pinnedIn,
   versionOf,
 } from '../../lake/interpretation.ts'
 import { addressOf, quarantinedFrom } from '../../lake/key.ts'
@@ -45,9 +48,29 @@ export async function replay(message: Replay): Promise<void> {
     ...(after && { after }),
     max: pageKeys,
   })
-  if (phase === 'look') return lookAt(message, record, listed)
+  if (phase === 'look') {
+    if (!after) await rename(record)
+    return lookAt(message, record, listed)
+  }
   return follow(message, record, listed)
 }
+
+/** What its columns are called by now shows in all files at once; each of them is read so afterwards. */
+async function rename(record: Interpretation): Promise<void> {
+  const names = pinnedIn(record)?.pins.names
+  if (!names) return
+  const table = await tableOf(record)
+  if (!(await loadTable(environment.lakeDatabase(), table))) return
+  await commit(environment.lakeDatabase(), table, async ({ metadata }) => {
+    const evolution = planRenaming(metadata, names)
+    return evolution.changed ? { evolution } : undefined
+  })
+}
+
+const tableOf = (owner: Interpretation): Promise<string> =>
+  nameOf(owner.source, owner.dataset, async (name) =>
+    whose((await getJson<Dataset>(environment.workBucket(), datasetKey(name)))?.value, owner),
+  )
 
 const goOn = (body: MaintainMessage, delaySeconds = 0): Promise<void> =>
   send(environment.maintainQueue(), { body, delaySeconds })
@@ -119,9 +142,7 @@ async function follow(message: Replay, record: Interpretation, listed: Listed[])
 async function finish(record: Interpretation, example: string | undefined): Promise<void> {
   const { source, dataset, version } = record
   const bucket = environment.workBucket()
-  const table = await nameOf(source, dataset, async (name) =>
-    whose((await getJson<Dataset>(bucket, datasetKey(name)))?.value, record),
-  )
+  const table = await tableOf(record)
   const found = await changeRecord<Dataset>(
     bucket,
     datasetKey(table),

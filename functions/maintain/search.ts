@@ -16,7 +16,12 @@ import { encodingOf } from '../../lake/inspect/encoding/encoding.ts'
 import { inspect } from '../../lake/inspect/inspect.ts'
 import type { Compression } from '../../lake/inspect/inspection.ts'
 import type { Pinned } from '../../lake/inspect/pinned.ts'
-import { pinnedIn, versionOf } from '../../lake/interpretation.ts'
+import {
+  type Interpretation,
+  interpretationKey,
+  pinnedIn,
+  versionOf,
+} from '../../lake/interpretation.ts'
 import { type Address, addressOf } from '../../lake/key.ts'
 import { redactedBytesMax } from '../../lake/limits.ts'
 import { tableAround } from '../../lake/logged/logged.ts'
@@ -25,6 +30,7 @@ import { isSaidBy, isSaidByFolder } from '../../lake/maintain/erasure.ts'
 import { mayHold } from '../../lake/maintain/mayhold.ts'
 import { holds, needlesOf } from '../../lake/maintain/needle.ts'
 import {
+  formerPaths,
   isWanted,
   type Redacted,
   redactCsv,
@@ -90,14 +96,22 @@ async function wantedDatasets(asked: Wanted): Promise<Map<string, Sought>> {
   for (const { key } of await listObjects(bucket, 'datasets/')) {
     const record = (await getJson<Dataset>(bucket, key))?.value
     if (!record) continue
-    const names = record.columns.flatMap((column) => namesOf(column, asked))
+    const place = interpretationKey(record.source, record.dataset)
+    const said = (await getJson<Interpretation>(bucket, place))?.value
+    const wanted = { ...asked, columns: formerly(asked.columns, pinnedIn(said)) }
+    const names = record.columns.flatMap((column) => namesOf(column, wanted))
     const isFolder = record.partitionKeys.some((name) => isWanted({ name }, asked))
     if (names.length === 0 && !isFolder) continue
-    const columns = [...new Set([...asked.columns, ...names])]
+    const columns = [...new Set([...wanted.columns, ...names])]
     found.set(`${record.source}/${record.dataset}`, { ...asked, columns, record })
   }
   return found
 }
+
+/** And those that its files have for it: as somebody says, of all or of one alone. */
+const formerly = (columns: readonly string[], pinned: Pinned | undefined): string[] => [
+  ...new Set(columns.flatMap((path) => formerPaths(path, pinned?.pins.names))),
+]
 
 /** By which it is asked for, itself or a member of it; none where it is not. */
 function namesOf(column: Column, { columns }: Wanted): string[] {
@@ -149,7 +163,8 @@ async function inTable(
     const pinned = pinnedIn(said, soundPins(metadata))
     const encoding = pinned?.pins.encoding
     const object = { key, bytes: inUtf8(bytes, encoding), pinned: pinnedInUtf8(pinned) }
-    const redacted = await redactedOf(object, address, wanted, versionOf(said))
+    const own = { ...wanted, columns: formerly(wanted.columns, pinned) }
+    const redacted = await redactedOf(object, address, own, versionOf(said))
     if (redacted === 'held' && !version.isLatest) {
       looked.gone.push(version) // nobody has to write again what lies beneath
       continue

@@ -9,7 +9,7 @@ import { leftOut, namesOf, theGroup } from '../../lake/inspect/archive/group.ts'
 import { inspect } from '../../lake/inspect/inspect.ts'
 import type { Inspection } from '../../lake/inspect/inspection.ts'
 import { archiveDepthMax, memberColumnsMax, membersMax } from '../../lake/limits.ts'
-import { type Source, sourceColumns } from '../../lake/normalise.ts'
+import { calledColumns, type Source, sourceColumns } from '../../lake/normalise.ts'
 import { Quarantined } from '../../lake/problem.ts'
 import {
   type ArchiveMember,
@@ -149,7 +149,7 @@ async function takenOf(
   const own = await by.plain(lying, folder)
   return {
     ...none,
-    tables: [{ name, bytes, columns: sourceColumns(own), source: own, folder }],
+    tables: [{ name, bytes, columns: calledColumns(sourceColumns(own), own), source: own, folder }],
   }
 }
 

@@ -89,7 +89,7 @@ async function stage(
   const { doubt: said, evidence, everyLine } = source.inspection
   const rows = join(folder, 'rows.parquet')
   const written = await twice(engine, folder, attempts, (own) => write(own, table, source, rows))
-  const { columns, fields, target } = written
+  const { columns, called, fields, target } = written
   const content = contentId(object, fields)
   const uri = dataFilePath(target.location, objectId(object.key), content)
   const local = { path: written.path, uri, fields, partition: partitionOf(target, source) }
@@ -105,7 +105,7 @@ async function stage(
   const doubt = withDoubts(said, text)
   const whole = { ...inspection, evidence, columns, whole: true, ...seen, ...doubt }
   const rescued = await writeRejects(object, source.rejects)
-  const next = { ...receipt, inspection: whole, columns, ...(rescued && { rescued }) }
+  const next = { ...receipt, inspection: whole, columns: called, ...(rescued && { rescued }) }
   const told = await writeStaged(found, next, file, target.since)
   if (told?.state === 'staged' && isCurrent(told, object.sequencer)) await tell(told)
 }

@@ -3,6 +3,7 @@ import type { Field } from '../../lake/iceberg/schema.ts'
 import { joinedColumns } from '../../lake/inspect/archive/archive.ts'
 import { widenColumn, withWider } from '../../lake/inspect/cast.ts'
 import {
+  calledColumns,
   copyPartsSql,
   copySql,
   failingValuesSql,
@@ -27,6 +28,8 @@ export interface Written {
   fields: Field[]
   /** The object's own, of the types that its values need. */
   columns: Column[]
+  /** The same as the table calls them. */
+  called: Column[]
 }
 
 /** Of an archive each file is read in its own way. */
@@ -38,8 +41,13 @@ async function partsOf(engine: Engine, source: Source): Promise<Part[]> {
   return parts
 }
 
+/** As the table calls them. */
+const calledOf = ({ columns, source }: Part): Column[] => calledColumns(columns, source)
+
 const columnsOf = (parts: Part[]): Column[] =>
-  parts.length === 1 ? parts[0]!.columns : joinedColumns(parts)
+  parts.length === 1
+    ? calledOf(parts[0]!)
+    : joinedColumns(parts.map((part) => ({ columns: calledOf(part) })))
 
 const copyOf = (parts: Part[], fields: Field[], path: string): string =>
   parts.length === 1
@@ -54,7 +62,12 @@ async function widenedParts(
 ): Promise<Part[] | undefined> {
   const all: Part[] = []
   for (const { source, columns } of parts) {
-    const wider = await widened(engine, source, columns, typedAs(fields, columns))
+    const wider = await widened(
+      engine,
+      source,
+      columns,
+      typedAs(fields, columns, calledOf({ source, columns })),
+    )
     all.push({ source, columns: wider ? withWider(columns, wider) : columns })
   }
   return all.some(({ columns }, i) => columns !== parts[i]!.columns) ? all : undefined
@@ -76,7 +89,11 @@ export async function write(
       const target = await targetOf(table, columns, source)
       const fields = fieldsOf(target.fields, columns, source)
       const refused = await refusalOf(engine.run(copyOf(parts, fields, path)))
-      if (!refused) return { path, target, fields, columns: knownTypes(source, columns, fields) }
+      if (!refused) {
+        const called = knownTypes(source, columns, fields)
+        const own = source.members ? called : ownTypes(parts[0]!, fields)
+        return { path, target, fields, columns: own, called }
+      }
       const wider = await widenedParts(engine, parts, fields)
       if (!wider) throw refused
       parts = wider
@@ -90,6 +107,13 @@ export async function write(
 /** Of what was only inspected in part the table's types are known to hold every value, the inspected ones are not. */
 const knownTypes = ({ inspection }: Source, columns: Column[], fields: Field[]): Column[] =>
   inspection.whole ? columns : withWider(columns, typedAs(fields, columns))
+
+const ownTypes = (part: Part, fields: Field[]): Column[] => {
+  const { source, columns } = part
+  return source.inspection.whole
+    ? columns
+    : withWider(columns, typedAs(fields, columns, calledOf(part)))
+}
 
 async function refusalOf(copy: Promise<unknown>): Promise<DuckdbRefused | undefined> {
   try {

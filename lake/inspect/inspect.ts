@@ -23,7 +23,7 @@ import { type Finding, Unseen } from './finding.ts'
 import type { Compression, Inspection } from './inspection.ts'
 import { asset, assetReason } from './magic.ts'
 import { inspectParquet, isParquet } from './parquet.ts'
-import { assetByPin, type Pinned, withPins } from './pinned.ts'
+import { assetByPin, calledByPins, knownByPins, type Pinned, withPins } from './pinned.ts'
 import { readingEvidence } from './reading/reading.ts'
 import { inspectText } from './text.ts'
 
@@ -59,7 +59,8 @@ export async function inspect(
     }
   }
   const nested = { left: membersSeenMax }
-  const look = { reserved, pinned, known, bytesMax: inspectionBytesMax, depth: 0, nested }
+  const all = pinned ? knownByPins(known, pinned.pins) : known
+  const look = { reserved, pinned, known: all, bytesMax: inspectionBytesMax, depth: 0, nested }
   const found = await find(object.bytes, counted, look).catch((error: unknown) => {
     throw error === failure || error instanceof Quarantined ? error : unreadable(error as Error)
   })
@@ -176,9 +177,13 @@ async function findMembers(archive: Archive, look: Look): Promise<Found> {
   const member: Look = { ...open, pinned: pinned && withoutFile(pinned), depth: depth + 1 }
   return inspectArchive(
     { ...archive, seen },
-    ({ head, bytes }, known) => {
+    async ({ head, bytes }, known) => {
       const own = { bytes: head, whole: head.length === bytes }
-      return findIn(own, bytes, { ...member, known })
+      const found = await findIn(own, bytes, { ...member, known })
+      return {
+        ...found,
+        columns: calledByPins({ ...found, ...pinned }, found.columns, look.reserved),
+      }
     },
     look.known,
     pinned?.pins.file,

@@ -1,10 +1,12 @@
 /** Pins of a person or a sender: what of them an inspection obeys, and the words that say so. */
-import type { Pinner, Pins } from '../../schemas/interpretation.ts'
+import { type Pinner, type Pins, pins as pinsSchema } from '../../schemas/interpretation.ts'
 import type { Reason } from '../problem.ts'
 import { spellingOf } from '../schema/names.ts'
+import { formerOf, renamed, unrenamed } from '../schema/renamed.ts'
 import type { Column, Type } from '../schema/type.ts'
+import { isArchive } from './archive/archive.ts'
 import type { Finding } from './finding.ts'
-import { type Format, textFormats } from './inspection.ts'
+import { type Format, type Inspection, textFormats } from './inspection.ts'
 import { asset } from './magic.ts'
 
 export interface Pinned {
@@ -21,11 +23,19 @@ export function pinnedBy(said: [Pinner, Pins | undefined][]): Pinned | undefined
     // Who says how it is read says that it is read; who says that it is no table, that it is not.
     if (pins.asset || pinned.pins.asset) Object.assign(pinned, { pins: {}, by: {} })
     for (const pin of Object.keys(pins)) pinned.by[pin as keyof Pins] = pinner
-    const types = { ...pinned.pins.types, ...pins.types }
-    Object.assign(pinned.pins, pins, Object.keys(types).length > 0 && { types })
+    const { types, names } = pinned.pins
+    Object.assign(
+      pinned.pins,
+      pins,
+      both('types', types, pins.types),
+      both('names', names, pins.names),
+    )
   }
   return Object.keys(pinned.pins).length > 0 ? pinned : undefined
 }
+
+const both = <T>(pin: 'types' | 'names', before?: Record<string, T>, said?: Record<string, T>) =>
+  before && said && { [pin]: { ...before, ...said } }
 
 /** A text is cut into cells where somebody says how, whatever it looks like. */
 export const isPinnedCsv = ({
@@ -56,10 +66,32 @@ const formatsOf: { [Pin in keyof Pins]?: ReadonlySet<Format> } = {
   encoding: textFormats,
 }
 
-/** The columns with the types that are pinned, by the file's spellings of their names. */
-export const typedByPins = (columns: Column[], { types = {} }: Pins): Column[] =>
-  columns.map((column) => {
-    const type = types[spellingOf(column)] ?? types[column.name]
+/** A file of an archive has its own. */
+const isSaying = (pin: keyof Pins, format: Format): boolean =>
+  isArchive(format) || (formatsOf[pin]?.has(format) ?? true)
+
+const saysNothing = (format: Format): string => `says nothing of a file that is ${format}`
+
+/** Pins by which a file of this format may be read otherwise: a text is cut into cells where somebody says how, and what is no table may be any. */
+export const pinsOf = (format: Format): (keyof Pins)[] =>
+  (Object.keys(pinsSchema.shape) as (keyof Pins)[]).filter(
+    (pin) =>
+      format === 'other' ||
+      isSaying(pin, format) ||
+      (textFormats.has(format) && isSaying(pin, 'csv')),
+  )
+
+/** Of pins that a file of this format was read by, those that said nothing, and why. */
+export const idlePins = (pins: Pins, format: Format): { pin: keyof Pins; why: string }[] =>
+  (Object.keys(pins) as (keyof Pins)[]).flatMap((pin) =>
+    format === 'other' || isSaying(pin, format) ? [] : [{ pin, why: `It ${saysNothing(format)}.` }],
+  )
+
+/** The columns with the types that are pinned, by the file's spellings of their names, or by what they are called. */
+export const typedByPins = (columns: Column[], { types = {}, names }: Pins): Column[] =>
+  renamed(columns, names).map((called, i) => {
+    const column = columns[i]!
+    const type = types[spellingOf(column)] ?? types[column.name] ?? types[spellingOf(called)]
     return type === undefined ? column : { ...column, type: lakeTypes[type] ?? (type as Type) }
   })
 
@@ -68,13 +100,14 @@ export function withPins(finding: Finding, { pins, by }: Pinned): Finding {
   const { format } = finding
   const columns = format === 'parquet' ? finding.columns : typedByPins(finding.columns, pins)
   const said = Object.entries(pins).map(([pin, value]) => {
-    const formats = formatsOf[pin as keyof Pins]
     const words = `${pin} ${JSON.stringify(value)} is pinned by ${by[pin as keyof Pins]}`
-    return formats && !formats.has(format)
-      ? `${words}, and says nothing of a file that is ${format}`
-      : words
+    return isSaying(pin as keyof Pins, format) ? words : `${words}, and ${saysNothing(format)}`
   })
-  const doubt = [...(finding.doubt ?? []), ...strangersOf(columns, pins)]
+  const doubt = [
+    ...(finding.doubt ?? []),
+    ...(isArchive(format) ? [] : namesakes(columns, pins)),
+    ...strangersOf(columns, pins),
+  ]
   return {
     ...finding,
     ...{ columns, pins, evidence: [...finding.evidence, ...said] },
@@ -83,9 +116,10 @@ export function withPins(finding: Finding, { pins, by }: Pinned): Finding {
 }
 
 /** Pins of columns that the file does not have: of another of the dataset's files, or spelt otherwise. */
-function strangersOf(columns: Column[], { types = {}, keys = [] }: Pins): string[] {
+function strangersOf(columns: Column[], { types = {}, keys = [], names: renames }: Pins): string[] {
   if (columns.length === 0) return []
-  const names = new Set(columns.flatMap((column) => [spellingOf(column), column.name]))
+  const all = [...columns, ...renamed(columns, renames)]
+  const names = new Set(all.flatMap((column) => [spellingOf(column), column.name]))
   const strangers = [...new Set([...Object.keys(types), ...keys])].filter(
     (name) => !names.has(name),
   )
@@ -96,5 +130,43 @@ function strangersOf(columns: Column[], { types = {}, keys = [] }: Pins): string
         `no column of the file is called "${name.slice(0, 100)}", of which something is pinned`,
     )
 }
+
+/** Columns of the file as its table has them; an archive's are so already, for each of its files has its own. */
+export const calledByPins = (
+  { format, pins }: Pick<Inspection, 'format' | 'pins'>,
+  columns: Column[],
+  reserved: readonly string[] = [],
+): Column[] => (isArchive(format) ? columns : renamed(columns, pins?.names, reserved))
+
+/** The columns, and what older files call them: a row of either is a header. */
+export const knownByPins = (known: readonly Column[], { names }: Pins): readonly Column[] => {
+  const formers = known.flatMap((column) =>
+    formerOf(spellingOf(column), names).map(
+      (name): Column => ({ ...column, name, original: name }),
+    ),
+  )
+  return formers.length > 0 ? [...known, ...formers] : known
+}
+
+/** Names that were pinned in vain. */
+function namesakes(columns: Column[], { names = {} }: Pins): string[] {
+  const kept = unrenamed(columns, names).map(
+    ([from, to]) =>
+      `"${short(from)}" keeps its name: another column of the file would be called "${short(to)}" too`,
+  )
+  const spellings = new Set(columns.map(spellingOf))
+  const nested = Object.keys(names).filter(
+    (name) => !spellings.has(name) && isWithin(columns, name),
+  )
+  const within = nested.map((name) => `"${short(name)}" keeps its name: it is within a column`)
+  return [...kept, ...within].slice(0, 10)
+}
+
+const short = (name: string): string => name.slice(0, 100)
+
+const isWithin = (columns: Column[], path: string): boolean =>
+  columns.some(
+    (column) => typeof column.type !== 'string' && path.startsWith(`${spellingOf(column)}.`),
+  )
 
 const lakeTypes: Record<string, Type> = { bigint: 'long' }

@@ -3,6 +3,7 @@ import { cellText } from '../inspect/csvrows.ts'
 import { CsvScan } from '../inspect/csvscan.ts'
 import type { CsvDialect } from '../inspect/inspection.ts'
 import { spellingOf } from '../schema/names.ts'
+import type { Renames } from '../schema/renamed.ts'
 import { type Level, spellingsOf } from '../schema/spellings.ts'
 import type { Column } from '../schema/type.ts'
 
@@ -37,6 +38,21 @@ export function isMember(asked: string, spelling: string): boolean {
     const { plain, hashed, exact } = spellingsOf(spelling, level)
     return asked === plain || asked === hashed || asked === exact
   })
+}
+
+/** The path, and what it is called by those who call its column by its name before, or by the one that it has by now. */
+export function formerPaths(path: string, renames: Renames = {}): string[] {
+  const [first = '', ...rest] = path.split('.')
+  const others = Object.entries(renames).flatMap(([from, to]) => [
+    ...[
+      [from, to],
+      [to, from],
+    ].flatMap(([one, other]) => [
+      ...(isMember(path, one!) ? [other!] : []),
+      ...(rest.length > 0 && isMember(first, one!) ? [[other, ...rest].join('.')] : []),
+    ]),
+  ])
+  return [path, ...others]
 }
 
 /** Throws Quarantined where the text is no CSV of this dialect. */

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect } from '@jest/globals'
 import type { Browser, Page } from 'playwright-core'
 import { objectId } from '../../lake/key.ts'
+import { inputOf } from '../lake/inspect/fixtures.ts'
 import { expectAccessible, hasBrowser, inBrowser, openBrowser, openPage } from './browser.ts'
 import { openSite, type Site } from './site.ts'
 
@@ -12,12 +13,16 @@ beforeAll(async () => {
   site = await openSite()
   browser = await openBrowser()
   for (const n of [1, 2]) await site.land(`shop/cut/${n}.csv`, `x,y;z\n${n},a;3\n`)
+  await site.land('shop/book/a.xlsx', inputOf('xlsx-types'))
   await site.land('shop/odd/a.txt', '{"a\\u0000b":1}\n{"a\\u0000b":2}\n')
 }, 90_000)
 afterAll(async () => {
   await browser?.close()
   await site?.close()
 })
+
+/** A column of the workbook. */
+const renamed = 'Name'
 
 const form = (page: Page) => page.getByRole('form', { name: 'How files are read' })
 
@@ -71,6 +76,49 @@ inBrowser(
   },
   120_000,
 )
+
+const looks = [
+  { theme: 'light', width: 1280 },
+  { theme: 'dark', width: 390 },
+] as const
+
+for (const look of looks) {
+  inBrowser(
+    `a workbook’s form has what says something of it, and needs no mouse: ${look.theme}, ${look.width} wide`,
+    async () => {
+      const path = `/files/${objectId('shop/book/a.xlsx')}?read=otherwise`
+      const { page, context, faults } = await openPage(browser, site, path, look)
+      const focused = (pick: 'id' | 'textContent') =>
+        page.evaluate(`document.activeElement?.${pick}`)
+      const preview = async (): Promise<void> => {
+        for (let i = 0; i < 9 && (await focused('textContent')) !== 'Preview'; i++) {
+          await page.keyboard.press('Tab')
+        }
+        await page.keyboard.press('Enter')
+      }
+      await form(page).getByLabel('Sheet').waitFor()
+      expect(await form(page).locator('.pin label').allTextContents()).toEqual(['Sheet', 'Renamed'])
+      await form(page).getByLabel('Sheet').focus()
+      await page.keyboard.press('Tab')
+      await page.keyboard.type('zip')
+      await preview()
+      await form(page).getByText('No "old = new": zip').waitFor()
+      expect(await focused('id')).toBe('pin-names')
+      await expectAccessible(page)
+      await page.keyboard.press('ControlOrMeta+A')
+      await page.keyboard.type(`${renamed} = Title`)
+      await preview()
+      const next = page.getByRole('region', { name: 'First rows: As it would be' })
+      await next.getByRole('columnheader', { name: /^Title/ }).waitFor()
+      await expectAccessible(page)
+      const wide = await page.evaluate('document.documentElement.scrollWidth')
+      expect(wide).toBeLessThanOrEqual(look.width)
+      expect(faults).toEqual([])
+      await context.close()
+    },
+    60_000,
+  )
+}
 
 inBrowser(
   'a file that is set aside is mended by saying how it is read',

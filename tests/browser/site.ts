@@ -47,7 +47,7 @@ export async function openSite() {
   return {
     ...{ url, s3 },
     link: (path = '/') => `${url}${path}#token=${tokenOf()}`,
-    land: (key: string, text: string) => api.land(key, text),
+    land: (key: string, bytes: string | Buffer) => api.land(key, bytes),
     async close() {
       isOpen = false
       server.closeAllConnections()

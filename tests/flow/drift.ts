@@ -1,7 +1,9 @@
 /** Files of one dataset whose columns drift: a plain model of what each says, whatever its format and its neighbours. */
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
+import type { Laptop } from '../../local/laptop.ts'
 import type { Duckdb } from '../lake/inspect/duckdb.ts'
+import { lakeRows, planOf } from './rows.ts'
 
 /** What a file says of a cell; null: nothing. */
 type Value = null | { text: string; json: unknown }
@@ -102,6 +104,11 @@ export const drift: fc.Arbitrary<DriftFile[]> = fc
       }
     })
   })
+
+/** A column that is called as another one by now, or as none is. */
+export const pairs: fc.Arbitrary<[from: string, to: string]> = fc
+  .tuple(fc.constantFrom(...spellings), fc.constantFrom(...spellings, 'Fresh', 'später'))
+  .filter(([from, to]) => from.toLowerCase() !== to.toLowerCase())
 
 const rowsOf = <T>(of: DriftFile, row: (id: number, values: Value[]) => T): T[] =>
   Array.from({ length: of.rows }, (_, i) =>
@@ -224,3 +231,51 @@ function isSame(said: unknown, found: unknown): boolean {
     (object as Record<string, unknown>)[name] ?? null
   return [...members].every((name) => isSame(of(said, name), of(found, name)))
 }
+
+/** What the table says otherwise than its files, in words. */
+export async function liesOf(
+  laptop: Laptop,
+  table: string,
+  files: DriftFile[],
+  renamed?: { from: string; to: string },
+): Promise<string[]> {
+  const { fields } = (await planOf(laptop, table)).schema
+  const nameOf = (spelling: string): string[] =>
+    fields.flatMap(({ name, doc = name }) =>
+      doc.toLowerCase() === spelling.toLowerCase() ? [name] : [],
+    )
+  const rows = await lakeRows(
+    laptop,
+    table,
+    fields.map(({ name }) => `to_json("${name}")::VARCHAR AS "${name}"`).join(', '),
+  )
+  const byId = Map.groupBy(rows, (row) => Number(row.id))
+  const all = files.reduce((sum, file) => sum + file.rows, 0)
+  const found = rows.length === all && byId.size === all ? [] : [`${rows.length} rows of ${all}`]
+  for (const { format, firstId, columns } of files) {
+    for (const { spelling, kind, values } of columns) {
+      const isOther =
+        renamed &&
+        isAlike(spelling, renamed.from) &&
+        !columns.some((c) => isAlike(c.spelling, renamed.to))
+      const [name, ...others] = nameOf(isOther ? renamed.to : spelling)
+      if (name === undefined || others.length > 0) {
+        found.push(`"${spelling}" is ${others.length + (name === undefined ? 0 : 1)} columns`)
+        continue
+      }
+      const wrong = values.findIndex((value, i) => {
+        const read = (byId.get(firstId + i)?.[0]?.[name] ?? null) as string | null
+        return !isSaid(value, read, format.startsWith('csv'))
+      })
+      if (wrong < 0) continue
+      const read = byId.get(firstId + wrong)?.[0]?.[name]
+      const said = values[wrong]?.text
+      found.push(
+        `${format}: ${kind} "${spelling}" of row ${firstId + wrong} is ${read}, not ${said}`,
+      )
+    }
+  }
+  return found
+}
+
+const isAlike = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()

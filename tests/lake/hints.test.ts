@@ -57,6 +57,8 @@ test('a command line says them in the same words, and metadata in ASCII alone', 
   expect(JSON.stringify(metadata)).toMatch(/^[ -~]*$/)
   expect(uploadedPins(metadata)).toEqual(pins)
   expect(wordedPins([])).toBeUndefined()
+  expect(wordedPins(['names={"zip":"postcode"}'])).toEqual({ names: { zip: 'postcode' } })
+  expect(refusal(() => wordedPins(['names={"zip":"zip"}']))).toMatch(/called so already/)
   expect(refusal(() => wordedPins(['delimeter=;']))).toMatch(/delimeter/)
   expect(refusal(() => wordedPins(['nulls=NA', 'nulls=-']))).toMatch(/"nulls".* said twice/)
 })
@@ -83,6 +85,13 @@ describe('the interpretation', () => {
       pins: { skip: 2, header: false, delimiter: ';' },
       by: { skip: 'a person', header: 'the upload', delimiter: '_hypatia.json' },
     })
+    const names = said(
+      hinted(undefined, owner, { names: { a: 'b', c: 'd' } }),
+      owner,
+      { names: { a: 'e' } },
+      who,
+    )
+    expect(pinnedIn(names)?.pins.names).toEqual({ a: 'e', c: 'd' })
     const undone = unsaid(all, 2)!
     expect(pinnedIn(undone)?.pins).toEqual({ skip: 1, header: true, delimiter: ';' })
     expect(versionOf(undone)).toBe(3)

@@ -1,5 +1,5 @@
 /** What a person may say of how files are read: the one list of its fields, and what stands in them as pins and back. Pure. */
-import type { Interpretation, Pins } from '../../api/types.ts'
+import type { Interpretation, Pins, Preview } from '../../api/types.ts'
 
 export type Pin = keyof Pins
 /** Those that are one field with a text in it. */
@@ -75,6 +75,11 @@ export const fields: Record<TextPin, Field> = {
     hint: 'Cells that say so, one a line; in columns of every type, none but these',
     kind: 'lines',
   },
+  names: {
+    label: 'Renamed',
+    hint: 'Columns of older files, one a line: old = new',
+    kind: 'lines',
+  },
 }
 
 export const types = ['string', 'boolean', 'bigint', 'double', 'date', 'timestamp'] as const
@@ -87,6 +92,7 @@ export interface Draft {
   asset: boolean
 }
 
+const both = ([from, to]: [string, string]): string => `${from} = ${to}`
 const words: [text: string, word: string][] = [
   ['\t', 'tab'],
   [' ', 'space'],
@@ -99,6 +105,7 @@ const signOf = (text: string): string => words.find(([, word]) => word === text)
 export function textOf(pin: TextPin, value: Pins[TextPin]): string {
   if (value === undefined) return ''
   if (Array.isArray(value)) return value.join('\n')
+  if (typeof value === 'object') return Object.entries(value).map(both).join('\n')
   return fields[pin].kind === 'sign' ? signText(String(value)) : String(value)
 }
 
@@ -110,6 +117,10 @@ export function draftOf(pins: Pins): Draft {
   )
   return { texts, types: { ...pins.types }, keys: pins.keys ?? [], asset: pins.asset === true }
 }
+
+/** Those that say something of such a file, and what is said already. */
+export const shownPins = (draft: Draft, today: Preview | undefined): TextPin[] =>
+  textPins.filter((pin) => !today || today.says.includes(pin) || draft.texts[pin])
 
 export type Wrong = Partial<Record<Pin, string>>
 
@@ -146,8 +157,17 @@ function pinOf(pin: TextPin, written: string): [value?: unknown, why?: string] {
       ? [Number(text)]
       : [undefined, 'A whole number up to 100.']
   }
+  if (pin === 'names') return namesOf(written)
   if (kind === 'lines') return [[...new Set(written.split('\n').filter((line) => line !== ''))]]
   return [pin === 'header' ? text === 'true' : text]
+}
+
+function namesOf(written: string): [value?: unknown, why?: string] {
+  const lines = written.split('\n').filter((line) => line.trim() !== '')
+  const names = lines.map((line) => /^\s*(\S.*?)\s+=\s+(\S.*?)\s*$/.exec(line)?.slice(1, 3))
+  const wrong = names.indexOf(undefined)
+  if (wrong >= 0) return [undefined, `No "old = new": ${lines[wrong]!.slice(0, 40)}`]
+  return [Object.fromEntries(names as string[][])]
 }
 
 /** By the API's words for where it is wrong: `/pins/types/price` is of the types. */

@@ -15,6 +15,7 @@ import {
   pinOfReason,
   pinsOf,
   saidOf,
+  shownPins,
   type TextPin,
   textOf,
   type Wrong,
@@ -100,6 +101,7 @@ export function Form(props: Props) {
   const { draft, today, next, wrong, error, isBusy } = form
   const columns = next.value?.columns.length ? next.value.columns : (today.value?.columns ?? [])
   const isAsset = draft.value.asset
+  const isKnown = today.value || !props.said.isReplayed || error.value
   return (
     <form
       class="reading-form"
@@ -110,11 +112,11 @@ export function Form(props: Props) {
         form.preview()
       }}
     >
-      {!isAsset && (
+      {!isAsset && isKnown && (
         <>
           <p class="dim">What is left empty is told by each file itself, as the grey words say.</p>
           <div class="pins">
-            {(Object.keys(fields) as TextPin[]).map((pin) => (
+            {shownPins(draft.value, today.value).map((pin) => (
               <PinField
                 key={pin}
                 pin={pin}

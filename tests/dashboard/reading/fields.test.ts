@@ -22,6 +22,7 @@ const all = {
   header: false,
   skip: 2,
   types: { price: 'decimal(9,2)' },
+  names: { zip: 'postcode', 'a b': 'c = d' },
   keys: ['id'],
 } as const
 

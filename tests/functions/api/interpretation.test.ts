@@ -150,6 +150,31 @@ test('an upload says by itself how it is read: the words go beside its bytes, si
   expect(await upload({ types: long })).toMatchObject({ body: { errors: [{ name: '/pins' }] } })
 })
 
+test('what says nothing of the named file is refused by name, unless it is said already of others', async () => {
+  const key = 'shop/book/a.xlsx'
+  await api.laptop.store.put('raw', key, inputOf('xlsx-types'))
+  await api.land('shop/book/b.csv', 'id,zip\n1,2\n3,4\n')
+  const at = '/v1/datasets/shop_book/interpretation'
+  const file = objectId(key)
+  for (const to of [at, `${at}/preview`]) {
+    const { status, body } = await api.ask('POST', to, { body: { pins: { delimiter: ';' }, file } })
+    expect([to, status]).toEqual([to, 422])
+    expect(body).toMatchObject({
+      type: '/problems/interpretation.refused',
+      errors: [{ name: '/pins/delimiter', detail: 'It says nothing of a file that is xlsx.' }],
+    })
+  }
+  const pins = { delimiter: ',', names: { zip: 'postcode' } }
+  const csv = { pins, file: objectId('shop/book/b.csv') }
+  expect((await api.ask('POST', `${at}/preview`, { body: csv })).body).toMatchObject({
+    columns: [{ name: 'id' }, { name: 'postcode' }],
+    says: expect.arrayContaining(['delimiter', 'quote', 'nulls', 'names']),
+  })
+  expect((await api.ask('POST', at, { body: csv })).status).toBe(202)
+  const { body } = await api.ask('POST', `${at}/preview`, { body: { pins, file } })
+  expect(body).toMatchObject({ format: 'xlsx', says: ['asset', 'sheet', 'types', 'names', 'keys'] })
+})
+
 const firstRow: Record<string, (string | null)[]> = {
   'avro-types': [
     ...['1', '9007199254740993', '-5', '1.5', '0.1', 'true', 'Zoë, "x"', '00ff', '-12.30'],
