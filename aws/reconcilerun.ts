@@ -3,9 +3,11 @@
  * and another goes on; it may run beside all that lands, for it only asks to look.
  */
 import { totalsOf } from '../lake/iceberg/summary.ts'
+import { reconcileRunAgeMsMax } from '../lake/limits.ts'
 import type { Sums } from '../lake/maintain/reconcile.ts'
 import { note } from './activity.ts'
 import { type Disagreement, mendAgreement } from './agreement.ts'
+import { Conflict } from './conflict.ts'
 import { datasetTables } from './datasets.ts'
 import { type TakenUp, takeUpDeadLetters } from './deadletters.ts'
 import { environment } from './environment.ts'
@@ -13,7 +15,8 @@ import { loadTable } from './icebergtable.ts'
 import { type Healed, healTable, LostForGood, lostNow } from './lostfiles.ts'
 import { type Rebuilt, rebuildTable } from './rebuild.ts'
 import { beginning, type Progress, type ReconcileOptions, reconcileStretch } from './reconcile.ts'
-import { getJson, putBytes } from './s3.ts'
+import { changeRecord } from './records.ts'
+import { getJson, type Json } from './s3.ts'
 
 /** `reconcile/last.json` in the work bucket. */
 export interface Reconciliation {
@@ -41,26 +44,25 @@ export interface RunOptions extends ReconcileOptions {
   onLost?: (error: LostForGood) => void
 }
 
-/** Goes on with a run that did not end, else begins one. */
+/** Goes on with a run that did not end, else begins one. Throws Conflict where another has written meanwhile. */
 export async function reconcile(options: RunOptions): Promise<Reconciliation> {
-  const last = await lastReconciliation()
-  const run = last && last.endedMs === undefined && !options.dryRun ? last : await begun(options)
+  const last = await getJson<Reconciliation>(environment.workBucket(), lastKey)
+  const keep = keeperOf(last, options)
+  let run = last && isOpen(last.value) && !options.dryRun ? last.value : await begun(options)
   const isOver = (): boolean => Date.now() > (options.untilMs ?? Number.POSITIVE_INFINITY)
   while (run.progress.from !== undefined) {
-    run.progress = await reconcileStretch(run.progress, options)
-    await keep(run, options)
+    run = await keep({ ...run, progress: await reconcileStretch(run.progress, options) })
     if (isOver()) return run
   }
-  await reconcileTables(run, options)
-  run.endedMs = Date.now()
-  await keep(run, options)
+  const tables = await reconcileTables(run, options)
+  run = await keep({ ...run, tables, endedMs: Date.now() })
   if (!options.dryRun) note({ step: 'reconciled', ...summaryOf(run) })
   return run
 }
 
-export async function lastReconciliation(): Promise<Reconciliation | undefined> {
-  return (await getJson<Reconciliation>(environment.workBucket(), lastKey))?.value
-}
+/** One that ended early and that nobody took up for so long knows nothing of what has happened since. */
+const isOpen = ({ endedMs, startedMs }: Reconciliation): boolean =>
+  endedMs === undefined && Date.now() - startedMs < reconcileRunAgeMsMax
 
 async function begun({ dryRun = false }: RunOptions): Promise<Reconciliation> {
   return {
@@ -71,19 +73,38 @@ async function begun({ dryRun = false }: RunOptions): Promise<Reconciliation> {
   }
 }
 
-async function keep(run: Reconciliation, { dryRun = false }: RunOptions): Promise<void> {
-  if (dryRun) return
-  const object = { bucket: environment.workBucket(), key: lastKey }
-  await putBytes(object, JSON.stringify(run), { contentType: 'application/json' })
+const isSame = (a: object | undefined, b: object | undefined): boolean =>
+  JSON.stringify(a) === JSON.stringify(b)
+
+type Keep = (run: Reconciliation) => Promise<Reconciliation>
+
+/** Over what was found, or was kept last, and nothing else: one that arrives late leaves what came after it. */
+function keeperOf(last: Json<Reconciliation> | undefined, { dryRun = false }: RunOptions): Keep {
+  let known = last
+  return async (run) => {
+    if (dryRun) return run
+    const before = known
+    const next = (present: Reconciliation | undefined) => {
+      if (isSame(present, run)) return present // its answer was lost
+      if (!isSame(present, before?.value)) throw new Conflict(lastKey)
+      return run
+    }
+    known = await changeRecord(environment.workBucket(), lastKey, next, { found: before })
+    return run
+  }
 }
 
-async function reconcileTables(run: Reconciliation, options: RunOptions): Promise<void> {
+async function reconcileTables(
+  run: Reconciliation,
+  options: RunOptions,
+): Promise<Reconciliation['tables']> {
   const { dryRun = false, onTable, onLost } = options
+  const tables = { ...run.tables }
   for await (const table of datasetTables()) {
-    run.tables.looked++
+    tables.looked++
     const healed = await healedOf(table, dryRun)
     if (healed instanceof LostForGood) {
-      run.tables.unmended++ // no other table waits for this one
+      tables.unmended++ // no other table waits for this one
       onLost?.(healed)
       continue
     }
@@ -91,13 +112,14 @@ async function reconcileTables(run: Reconciliation, options: RunOptions): Promis
     const isLess = healed.dropped.length > 0
     const isWhole = isLess ? dryRun : await agrees(table, run.progress.sums)
     const disagreements = isWhole ? [] : await mendAgreement(table, { dryRun })
-    run.tables.healed = (run.tables.healed ?? 0) + healed.back.length + healed.dropped.length
-    run.tables.disagreements += disagreements.length
-    run.tables.unmended += disagreements.filter(({ key }) => key === undefined).length
-    if (['made', 'changed', 'withdrawn'].includes(rebuilt.raw)) run.tables.mended++
-    if (rebuilt.lake === 'made') run.tables.mended++
+    tables.healed = (tables.healed ?? 0) + healed.back.length + healed.dropped.length
+    tables.disagreements += disagreements.length
+    tables.unmended += disagreements.filter(({ key }) => key === undefined).length
+    if (['made', 'changed', 'withdrawn'].includes(rebuilt.raw)) tables.mended++
+    if (rebuilt.lake === 'made') tables.mended++
     onTable?.(rebuilt, disagreements, healed)
   }
+  return tables
 }
 
 /** In a dry run what would be. */

@@ -1,6 +1,7 @@
 /** `hypatia reconcile`: S3 held against receipts, receipts against tables, tables against Glue. */
 import { writeActivity } from '../aws/activity.ts'
 import type { Disagreement } from '../aws/agreement.ts'
+import { Conflict } from '../aws/conflict.ts'
 import type { Healed, LostForGood } from '../aws/lostfiles.ts'
 import type { Rebuilt } from '../aws/rebuild.ts'
 import { type Reconciliation, reconcile as run } from '../aws/reconcilerun.ts'
@@ -36,6 +37,8 @@ export const reconcile = command({
 })
 
 const linesMax = 20
+const busy =
+  'another reconciliation is at work, and goes on: ask again once activity says that it is done.'
 
 async function reconcileAll(graceMs: number, dryRun: boolean): Promise<number> {
   let lines = 0
@@ -43,7 +46,12 @@ async function reconcileAll(graceMs: number, dryRun: boolean): Promise<number> {
     if (judgement === 'young' || ++lines > linesMax) return
     say(lines === linesMax ? '  …' : `  ${keyWords[judgement].padEnd(26)} ${key}`)
   }
-  const report = await run({ youngMs: Date.now() - graceMs, dryRun, onKey, onTable, onLost })
+  const report = await run({ youngMs: Date.now() - graceMs, dryRun, onKey, onTable, onLost }).catch(
+    (error) => {
+      if (error instanceof Conflict) throw new Usage(busy)
+      throw error
+    },
+  )
   await writeActivity()
   for (const letter of report.deadLetters.left) say(`  nobody can read      ${letter}`)
   say(summary(report, dryRun))

@@ -6,6 +6,7 @@ import { type Answer, type Call, json } from '../../aws/gateway/call.ts'
 import { changeRecord } from '../../aws/records.ts'
 import { getJson } from '../../aws/s3.ts'
 import { send } from '../../aws/sqs.ts'
+import { storeTimeMs } from '../../aws/storetime.ts'
 import {
   certificateOf,
   eraseOf,
@@ -42,7 +43,7 @@ export async function eraseFile({
 }
 
 async function begun(id: string, wanted: Wanted, by: string): Promise<Answer> {
-  const fresh = { by, salt: randomBytes(16).toString('hex'), nowMs: Date.now() }
+  const fresh = { by, salt: randomBytes(16).toString('hex'), nowMs: storeTimeMs() }
   const made = await changeRecord<Erasure>(
     environment.workBucket(),
     erasureKey(id),

@@ -8,6 +8,7 @@ import { environment } from '../../aws/environment.ts'
 import { changeRecord } from '../../aws/records.ts'
 import { getJson } from '../../aws/s3.ts'
 import { send } from '../../aws/sqs.ts'
+import { storeTimeMs } from '../../aws/storetime.ts'
 import { purge } from '../../aws/versions.ts'
 import { erasureFollowSeconds } from '../../lake/limits.ts'
 import { isSameChain } from '../../lake/maintain/chain.ts'
@@ -37,7 +38,7 @@ export async function erase(message: Erase): Promise<void> {
   if (!erasure) return
   if (erasure.state === 'done') return certified(erasure)
   if (!isSameChain(message, erasure)) return
-  const waitMs = (erasure.settledAtMs ?? 0) - Date.now()
+  const waitMs = (erasure.settledAtMs ?? 0) - storeTimeMs()
   if (erasure.state === 'settling' && waitMs > 0) return goOn(erasure, waitMs / 1000)
   if (erasure.place !== undefined) {
     await eraseOriginals(erasure)
@@ -53,7 +54,7 @@ export async function erase(message: Erase): Promise<void> {
 
 /** The first time it settles, the second time it has ended. */
 async function advance(begun: Erasure): Promise<void> {
-  const nowMs = Date.now()
+  const nowMs = storeTimeMs()
   const settledAtMs = nowMs + 2 * environment.erasureSettleMs()
   const changed = await changeRecord<Erasure>(
     environment.workBucket(),

@@ -4,6 +4,7 @@ import { atOnce } from '../../aws/atonce.ts'
 import { environment } from '../../aws/environment.ts'
 import { loadTable } from '../../aws/icebergtable.ts'
 import { deleteVersion, getJson } from '../../aws/s3.ts'
+import { storeTimeMs } from '../../aws/storetime.ts'
 import { type Version, type Versioned, versionsOf } from '../../aws/versions.ts'
 import { type Dataset, datasetKey } from '../../lake/dataset.ts'
 import { retentionReadsAtOnce } from '../../lake/limits.ts'
@@ -24,7 +25,7 @@ export async function retain(table: string): Promise<void> {
   const said = (await getJson<RetentionRecord>(work, retentionKey(table)))?.value
   const record = said && (await getJson<Dataset>(work, datasetKey(table)))?.value
   if (!said || !record) return
-  const nowMs = Date.now()
+  const nowMs = storeTimeMs()
   const past: Past | undefined =
     said.column === undefined
       ? async ({ versions }) => pastRetention(versions, said, nowMs)

@@ -7,6 +7,7 @@ import { atOnce } from '../../aws/atonce.ts'
 import { environment } from '../../aws/environment.ts'
 import { reasonsOf } from '../../aws/reasons.ts'
 import { deleteVersion, getJson, headObject } from '../../aws/s3.ts'
+import { storeTimeMs } from '../../aws/storetime.ts'
 import { foldersOf, type Version, type Versioned, versionsOf } from '../../aws/versions.ts'
 import { quarantineFolder, quarantineKey } from '../../lake/key.ts'
 import { spareCopyAgeMsMax } from '../../lake/limits.ts'
@@ -37,7 +38,7 @@ async function* asideFolders(): AsyncGenerator<string> {
   }
 }
 
-const isOld = ({ modifiedMs }: Version): boolean => modifiedMs < Date.now() - spareCopyAgeMsMax
+const isOld = ({ modifiedMs }: Version): boolean => modifiedMs < storeTimeMs() - spareCopyAgeMsMax
 
 /** The copies that went, each after the reasons that name it; markers go when nothing lies beneath them. */
 async function sweepKey({ key, versions }: Versioned): Promise<Version[]> {

@@ -4,6 +4,7 @@ import { environment } from '../../aws/environment.ts'
 import { loadTable, objectOf, readUri } from '../../aws/icebergtable.ts'
 import { pagesOf } from '../../aws/listing.ts'
 import { deleteObject, deleteObjects, getJson, headObject } from '../../aws/s3.ts'
+import { storeTimeMs } from '../../aws/storetime.ts'
 import { purge } from '../../aws/versions.ts'
 import { entryKeyOf } from '../../lake/entry.ts'
 import { referencesOf } from '../../lake/maintain/references.ts'
@@ -58,7 +59,7 @@ async function sweepNodes(location: string, graceOf: Grace): Promise<void> {
   const bucket = environment.workBucket()
   const ageMs = graceOf(`${location}/data/merged-sketches`)
   for await (const page of pagesOf(bucket, nodesPrefix(keyOf(location)))) {
-    const old = page.filter(({ modifiedMs }) => modifiedMs <= Date.now() - ageMs)
+    const old = page.filter(({ modifiedMs }) => modifiedMs <= storeTimeMs() - ageMs)
     await deleteObjects(
       bucket,
       old.map(({ key }) => key),
@@ -127,7 +128,7 @@ async function unreferencedNow(table: string, found: Found[], grace?: Grace): Pr
   if (known?.location !== location) {
     known = { location, references: await referencesOf(readUri, present) }
   }
-  return unreferenced(found, known.references, Date.now(), grace)
+  return unreferenced(found, known.references, storeTimeMs(), grace)
 }
 
 /** Of the version that was looked at last: a page asks twice, and most tables rest. */

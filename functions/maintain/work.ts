@@ -4,6 +4,7 @@ import { environment } from '../../aws/environment.ts'
 import { type Listed, pagesOf } from '../../aws/listing.ts'
 import { swapRecord } from '../../aws/records.ts'
 import { deleteObjects, getJson, headObject } from '../../aws/s3.ts'
+import { storeTimeMs } from '../../aws/storetime.ts'
 import { lives } from '../../lake/maintain/work.ts'
 import { jobs } from '../../lake/predict/job.ts'
 import type { PredictionJob } from '../../schemas/predictionjob.ts'
@@ -41,7 +42,7 @@ async function sweepWork(): Promise<Swept> {
   const swept = { files: 0, bytes: 0 }
   for (const { prefix, ageMsMax } of lives) {
     for await (const page of pagesOf(bucket, prefix)) {
-      const past = page.filter(({ modifiedMs }) => modifiedMs < Date.now() - ageMsMax)
+      const past = page.filter(({ modifiedMs }) => modifiedMs < storeTimeMs() - ageMsMax)
       const old = prefix === jobs ? await withoutPredictions(past) : past
       await deleteObjects(
         bucket,

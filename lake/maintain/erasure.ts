@@ -142,7 +142,7 @@ export const erasureGrace =
   (touched: ReadonlySet<string>, settleMs: number): Grace =>
   (uri) => {
     const owner = objectIdOf(uri)
-    if (owner && touched.has(owner)) return 0
+    if (owner && touched.has(owner)) return Number.NEGATIVE_INFINITY
     const isOurs = owner !== undefined || /\/(data\/merged-|metadata\/)[^/]+$/.test(uri)
     return isOurs ? settleMs : grace(uri)
   }

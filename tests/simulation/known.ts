@@ -2,6 +2,7 @@
 import type { Patch } from './bundle.ts'
 import type { ContentName } from './content.ts'
 import { knownSaid } from './knownsaid.ts'
+import { knownTimes } from './knowntimes.ts'
 import type { Operation, Schedule } from './schedule.ts'
 
 const key = 'shop/orders/day=1/c.csv'
@@ -391,4 +392,5 @@ export const known: Known[] = [
     },
   },
   ...knownSaid,
+  ...knownTimes,
 ]

@@ -3,7 +3,7 @@ import type { Patch } from './bundle.ts'
 import { hintKey, said } from './sayings.ts'
 import type { Schedule } from './schedule.ts'
 
-interface Known {
+export interface Known {
   name: string
   schedule: Omit<Schedule, 'old'>
   /** The house as it was. */

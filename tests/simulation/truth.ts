@@ -32,6 +32,8 @@ interface Seen {
   modifiedMs: number
   /** Absent: a delete marker. */
   content?: Content | undefined
+  /** When its sender took it away for good. */
+  goneMs?: number
 }
 
 export class Truth {
@@ -46,7 +48,13 @@ export class Truth {
   private readonly hasRule: boolean
   private readonly isUnheard: boolean
 
-  constructor({ old, rule = false, faults }: Pick<Schedule, 'old' | 'rule' | 'faults'>) {
+  private readonly nowMs: () => number
+
+  constructor(
+    { old, rule = false, faults }: Pick<Schedule, 'old' | 'rule' | 'faults'>,
+    nowMs: () => number,
+  ) {
+    this.nowMs = nowMs
     this.isMixed = old > 0
     this.hasRule = rule
     this.isUnheard = faults.some(({ kind }) => kind === 'unheard')
@@ -107,9 +115,11 @@ export class Truth {
       this.stacks.set(key, [seen, ...stack])
       this.pasts.set(key, [seen, ...(this.pasts.get(key) ?? [])])
     } else if (this.gone.has(`${key} ${versionId}`)) {
+      const gone = stack.find((seen) => seen.versionId === versionId)
+      if (gone) gone.goneMs = this.nowMs()
       this.stacks.set(
         key,
-        stack.filter((seen) => seen.versionId !== versionId),
+        stack.filter((seen) => seen !== gone),
       )
     }
   }
@@ -154,10 +164,18 @@ export class Truth {
     const askedMs = Math.max(...erasures.map(({ createdAtMs }) => createdAtMs))
     const endedMs = Math.max(...erasures.map(({ endedAtMs = Infinity }) => endedAtMs))
     const past = (this.pasts.get(key) ?? []).filter(({ modifiedMs }) => modifiedMs <= askedMs)
-    const etags = new Set(past.flatMap(({ etag, content }) => (content ? [etag] : [])))
-    // The same bytes are another object once it is done: a sender may land them anew.
-    return (seen) =>
-      seen.modifiedMs <= askedMs || (seen.modifiedMs <= endedMs && etags.has(seen.etag))
+    const there = past.filter(({ goneMs = Infinity }) => goneMs > askedMs)
+    const etagsOf = (all: Seen[]) => new Set(all.flatMap((one) => (one.content ? [one.etag] : [])))
+    const [erased, known] = [etagsOf(there), etagsOf(past)]
+    const isLeft = ({ versionId }: Seen): boolean =>
+      s3.versions('raw', key).some((version) => version.versionId === versionId)
+    // The same bytes are another object once it is done: a sender may land them anew. Bytes that a sender had taken away
+    // before it was asked nobody may ever have seen: whether they are known again is not said.
+    return (seen) => {
+      if (seen.modifiedMs <= askedMs) return true
+      if (seen.modifiedMs > endedMs) return false
+      return erased.has(seen.etag) || (known.has(seen.etag) && !isLeft(seen))
+    }
   }
 
   /** As its senders see it, the newest first. */

@@ -41,7 +41,7 @@ export class Wire {
     const { s3, glue, sqs, athena } = this.options.services
     const client = (answer: Answer, base = {}): object =>
       Object.assign(Object.create(base), {
-        config: {},
+        config: { systemClockOffset: -worker.skewMs }, // the SDK has it of each answer
         send: (command: { input: Input }) => this.send(worker, answer, command),
       })
     return {

@@ -28,6 +28,8 @@ export class Worker {
   readonly name: string
   readonly exports: Record<string, unknown>
   isAlive = true
+  /** How far its clock is before that of AWS. */
+  readonly skewMs: number
   /** When it had nothing to do any more. */
   idleSinceMs = 0
   private awaits = 0
@@ -36,6 +38,7 @@ export class Worker {
   constructor(options: WorkerOptions) {
     this.options = options
     this.number = options.number
+    this.skewMs = options.skewMs
     this.name = options.name
     const module = { exports: {} }
     const { random, timeline, env, script } = options

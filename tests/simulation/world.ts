@@ -75,7 +75,7 @@ export class World {
   constructor(schedule: Schedule, bundles: World['bundles'], isTold = false) {
     this.schedule = { ...schedule }
     this.bundles = bundles
-    this.truth = new Truth(schedule)
+    this.truth = new Truth(schedule, () => this.timeline.nowMs)
     this.isTold = isTold
     this.random = randomOf(schedule.seed ^ 0x5bd1e995)
     this.faults = new Faults(schedule.faults)
