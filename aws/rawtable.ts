@@ -23,6 +23,8 @@ export interface Aligned {
   record: Dataset
   /** What was done to the table; its partitions may have changed beside. */
   did: 'nothing' | 'made' | 'changed' | 'withdrawn'
+  /** It was taken away by mistake, with all its partitions. */
+  isBare?: true
   /** Values of the partitions that Glue has, where they were looked at. */
   partitions: string[][]
 }
@@ -39,12 +41,16 @@ export async function alignRawTable(
   const present = await getTable(database, table)
   const record = await read(table)
   let aligned: Aligned = { record, did: 'nothing', partitions: [] }
-  if (record.withheld || record.replaying) {
+  const isWithdrawn = record.withheld !== undefined || record.replaying !== undefined
+  if (isWithdrawn) {
     await deleteTable(database, table)
     if (present) aligned.did = 'withdrawn'
   } else if (record.raw) aligned = await alignTable(present, record, record.raw)
-  const now = present ? record : await read(table) // a withdrawal may have come before our creation
-  return wordsOf(now) === wordsOf(record) ? aligned : alignRawTable(table, read)
+  // A withdrawal may have come before our creation, and a creation before our withdrawal: neither has a condition.
+  const now = present && !isWithdrawn ? record : await read(table)
+  if (wordsOf(now) === wordsOf(record)) return aligned
+  const again = await alignRawTable(table, read)
+  return isWithdrawn && again.did === 'made' ? { ...again, isBare: true } : again
 }
 
 async function alignTable(

@@ -55,6 +55,8 @@ export interface Receipt {
   /** Rows that cannot be read right, aside in the work bucket: one JSON object a line, `{line, byte, reason, text}`. */
   rescued?: { rows: number; key: string }
   columns?: Column[]
+  /** Grows when a message comes again and finds nothing to write: what its last attempt may write late is refused then. */
+  fence?: number
   /** Milliseconds since 1970 of each step. */
   times: Partial<
     Record<'event' | 'received' | 'inspected' | 'raw' | 'staged' | 'committed', number>

@@ -91,6 +91,8 @@ export const maintainMessage = z.discriminatedUnion('kind', [
     source: z.string().min(1),
     dataset: z.string().min(1),
   }),
+  /** This raw table may not be as its dataset's record says, or lack partitions: who was at it has died, or was late. */
+  z.strictObject({ kind: z.literal('raw'), table: z.string().min(1) }),
   /** The next turn of this erasure: its record says what. */
   z.strictObject({ kind: z.literal('erase'), id: z.string().min(1), resumed }),
 ])

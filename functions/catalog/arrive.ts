@@ -33,12 +33,15 @@ import { type Receipt, receiptKey } from '../../lake/receipt.ts'
 import type { Column } from '../../lake/schema/type.ts'
 import { Outdated, recordOf } from './dataset.ts'
 import { passOn } from './passon.ts'
-import { publish } from './publish.ts'
+import { askForRaw, publish } from './publish.ts'
 
 type Found = Json<Receipt> | undefined
 
-/** Repeated, late and reordered deliveries change nothing: each only asks to look. */
-export async function arrive(arrival: Arrival): Promise<void> {
+/**
+ * Repeated, late and reordered deliveries change nothing: each only asks to look. Where the message `isAgain` here its last
+ * attempt may have died between table and receipt, or may write late what it knew: the one is mended, the other fenced off.
+ */
+export async function arrive(arrival: Arrival, isAgain = false): Promise<void> {
   const key = keyOf(arrival)
   if (addressOf(key).kind === 'quarantine') return
   for (let attempt = 1; ; attempt++) {
@@ -46,15 +49,30 @@ export async function arrive(arrival: Arrival): Promise<void> {
     const sight = (attempt === 1 && hintOf(found, arrival)) || (await seen(found?.value, arrival))
     const { receipt } = sight
     if (!receipt) return
-    const filed =
-      receipt === found?.value ? receipt : await filedOrLost(found, { ...sight, receipt })
+    const filed = await filedNow(found, { ...sight, receipt }, isAgain)
     // S3 is asked once more after it is written: another may have seen later, and found nothing to write.
     const isSo =
       filed && (filed === found?.value || (await seen(filed, again(key))).receipt === filed)
+    if (isSo && isAgain) await mendRaw(key)
     if (isSo) return passOn(filed, arrival)
     if (attempt >= arrivalAttemptsMax) throw new Error(`${key}: its receipt changes all the time`)
     await sleep(pauseMs(attempt))
   }
+}
+
+async function mendRaw(key: string): Promise<void> {
+  const addressed = addressOf(key)
+  const record = addressed.kind === 'data' && (await recordOf(addressed.address))
+  if (record) await askForRaw(record.table)
+}
+
+async function filedNow(found: Found, sight: Seen, isAgain: boolean): Promise<Receipt | undefined> {
+  const { receipt } = sight
+  if (receipt !== found?.value) return filedOrLost(found, sight)
+  if (!isAgain) return receipt
+  const next = { ...receipt, fence: (receipt.fence ?? 0) + 1 }
+  const key = receiptKey(receipt.object.key)
+  return (await swapRecord(environment.workBucket(), key, next, found))?.value
 }
 
 const again = (key: string): Arrival => ({ kind: 'look', key })

@@ -2,7 +2,7 @@
 import { Logger } from '@aws-lambda-powertools/logger'
 import type { SQSRecord } from 'aws-lambda'
 import { writeActivity } from '../../aws/activity.ts'
-import { batchHandler } from '../../aws/batch.ts'
+import { attemptsOf, batchHandler } from '../../aws/batch.ts'
 import { environment } from '../../aws/environment.ts'
 import { type Delivery, deliveriesOf } from '../../lake/delivery.ts'
 import { arrive } from './arrive.ts'
@@ -10,12 +10,13 @@ import { examined } from './examined.ts'
 
 const logger = new Logger({ serviceName: 'catalog' })
 
-const batch = batchHandler(environment.arrivalsQueue, logger, async ({ body }: SQSRecord) => {
-  for (const delivery of deliveriesOf(body)) await take(delivery)
+const batch = batchHandler(environment.arrivalsQueue, logger, async (record: SQSRecord) => {
+  const isAgain = attemptsOf(record) > 1
+  for (const delivery of deliveriesOf(record.body)) await take(delivery, isAgain)
 })
 
-const take = (delivery: Delivery): Promise<void> =>
-  delivery.kind === 'examined' ? examined(delivery) : arrive(delivery)
+const take = (delivery: Delivery, isAgain: boolean): Promise<void> =>
+  delivery.kind === 'examined' ? examined(delivery) : arrive(delivery, isAgain)
 
 export const handler: typeof batch = async (event, context) => {
   const answer = await batch(event, context)

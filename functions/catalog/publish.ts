@@ -1,7 +1,9 @@
 /** The raw table of a dataset in Glue is what the dataset's record says: published, widened, or withdrawn. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Conflict, pauseMs } from '../../aws/conflict.ts'
+import { environment } from '../../aws/environment.ts'
 import { alignRawTable, wordsOf } from '../../aws/rawtable.ts'
+import { send } from '../../aws/sqs.ts'
 import type { Dataset } from '../../lake/dataset.ts'
 import type { Inspection } from '../../lake/inspect/inspection.ts'
 import type { Interpretation } from '../../lake/interpretation.ts'
@@ -12,6 +14,7 @@ import type { Receipt } from '../../lake/receipt.ts'
 import type { Column } from '../../lake/schema/type.ts'
 import { isDecidable, type RawVerdict, shapeOf } from '../../lake/serde/shape.ts'
 import { serdeOf } from '../../lake/serde/tableinput.ts'
+import type { MaintainMessage } from '../../schemas/messages.ts'
 import { joined, read } from './dataset.ts'
 import { keepPartition, publishPartition } from './partitions.ts'
 
@@ -89,8 +92,15 @@ async function published(known: Dataset, receipt: Receipt): Promise<Dataset> {
   }
 }
 
+/** Its partitions are all its folders'. */
+export function askForRaw(table: string): Promise<void> {
+  const body: MaintainMessage = { kind: 'raw', table }
+  return send(environment.maintainQueue(), { body })
+}
+
 async function align(table: string): Promise<Dataset> {
-  const { record, partitions } = await alignRawTable(table, read)
+  const { record, partitions, isBare } = await alignRawTable(table, read)
+  if (isBare) await askForRaw(table)
   for (const values of partitions) keepPartition(record, values)
   verified.set(table, wordsOf(record))
   return record

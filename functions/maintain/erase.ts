@@ -6,7 +6,7 @@
 import { note } from '../../aws/activity.ts'
 import { environment } from '../../aws/environment.ts'
 import { changeRecord } from '../../aws/records.ts'
-import { getJson } from '../../aws/s3.ts'
+import { getJson, headObject } from '../../aws/s3.ts'
 import { send } from '../../aws/sqs.ts'
 import { storeTimeMs } from '../../aws/storetime.ts'
 import { purge } from '../../aws/versions.ts'
@@ -22,7 +22,7 @@ import {
 } from '../../lake/maintain/erasure.ts'
 import { type Receipt, receiptKeyOf } from '../../lake/receipt.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
-import type { MaintainMessage } from '../../schemas/messages.ts'
+import type { LookMessage, MaintainMessage } from '../../schemas/messages.ts'
 import { eraseOriginals } from './eraseoriginals.ts'
 import { eraseRecords } from './eraserecords.ts'
 import { eraseTables } from './erasetables.ts'
@@ -83,12 +83,28 @@ function goOn(erasure: Erasure, seconds = 0): Promise<void> {
   return send(environment.maintainQueue(), { body: eraseOf(erasure), delaySeconds })
 }
 
+/** Whoever waits asks: the event that it waits for may be late, or lost. */
+async function waits(receipt: Receipt | undefined): Promise<undefined> {
+  if (!receipt) return
+  const body: LookMessage = { kind: 'look', key: receipt.object.key }
+  await send(environment.arrivalsQueue(), { body })
+}
+
+/** Whether S3 has what the table has of it: its sender may have taken it away before, and nobody heard of that yet. */
+async function isThere(receipt: Receipt | undefined): Promise<boolean> {
+  if (receipt?.state !== 'committed') return true
+  const { key, versionId } = receipt.object
+  const head = await headObject({ bucket: environment.rawBucket(), key })
+  return head?.versionId === versionId
+}
+
 /** Undefined until no version that is gone can reach a table any more. What went unseen may have reached one since. */
 async function followed(erasure: Erasure): Promise<Erasure | undefined> {
   const tables: Record<string, string> = {}
   for (const [object, { versions, table }] of Object.entries(erasure.touched)) {
     const found = await getJson<Receipt>(environment.workBucket(), receiptKeyOf(object))
-    if (!hasFollowed(found?.value, versions)) return undefined
+    if (!hasFollowed(found?.value, versions)) return waits(found?.value)
+    if (erasure.kind === 'object' && !(await isThere(found?.value))) return waits(found?.value)
     if (!table && found?.value.table) tables[object] = found.value.table
   }
   if (Object.keys(tables).length === 0) return erasure

@@ -14,7 +14,7 @@ import { readLog } from './readlog.ts'
 import { reconcile } from './reconcile.ts'
 import { endRedacting } from './redactparquet.ts'
 import { replay } from './replay.ts'
-import { maintainTable } from './table.ts'
+import { maintainTable, mendRaw } from './table.ts'
 import { takeAway } from './takeaway.ts'
 import { maintainWork } from './work.ts'
 
@@ -36,6 +36,8 @@ function take(message: MaintainMessage): Promise<void> {
       return heal(message)
     case 'hint':
       return readHint(message)
+    case 'raw':
+      return mendRaw(message)
     case 'replay':
       return replay(message)
     case 'log':

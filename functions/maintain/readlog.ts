@@ -87,14 +87,26 @@ async function tell(
   const some = state.untold.slice(0, partsToldMax)
   const record = (path: string) => recordPart(root + path, state, path)
   for await (const _ of atOnce(some, toldAtOnce, record));
+  const isNamed = state.asked !== undefined || (await isNamedAlready(message))
   const isAll = some.length === state.untold.length
   const asked = isAll ? await askedOf(message, reading, state) : state.asked
   // Until the table is named nobody goes by the records, and then all files are looked at.
-  if (state.asked !== undefined) await Promise.all(some.map((path) => look(root + path)))
-  await changeRecord<LogState>(environment.workBucket(), logStateKey(message), (present) =>
-    present?.turn === state.turn ? toldOf(present, some, asked) : undefined,
+  if (isNamed) await Promise.all(some.map((path) => look(root + path)))
+  const now = await changeRecord<LogState>(
+    environment.workBucket(),
+    logStateKey(message),
+    (present) => (present?.turn === state.turn ? toldOf(present, some, asked) : undefined),
   )
-  if (!isAll) await send(environment.maintainQueue(), { body: message })
+  const isLate = now?.value.turn !== state.turn // and may have named what is no table by now, or no longer what is
+  if (!isAll || isLate) await send(environment.maintainQueue(), { body: message })
+}
+
+/** By another, who has not written so into the state yet: the replay that it asked for may have passed. */
+async function isNamedAlready({ source, dataset, root, format }: LogMessage): Promise<boolean> {
+  const key = interpretationKey(source, dataset)
+  const found = await getJson<Interpretation>(environment.workBucket(), key)
+  const { tables = [] }: Partial<Interpretation> = found?.value ?? {}
+  return tables.some((one) => one.root === root && one.format === format)
 }
 
 function toldOf(state: LogState, some: string[], asked: number | undefined): LogState {

@@ -1,7 +1,11 @@
 /** Schedules that once went wrong because something came late, or by a clock that was wrong. */
 import type { Known } from './knownsaid.ts'
+import { hintKey, said } from './sayings.ts'
 
 const day = 'shop/orders/day=2/d.csv'
+const first = 'shop/orders/day=1/c.csv'
+const last = 'shop/orders/e.csv'
+const other = 'shop/orders_eu/e.csv'
 const night = (key: string, afterMs: number) => ({ kind: 'night', key, afterMs }) as const
 const whole = (key: string, afterMs: number) =>
   ({ kind: 'put', key, content: 'whole', afterMs }) as const
@@ -73,6 +77,169 @@ export const knownTimes: Known[] = [
         { kind: 'skew', worker: 8, ms: -2_932_820 },
       ],
       spreadMs: 60_000,
+    },
+  },
+  {
+    name: 'an erasure took the rows for those of an object that was there, which its sender had taken away before: nobody had heard of it',
+    without: [
+      {
+        file: 'functions/maintain/erase.ts',
+        from: "if (erasure.kind === 'object' && !(await isThere(found?.value))) return waits(found?.value)",
+        to: 'void isThere',
+      },
+    ],
+    schedule: {
+      seed: 5_074_579,
+      operations: [
+        { kind: 'put', key: first, content: 'text', afterMs: 136 },
+        { kind: 'drop', key: first, afterMs: 4_334 },
+        { kind: 'erase', key: first, afterMs: 31_251 },
+      ],
+      faults: [{ kind: 'late', event: 2, ms: 2_587_110 }],
+      spreadMs: 400,
+      rule: true,
+    },
+  },
+  {
+    name: 'an erasure waited without an end for what nobody was told of',
+    without: [
+      {
+        file: 'functions/maintain/erase.ts',
+        from: '  if (!receipt) return\n',
+        to: '  if (receipt || !receipt) return\n',
+      },
+    ],
+    schedule: {
+      seed: 1_050_231,
+      operations: [
+        { kind: 'put', key: other, content: 'other', afterMs: 3 },
+        { kind: 'erase', key: other, afterMs: 58_901 },
+        { kind: 'put', key: other, content: 'whole', afterMs: 133 },
+        { kind: 'put', key: other, content: 'broken', afterMs: 643_630 },
+      ],
+      faults: [{ kind: 'unheard', event: 6 }],
+      spreadMs: 5_000,
+    },
+  },
+  {
+    name: 'a worker whose message had long been done by another wrote late that a deleted object had landed',
+    without: [
+      {
+        file: 'functions/catalog/arrive.ts',
+        from: '  if (!isAgain) return receipt\n',
+        to: '  if (isAgain || !isAgain) return receipt\n',
+      },
+    ],
+    schedule: {
+      seed: 1_070_903,
+      operations: [
+        { kind: 'put', key: last, content: 'broken', afterMs: 155 },
+        { kind: 'put', key: last, content: 'broken', afterMs: 3_455 },
+        { kind: 'delete', key: last, afterMs: 3_768 },
+        { kind: 'undelete', key: last, afterMs: 195 },
+        { kind: 'put', key: last, content: 'other', afterMs: 172 },
+        { kind: 'delete', key: last, afterMs: 1_618 },
+      ],
+      faults: [
+        { kind: 'slow', call: 58, ms: 568_854 },
+        { kind: 'lost', call: 63, answer: 'failed' },
+      ],
+      spreadMs: 5_000,
+    },
+  },
+  {
+    name: 'a worker died after it had made a raw table that was withheld by then',
+    without: [
+      {
+        file: 'functions/catalog/arrive.ts',
+        from: 'if (isSo && isAgain) await mendRaw(key)',
+        to: 'void mendRaw',
+      },
+    ],
+    schedule: {
+      seed: 3_050_276,
+      operations: [
+        { kind: 'put', key: first, content: 'whole', says: 'text', afterMs: 389_569 },
+        { kind: 'pin', key: said.folder, says: 'asset', afterMs: 1_351 },
+        { kind: 'log', key: said.folder, named: ['b.csv', 'day=1/c.csv'], afterMs: 3_636 },
+      ],
+      faults: [
+        { kind: 'slow', call: 10, ms: 37_786 },
+        { kind: 'kill', call: 114, when: 'after' },
+      ],
+      spreadMs: 400,
+    },
+  },
+  {
+    name: 'who had read that a raw table was withdrawn took it away once it was there again',
+    without: [
+      {
+        file: 'aws/rawtable.ts',
+        from: 'const now = present && !isWithdrawn ? record : await read(table)',
+        to: 'const now = present ? record : await read(table)',
+      },
+    ],
+    schedule: {
+      seed: 1_073_539,
+      operations: [
+        whole(last, 299),
+        { kind: 'delete', key: hintKey, afterMs: 55_290 },
+        { kind: 'put', key: `${said.folder}a.csv`, content: 'long', afterMs: 296 },
+        { kind: 'pin', key: said.folder, says: 'nothing', afterMs: 117 },
+        { kind: 'hint', key: hintKey, says: 'text', afterMs: 222 },
+      ],
+      faults: [
+        { kind: 'slow', call: 19, ms: 33_295 },
+        { kind: 'slow', call: 119, ms: 52_622 },
+      ],
+      spreadMs: 400,
+    },
+  },
+  {
+    name: 'a file that a log named while the word of its first reading was under way stayed an asset',
+    without: [
+      {
+        file: 'functions/maintain/readlog.ts',
+        from: 'state.asked !== undefined || (await isNamedAlready(message))',
+        to: 'state.asked !== undefined && isNamedAlready !== undefined',
+      },
+    ],
+    schedule: {
+      seed: 1_071_886,
+      operations: [
+        { kind: 'put', key: first, content: 'text', afterMs: 1_730 },
+        { kind: 'log', key: said.folder, named: ['b.csv', 'e.csv'], afterMs: 79 },
+        { kind: 'log', key: said.folder, named: ['a.csv'], afterMs: 71 },
+        { kind: 'log', key: said.folder, named: ['b.csv', 'day=1/c.csv'], afterMs: 186 },
+      ],
+      faults: [
+        { kind: 'slow', call: 36, ms: 25_740 },
+        { kind: 'late', event: 3, ms: 9_224 },
+        { kind: 'unheard', event: 1 },
+      ],
+      spreadMs: 400,
+    },
+  },
+  {
+    name: 'who had read a log before it was deleted named its table afterwards',
+    without: [
+      {
+        file: 'functions/maintain/readlog.ts',
+        from: 'if (!isAll || isLate) await',
+        to: 'if (!isAll) await',
+      },
+    ],
+    schedule: {
+      seed: 2_047_745,
+      operations: [
+        { kind: 'log', key: said.folder, named: ['a.csv', 'day=1/c.csv', 'e.csv'], afterMs: 4_055 },
+        { kind: 'unlog', key: said.folder, afterMs: 2_079 },
+      ],
+      faults: [
+        { kind: 'lost', call: 6, answer: 'failed' },
+        { kind: 'slow', call: 19, ms: 28_537 },
+      ],
+      spreadMs: 5_000,
     },
   },
 ]
