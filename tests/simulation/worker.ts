@@ -33,12 +33,12 @@ export class Worker {
   /** When it had nothing to do any more. */
   idleSinceMs = 0
   private awaits = 0
-  private readonly options: WorkerOptions
+  private diesAfterAwaits: number
 
   constructor(options: WorkerOptions) {
-    this.options = options
     this.number = options.number
     this.skewMs = options.skewMs
+    this.diesAfterAwaits = options.diesAfterAwaits
     this.name = options.name
     const module = { exports: {} }
     const { random, timeline, env, script } = options
@@ -72,6 +72,11 @@ export class Worker {
     this.isAlive = false
   }
 
+  /** It lives on. */
+  spare(): void {
+    this.diesAfterAwaits = Number.POSITIVE_INFINITY
+  }
+
   /** An async function, lowered: each time it would go on, it may be that it does not. */
   private run(body: Generator): Promise<unknown> {
     return new Promise((resolve, reject) => {
@@ -91,7 +96,7 @@ export class Worker {
   }
 
   private mayGoOn(): boolean {
-    if (this.awaits++ === this.options.diesAfterAwaits) this.kill()
+    if (this.awaits++ === this.diesAfterAwaits) this.kill()
     return this.isAlive
   }
 }

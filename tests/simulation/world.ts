@@ -153,6 +153,7 @@ export class World {
   async repeated(): Promise<string[]> {
     const events = this.events.splice(0)
     this.faults.end()
+    for (const worker of [...this.idle.values()].flat()) worker.spare() // its death is a fault, too
     await this.caughtUp()
     const passes = this.truth.mayLearn ? 2 : 1
     let written = 0
