@@ -132,12 +132,21 @@ export const mutants: Mutant[] = [
     "if (begun.state === 'settling') return ended(present, nowMs)",
     'return ended(present, nowMs)',
   ),
-  mutant(
-    'an erasure clears tables before they have followed',
-    'functions/maintain/erase.ts',
-    '    if (!hasFollowed(found?.value, versions)) return undefined\n',
-    '',
-  ),
+  {
+    name: 'an erasure clears tables before they have followed',
+    patches: [
+      {
+        file: 'functions/maintain/erase.ts',
+        from: '    if (!hasFollowed(found?.value, versions)) return waits(found?.value)\n',
+        to: '    void hasFollowed, versions\n',
+      },
+      {
+        file: 'functions/maintain/erase.ts',
+        from: "    if (erasure.kind === 'object' && !(await isThere(found?.value))) return waits(found?.value)\n",
+        to: '    void [waits, isThere]\n',
+      },
+    ],
+  },
   mutant(
     'predictions stay where their rows go',
     'containers/predict/follow.ts',
@@ -169,8 +178,13 @@ export const mutants: Mutant[] = [
     of: erasuresOf,
   },
   {
-    name: 'normalise is told before the raw table is published or withheld',
+    name: 'normalise is told before the raw table is published or withheld, and who comes again mends nothing',
     patches: [
+      {
+        file: 'functions/catalog/arrive.ts',
+        from: 'if (isSo && isAgain) await mendRaw(key)',
+        to: 'void mendRaw',
+      },
       {
         file: 'functions/catalog/publish.ts',
         from: 'const raw = rawOf(await published(record, receipt))',
@@ -188,8 +202,8 @@ export const mutants: Mutant[] = [
       },
       {
         file: 'functions/catalog/handler.ts',
-        from: 'await take(delivery)',
-        to: '{\n    await take(delivery)\n    for (const one of late.splice(0)) await one()\n  }',
+        from: 'await take(delivery, isAgain)',
+        to: '{\n    await take(delivery, isAgain)\n    for (const one of late.splice(0)) await one()\n  }',
       },
     ],
   },
@@ -197,7 +211,7 @@ export const mutants: Mutant[] = [
     ...mutant(
       'nobody looks at the files of which a later commit of their log speaks',
       'functions/maintain/readlog.ts',
-      '  if (state.asked !== undefined) await Promise.all(some.map((path) => look(root + path)))\n',
+      '  if (isNamed) await Promise.all(some.map((path) => look(root + path)))\n',
       '',
     ),
     of: logsOf,
