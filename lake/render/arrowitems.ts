@@ -27,7 +27,26 @@ export function checkItems(batch: Batch<unknown>): void {
   }
   for (const child of children) checkItems(child)
   if ('dictionary' in batch) {
-    for (const part of (batch.dictionary as { data: Batch<unknown>[] }).data) checkItems(part)
+    const parts = (batch.dictionary as { data: Batch<unknown>[] }).data
+    for (const part of parts) checkItems(part)
+    checkKeys(
+      batch as unknown as Keys,
+      parts.reduce((sum, part) => sum + part.length, 0),
+    )
+  }
+}
+
+interface Keys {
+  length: number
+  key(index: number): number | bigint
+  at(index: number): unknown
+}
+
+/** One that names no value would be NULL; what is NULL may name any. */
+function checkKeys(batch: Keys, all: number): void {
+  for (let i = 0; i < batch.length; i++) {
+    const key = batch.key(i)
+    if (!(key >= 0 && key < all) && batch.at(i) !== null) throw beyond(key, all)
   }
 }
 

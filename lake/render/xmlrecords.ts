@@ -64,7 +64,15 @@ export class XmlRecords implements XmlHandler {
     if (node) {
       node.text += text
       this.#weigh(text.length)
-    } else if (this.#texts.length > 0) this.#texts[this.#texts.length - 1] += text
+    } else if (this.#texts.length > 0) this.#beyond(text)
+  }
+
+  /** Blanks after blanks are none: what lies between records would be as long as the file. */
+  #beyond(text: string): void {
+    const last = this.#texts.length - 1
+    const kept = this.#texts[last] ?? ''
+    const endsBlank = kept.slice(-1).trim() === ''
+    if (!endsBlank || text.trim() !== '') this.#texts[last] = kept + text
   }
 
   close(): void {

@@ -84,6 +84,18 @@ test('a message that says more than it holds is refused, whichever of its number
   expect([...found].sort()).toEqual(['arrow.corrupt', 'read'])
 })
 
+test('a word that no dictionary has is not NULL', async () => {
+  const words = columnFromArray(['x', 'y', null, 'x'], dictionary(utf8(), int32()))
+  const stream = bytesOf('stream', tableFromColumns({ a: words }))
+  expect((await batchesOf(stream)).flat()).toEqual(['x', 'y', null, 'x'])
+  const keys = Buffer.from(new Int32Array([0, 1]).buffer)
+  const at = stream.lastIndexOf(keys)
+  stream.writeInt32LE(7, at + 8) // of the NULL
+  expect((await batchesOf(stream)).flat()).toEqual(['x', 'y', null, 'x'])
+  stream.writeInt32LE(7, at + 4)
+  await expect(batchesOf(stream)).rejects.toMatchObject({ reason: { code: 'arrow.corrupt' } })
+})
+
 test('nor do items, texts and words of lists, maps and dictionaries without end come of one number', async () => {
   const lists = [['x', 'y'], [], null, ['z']]
   const of = tableFromColumns({

@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals'
 import { jsonRestBytesMax } from '../../../lake/limits.ts'
 import type { Lying } from '../../../lake/render/render.ts'
 import { readXml, type XmlRender } from '../../../lake/render/xml.ts'
+import { XmlRecords } from '../../../lake/render/xmlrecords.ts'
 import { inspectBytes } from '../inspect/lookinto.ts'
 
 const render = (record: string[]): XmlRender => ({ reader: 'xml', as: 'csv', header: true, record })
@@ -33,6 +34,20 @@ test('nothing is lost: text around records, records at other paths, lists that a
   for (const chunkBytes of [1, 2, 7, 1_000]) {
     expect(await rowsOf(shop, ['s', 'r'], chunkBytes)).toBe(expected)
   }
+})
+
+test('what is kept beside does not grow with the blanks between records', () => {
+  const shape = { lists: new Set<string>(), nested: new Set<string>() }
+  const records = new XmlRecords(['s', 'r'], shape)
+  const beside = (): string => records.rest.map(([, text]) => text).join('')
+  records.open('s', {})
+  for (const blank of [' ', '\n  ', 'text', '\n  ', '\t', 'more', '\n', '\n']) {
+    records.text(blank)
+    records.open('r', {})
+    records.close()
+  }
+  records.close()
+  expect(beside()).toBe('text\n  more\n')
 })
 
 test('a document that is mostly beside its records is refused with a reason', async () => {
