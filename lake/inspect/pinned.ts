@@ -88,12 +88,14 @@ export const idlePins = (pins: Pins, format: Format): { pin: keyof Pins; why: st
   )
 
 /** The columns with the types that are pinned, by the file's spellings of their names, or by what they are called. */
-export const typedByPins = (columns: Column[], { types = {}, names }: Pins): Column[] =>
-  renamed(columns, names).map((called, i) => {
+export function typedByPins(columns: Column[], { types = {}, names }: Pins): Column[] {
+  const said = (name: string) => (Object.hasOwn(types, name) ? types[name] : undefined)
+  return renamed(columns, names).map((called, i) => {
     const column = columns[i]!
-    const type = types[spellingOf(column)] ?? types[column.name] ?? types[spellingOf(called)]
+    const type = said(spellingOf(column)) ?? said(column.name) ?? said(spellingOf(called))
     return type === undefined ? column : { ...column, type: lakeTypes[type] ?? (type as Type) }
   })
+}
 
 /** The finding with the types that are pinned, and what was pinned in words. */
 export function withPins(finding: Finding, { pins, by }: Pinned): Finding {

@@ -30,7 +30,7 @@ export function inspectXml({ bytes, whole }: TextHead, pinned?: string): Finding
   }
   const root = (paths.root ?? '').slice(0, nameMax)
   if (pinned !== undefined) return ofRecord(paths.named(pinned) ?? noRecord(pinned, paths))
-  const known = documents[root]
+  const known = Object.hasOwn(documents, root) && documents[root]
   if (known) return kept(`The object is ${known}, which has no records.`)
   const found = paths.record()
   if (!found) {

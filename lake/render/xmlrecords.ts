@@ -33,7 +33,7 @@ export class XmlRecords implements XmlHandler {
   readonly #open: Node[] = []
   #records: PlainRecord[] = []
   /** Of the elements around the records. */
-  readonly #texts: string[] = []
+  readonly #around: Around[] = []
   #weight = 0
   #restWeight = 0
 
@@ -47,6 +47,8 @@ export class XmlRecords implements XmlHandler {
     const pairs = Object.entries(attributes).filter(([key]) => !isNamespace(key))
     this.#names.push(name)
     const parent = this.#open.at(-1)
+    const around = this.#around.at(-1)
+    if (around) around.isDivided = true
     if (parent || this.#isRecord()) {
       const node: Node = { name, attributes: pairs, text: '', children: [] }
       parent?.children.push(node)
@@ -56,7 +58,7 @@ export class XmlRecords implements XmlHandler {
       return
     }
     for (const [key, value] of pairs) this.#beside(`${this.#place()}/@${key}`, value)
-    this.#texts.push('')
+    this.#around.push({ text: '', isDivided: false })
   }
 
   text(text: string): void {
@@ -64,21 +66,16 @@ export class XmlRecords implements XmlHandler {
     if (node) {
       node.text += text
       this.#weigh(text.length)
-    } else if (this.#texts.length > 0) this.#beyond(text)
-  }
-
-  /** Blanks after blanks are none: what lies between records would be as long as the file. */
-  #beyond(text: string): void {
-    const last = this.#texts.length - 1
-    const kept = this.#texts[last] ?? ''
-    const endsBlank = kept.slice(-1).trim() === ''
-    if (!endsBlank || text.trim() !== '') this.#texts[last] = kept + text
+      return
+    }
+    const around = this.#around.at(-1)
+    if (around) addBeside(around, text)
   }
 
   close(): void {
     const node = this.#open.pop()
     if (node === undefined) {
-      const text = this.#texts.pop() ?? ''
+      const { text } = this.#around.pop()!
       if (text.trim() !== '') this.#beside(this.#place(), text)
     } else if (this.#open.length === 0) this.#record(node)
     this.#names.pop()
@@ -133,6 +130,22 @@ export class XmlRecords implements XmlHandler {
     const values = nodes.map(partsOf)
     return JSON.stringify(shape.lists.has(name) ? values : values[0])
   }
+}
+
+/** Text of an element that is none of a record, and whether there was another one in it. */
+interface Around {
+  text: string
+  isDivided: boolean
+}
+
+/** Between elements blanks after blanks are none: what lies between records would be as long as the file. */
+function addBeside(around: Around, text: string): void {
+  const isLong = around.text.length + text.length > jsonRestBytesMax
+  const isBlankAgain = isLong || (around.isDivided && around.text.slice(-1).trim() === '')
+  if (isBlankAgain && text.trim() === '') return
+  const isBlank = around.text.trim() === ''
+  if (isLong && !isBlank) throw restTooLong()
+  around.text = isBlank && (isLong || around.isDivided) ? text : around.text + text
 }
 
 const restTooLong = (): Quarantined =>

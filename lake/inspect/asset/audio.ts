@@ -60,12 +60,12 @@ function streamInfo(info: Buffer): AssetFacts {
   }
 }
 
-const commentNames: Record<string, keyof AssetFacts> = {
-  title: 'title',
-  artist: 'author',
-  album: 'album',
-  date: 'created',
-}
+const commentNames = new Map<string, keyof AssetFacts>([
+  ['title', 'title'],
+  ['artist', 'author'],
+  ['album', 'album'],
+  ['date', 'created'],
+])
 
 /** Of Vorbis, which FLAC has too: `NAME=text`, the first of a name. https://xiph.org/vorbis/doc/v-comment.html */
 function commentFacts(bytes: Buffer): AssetFacts {
@@ -77,7 +77,7 @@ function commentFacts(bytes: Buffer): AssetFacts {
     const length = uint(bytes, at)
     const text = bytes.toString('utf8', at + 4, at + 4 + length)
     const cut = text.indexOf('=')
-    const name = commentNames[text.slice(0, Math.max(0, cut)).toLowerCase()]
+    const name = commentNames.get(text.slice(0, Math.max(0, cut)).toLowerCase())
     if (name) facts[name] ??= text.slice(cut + 1)
     at += 4 + length
   }

@@ -10,7 +10,7 @@ const chunksMax = 200
 export async function pngFacts(window: Window): Promise<AssetFacts> {
   const head = await window.at(0, 24)
   if (head.length < 24 || head.toString('latin1', 12, 16) !== 'IHDR') return {}
-  const facts: AssetFacts = { width: head.readUInt32BE(16), height: head.readUInt32BE(20) }
+  let facts: AssetFacts = { width: head.readUInt32BE(16), height: head.readUInt32BE(20) }
   const texts: Record<string, string> = {}
   for (let at = 8, seen = 0; seen < chunksMax; seen++) {
     const chunk = await window.at(at, 8)
@@ -23,7 +23,7 @@ export async function pngFacts(window: Window): Promise<AssetFacts> {
       texts[key] ??= text
     }
     if (name === 'eXIf' && bytes <= textBytesMax) {
-      Object.assign(facts, await exifFactsIn(await window.at(at + 8, bytes)), facts)
+      facts = { ...(await exifFactsIn(await window.at(at + 8, bytes))), ...facts }
     }
     at += bytes + 12
   }

@@ -9,11 +9,13 @@ import type { Window } from './window.ts'
 const partBytesMax = 64 * 1024
 
 /** By the last part of an element's name: of OPC, its extended properties, and OpenDocument. */
-const elements: Record<string, keyof AssetFacts> = {
-  ...{ title: 'title', creator: 'author', 'initial-creator': 'author' },
-  ...{ created: 'created', 'creation-date': 'created', Application: 'software' },
-  ...{ generator: 'software', Pages: 'pages', Slides: 'pages' },
-}
+const elements = new Map<string, keyof AssetFacts>(
+  Object.entries({
+    ...{ title: 'title', creator: 'author', 'initial-creator': 'author' },
+    ...{ created: 'created', 'creation-date': 'created', Application: 'software' },
+    ...{ generator: 'software', Pages: 'pages', Slides: 'pages' },
+  } as const),
+)
 
 const parts = new Set(['docProps/core.xml', 'docProps/app.xml', 'meta.xml'])
 
@@ -23,10 +25,10 @@ export async function packageFacts(entries: ZipEntry[]): Promise<AssetFacts> {
   for (const entry of entries) {
     if (!parts.has(entry.name) || entry.isEncrypted || entry.bytes > partBytesMax) continue
     for (const [name, text] of await textsOf(entry).catch(noTexts)) {
-      const known = elements[name]
+      const known = elements.get(name)
       if (!known || text === '') continue
       const pages = /^\d{1,9}$/.test(text) ? Number(text) : undefined
-      if (known !== 'pages') Object.assign(facts, { [known]: text }, facts)
+      if (known !== 'pages') Object.assign(facts, { [known]: text, ...facts })
       else if (pages) facts.pages ??= pages
     }
   }

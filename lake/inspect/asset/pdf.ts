@@ -114,6 +114,7 @@ class PdfFile {
 
   async #packed(stream: number, number: number): Promise<PdfValue | undefined> {
     if (!this.#streams.has(stream)) {
+      this.#streams.set(stream, undefined) // its length may lie within it
       const place = await this.#placeOf(stream)
       const found = place && 'at' in place ? await this.#stream(place.at) : undefined
       this.#streams.set(stream, found)

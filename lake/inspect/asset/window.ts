@@ -30,7 +30,8 @@ export class Window {
 
   /** `length` bytes, fewer only where the object ends. Throws Unseen beyond what may be read. */
   async at(start: number, length: number): Promise<Buffer> {
-    if (!(start >= 0 && length >= 0)) throw new Unseen()
+    const isPlace = Number.isSafeInteger(start) && Number.isSafeInteger(length)
+    if (!isPlace || start < 0 || length < 0) throw new Unseen()
     const end = Math.min(start + length, this.bytes)
     if (end <= start) return Buffer.alloc(0)
     const known = this.#pieces.find(({ at, bytes }) => at <= start && end <= at + bytes.length)

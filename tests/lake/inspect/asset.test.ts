@@ -3,6 +3,7 @@ import { deflateSync } from 'node:zlib'
 import { expect, test } from '@jest/globals'
 import { assetFacts } from '../../../lake/inspect/asset/asset.ts'
 import { frameAt } from '../../../lake/inspect/asset/mp3frame.ts'
+import { packageFacts } from '../../../lake/inspect/asset/office.ts'
 import { PdfParser, Ref } from '../../../lake/inspect/asset/pdfobject.ts'
 import type { Inspection } from '../../../lake/inspect/inspection.ts'
 import { assetReason } from '../../../lake/inspect/magic.ts'
@@ -80,6 +81,86 @@ test('what refers to itself, or would become too much, says nothing', async () =
   expect(new PdfParser(Buffer.from(deep)).value()).toBeUndefined()
   expect(new PdfParser(Buffer.from('12 0 R')).value()).toEqual(new Ref(12))
   expect(new PdfParser(Buffer.from('12 0 RG')).value()).toBe(12)
+})
+
+/** A PDF whose places lie in a stream: of each object its kind, its place (0: its own), its index. */
+function packedPdf(
+  objects: Record<number, string>,
+  kinds: [kind: number, place: number][],
+): Buffer {
+  let text = '%PDF-1.7\n'
+  const at: Record<string, number> = {}
+  for (const [number, object] of Object.entries(objects)) {
+    at[number] = text.length
+    text += `${number} 0 obj\n${object}\nendobj\n`
+  }
+  const places = kinds.flatMap(([kind, place], i) => {
+    const own = place || (at[i] ?? 0)
+    return [kind, own >> 8, own & 255, 0]
+  })
+  const from = text.length
+  const head = `<< /W [1 2 1] /Size ${kinds.length} /Root 1 0 R /Length ${places.length} >>`
+  const packed = Buffer.from(places).toString('latin1')
+  text += `9 0 obj\n${head}\nstream\n${packed}\nendstream\nendobj\nstartxref\n${from}\n%%EOF\n`
+  return Buffer.from(text, 'latin1')
+}
+
+test('streams of a PDF whose lengths lie within them, or within one another, end', async () => {
+  const stream = (length: string) =>
+    `<< /N 1 /First 4 /Length ${length} >>\nstream\n5 0 9\nendstream`
+  const own = { 1: '<< /Pages 4 0 R >>', 2: stream('5 0 R') }
+  const free: [number, number] = [0, 0]
+  const there: [number, number] = [1, 0]
+  const within = packedPdf(own, [free, there, there, free, [2, 2], [2, 2]])
+  expect(await factsOf(within)).toBeUndefined()
+  const two = { 1: '<< /Pages 4 0 R >>', 2: stream('5 0 R'), 3: stream('6 0 R') }
+  const crossed = packedPdf(two, [free, there, there, there, [2, 2], [2, 3], [2, 2]])
+  expect(await factsOf(crossed)).toBeUndefined()
+})
+
+test('a place between two bytes is asked of nobody', async () => {
+  const pdf = pdfOf(['<< /Pages 2 0 R >>', '<< /Count 3 >>'], '/Root 1 0 R /Prev 300.5')
+  const reads: number[] = []
+  await assetFacts('asset.pdf', pdf.length + hole, pdf.subarray(0, 64), async (start, end) => {
+    reads.push(start, end)
+    return start < hole ? Buffer.alloc(end - start) : pdf.subarray(start - hole, end - hole)
+  })
+  expect(reads.filter((place) => !Number.isInteger(place))).toEqual([])
+})
+
+test('a name that every object has is none of a sound', async () => {
+  const texts = ['constructor=a', '__proto__=b', 'TITLE=Song'].map((text) => {
+    const length = Buffer.alloc(4)
+    length.writeUInt32LE(text.length)
+    return Buffer.concat([length, Buffer.from(text)])
+  })
+  const comments = Buffer.concat([Buffer.from([0, 0, 0, 0, 3, 0, 0, 0]), ...texts])
+  const flac = Buffer.concat([Buffer.from([0x66, 0x4c, 0x61, 0x43, 0x84, 0, 0, comments.length])])
+  expect(await factsOf(Buffer.concat([flac, comments]))).toEqual({ title: 'Song' })
+})
+
+test('a picture is as large as it is, not as that of which it was made', async () => {
+  const png = inputOf('asset-png')
+  const exif = Buffer.alloc(26)
+  exif.write('MM\0*', 'latin1')
+  exif.writeUInt32BE(8, 4)
+  exif.writeUInt16BE(1, 8)
+  for (const [at, value] of [0x0100, 4, 0, 1, 0, 4_000].entries())
+    exif.writeUInt16BE(value, 10 + 2 * at)
+  const chunk = Buffer.concat([Buffer.from([0, 0, 0, 26]), Buffer.from('eXIf'), exif])
+  const own = Buffer.concat([png.subarray(0, 33), chunk, Buffer.alloc(4), png.subarray(33)])
+  expect(await factsOf(own)).toEqual(await factsOf(png))
+})
+
+test('who made a document is its author, whoever wrote in it since', async () => {
+  const xml =
+    '<m><initial-creator>Ann</initial-creator><creator>Bob</creator><constructor>x</constructor></m>'
+  const meta = { name: 'meta.xml', bytes: xml.length, isEncrypted: false, method: 0 }
+  const lies = { at: 0, bytes: xml.length, crc: 0 }
+  const chunks = async function* () {
+    yield Buffer.from(xml)
+  }
+  expect(await packageFacts([{ ...meta, lies, chunks }])).toEqual({ author: 'Ann' })
 })
 
 test('lengths that nothing has are believed by nobody', async () => {

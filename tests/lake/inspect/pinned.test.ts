@@ -46,6 +46,11 @@ describe('what is pinned is not guessed', () => {
     expect(columns.map(({ type }) => type)).toEqual(['string', 'decimal(9,2)'])
   })
 
+  test('no type of a column that is called as what every object has', async () => {
+    const { columns } = await inspected('constructor,__proto__\nFerrari,2\n', { delimiter: ',' })
+    expect(columns.map(({ type }) => type)).toEqual(['string', 'long'])
+  })
+
   test('that it is no table', async () => {
     const { verdict, reason, columns } = await inspected('a,b\n1,2\n', { asset: true })
     expect({ verdict, columns }).toEqual({ verdict: 'asset', columns: [] })

@@ -50,6 +50,21 @@ test('what is kept beside does not grow with the blanks between records', () => 
   expect(beside()).toBe('text\n  more\n')
 })
 
+test('a text beside the records is as it is, whatever its parts, and is held no longer than it may be', async () => {
+  const parts = '<s><x>a <![CDATA[ ]]>b&#32;&#32;</x><r/><r/></s>'
+  expect(await rowsOf(parts, ['s', 'r'], 1_000)).toContain('a  b  ')
+  const records = new XmlRecords(['s', 'r'])
+  for (const name of ['s', 'x']) records.open(name, {})
+  expect(() => {
+    for (let i = 0; i < 10; i++) records.text('x'.repeat(jsonRestBytesMax / 4))
+  }).toThrow('xml.rest-too-long')
+})
+
+test('a root that is called as what every object has is one like others', async () => {
+  const xml = '<constructor><r><n>1</n></r><r><n>2</n></r></constructor>'
+  expect(await inspectBytes(Buffer.from(xml))).toMatchObject({ verdict: 'table' })
+})
+
 test('a document that is mostly beside its records is refused with a reason', async () => {
   const much = `<s><x>${'x'.repeat(jsonRestBytesMax + 1)}</x><r/><r/></s>`
   await expect(rowsOf(much, ['s', 'r'], 1_000)).rejects.toThrow('xml.rest-too-long')
