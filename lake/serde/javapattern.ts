@@ -122,6 +122,10 @@ function bracket(reading: Reading): void {
       throw refused(reading, 'a class within a class')
     }
     if (character === ']') break
+    const ahead = pattern.slice(reading.at, reading.at + 4)
+    const isEnd = ahead.startsWith('-\\s') && !/^\[\^?$/.test(out)
+    // JavaScript would begin or end a range at one of the class's characters.
+    if (isEnd || /^\\s-[^\]]/s.test(ahead)) throw refused(reading, 'a range of a class')
     if (character === '\\') out += escaped(reading, 'inner')
     else {
       out += character

@@ -50,11 +50,14 @@ export async function assetFacts(
   }
 }
 
+/** Where nothing is a number, too: elsewhere it says that it is not known. */
+const mayBeNought = new Set(['pages', 'latitude', 'longitude'])
+
 /** No row of a table has a number that is none, or text that no UTF-8 has. */
 export function sound(facts: AssetFacts): AssetFacts {
   const kept = Object.entries(facts).flatMap(([name, value]): [string, string | number][] => {
     if (typeof value === 'number')
-      return Number.isFinite(value) && value >= -180 ? [[name, value]] : []
+      return Number.isFinite(value) && (value > 0 || mayBeNought.has(name)) ? [[name, value]] : []
     const text = value?.replaceAll('\0', '').slice(0, textCharactersMax).toWellFormed().trim()
     return text ? [[name, text]] : []
   })

@@ -79,8 +79,9 @@ async function durationOf(window: Window, { at }: Box): Promise<AssetFacts> {
   if (body.length < 32) return {}
   const isLong = body[0] === 1
   const scale = body.readUInt32BE(isLong ? 20 : 12)
+  const isUnknown = body.readUInt32BE(isLong ? 24 : 16) === 0xffff_ffff
   const ticks = isLong ? Number(body.readBigUInt64BE(24)) : body.readUInt32BE(16)
-  return scale > 0 && ticks > 0 ? { duration: seconds(ticks / scale) } : {}
+  return scale > 0 && ticks > 0 && !isUnknown ? { duration: seconds(ticks / scale) } : {}
 }
 
 /** Of a track without a picture it is none. */

@@ -2,6 +2,7 @@
 import { deflateSync } from 'node:zlib'
 import { expect, test } from '@jest/globals'
 import { assetFacts } from '../../../lake/inspect/asset/asset.ts'
+import type { AssetFacts } from '../../../lake/inspect/asset/facts.ts'
 import { frameAt } from '../../../lake/inspect/asset/mp3frame.ts'
 import { packageFacts } from '../../../lake/inspect/asset/office.ts'
 import { PdfParser, Ref } from '../../../lake/inspect/asset/pdfobject.ts'
@@ -170,6 +171,15 @@ test('lengths that nothing has are believed by nobody', async () => {
   const wav = inputOf('asset-wav')
   wav.writeUInt32LE(0xffff_ffff, wav.indexOf('data') + 4)
   expect(await factsOf(wav)).toMatchObject({ duration: 0.5 })
+})
+
+test('what a film says that it does not know is not told', async () => {
+  const film = inputOf('asset-mp4')
+  const { duration, sampleRate, ...others } = (await factsOf(film)) as AssetFacts
+  film.writeUInt32BE(0xffff_ffff, film.indexOf('mvhd') + 4 + 16)
+  film.writeUInt32BE(0, film.indexOf('mp4a') + 28)
+  expect([duration, sampleRate]).toEqual([expect.any(Number), expect.any(Number)])
+  expect(await factsOf(film)).toEqual(others)
 })
 
 test('a text is no sound, and no picture', () => {

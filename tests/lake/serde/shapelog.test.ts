@@ -127,6 +127,8 @@ test.each([
     '[]a]',
     '*a',
     'a{x',
+    String.raw`[\s-x]+`,
+    String.raw`[\x01-\s]+`,
   ],
 ])('%s is refused, for both do not mean the same by it', (pattern) => {
   expect(() => javaPattern(pattern)).toThrow(BadTable)
