@@ -4,7 +4,7 @@
  */
 import type { Base } from '../lake/iceberg/commit.ts'
 import { metadataLocationOf } from '../lake/iceberg/gluetable.ts'
-import { isWrittenHere, type LiveFile, liveFiles } from '../lake/iceberg/live.ts'
+import { isToldOf, type LiveFile, liveFiles } from '../lake/iceberg/live.ts'
 import { type Metadata, parseMetadata } from '../lake/iceberg/metadata.ts'
 import type { Read } from '../lake/iceberg/read.ts'
 import { lostFilesNamedMax, reconcileReadsAtOnce } from '../lake/limits.ts'
@@ -102,7 +102,7 @@ async function isBack(uri: string): Promise<boolean> {
 async function withoutLost(table: string): Promise<string[]> {
   const { prepared } = await commit(environment.lakeDatabase(), table, async ({ metadata }) => {
     const lost = await lostFiles(metadata)
-    const foreign = lost.map(({ path }) => path).filter((path) => !isWrittenHere(path))
+    const foreign = lost.filter((file) => !isToldOf(file, metadata)).map(({ path }) => path)
     if (foreign.length > 0) throw lostForGood(table, foreign, remedies.foreign)
     return { remove: lost.map(({ path }) => path), readAt: metadata['last-sequence-number'] }
   })
@@ -127,7 +127,7 @@ const remedies = {
   metadata: (uri: string) =>
     `Bring them back from a copy; or drop the table in Glue, delete all that lies under ${folderOf(uri)} and run hypatia reconcile: it is made anew of the originals.`,
   foreign:
-    'Another writer put them there: bring them back from a copy, or let it take them out of the table.',
+    'Another writer put them there, or rows of them: bring them back from a copy, or let it take them out of the table.',
 }
 
 /** Of the table whose metadata this is. */

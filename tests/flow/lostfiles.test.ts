@@ -1,6 +1,16 @@
 /** Files of a table that somebody deleted: they are brought back where they lie beneath, else their objects land again. */
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import { describeLocal, storeDataFile } from '../../aws/datafile.ts'
+import { commit } from '../../aws/icebergtable.ts'
 import { type Reconciliation, reconcile } from '../../aws/reconcilerun.ts'
+import { currentSchema } from '../../lake/iceberg/metadata.ts'
+import { dataFileOptions } from '../../lake/iceberg/spelling.ts'
+import { literal } from '../../lake/schema/spelling.ts'
 import { environmentOf, type House, openHouse } from './house.ts'
 import { lakeRows, metadataOf, planOf } from './rows.ts'
 
@@ -134,4 +144,31 @@ test('what nobody has is said by name, other tables are mended all the same, and
   await settled()
   expect(await rowsOf('forgood')).toEqual(['a=1', 'b=2', 'c=3'])
   expect(await rowsOf('other')).toEqual(['a=1', 'b=2'])
+})
+
+test('rows of another writer are not given up for having been merged into a file of ours', async () => {
+  await begun('stranger')
+  const folder = mkdtempSync(join(tmpdir(), 'hypatia-stranger-'))
+  const path = join(folder, 'rows.parquet')
+  await commit('lake', 's_stranger', async ({ metadata }) => {
+    const { fields } = currentSchema(metadata)
+    const duckdb = await (await DuckDBInstance.create(':memory:')).connect()
+    const row = `SELECT 'z' AS id, 9::BIGINT AS v, NULL::VARCHAR AS _object`
+    await duckdb.run(`COPY (${row}) TO ${literal(path)} (${dataFileOptions(fields)})`)
+    const uri = `${metadata.location}/data/another-${randomUUID()}.parquet`
+    const local = { path, uri, fields, partition: {} }
+    return { add: [await storeDataFile(local, await describeLocal(local))] }
+  })
+  rmSync(folder, { recursive: true })
+  await put('stranger', 'c', 'text') // each file is written again
+  await settled()
+  expect(await rowsOf('stranger')).toEqual(['a=1', 'b=2', 'c=text', 'z=9'])
+  const files = await filesOf('stranger')
+  const merged = files.filter((file) => /merged-/.test(file))
+  expect(merged).toHaveLength(1)
+  deleted(merged)
+  const [{ tables }, said] = await run()
+  expect(tables).toMatchObject({ healed: 0, unmended: 1 })
+  expect(said).toEqual([expect.stringMatching(/s_stranger are gone.*merged-.*Another writer/)])
+  expect(await filesOf('stranger')).toEqual(files)
 })
