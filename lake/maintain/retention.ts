@@ -39,12 +39,19 @@ export const columnOf = (metadata: Metadata, column: string): Field | undefined 
 
 export const isDated = ({ type }: Field): boolean => typeof type === 'string' && dated.has(type)
 
-/** Ids that the column has had: a widening gives it a new one, and receipts keep what their files had. */
+/**
+ * Ids that the column has had: a widening gives it a new one, and receipts keep what their files had. One that was renamed
+ * with its id, and is two again, had one that is the other's by now.
+ */
 export function datedIds(metadata: Metadata, column: string): number[] {
   const now = columnOf(metadata, column)
   if (!now || !isDated(now)) return []
+  const others = new Set(currentSchema(metadata).fields.map(({ id }) => id))
+  others.delete(now.id)
   const fields = metadata.schemas.flatMap((schema) => schema.fields)
-  const own = fields.filter((field) => (field.doc ?? field.name) === (now.doc ?? now.name))
+  const own = fields.filter(
+    (field) => (field.doc ?? field.name) === (now.doc ?? now.name) && !others.has(field.id),
+  )
   return [...new Set(own.filter(isDated).map(({ id }) => id))]
 }
 
