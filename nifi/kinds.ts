@@ -67,12 +67,6 @@ export const PutFile = kind({
   relationships: ['success', 'failure'],
 })
 
-export const DeleteFile = kind({
-  ...standard('DeleteFile'),
-  properties: ['Directory Path', 'Filename'],
-  relationships: ['success', 'not found', 'failure'],
-})
-
 /** `Output Destination Attribute` is always set: without it, it has other relationships. */
 export const ExecuteStreamCommand = kind({
   ...standard('ExecuteStreamCommand'),

@@ -10,8 +10,10 @@ jq --arg flows "${FLOWS:-http-push}" -f /opt/hypatia/fill.jq /opt/hypatia/flow.j
 export NIFI_SENSITIVE_PROPS_KEY="${NIFI_SENSITIVE_PROPS_KEY:-$(head -c 24 /dev/urandom | base64)}"
 unset LANDING_CLIENT_SECRET X_BEARER_TOKEN
 
-# At INFO it logs every address, and a presigned URL is as good as a credential.
-quiet='<logger name="org.apache.nifi.processors.standard.InvokeHTTP" level="WARN"/>'
-sed -i "s#</configuration>#$quiet</configuration>#" "$NIFI_HOME/conf/logback.xml"
+# At INFO the one logs every address, and a presigned URL is as good as a credential; the other a line a file.
+for name in InvokeHTTP ExecuteStreamCommand; do
+  quiet="<logger name=\"org.apache.nifi.processors.standard.$name\" level=\"WARN\"/>"
+  sed -i "s#</configuration>#$quiet</configuration>#" "$NIFI_HOME/conf/logback.xml"
+done
 
 exec "$NIFI_BASE_DIR/scripts/start.sh"

@@ -84,7 +84,7 @@ export const httpPush = flow({
   services: {
     [context.service]: service(StandardHttpContextMap, {
       'Maximum Outstanding Requests': '5000',
-      'Request Expiration': '30 min', // of the whole of it: S3 may be slow, as long as it goes on,
+      'Request Expiration': '30 min', // of the whole of it: S3 may be slow, as long as it goes on
     }),
   },
   processors: {

@@ -1,5 +1,6 @@
 /** What stands before the functions: CloudFront with the dashboard, the gateway's stage, who is counted by which plan. */
 import { describe, expect, test } from '@jest/globals'
+import { restPoll } from '../../nifi/sources/restpoll.ts'
 import { groups } from '../../schemas/rights.ts'
 import { scopes } from '../../schemas/route.ts'
 import type { Packaged, Resource } from './packaged.ts'
@@ -12,6 +13,11 @@ export function describeEdge(packaged: () => Packaged): void {
   describeNifi(packaged, resource)
   describeRights(packaged, resource)
   describeGateway(packaged, resource)
+}
+
+interface Container {
+  Environment: { Name: string; Value: unknown }[]
+  Secrets: { Name: string }[]
 }
 
 type ByName = (name: string) => Resource
@@ -90,6 +96,20 @@ function describeNifi(packaged: () => Packaged, resource: ByName): void {
         ])
       }
       expect(packaged().parameters.NifiImage?.Default).toBe('')
+    })
+
+    test('is told whatever its poller can be told, by default what that says itself', () => {
+      const [nifi] = resource('NifiTask').Properties.ContainerDefinitions as Container[]
+      const given = new Map(nifi?.Environment.map(({ Name, Value }) => [Name, Value]))
+      for (const { variable, default: value, sensitive } of restPoll.parameters) {
+        const isSecret = nifi?.Secrets.some(({ Name }) => Name === variable)
+        expect([variable, given.has(variable), isSecret]).toEqual([
+          variable,
+          !sensitive,
+          sensitive === true,
+        ])
+        if (value && !sensitive) expect(given.get(variable)).toBe(value)
+      }
     })
 
     test('never runs twice, has no address outside, and lands by the API alone', () => {

@@ -28,6 +28,7 @@ const run = (script: string, ...args: string[]): string =>
   })
 const take = (path: string, name: string, marker = 'none'): string =>
   run('take.sh', 'in', path, name, './refused', marker)
+const away = (at: string, name: string): string => run('delete.sh', 'in', at, name)
 const back = (from: string, path: string, name: string): string =>
   run('back.sh', 'in', from, path, name, './refused')
 
@@ -80,6 +81,13 @@ describe('a file is taken', () => {
     expect(textOf(inside, 'shop/sales/a.csv.done')).toBeUndefined()
   })
 
+  test('where it cannot be taken its marker stays', () => {
+    for (const name of ['a.csv', 'a.csv.done']) put(join(inside, 'shop/sales', name), '')
+    put(join(inside, '.landing/taken/shop'), 'no folder')
+    expect(() => take('shop/sales/', 'a.csv', '.done')).toThrow('shop')
+    expect(readdirSync(join(inside, 'shop/sales'))).toEqual(['a.csv', 'a.csv.done'])
+  })
+
   test('one that is gone, is gone', () => {
     expect(take('shop/sales/', 'a.csv')).toBe('gone')
   })
@@ -115,6 +123,16 @@ describe('nothing is read that is no file of the folder', () => {
     expect(textOf(inside, '.landing/taken/shop/sales/a.csv')).toBe('a')
   })
 
+  test('a link among what was taken is taken away too', () => {
+    const from = '.landing/taken/shop/sales/'
+    put(join(folder, 'secret'), 'of the machine')
+    put(join(inside, from, 'b.csv'), 'b')
+    symlinkSync(join(folder, 'secret'), join(inside, from, 'a.csv'))
+    expect(take(from, 'a.csv')).toMatch(/^refused no-file .* is a link to /)
+    expect(take(from, 'b.csv')).toBe('taken')
+    expect(readdirSync(join(inside, from))).toEqual(['b.csv'])
+  })
+
   test('a pipe goes aside: whoever read it would wait for ever', () => {
     mkdirSync(join(inside, 'shop/sales'), { recursive: true })
     execFileSync('mkfifo', [join(inside, 'shop/sales/a.csv')])
@@ -131,22 +149,50 @@ describe('nothing is read that is no file of the folder', () => {
     expect(readFileSync(aside, 'utf8')).toBe('bad')
     expect(textOf(inside, 'shop/sales/é.csv')).toBe('good')
   })
+
+  test('a folder of such a name goes aside with what is in it', () => {
+    const name = Buffer.concat([Buffer.from(join(inside, 'caf')), Buffer.from([0xe9])])
+    const aside = Buffer.concat([Buffer.from(join(refused, 'caf')), Buffer.from([0xe9])])
+    put(join(inside, 'shop/sales/é.csv'), 'good')
+    for (const text of ['first', 'second']) {
+      mkdirSync(name)
+      writeFileSync(Buffer.concat([name, Buffer.from('/a.csv')]), text)
+      expect(take('caf\ufffd/', 'a.csv')).toBe('refused invalid-name The name is not UTF-8.')
+      expect(readFileSync(Buffer.concat([aside, Buffer.from('/a.csv')]), 'utf8')).toBe(text)
+    }
+    expect(readdirSync(inside)).toEqual(['shop'])
+    expect(take('caf\ufffd/', 'a.csv')).toBe('gone')
+  })
 })
 
 describe('what changed after it had landed', () => {
-  const landed = '.landing/landed/0a/5/shop/sales/a.csv'
+  const landed = '.landing/landed/1780000000002-0a/5/shop/sales/a.csv'
+  const before = '.landing/landed/1780000000001-ff/5/shop/sales/a.csv'
 
   test('is taken again', () => {
     put(join(inside, landed), 'first')
     appendFileSync(join(inside, landed), ' and more')
     expect(back(landed, 'shop/sales/', 'a.csv')).toBe('back')
     expect(textOf(inside, '.landing/taken/shop/sales/a.csv')).toBe('first and more')
+    expect(readdirSync(join(inside, '.landing/landed'))).toEqual([])
   })
+
+  test.each(['a.csv', '-r*f?', 'a\nb', '$(x) `y` "z"', "it's \\ 50%", '[a].csv'])(
+    'is taken again where an older of its name still lies: %j',
+    (name) => {
+      const of = (file: string) => file.replace('a.csv', () => name)
+      put(join(inside, of(before)), 'first')
+      put(join(inside, of(landed)), 'second and more')
+      expect(back(of(landed), 'shop/sales/', name)).toBe('back')
+      expect(textOf(inside, '.landing/taken/shop/sales', name)).toBe('second and more')
+      expect(textOf(inside, of(before))).toBe('first')
+    },
+  )
 
   test.each([
     'shop/sales/a.csv',
     '.landing/taken/shop/sales/a.csv',
-    `.landing/landed/0b/6/shop/sales/a.csv`,
+    '.landing/landed/1780000000003-00/6/shop/sales/a.csv',
   ])('goes aside where a newer of its name is at %s', (newer) => {
     put(join(inside, landed), 'first and more')
     put(join(inside, newer), 'second')
@@ -154,6 +200,16 @@ describe('what changed after it had landed', () => {
     expect(textOf(refused, 'shop/sales/a.csv')).toBe('first and more')
     expect(textOf(inside, newer)).toBe('second')
   })
+})
+
+test('what has landed is deleted with the folders that only it was in', () => {
+  const folders = ['1-0a/5/shop/sales/', '1-0a/5/shop/other/', '2-0a/5/shop/sales/']
+  const at = folders.map((one) => `.landing/landed/${one}`)
+  for (const one of at) put(join(inside, one, '-a .csv'), 'a')
+  expect(away(at[0]!, '-a .csv')).toBe('deleted')
+  expect(readdirSync(join(inside, '.landing/landed/1-0a/5/shop'))).toEqual(['other'])
+  for (const one of at.slice(1)) expect(away(one, '-a .csv')).toBe('deleted')
+  expect(readdirSync(join(inside, '.landing/landed'))).toEqual([])
 })
 
 test('a file is moved over what is there', () => {

@@ -3,15 +3,14 @@
  * listing state moves too early and is not rolled back), each run lists what is there.
  *
  * A file that nobody has written to for a while is renamed into `.landing/taken/`, where no writer finds it by its name;
- * lands; is read once more; and lies in `.landing/landed/<sha-256>/<bytes>/` for a while, since its writer may still have
- * it open. Only what is then as it landed is deleted: what changed is taken again. What can never land goes aside with its
+ * lands; is read once more; and lies in `.landing/landed/<when>-<sha-256>/<bytes>/` for a while, since its writer may still
+ * have it open. Only what is then as it landed is deleted: what changed is taken again. What can never land goes aside with its
  * reason beside it, what could not be landed now is simply still there.
  */
 import { type Place, processor } from '../../component.ts'
 import { flow } from '../../flow.ts'
 import {
   CryptographicHashContent,
-  DeleteFile,
   FetchFile,
   ListFile,
   PutFile,
@@ -122,7 +121,7 @@ export const directory = flow({
       dynamic: {
         'land.path': `\${path:replaceFirst('^[.]landing/(taken|landed/[^/]+/[^/]+)/','')}`,
         'land.file': `\${filename}`,
-        'landed.sha256': `\${path:getDelimitedField(3,'/')}`,
+        'landed.sha256': `\${path:getDelimitedField(3,'/'):substringAfter('-')}`,
       },
     }),
     'Where is it?': routeOnAttribute(
@@ -168,18 +167,22 @@ export const directory = flow({
       { still: isStill(`\${land.sha256}`) },
       { at: [0, 16], ends: ['unmatched'] }, // its writer went on: it lands again
     ),
-    Keep: move([0, 17], `#{directory.in}/.landing/landed/\${land.sha256}/\${fileSize}`, [
-      'original',
-    ]),
+    Keep: move(
+      [0, 17],
+      `#{directory.in}/.landing/landed/\${now():toNumber()}-\${land.sha256}/\${fileSize}`,
+      ['original'],
+    ),
 
     'Look at landed': fetch([-1, 3], landed),
     'Hash landed': hash([-1, 4]),
     'Is it as landed?': routeOnAttribute({ landed: isStill(`\${landed.sha256}`) }, { at: [-1, 5] }),
-    Delete: processor(DeleteFile, {
-      at: [-1, 6],
-      properties: { 'Directory Path': `\${absolute.path}`, Filename: `\${filename}` },
-      ends: ['success', 'not found', 'failure'],
-    }),
+    Delete: shell(
+      [-1, 6],
+      script('delete.sh'),
+      'deleted',
+      ['#{directory.in}', `\${path}`, `\${filename}`],
+      ['original'],
+    ),
     'Take again': shell([-2, 5], script('back.sh'), 'back', [
       '#{directory.in}',
       `\${path}\${filename}`,
@@ -252,7 +255,7 @@ export const directory = flow({
     ['List', 'success', 'Place'],
     ['Place', 'success', 'Where is it?'],
     ['Where is it?', 'fresh', 'Take'],
-    ['Where is it?', 'taken', 'Describe'],
+    ['Where is it?', 'taken', 'Take'],
     ['Where is it?', 'due', 'Look at landed'],
     ['Where is it?', 'changed', 'Take again'],
     ['Take', 'original', 'Is it taken?'],

@@ -1,5 +1,5 @@
 # take.sh <in> <path> <name> <refused> <marker>: renames the file <in>/<path><name> to where nobody writes by its name.
-# Says `taken`; `waits` where one of its name has not landed yet, or its marker is not there; `gone`; or `refused <problem> <why>`
+# Says `taken`, of one that was taken before too; `waits` where one of its name has not landed yet, or its marker is not there; `gone`; or `refused <problem> <why>`
 # of what lies in <refused> now.
 in=$1 path=$2 name=$3 refused=$(realpath -m -- "$4") marker=$5
 cd -- "$in" || exit
@@ -16,7 +16,7 @@ linked() {
 }
 
 aside() {
-  mkdir -p -- "$refused/$path" && mv -T -- "$1" "$refused/$1" && printf 'refused %s' "$2"
+  mkdir -p -- "$refused/$path" && mv -T --backup=numbered -- "$1" "$refused/$1" && printf 'refused %s' "$2"
 }
 
 for own in "$to." .landing/landed/.; do
@@ -28,14 +28,20 @@ if [ -n "$link" ]; then # not even aside: what is written beside it later would 
   said="refused no-file $link is a link to $(readlink -- "$link"). Links are taken away, and not followed."
   rm -- "$link" && printf %s "$said"
 elif [ -f "$file" ]; then
+  case $path in (.landing/taken/*) printf taken; exit ;; esac
   if [ -e "$to$name" ]; then printf waits; exit; fi
   if [ "$marker" != none ] && [ ! -e "$file$marker" ]; then printf waits; exit; fi
-  mkdir -p -- "$to" && mv -T -- "$file" "$to$name" && printf taken
+  mkdir -p -- "$to" && mv -T -- "$file" "$to$name" || exit
   if [ "$marker" != none ]; then rm -f -- "$file$marker"; fi
+  if [ -f "$to$name" ] && [ ! -h "$to$name" ]; then printf taken; fi # else somebody was quicker than `mv`
 elif [ -e "$file" ]; then
   aside "$file" 'no-file It is a pipe, a socket or a device.'
 elif command -v iconv > /dev/null; then
-  said=gone # or its name is bytes that NiFi cannot say
+  said=gone # or its name, or that of a folder above it, is bytes that NiFi cannot say
+  until [ -d "./$path" ]; do
+    path=${path%/}
+    case $path in (*/*) path=${path%/*}/ ;; (*) path= ;; esac
+  done
   for file in "$path"*; do
     if ! printf %s "$file" | iconv -f UTF-8 -t UTF-8 > /dev/null 2>&1; then
       said=$(aside "$file" 'invalid-name The name is not UTF-8.')

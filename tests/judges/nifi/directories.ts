@@ -39,8 +39,9 @@ export async function directories(claim: Claim, nifi: Instance, rowsOf: RowsOf):
   await isRenamedOver(claim, nifi, rowsOf)
   await writerPauses(claim, nifi, rowsOf)
   await refuses(claim, nifi)
-  await until(() => filesIn(nifi.in).length === 0, 90_000)
-  claim(filesIn(nifi.in).length === 0, `in the end the directory is empty ${filesIn(nifi.in)}`)
+  const rest = () => [...filesIn(nifi.in), ...readdirSync(join(nifi.in, '.landing/landed'))]
+  await until(() => rest().length === 0, 90_000)
+  claim(rest().length === 0, `in the end the directory is empty ${rest()}`)
 }
 
 async function lands(claim: Claim, nifi: Instance, rowsOf: RowsOf): Promise<void> {
