@@ -27,6 +27,9 @@ export const jsonDepthMax = 64
 /** Elements of XML within one another: no records lie this deep, and each level is work for all below it. */
 export const xmlDepthMax = 256
 
+/** Characters of one text, tag or comment of XML: what is longer than any line is no value, and is held in memory whole. */
+export const xmlPartMax = 4 * lineBytesMax
+
 /** Levels of a JSON column that get types; below them it stays JSON text. DuckDB plans 12 in 60 ms, 20 in 20 s. */
 export const jsonTypedDepthMax = 12
 

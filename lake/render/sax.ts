@@ -1,7 +1,7 @@
 /** XML as its bytes stream by. Nothing outside it is read, and no entity but XML's five and characters by number is known. */
 import { TextDecoder } from 'node:util'
 import { SaxesParser, type SaxesTagPlain } from 'saxes'
-import { xmlDepthMax } from '../limits.ts'
+import { xmlDepthMax, xmlPartMax } from '../limits.ts'
 import { Quarantined } from '../problem.ts'
 
 export interface XmlHandler {
@@ -11,7 +11,7 @@ export interface XmlHandler {
   close(name: string): void
 }
 
-/** Throws Quarantined with the line: `xml.malformed` where it is no XML, `xml.too-deep`. */
+/** Throws Quarantined with the line: `xml.malformed` where it is no XML, `xml.too-deep`, and `xml.part-too-long`. */
 export class XmlParser {
   readonly #parser = new SaxesParser<{ position: true; xmlns: false }>({
     position: true,
@@ -19,14 +19,22 @@ export class XmlParser {
   })
   #decoder: TextDecoder | undefined
   #depth = 0
+  /** Characters since it was told of anything: the parser holds them. */
+  #held = 0
 
   constructor(handler: XmlHandler) {
+    for (const event of heard) this.#parser.on(event, () => (this.#held = 0))
     this.#parser.on('opentag', ({ name, attributes }: SaxesTagPlain) => {
+      this.#held = 0
       if (++this.#depth > xmlDepthMax) throw this.#tooDeep()
       handler.open(name, attributes)
     })
-    this.#parser.on('text', (text) => handler.text(text))
-    this.#parser.on('cdata', (text) => handler.text(text))
+    for (const event of ['text', 'cdata'] as const) {
+      this.#parser.on(event, (text) => {
+        this.#held = 0
+        handler.text(text)
+      })
+    }
     this.#parser.on('closetag', ({ name }) => {
       this.#depth--
       handler.close(name)
@@ -39,7 +47,10 @@ export class XmlParser {
   push(chunk: Uint8Array): void {
     if (chunk.length === 0) return
     this.#decoder ??= new TextDecoder(markedEncoding(chunk), { fatal: true })
-    this.#parser.write(this.#text(chunk))
+    const text = this.#text(chunk)
+    this.#held += text.length
+    this.#parser.write(text)
+    if (this.#held > xmlPartMax) throw this.#tooLong()
   }
 
   end(): void {
@@ -65,6 +76,16 @@ export class XmlParser {
     })
   }
 
+  #tooLong(): Quarantined {
+    const { line, position } = this.#parser
+    return new Quarantined({
+      code: 'xml.part-too-long',
+      detail: `Before line ${line} a text, a tag or a comment has more than ${xmlPartMax} characters.`,
+      remedy: 'Send smaller records, without padding.',
+      at: { line, byte: position },
+    })
+  }
+
   #malformed(message: string): Quarantined {
     const { line, position } = this.#parser
     return new Quarantined({
@@ -75,6 +96,8 @@ export class XmlParser {
     })
   }
 }
+
+const heard = ['comment', 'processinginstruction', 'doctype'] as const
 
 /** By its byte order mark; what declares another is decoded before it comes here. */
 const markedEncoding = ([first, second]: Uint8Array): string =>

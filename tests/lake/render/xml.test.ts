@@ -1,7 +1,8 @@
 /** XML's records, however the bytes come. */
 import { expect, test } from '@jest/globals'
-import { jsonRestBytesMax } from '../../../lake/limits.ts'
+import { jsonRestBytesMax, xmlPartMax } from '../../../lake/limits.ts'
 import type { Lying } from '../../../lake/render/render.ts'
+import { XmlParser } from '../../../lake/render/sax.ts'
 import { readXml, type XmlRender } from '../../../lake/render/xml.ts'
 import { XmlRecords } from '../../../lake/render/xmlrecords.ts'
 import { inspectBytes } from '../inspect/lookinto.ts'
@@ -58,6 +59,17 @@ test('a text beside the records is as it is, whatever its parts, and is held no 
   expect(() => {
     for (let i = 0; i < 10; i++) records.text('x'.repeat(jsonRestBytesMax / 4))
   }).toThrow('xml.rest-too-long')
+})
+
+test('a text, a tag or a comment without end is refused before it fills the memory', () => {
+  const much = Buffer.alloc(1 << 20, 'x')
+  for (const begin of ['<s><r><n>', '<s><n>', '<s><r n="', '<s><!--', '<s><r><n><![CDATA[']) {
+    const parser = new XmlParser(new XmlRecords(['s', 'r']))
+    parser.push(Buffer.from(begin))
+    expect(() => {
+      for (let held = 0; held <= xmlPartMax; held += much.length) parser.push(much)
+    }).toThrow('xml.part-too-long')
+  }
 })
 
 test('a root that is called as what every object has is one like others', async () => {
