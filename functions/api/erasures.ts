@@ -43,11 +43,11 @@ export async function eraseFile({
 }
 
 async function begun(id: string, wanted: Wanted, by: string): Promise<Answer> {
-  const fresh = { by, salt: randomBytes(16).toString('hex'), nowMs: storeTimeMs() }
+  const fresh = { by, salt: randomBytes(16).toString('hex') }
   const made = await changeRecord<Erasure>(
     environment.workBucket(),
     erasureKey(id),
-    (present) => present ?? newErasure(id, wanted, fresh),
+    (present) => present ?? newErasure(id, wanted, { ...fresh, nowMs: storeTimeMs() }), // S3 has answered
   )
   const erasure = made!.value
   if (!isOf(erasure, wanted)) {

@@ -1,5 +1,6 @@
 /** Erasures by the API: who may, what is asked, and that the same request is the same erasure. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import { s3 } from '../../../aws/clients/s3.ts'
 import { objectId } from '../../../lake/key.ts'
 import { type Api, openApi } from './house.ts'
 
@@ -47,6 +48,19 @@ test('a value is taken without being shown again, and the same key is the same e
     '422 /problems/idempotency.mismatch',
   )
   expect((await api.ask('GET', `/v1/erasures/${body.id}`)).body).toEqual(body)
+})
+
+test('what is to go is told by the clock of S3, also by a function that has not asked it before', async () => {
+  const { now } = Date
+  s3().config.systemClockOffset = 0
+  const slow = jest.spyOn(Date, 'now').mockImplementation(() => now() - 600_000)
+  try {
+    const { body } = await api.ask('POST', '/v1/erasures', { body: value })
+    expect(Date.parse(body.createdAt)).toBeGreaterThan(now() - 60_000)
+  } finally {
+    slow.mockRestore()
+    s3().config.systemClockOffset = 0
+  }
 })
 
 test('a value so short that it stands in everything is refused', async () => {
