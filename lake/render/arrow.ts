@@ -125,6 +125,8 @@ async function* batchesOf(
     const columns = children.flatMap(({ data }) => data as ArrowBatch<unknown>[])
     if (columns.length !== types.length) throw corrupt('a batch without rows of every column')
     for (const column of columns) {
+      if (column.length !== numRows)
+        throw corrupt(`a column of ${column.length} in ${numRows} rows`)
       flatly(() => checkItems(column))
       rawly(column)
     }

@@ -5,9 +5,11 @@ import { blockBytesMax } from '../limits.ts'
 type Places = Int32Array | BigInt64Array
 
 interface Parts {
-  type: { typeId: number; stride?: number }
+  type: { typeId: number; stride?: number; bitWidth?: number }
   length: number
-  values?: { length: number; buffer?: unknown }
+  nullCount: number
+  validity?: Uint8Array
+  values?: { length: number; byteLength: number; BYTES_PER_ELEMENT: number }
   offsets?: Places
   sizes?: Places
   children?: Batch<unknown>[]
@@ -23,7 +25,9 @@ export function checkItems(batch: Batch<unknown>): void {
       if (length * type.stride! > items!.length) throw beyond(length * type.stride!, items!.length)
     } else if (ordered.has(type.typeId)) {
       checkOrder(offsets!, length, items ? items.length : values!.length)
-    }
+    } else if (type.typeId === Type.Struct) {
+      for (const child of children) if (child.length < length) throw beyond(length, child.length)
+    } else checkFixed(batch)
   }
   for (const child of children) checkItems(child)
   if ('dictionary' in batch) {
@@ -34,6 +38,34 @@ export function checkItems(batch: Batch<unknown>): void {
       parts.reduce((sum, part) => sum + part.length, 0),
     )
   }
+}
+
+/** Of one width; where there is no value, NULL must be said: it would be read so. */
+function checkFixed(batch: Batch<unknown>): void {
+  const { type, length, nullCount, validity, values } = batch as unknown as Parts
+  const bits = widths[type.typeId]?.(type, values?.BYTES_PER_ELEMENT ?? 0)
+  if (!values || !bits) return
+  const all = Math.floor((values.byteLength * 8) / bits)
+  for (let i = all; i < length; i++) {
+    const isNull = nullCount > 0 && validity && !batch.isValid(i)
+    if (!isNull) throw beyond(i + 1, all)
+  }
+}
+
+type Width = (type: Parts['type'], itemBytes: number) => number
+const own: Width = (_, itemBytes) => itemBytes * 8
+
+/** In bits, by the number of a type. */
+const widths: Partial<Record<number, Width>> = {
+  ...Object.fromEntries(
+    [Type.Int, Type.Float, Type.Date, Type.Time, Type.Timestamp, Type.Duration].map((id) => [
+      id,
+      own,
+    ]),
+  ),
+  [Type.Bool]: () => 1,
+  [Type.Decimal]: ({ bitWidth = 0 }) => bitWidth,
+  [Type.FixedSizeBinary]: ({ stride = 0 }) => stride * 8,
 }
 
 interface Keys {

@@ -60,6 +60,9 @@ export function checkBatch(metadata: Buffer, kind: 'dictionary' | 'rows', body: 
   }
   const rowsAt = kind === 'rows' ? member(metadata, 0, batch) : 0
   const rows = rowsAt ? metadata.readBigInt64LE(rowsAt) : 0n
+  const [first] = structs(metadata, nodes!)
+  const held = first === undefined ? rows : metadata.readBigInt64LE(first)
+  if (kind === 'rows' && held !== rows) throw new Error(`a column of ${held} in ${rows} rows`)
   const nulls = BigInt(batchValuesMax)
   for (const at of structs(metadata, nodes!)) {
     const values = metadata.readBigInt64LE(at)

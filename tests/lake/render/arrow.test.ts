@@ -132,6 +132,29 @@ test('nor do items, texts and words of lists, maps and dictionaries without end 
   expect([...found].sort()).toEqual(['read', 'refused'])
 })
 
+test('no number that is changed makes fewer rows of a batch, or NULL of its values', async () => {
+  const columns = { a: range(30), b: range(30).map((i) => i + 0.5), c: range(30).map((i) => i < 9) }
+  const stream = bytesOf('stream', tableFromArrays(columns, { maxBatchRows: 10 }))
+  const all = async (bytes: Buffer): Promise<unknown[]> => {
+    const found: unknown[] = []
+    for await (const batch of (await readArrow(lyingOf(bytes))).batches) found.push(batch)
+    return found
+  }
+  const plain = await all(stream)
+  const counts = { changed: 0, refused: 0 }
+  for (let at = 0; at + 8 <= stream.length; at += 8) {
+    const number = stream.readBigInt64LE(at)
+    if (![2n, 10n, 40n, 80n].includes(number)) continue
+    const changed = Buffer.from(stream)
+    changed.writeBigInt64LE(number === 2n ? 0n : 8n, at)
+    const rows = await all(changed).catch(() => undefined)
+    if (rows) expect(rows.flat(2)).toHaveLength(plain.flat(2).length)
+    if (rows) expect(rows.flat(2)).not.toContain(null)
+    counts[rows ? 'changed' : 'refused']++
+  }
+  expect(counts.refused).toBeGreaterThan(8)
+})
+
 test('a column may have no name', async () => {
   const stream = bytesOf('stream')
   const name = stream.indexOf(Buffer.from([1, 0, 0, 0, 'a'.charCodeAt(0), 0]))
