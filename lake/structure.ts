@@ -42,10 +42,37 @@ function typeWith(type: Type, structure: Structure): Type {
   return type
 }
 
-/** Whether somewhere in it no value was seen. */
+/** The columns `wider` with no type where the file, all of which was seen, has no value: a table has some word there. */
+export const boundBy = (own: Column[], wider: Column[]): Column[] => {
+  const known = new Map(own.map(({ name, type }) => [name, type]))
+  return wider.map((column) => ({
+    ...column,
+    type: bound(known.get(column.name) ?? 'null', column.type),
+  }))
+}
+
+function bound(own: Type, wider: Type): Type {
+  if (typeof own === 'string') return own === 'null' ? own : wider
+  if ('struct' in own && own.struct.length === 0) return own
+  if (typeof wider === 'string') return wider
+  if ('list' in own && 'list' in wider) return { list: bound(own.list, wider.list) }
+  if ('map' in own && 'map' in wider) {
+    return { map: [bound(own.map[0], wider.map[0]), bound(own.map[1], wider.map[1])] }
+  }
+  if (!('struct' in own && 'struct' in wider)) return wider
+  const others = new Map(wider.struct.map((member) => [spellingOf(member), member]))
+  return {
+    struct: own.struct.map((member) => {
+      const other = others.get(spellingOf(member))
+      return other ? { ...member, type: bound(member.type, other.type) } : member
+    }),
+  }
+}
+
+/** Whether somewhere in it no value was seen, or of a struct no member. */
 export function hasNull(type: Type): boolean {
   if (typeof type === 'string') return type === 'null'
   if ('list' in type) return hasNull(type.list)
   if ('map' in type) return type.map.some(hasNull)
-  return type.struct.some((field) => hasNull(field.type))
+  return type.struct.length === 0 || type.struct.some((field) => hasNull(field.type))
 }

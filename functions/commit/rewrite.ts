@@ -16,7 +16,7 @@ import { planScan } from '../../lake/iceberg/scan.ts'
 import { rewriteSql, scanSql } from '../../lake/iceberg/scansql.ts'
 import { type Field, objectColumn } from '../../lake/iceberg/schema.ts'
 import { dataFileOptions } from '../../lake/iceberg/spelling.ts'
-import { valuelessIds } from '../../lake/iceberg/valueless.ts'
+import { untypedOf, valuelessIds } from '../../lake/iceberg/valueless.ts'
 import { literal, quote } from '../../lake/schema/spelling.ts'
 import { parquetSql, sketchOf } from '../../lake/sketch/measure.ts'
 import type { Engine } from '../../layers/duckdb/engine.ts'
@@ -55,7 +55,7 @@ export async function rewrite(
     const paths = await download([...plan.files, ...plan.positionDeletes], own)
     const pathOf = (of: string): string => paths.get(of) ?? of
     const path = join(own, 'rows.parquet')
-    const rows = rewriteSql(plan, fields, pathOf, without)
+    const rows = rewriteSql(plan, fields, pathOf, without, untypedOf(metadata))
     await engine.run(`COPY (${rows}) TO ${literal(path)} (${dataFileOptions(fields)})`)
     const local = { path, uri, fields, partition: files[0]?.partition ?? {} }
     const described = await describeLocal(local)

@@ -16,7 +16,7 @@ import {
 } from '../../lake/normalise.ts'
 import { Quarantined } from '../../lake/problem.ts'
 import type { Column } from '../../lake/schema/type.ts'
-import { hasNull, structureSql, withStructure } from '../../lake/structure.ts'
+import { boundBy, hasNull, structureSql, withStructure } from '../../lake/structure.ts'
 import { DuckdbRefused, type Engine } from '../../layers/duckdb/engine.ts'
 import { type Target, targetOf } from './target.ts'
 import { refused, wordsOf } from './twice.ts'
@@ -106,13 +106,13 @@ export async function write(
 
 /** Of what was only inspected in part the table's types are known to hold every value, the inspected ones are not. */
 const knownTypes = ({ inspection }: Source, columns: Column[], fields: Field[]): Column[] =>
-  inspection.whole ? columns : withWider(columns, typedAs(fields, columns))
+  inspection.whole ? columns : withWider(columns, boundBy(columns, typedAs(fields, columns)))
 
 const ownTypes = (part: Part, fields: Field[]): Column[] => {
   const { source, columns } = part
   return source.inspection.whole
     ? columns
-    : withWider(columns, typedAs(fields, columns, calledOf(part)))
+    : withWider(columns, boundBy(columns, typedAs(fields, columns, calledOf(part))))
 }
 
 async function refusalOf(copy: Promise<unknown>): Promise<DuckdbRefused | undefined> {

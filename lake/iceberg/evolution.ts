@@ -12,11 +12,12 @@ import {
   decimalOf,
   type Field,
   type FieldType,
+  heldType,
   objectColumn,
   primitiveLeaves,
   typeOf,
 } from './schema.ts'
-import { isValueless, stoodFor, valuelessIds } from './valueless.ts'
+import { setUntyped, standIn, stoodFor, type Untyped, untypedOf } from './valueless.ts'
 
 export interface Evolution {
   /** The whole schema after it; the same array when nothing changes. */
@@ -27,13 +28,13 @@ export interface Evolution {
   /** The table's last-column-id that the new ids follow: two plans on one base use the same ids. */
   plannedOn: number
   lastColumnId: number
-  /** Ids of the fields of which no value was seen (`valueless.ts`). */
-  valueless: number[]
+  /** Of the fields that have no type yet somewhere (`valueless.ts`). */
+  untyped: Untyped
 }
 
 /**
  * Columns are never lost and types only widen, by Iceberg's promotions (int→long, float→double, a wider decimal of
- * equal scale) or under a new id. A column of type null is a string until its first value.
+ * equal scale) or under a new id. What has no type yet is a string until its first value.
  */
 export function planEvolution(metadata: Metadata, columns: Column[]): Evolution {
   const current = currentSchema(metadata).fields
@@ -41,28 +42,45 @@ export function planEvolution(metadata: Metadata, columns: Column[]): Evolution 
   const replaced: Field[] = []
   let lastColumnId = plannedOn
   const next = (): number => ++lastColumnId
-  const replace: Clash = (field, column) => {
+  const untyped = untypedOf(metadata)
+  const said = JSON.stringify([...untyped])
+  const become: Become = (field, column) => {
+    const was = untyped.get(field.id) ?? typeOf(field.type)
+    const type = mergeTypes(was, heldType(mergeTypes(was, column.type)))
+    // Its first value; no file of ours has the field, but another engine may have written some.
+    const isFirst = was === 'null' && type !== 'null'
+    const wider = isFirst ? undefined : widened(field.type, standIn(type), next)
+    if (wider !== undefined) {
+      setUntyped(untyped, field.id, type)
+      return retyped(field, wider)
+    }
     replaced.push(field)
-    const [replacement] = assignIds([column], next)
+    untyped.delete(field.id)
+    const [replacement] = assignIds([stoodFor({ ...column, type })], next)
+    setUntyped(untyped, replacement!.id, type)
     return { ...replacement!, name: field.name, ...(field.doc ? { doc: field.doc } : {}) }
   }
-  const valueless = valuelessIds(metadata)
-  const fields = joinFields(current, columns, next, replace, 'column', valueless)!
-  const changed = fields !== current
-  return { fields, changed, replaced, plannedOn, lastColumnId, valueless: [...valueless] }
+  const fields = joinFields(current, columns, next, become, 'column', untyped)!
+  const isOtherwise = JSON.stringify([...untyped]) !== said
+  if (isOtherwise && lastColumnId === plannedOn) next() // no plan of before may undo it
+  const changed = fields !== current || isOtherwise
+  return { fields, changed, replaced, plannedOn, lastColumnId, untyped }
 }
 
-/** Answers for a field that cannot become the column; undefined refuses the whole join. */
-type Clash = (field: Field, column: Column) => Field | undefined
+/** What a field is with the column's values; undefined refuses the whole join. */
+type Become = (field: Field, column: Column) => Field | undefined
+
+const retyped = (field: Field, type: FieldType): Field =>
+  type === field.type ? field : { ...field, type }
 
 /** The same array when nothing changes. Columns find their fields by their spelling; `_object` is nobody's. */
 function joinFields(
   current: Field[],
   columns: Column[],
   next: () => number,
-  clash: Clash,
+  become: Become,
   level: Level,
-  valueless = new Set<number>(),
+  untyped: Untyped = new Map(),
 ): Field[] | undefined {
   const known = new Map(columnsOf(current).map((column, i) => [column, current[i]!]))
   const open = [...known.keys()].filter(({ name }) => name !== objectColumn)
@@ -70,13 +88,7 @@ function joinFields(
   const added = new Map([...pairs].map(([column, found]) => [known.get(found)!, column]))
   const joined = current.map((field) => {
     const column = added.get(field)
-    if (!column) return field
-    // Its first value; no file of ours has the field, but another engine may have written some.
-    if (!isValueless(column) && valueless.delete(field.id)) return clash(field, column)
-    const merged = mergeTypes(typeOf(field.type), column.type)
-    const type = widened(field.type, merged, next)
-    if (type === undefined) return clash(field, { ...column, type: merged })
-    return type === field.type ? field : { ...field, type }
+    return column ? become(field, column) : field
   })
   if (joined.includes(undefined)) return undefined
   const fresh = columns.filter((column) => !pairs.has(column))
@@ -88,7 +100,7 @@ function joinFields(
   })
   const own = free(names.slice(current.length), kept)
   const assigned = assignIds(own.map(stoodFor), next)
-  for (const [i, { id }] of assigned.entries()) if (isValueless(own[i]!)) valueless.add(id)
+  for (const [i, { id }] of assigned.entries()) setUntyped(untyped, id, own[i]!.type)
   const fields = [...kept, ...assigned]
   const isSame = fields.length === current.length && fields.every((f, i) => f === current[i])
   return isSame ? current : fields
@@ -104,12 +116,16 @@ function free(columns: Column[], fields: Field[]): Column[] {
   })
 }
 
-/** The same object when nothing changes; undefined when Iceberg has no such promotion. */
+/** `to` is the join of both. The same object when nothing changes; undefined when Iceberg has no such promotion. */
 function widened(type: FieldType, to: Type, next: () => number): FieldType | undefined {
   if (typeof type === 'string') return typeof to === 'string' ? promoted(type, to) : undefined
   if (typeof to === 'string') return undefined
   if (type.type === 'struct' && 'struct' in to) {
-    const fields = joinFields(type.fields, to.struct, next, () => undefined, 'member')
+    const become: Become = (field, { type: joined }) => {
+      const wider = widened(field.type, joined, next)
+      return wider === undefined ? undefined : retyped(field, wider)
+    }
+    const fields = joinFields(type.fields, to.struct, next, become, 'member')
     if (fields === undefined || fields === type.fields) return fields && type
     return { ...type, fields }
   }

@@ -3,7 +3,7 @@ import { metadataLogMax, snapshotAgeMsMax, snapshotsKeptMax, snapshotsKeptMin } 
 import type { Evolution } from './evolution.ts'
 import type { Id, Metadata, Snapshot } from './metadata.ts'
 import type { Schema } from './schema.ts'
-import { withValueless } from './valueless.ts'
+import { withUntyped } from './valueless.ts'
 
 export interface Retention {
   snapshotsKeptMin: number
@@ -27,7 +27,7 @@ export function withSchema(metadata: Metadata, evolution: Evolution): Metadata {
   const schema: Schema = { type: 'struct', 'schema-id': id, fields: evolution.fields }
   return {
     ...metadata,
-    properties: withValueless(metadata.properties ?? {}, evolution.valueless),
+    properties: withUntyped(metadata.properties ?? {}, evolution.untyped),
     schemas: [...metadata.schemas, schema],
     'current-schema-id': id,
     'last-column-id': evolution.lastColumnId,

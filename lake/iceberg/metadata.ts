@@ -4,7 +4,7 @@ import { metadataPlainBytesMax } from '../limits.ts'
 import type { Column } from '../schema/type.ts'
 import { formatJson, parseJson } from './json.ts'
 import { assignIds, type Field, objectColumn, type Schema } from './schema.ts'
-import { isValueless, stoodFor, valuelessIds, withValueless } from './valueless.ts'
+import { setUntyped, stoodFor, type Untyped, valuelessIds, withUntyped } from './valueless.ts'
 
 /** 63 bits wide when another engine made it. */
 export type Id = number | bigint
@@ -123,7 +123,8 @@ export function newTable(table: NewTable): Metadata {
   let last = 0
   const columns: Column[] = [...table.columns, { name: objectColumn, type: 'string' }]
   const fields = assignIds(columns.map(stoodFor), () => ++last)
-  const valueless = fields.flatMap(({ id }, i) => (isValueless(columns[i]!) ? [id] : []))
+  const untyped: Untyped = new Map()
+  for (const [i, { id }] of fields.entries()) setUntyped(untyped, id, columns[i]!.type)
   const spec = table.partitionKeys.map((name, i): PartitionField => {
     const source = fields.find((field) => field.name === name)
     if (source?.type !== 'string') throw new TypeError(`partition column ${name} is no string`)
@@ -143,10 +144,7 @@ export function newTable(table: NewTable): Metadata {
     'last-partition-id': 999 + spec.length,
     'default-sort-order-id': 0,
     'sort-orders': [{ 'order-id': 0, fields: [] }],
-    properties: withValueless(
-      { 'write.format.default': 'parquet', ...table.properties },
-      valueless,
-    ),
+    properties: withUntyped({ 'write.format.default': 'parquet', ...table.properties }, untyped),
     'current-snapshot-id': -1,
     refs: {},
     snapshots: [],

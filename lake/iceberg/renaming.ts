@@ -6,7 +6,7 @@ import { type Renames, renamed } from '../schema/renamed.ts'
 import type { Evolution } from './evolution.ts'
 import { currentSchema, type Metadata, specOf } from './metadata.ts'
 import { columnsOf, type Field, objectColumn } from './schema.ts'
-import { valuelessIds } from './valueless.ts'
+import { untypedOf } from './valueless.ts'
 
 /**
  * Asked again it changes nothing. Chains and swaps are left, which a second time would rename again, and what another column
@@ -34,7 +34,7 @@ export function planRenaming(metadata: Metadata, renames: Renames): Evolution {
     replaced: [],
     plannedOn: metadata['last-column-id'],
     lastColumnId: metadata['last-column-id'],
-    valueless: [...valuelessIds(metadata)],
+    untyped: untypedOf(metadata),
   }
 }
 

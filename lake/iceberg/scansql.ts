@@ -1,12 +1,13 @@
 /** The SQL by which DuckDB reads what was planned: for queries, and to write rows again. */
 import { digitsLost } from '../schema/decimal.ts'
 import { paired } from '../schema/names.ts'
-import { literal, quote } from '../schema/spelling.ts'
+import { duckdbType, literal, quote } from '../schema/spelling.ts'
 import type { Type } from '../schema/type.ts'
 import { isDoubled } from './rounded.ts'
 import type { Plan } from './scan.ts'
 import { columnsOf, type Field, type FieldType, objectColumn, typeOf } from './schema.ts'
 import { fieldDuckdbType } from './spelling.ts'
+import type { Untyped } from './valueless.ts'
 
 /** Where DuckDB opens a data file, given its URI. */
 export type PathOf = (uri: string) => string
@@ -44,18 +45,20 @@ const nullOf = (field: Field): string => `CAST(NULL AS ${fieldDuckdbType(field.t
 
 /**
  * The rows of the planned files in another schema of the table, for `COPY … (FIELD_IDS …)`: columns by id, or by spelling
- * where the id is new, cast to what they were widened to; what the plan's schema lacks is NULL. Rows of the objects `without` are left out.
+ * where the id is new, cast to what they were widened to; what the plan's schema lacks is NULL. `untyped` are columns of
+ * that schema. Rows of the objects `without` are left out.
  */
 export function rewriteSql(
   plan: Plan,
   fields: Field[],
   pathOf: PathOf,
   without: string[] = [],
+  untyped: Untyped = new Map(),
 ): string {
   const before = beforeOf(plan.schema.fields, fields)
   const columns = fields.map((field) => {
     const from = before.get(field)
-    return `${from ? converted(from, field) : nullOf(field)} AS ${quote(field.name)}`
+    return `${from ? converted(from, field, untyped.get(from.id)) : nullOf(field)} AS ${quote(field.name)}`
   })
   const rows = `SELECT ${columns.join(', ')} FROM (${scanSql(plan, pathOf)})`
   if (without.length === 0) return rows
@@ -84,10 +87,10 @@ function beforeOf(known: Field[], fields: Field[]): Map<Field, Field> {
   return same
 }
 
-function converted(from: Field, to: Field): string {
+function converted(from: Field, to: Field, untyped: Type | undefined): string {
   if (from.id === to.id && from.type === to.type) return quote(from.name)
   const isText = to.type === 'string' && isNested(typeOf(from.type))
-  const value = isText ? `to_json(${quote(from.name)})` : quote(from.name)
+  const value = isText ? `to_json(${jsonOf(from, untyped)})` : quote(from.name)
   const cast = `CAST(${value} AS ${fieldDuckdbType(to.type)})`
   const changed = changedBy(cast, value, from.type, to.type)
   const complaint = literal(`${to.name}: ${digitsLost}`)
@@ -104,5 +107,9 @@ function changedBy(cast: string, value: string, from: FieldType, to: FieldType) 
   )
   return `${own} IS DISTINCT FROM ${double}`
 }
+
+/** A struct without members is there as its text, which to DuckDB is no JSON yet. */
+const jsonOf = ({ name }: Field, untyped: Type | undefined): string =>
+  untyped ? `CAST(${quote(name)} AS ${duckdbType(untyped)})` : quote(name)
 
 const isNested = (type: Type): boolean => typeof type !== 'string'

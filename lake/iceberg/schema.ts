@@ -74,31 +74,18 @@ function fieldType(name: string, type: Type, next: () => number): FieldType {
   return { type: 'map', 'key-id': keyId, key, 'value-id': valueId, 'value-required': false, value }
 }
 
-/** What a table says of these columns: those of which no value was seen stay, of type null; what has none within them goes. */
+/** What a table says of these columns: of type null those of which no value was seen. */
 export const heldColumns = (columns: Column[]): Column[] =>
-  columns.map((column) => ({ ...column, type: typedPart(column.type) ?? 'null' }))
+  columns.map((column) => ({ ...column, type: heldType(column.type) }))
 
-/** Without those, and the struct fields, of which no value was seen. */
-function typedColumns(columns: Column[]): Column[] {
-  return columns.flatMap((column) => {
-    const type = typedPart(column.type)
-    return type === undefined ? [] : [{ ...column, type }]
-  })
-}
-
-function typedPart(type: Type): Type | undefined {
-  if (type === 'null') return undefined
+/** Without the members of which no value was seen, as long as there are others: a later one is added for nothing. */
+export function heldType(type: Type): Type {
   if (typeof type === 'string') return type
-  if ('struct' in type) {
-    const struct = typedColumns(type.struct)
-    return struct.length > 0 ? { struct } : undefined
-  }
-  if ('list' in type) {
-    const list = typedPart(type.list)
-    return list && { list }
-  }
-  const [key, value] = type.map.map(typedPart)
-  return key && value && { map: [key, value] }
+  if ('list' in type) return { list: heldType(type.list) }
+  if ('map' in type) return { map: [heldType(type.map[0]), heldType(type.map[1])] }
+  const held = heldColumns(type.struct)
+  const seen = held.filter((member) => member.type !== 'null')
+  return { struct: seen.length > 0 ? seen : held }
 }
 
 /** The columns of a table without their ids, by the spelling that is their `doc`; another engine's types as the narrowest of ours that hold them. */

@@ -16,7 +16,7 @@ import {
   primitiveLeaves,
   typeOf,
 } from './schema.ts'
-import { valuelessIds } from './valueless.ts'
+import { untypedOf } from './valueless.ts'
 
 /** Whether some file holds a value of the field, as far as its figures tell. */
 export function holdsValue(entry: Entry, field: Field): boolean {
@@ -68,9 +68,9 @@ export function planSettling(
   })
   const changed = fields.length < current.length || replaced.length > 0
   const held = new Set(fields.map(({ id }) => id))
-  const valueless = [...valuelessIds(metadata)].filter((id) => held.has(id))
+  const untyped = new Map([...untypedOf(metadata)].filter(([id]) => held.has(id)))
   const kept = changed ? fields : current
-  return { fields: kept, changed, replaced, plannedOn, lastColumnId, valueless }
+  return { fields: kept, changed, replaced, plannedOn, lastColumnId, untyped }
 }
 
 /** Text, of which every value is now of a plain type. */

@@ -43,7 +43,7 @@ function numberText(value: number, source: string | undefined): string {
 /** What was seen at one place of the documents: of each kind its own. */
 class Place {
   readonly #plain = plainTally()
-  #kinds = new Set<'boolean' | 'number' | 'text' | 'list' | 'struct' | 'empty'>()
+  #kinds = new Set<'boolean' | 'number' | 'text' | 'list' | 'struct'>()
   #element: Place | undefined
   readonly members = new Map<string, Place>()
 
@@ -77,7 +77,7 @@ class Place {
   }
 
   addMembers(entries: [string, unknown][]): void {
-    this.#kinds.add(entries.length === 0 ? 'empty' : 'struct')
+    this.#kinds.add('struct')
     for (const [key, value] of entries) {
       let member = this.members.get(key)
       if (!member) {
@@ -89,11 +89,9 @@ class Place {
     }
   }
 
-  /** `{}` says nothing of its members: alone it has no type yet, and beside what is no object it is text. */
   type(depth = 0): Type {
-    const kinds = new Set(this.#kinds)
-    const isEmpty = kinds.delete('empty')
-    if (kinds.size > 1 || (isEmpty && kinds.size > 0 && !kinds.has('struct'))) return 'string'
+    const kinds = this.#kinds
+    if (kinds.size > 1) return 'string'
     if (!kinds.has('list') && !kinds.has('struct')) return this.#plain.type()
     if (depth === jsonTypedDepthMax) return 'string'
     if (this.#element) return { list: this.#element.type(depth + 1) }

@@ -34,7 +34,7 @@ export function fits(source: string, type: Type, format: Format, depth = 0): str
 export function valueFit(source: string, type: Type, format: Format, depth = 0): string {
   const text = textOf(source, format)
   if (type === 'string') return 'true'
-  if (type === 'null') return format === 'ndjson' ? `${text} = '{}'` : 'false'
+  if (type === 'null') return 'false'
   const test =
     typeof type === 'string' ? textFits(text, type, format) : partsFit(source, type, format, depth)
   return format === 'ndjson' ? `${jsonKind(source, type)} AND ${test}` : test
@@ -115,6 +115,7 @@ export function castOf(source: string, type: Type, format: Format, depth = 0): s
 
 function partsOf(source: string, type: Type & object, format: Format, depth: number): string {
   if ('struct' in type) {
+    if (type.struct.length === 0) return textOf(source, format) // DuckDB has none
     const fields = type.struct.map((field) => {
       const member = `(${jsonMember(source, field.original ?? field.name)})`
       return `${quote(field.name)} := ${castOf(member, field.type, format, depth)}`

@@ -28,6 +28,7 @@ export function glueType(type: Type): string {
   if (typeof type === 'string') return words[type]?.[0] ?? type
   if ('list' in type) return `array<${glueType(type.list)}>`
   if ('map' in type) return `map<${glueType(type.map[0])},${glueType(type.map[1])}>`
+  if (type.struct.length === 0) return 'string'
   return `struct<${type.struct.map((field) => `${field.name}:${glueType(field.type)}`).join(',')}>`
 }
 
@@ -36,6 +37,7 @@ export function duckdbType(type: Type): string {
   if (typeof type === 'string') return words[type]?.[1] ?? type.toUpperCase()
   if ('list' in type) return `${duckdbType(type.list)}[]`
   if ('map' in type) return `MAP(${duckdbType(type.map[0])}, ${duckdbType(type.map[1])})`
+  if (type.struct.length === 0) return 'JSON'
   const fields = type.struct.map((field) => `${quote(field.name)} ${duckdbType(field.type)}`)
   return `STRUCT(${fields.join(', ')})`
 }

@@ -1,6 +1,7 @@
 /**
  * The types of columns, as the catalog knows them: Iceberg's names without field ids.
- * `null` is a column of which no value was seen yet; `string` is the top, which every type may widen to.
+ * `null` is a column of which no value was seen yet, a struct without members one of which only `{}` was; `string` is
+ * the top, which every type may widen to.
  */
 export type Type =
   | 'null'

@@ -143,6 +143,73 @@ describe('columns', () => {
     expect((await rows('s_valueless')).length).toBe(4)
   }, 240_000)
 
+  const empties: Record<string, [first: string, later: string, read?: string]> = {
+    list: ['[]', '[1]'],
+    lists: ['[[],[]]', '[[1.5]]'],
+    texts: ['[]', '"x"'],
+    structs: ['[{},null]', '[{"b":1}]', '[{"b":null},null]'],
+    struct: ['{}', '{"b":"2024-01-02"}', '{"b":null}'],
+    number: ['{}', '7'],
+    member: ['{"b":[],"c":5}', '{"b":["x"],"c":6}'],
+    deeper: ['{"b":{"d":[]},"c":5}', '{"b":{"d":[{"e":1}]},"c":0.5}', '{"b":{"d":[]},"c":5.0}'],
+    hollow: ['{"b":null}', '{"b":[1]}'],
+    lost: ['{"b":[],"c":{}}', '"x"'],
+  }
+
+  test('an empty list or struct is one when its type comes, in either order, and overwritten', async () => {
+    const cases = Object.entries(empties)
+    const land = async (place: 0 | 1, from: string, file: number = place) => {
+      for (const [name, values] of cases) {
+        await put(`${from}/${name}/${file}.ndjson`, `{"id":${place},"a":${values[place]}}\n`)
+      }
+    }
+    const read = async (from: string, id: number, of = 'to_json(a)::VARCHAR') => {
+      const found = await Promise.all(
+        cases.map(([name]) => rows(`${from}_${name}`, `id, ${of} AS a`)),
+      )
+      return found.map((all) => all.map((row) => Object(row)).find((row) => row.id === `${id}`)?.a)
+    }
+    const isJson = (value: unknown) => typeof value === 'string' && /^([{[].*|\d+)$/.test(value)
+    /** Text that is JSON as what it says. */
+    const plain = (text: string): unknown =>
+      JSON.parse(text, (_, value) => (isJson(value) ? JSON.parse(value) : value))
+    await Promise.all([land(0, 'first'), land(1, 'after'), land(1, 'over', 0)])
+    await settled()
+    expect((await read('first', 0)).map(plain)).toEqual(cases.map(([, [one]]) => plain(one)))
+    await Promise.all([land(1, 'first'), land(0, 'after'), land(0, 'over')])
+    await settled()
+    for (const from of ['first', 'after', 'over']) {
+      const expected = cases.map(([, [one, , typed = one]]) => plain(typed))
+      expect((await read(from, 0)).map(plain)).toEqual(expected)
+      if (from === 'over') continue
+      expect((await read(from, 1)).map(plain)).toEqual(cases.map(([, [, other]]) => plain(other)))
+    }
+    const types = await read('first', 0, 'typeof(a)')
+    expect(await read('after', 0, 'typeof(a)')).toEqual(types)
+    expect(await read('over', 0, 'typeof(a)')).toEqual(types)
+  }, 240_000)
+
+  test('lists and structs that are empty as far as a file was inspected', async () => {
+    const pad = 'x'.repeat(250)
+    const line = (id: number, a: string, s: string) =>
+      `{"id":${id},"a":${a},"s":${s},"p":"${pad}"}\n`
+    const long = (from: number) =>
+      Array.from({ length: 5000 }, (_, i) => line(from + i, '[]', '{}')).join('')
+    await put('s/part/a.ndjson', long(0))
+    await settled()
+    await put('s/part/b.ndjson', long(5000))
+    await settled()
+    await put('s/part/c.ndjson', long(10_000) + line(15_000, '[7]', '{"b":1}'))
+    await settled()
+    await put('s/part/d.ndjson', long(20_000))
+    await settled()
+    const all = 'count(*) AS n, count(a) AS a, sum(len(a)) AS ones, count(s) AS s, count(s.b) AS b'
+    const types = 'any_value(typeof(a)) AS list, any_value(typeof(s)) AS struct'
+    const one = { ones: '1', b: '1', list: 'BIGINT[]', struct: 'STRUCT(b BIGINT)' }
+    const n = '20001'
+    expect(await rows('s_part', `${all}, ${types}`)).toEqual([{ n, a: n, s: n, ...one }])
+  }, 240_000)
+
   test('in conflict from the start, the order makes no difference', async () => {
     const objects = { a: '1.50', b: 'true', c: '2020-01-01', d: '7' }
     for (const [name, v] of Object.entries(objects)) {

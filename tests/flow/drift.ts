@@ -18,8 +18,10 @@ const scalars = [
   'truth',
   'zeros',
 ] as const
-const nested = ['ints', 'nulls', 'none', 'struct', 'hollow'] as const
-type Kind = (typeof scalars)[number] | (typeof nested)[number]
+const nested = ['ints', 'nulls', 'none', 'lists', 'struct', 'hollow', 'within'] as const
+/** No Parquet file has a struct without members. */
+const bare = ['bare', 'bares', 'deep', 'full'] as const
+type Kind = (typeof scalars)[number] | (typeof nested)[number] | (typeof bare)[number]
 const formats = ['csv', 'csv.gz', 'ndjson', 'json', 'parquet'] as const
 
 export interface DriftColumn {
@@ -63,12 +65,24 @@ const madeOf: Record<Kind, (n: number) => Value> = {
   nulls: () => asJson([null, null]),
   none: () => asJson([]),
   struct: (n) => asJson({ a: n, b: n % 2 === 0 ? `b${n}` : null }),
+  lists: (n) => asJson([[n], []]),
   hollow: () => asJson({ a: null }),
+  within: (n) => asJson({ a: n, l: [] }),
+  bare: () => asJson({}),
+  bares: () => asJson([{}, null]),
+  deep: (n) => asJson({ a: n, l: [[]], s: {} }),
+  full: (n) => asJson({ a: n, l: [[n]], s: { x: n } }),
 }
 
-const column = (spelling: string, isText: boolean) =>
+const kindsOf = (format: DriftFile['format']): Kind[] => [
+  ...scalars,
+  ...(format.startsWith('csv') ? [] : nested),
+  ...(format.endsWith('json') ? bare : []),
+]
+
+const column = (spelling: string, format: DriftFile['format']) =>
   fc.record({
-    kind: fc.constantFrom<Kind>(...scalars, ...(isText ? [] : nested)),
+    kind: fc.constantFrom(...kindsOf(format)),
     spelling: fc.constantFrom(spelling, spelling, spelling.toUpperCase(), spelling.toLowerCase()),
     gap: fc.integer({ min: 2, max: 9 }),
   })
@@ -81,7 +95,7 @@ const file = fc
   })
   .chain(({ format, names, rows }) =>
     fc
-      .tuple(...names.map((name) => column(name, format.startsWith('csv'))))
+      .tuple(...names.map((name) => column(name, format)))
       .map((columns) => ({ format, rows, columns })),
   )
 
@@ -141,11 +155,11 @@ const objectsOf = (of: DriftFile): string[] =>
     return `{${[`"id": ${id}`, ...members].join(', ')}}`
   })
 
-const parquetTypes: Record<Kind, string> = {
+const parquetTypes: Partial<Record<Kind, string>> = {
   ...{ nothing: 'INTEGER', int: 'INTEGER', big: 'BIGINT', double: 'DOUBLE', fixed: 'DECIMAL(9,2)' },
   ...{ text: 'VARCHAR', date: 'DATE', truth: 'BOOLEAN', zeros: 'VARCHAR', ints: 'INTEGER[]' },
   ...{ nulls: 'INTEGER[]', none: 'BIGINT[]', struct: 'STRUCT(a INTEGER, b VARCHAR)' },
-  hollow: 'STRUCT(a INTEGER)',
+  ...{ lists: 'BIGINT[][]', hollow: 'STRUCT(a INTEGER)', within: 'STRUCT(a INTEGER, l BIGINT[])' },
 }
 const sqlText = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
@@ -190,7 +204,7 @@ export async function bytesOf(
 export function isSaid(value: Value, read: string | null, isCsv: boolean): boolean {
   const found: unknown = read === null ? null : JSON.parse(read)
   if (value === null) return found === null || (isCsv && found === '')
-  if (found === null) return isHollow(value.json)
+  if (found === null) return false
   if (typeof found === 'number') return isNumber(value.text, read!)
   if (typeof found === 'string') {
     if (found === value.text) return true
@@ -199,10 +213,6 @@ export function isSaid(value: Value, read: string | null, isCsv: boolean): boole
   }
   return isSame(value.json, found)
 }
-
-/** A list or struct without any value: while nobody knows its type it is none (docs/design.md). */
-const isHollow = (json: unknown): boolean =>
-  json === null || (typeof json === 'object' && Object.values(json).every(isHollow))
 
 function jsonOf(text: string): unknown {
   try {
@@ -217,8 +227,11 @@ function isNumber(said: string, read: string): boolean {
   return said === read || said === plain || (said.length < 16 && Number(said) === Number(read))
 }
 
-/** A member that the table has and the file lacks reads NULL. */
+/** A member that the table has and the file lacks reads NULL; what is no text may be its JSON. */
 function isSame(said: unknown, found: unknown): boolean {
+  if (said !== null && typeof said === 'object' && typeof found === 'string') {
+    return isSame(said, jsonOf(found))
+  }
   if (said === null || found === null || typeof said !== 'object' || typeof found !== 'object') {
     return said === found || `${said}` === found
   }

@@ -13,6 +13,8 @@ const tableOf = (columns: Column[]): Metadata =>
 const evolved = (metadata: Metadata, columns: Column[]): Metadata =>
   withSchema(metadata, planEvolution(metadata, columns))
 const column = (type: Type): Column[] => [{ name: 'a', type }]
+const b = (type: Type): Column => ({ name: 'b', type })
+const c = (type: Type): Column => ({ name: 'c', type })
 
 describe('one column', () => {
   test.each<[from: Type, seen: Type, to: Type, ids: 'same' | 'new']>([
@@ -26,6 +28,28 @@ describe('one column', () => {
     ['date', 'timestamp', 'timestamp', 'new'],
     ['long', 'boolean', 'string', 'new'],
     [{ list: 'long' }, { list: 'null' }, { list: 'long' }, 'same'],
+    [{ list: 'null' }, { list: 'null' }, { list: 'string' }, 'same'],
+    [{ list: 'null' }, { list: 'string' }, { list: 'string' }, 'same'],
+    [{ list: 'null' }, { list: 'long' }, { list: 'long' }, 'new'],
+    [{ list: 'null' }, { list: { list: 'long' } }, { list: { list: 'long' } }, 'new'],
+    [{ list: 'null' }, 'long', 'string', 'new'],
+    [{ map: ['string', 'null'] }, { map: ['string', 'date'] }, { map: ['string', 'date'] }, 'new'],
+    [{ struct: [] }, { struct: [] }, 'string', 'same'],
+    [{ struct: [] }, 'long', 'string', 'same'],
+    [{ struct: [] }, { struct: [b('long')] }, { struct: [b('long')] }, 'new'],
+    [{ struct: [b('null')] }, { struct: [b('date')] }, { struct: [b('date')] }, 'new'],
+    [
+      { struct: [b('long')] },
+      { struct: [b('null'), c({ list: 'null' })] },
+      { struct: [b('long'), c({ list: 'string' })] },
+      'same',
+    ],
+    [
+      { struct: [b('long'), c({ list: 'null' })] },
+      { struct: [b('double'), c({ list: 'date' })] },
+      { struct: [b('double'), c({ list: 'date' })] },
+      'new',
+    ],
     [{ list: 'long' }, { list: 'string' }, { list: 'string' }, 'new'],
     [{ list: 'long' }, { struct: [] }, 'string', 'new'],
     [

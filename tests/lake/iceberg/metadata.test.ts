@@ -82,7 +82,7 @@ describe('metadata', () => {
     }
   })
 
-  test('what has no type yet is of type null, and left out of what has one within', () => {
+  test('members without a value are left out of a struct that has others', () => {
     const columns = heldColumns([
       { name: 'a', type: 'null' },
       { name: 'b', type: { list: 'null' } },
@@ -101,10 +101,10 @@ describe('metadata', () => {
     ])
     expect(columns).toEqual([
       { name: 'a', type: 'null' },
-      { name: 'b', type: 'null' },
-      { name: 'c', type: 'null' },
+      { name: 'b', type: { list: 'null' } },
+      { name: 'c', type: { struct: [{ name: 'x', type: 'null' }] } },
       { name: 'd', type: { struct: [{ name: 'y', type: 'long' }] } },
-      { name: 'e', type: 'null' },
+      { name: 'e', type: { map: ['string', 'null'] } },
       { name: 'f', type: 'date', original: 'F' },
     ])
   })

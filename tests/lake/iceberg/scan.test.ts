@@ -7,7 +7,8 @@ import { currentSchema, currentSnapshot, type Id } from '../../../lake/iceberg/m
 import { entriesOf, manifestsOf } from '../../../lake/iceberg/read.ts'
 import { NoSnapshot, planScan, type ScanOptions } from '../../../lake/iceberg/scan.ts'
 import { rewriteSql, scanSql } from '../../../lake/iceberg/scansql.ts'
-import type { Column } from '../../../lake/schema/type.ts'
+import { untypedOf, untypedProperty } from '../../../lake/iceberg/valueless.ts'
+import type { Column, Type } from '../../../lake/schema/type.ts'
 import { openDuck } from './duck.ts'
 import { MemoryTable } from './memory.ts'
 
@@ -127,6 +128,42 @@ test('a replaced column: its files are written again in the same commit, the pas
     [null, 'BIGINT'],
   ])
   await expect(table.commit({ add: [file] })).rejects.toThrow('holds field 1, since replaced')
+})
+
+test('what has no type yet is there when one comes, and says itself as text', async () => {
+  const a: Column = { name: 'a', type: 'long' }
+  const untyped: Column[] = [
+    { name: 'l', type: { list: 'null' } },
+    { name: 's', type: { struct: [] } },
+    { name: 'm', type: { struct: [a, { name: 's', type: { struct: [] } }] } },
+    { name: 'n', type: { list: { struct: [] } } },
+  ]
+  const value = "[] AS l, '{}' AS s, {a: 7, s: '{}'} AS m, ['{}', NULL] AS n"
+  const again = async (types: Type[]): Promise<string[]> => {
+    const table = openTable(untyped)
+    const file = await write(table, 1, `SELECT ${value}`)
+    await table.commit({ add: [file] })
+    const columns = untyped.map(({ name }, i): Column => ({ name, type: types[i]! }))
+    const evolution = planEvolution(table.metadata, columns)
+    const untypedOnes = untypedOf(table.metadata)
+    const sql = rewriteSql(await plan(table), evolution.fields, duck.pathOf, [], untypedOnes)
+    const written = await duck.write(`${file.path}.again`, evolution.fields, sql)
+    await table.commit({ evolution, add: [written], remove: [file.path], readAt: 1 })
+    expect(table.metadata.properties).not.toHaveProperty(untypedProperty)
+    const texts = columns.map(({ name }) => `to_json(${name})::VARCHAR`)
+    return (await rows(table, texts.join(', ')))[0] as string[]
+  }
+  const struct: Type = { struct: [a] }
+  const member: Type = { struct: [a, { name: 's', type: struct }] }
+  expect(await again([{ list: 'long' }, struct, member, { list: struct }])).toEqual([
+    '[]',
+    '{"a":null}',
+    '{"a":7,"s":{"a":null}}',
+    '[{"a":null},null]',
+  ])
+  expect(
+    (await again(['string', 'string', 'string', 'string'])).map((one) => JSON.parse(one)),
+  ).toEqual(['[]', '{}', '{"a":7,"s":{}}', '[{},null]'])
 })
 
 describe('pruning', () => {
