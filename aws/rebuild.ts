@@ -18,7 +18,7 @@ export interface Rebuilt {
   table: string
   /** `none`: nothing was to be there. */
   raw: Aligned['did'] | 'none'
-  /** Partitions that its folders ask for, where the raw table was made. */
+  /** Partitions that its folders ask for, and that were missing. */
   partitions: number
   lake: 'nothing' | 'made' | 'none'
   /** URIs of metadata that was written on what is now the table, and that nobody is known to have seen. */
@@ -66,23 +66,27 @@ type Lake = Pick<Rebuilt, 'lake' | 'left'>
 
 const attemptsMax = 5
 
-/** `isAnew`: all its files were read anew, and of its partitions none may be there, though the table is. */
-export async function rebuildRaw(table: string, isAnew = false): Promise<Raw> {
+/** Of its partitions some may be missing though the table is there: whoever made it anew made the one that it had to do with. */
+export async function rebuildRaw(table: string): Promise<Raw> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const { record, did } = await alignRawTable(table, readDataset)
+      const { record, did, partitions } = await alignRawTable(table, readDataset)
       if (!record.raw && !record.withheld) return { raw: 'none', partitions: 0 }
-      const isBare = did === 'made' || (isAnew && !record.replaying)
-      return { raw: did, partitions: isBare ? await makePartitions(record) : 0 }
+      const isThere = !record.withheld && !record.replaying
+      return { raw: did, partitions: isThere ? await makePartitions(record, partitions) : 0 }
     } catch (error) {
       if (!(error instanceof Conflict) || attempt >= attemptsMax) throw error
     }
   }
 }
 
-/** Those of the folders that hold an object now. */
-async function makePartitions({ table, source, dataset, raw }: Dataset): Promise<number> {
+/** Those of the folders that hold an object now, and that Glue has not. */
+async function makePartitions(
+  { table, source, dataset, raw }: Dataset,
+  present: string[][],
+): Promise<number> {
   if (!raw || raw.partitionKeys.length === 0) return 0
+  const known = new Set(present.map((values) => JSON.stringify(values)))
   const bucket = environment.rawBucket()
   let count = 0
   let batch: RawPartitionInput[] = []
@@ -97,7 +101,7 @@ async function makePartitions({ table, source, dataset, raw }: Dataset): Promise
     if (addressed.kind !== 'data') continue
     const values = addressed.address.partitions.map(({ value }) => value)
     const name = JSON.stringify(values)
-    if (name === last || values.length !== raw.partitionKeys.length) continue
+    if (name === last || known.has(name) || values.length !== raw.partitionKeys.length) continue
     last = name
     batch.push(rawPartitionInput(bucket, key, values, raw))
     if (batch.length >= partitionsMadeAtOnce) await flush()

@@ -17,7 +17,7 @@ import {
   withLeft,
   withSequencer,
 } from '../../lake/maintain/erasure.ts'
-import { goneOf, isPredictedOf, landedBefore } from '../../lake/maintain/objectgone.ts'
+import { goneOf, isOfObject, isPredictedOf, landedBefore } from '../../lake/maintain/objectgone.ts'
 import { type Receipt, receiptKey, receiptKeyOf } from '../../lake/receipt.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
 import { type Looked, searchOf, soughtOf } from './search.ts'
@@ -57,19 +57,22 @@ type Look = (versioned: Versioned) => Promise<Looked>
 async function lookerOf(erasure: Erasure): Promise<Look> {
   if (erasure.kind === 'value') return searchOf(erasure)
   const { key = '' } = erasure
-  const found = await getJson<Receipt>(environment.workBucket(), receiptKey(key))
-  const receipt = found?.value
-  const known = (await touch(erasure, key, receipt)) ?? erasure
+  const known = (await touch(erasure, key, await receiptNow(key))) ?? erasure
   const late = await setAsideSince(key, erasure.createdAtMs)
-  const isGone = goneOf(known, key, receipt, late)
+  const isGone = goneOf(known, key, late)
   return async ({ key: other, versions }) => {
+    if (!isOfObject(key, other)) return { gone: [] }
     const object = { bucket: environment.rawBucket(), key: other }
     const head = isPredictedOf(key, other) ? await headObject(object) : undefined
     const sequencerOf = ({ versionId }: Version): string | undefined =>
       versionId === head?.versionId ? head.metadata.sequencer : undefined
-    return { gone: versions.filter((one) => isGone(other, one, sequencerOf(one))) }
+    const receipt = await receiptNow(key) // after them: since the walk began another may have landed, and is theirs
+    return { gone: versions.filter((one) => isGone(receipt, other, one, sequencerOf(one))) }
   }
 }
+
+const receiptNow = async (key: string): Promise<Receipt | undefined> =>
+  (await getJson<Receipt>(environment.workBucket(), receiptKey(key)))?.value
 
 /** The table's past may hold rows of versions that had gone before it was asked. */
 function touch(

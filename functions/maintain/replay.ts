@@ -149,7 +149,7 @@ async function finish(record: Interpretation, example: string | undefined): Prom
     (present) => present && replayed(present, versionOf(record)),
   )
   if (found) {
-    await rebuildRaw(table, true)
+    await rebuildRaw(table)
     await settle(table, example)
   }
   await changeRecord<Interpretation>(bucket, interpretationKey(source, dataset), (present) =>

@@ -32,7 +32,7 @@ export async function maintainTable({ table, hurry }: Table): Promise<void> {
 }
 
 export async function mendRaw({ table }: Extract<MaintainMessage, { kind: 'raw' }>): Promise<void> {
-  await rebuildRaw(table, true)
+  await rebuildRaw(table)
 }
 
 /** The committer does it: it has the engine, and no two of a table are at work. */

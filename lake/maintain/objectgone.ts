@@ -30,50 +30,53 @@ type Known = Pick<Erasure, 'createdAtMs' | 'touched' | 'sequencer'>
 export const isPredictedOf = (key: string, of: string): boolean =>
   of.startsWith('predictions/') && of.includes(`/run=${objectId(key)}/`)
 
+/** Whether anything of the object lies there. */
+export const isOfObject = (key: string, of: string): boolean =>
+  [key, quarantineKey(key), reasonKey(key)].includes(of) || isPredictedOf(key, of)
+
 /**
- * Asked of each version in turn; it knows again what it said goes. `late` are versions aside of what had landed before
- * it was asked, though they are younger: the receipt may be of what landed anew by then. Of predictions `sequencer` is
- * that of their rows.
+ * Asked of each version in turn, with the receipt as it is after they were looked at: what landed since the walk began has
+ * put its own there. It knows again what it said goes. `late` are versions aside of what had landed before it was asked,
+ * though they are younger: the receipt may be of what landed anew by then. Of predictions `sequencer` is that of their rows.
  */
 export function goneOf(
   { createdAtMs, touched, sequencer: erased = '' }: Known,
   key: string,
-  receipt: Receipt | undefined,
   late: ReadonlySet<string> = new Set(),
-): (of: string, version: Version, sequencer?: string) => boolean {
+): (receipt: Receipt | undefined, of: string, version: Version, sequencer?: string) => boolean {
   const aside = quarantineKey(key)
   const known = touched[objectId(key)]
   const etags = new Set(known?.etags)
-  const isThere =
-    receipt !== undefined && receipt.state !== 'removed' && receipt.state !== 'removing'
-  const isAnew =
-    isThere &&
-    !etags.has(receipt.object.etag) &&
-    !landedBefore(receipt.times.event ?? 0, createdAtMs)
   // S3 keeps the ETag of what it copies, but not of what came in parts.
   const knowsBytes = known?.etags?.every((etag) => !etag.includes('-')) ?? false
   // Who had read the rows before may put their predictions long after. Of a version that is open the one before may hold.
-  const isPredictedAnew = (sequencer: string): boolean =>
-    receipt?.state === 'committed'
-      ? compareSequencers(sequencer, receipt.object.sequencer) >= 0
+  const isPredictedAnew = ({ state, object }: Receipt, sequencer: string): boolean =>
+    state === 'committed'
+      ? compareSequencers(sequencer, object.sequencer) >= 0
       : compareSequencers(sequencer, erased) > 0
   const isOfAnew = (
+    receipt: Receipt | undefined,
     of: string,
     { versionId, etag, isLatest }: Version,
     sequencer = '',
   ): boolean => {
+    const isThere =
+      receipt !== undefined && receipt.state !== 'removed' && receipt.state !== 'removing'
+    const isAnew =
+      isThere &&
+      !etags.has(receipt.object.etag) &&
+      !landedBefore(receipt.times.event ?? 0, createdAtMs)
     // A receipt of what is gone tells when it went, and not when it had landed: then the bytes tell.
     const isSaid = isThere && receipt.quarantineVersion === versionId
     if (of === aside) return isSaid ? isAnew : knowsBytes
     if (!isAnew || !isLatest) return false
-    return etag === '' || !isPredictedOf(key, of) || isPredictedAnew(sequencer)
+    return etag === '' || !isPredictedOf(key, of) || isPredictedAnew(receipt, sequencer)
   }
-  return (of, version, sequencer) => {
-    const isOurs = [key, aside, reasonKey(key)].includes(of) || isPredictedOf(key, of)
-    if (!isOurs) return false
+  return (receipt, of, version, sequencer) => {
+    if (!isOfObject(key, of)) return false
     const isKnown = etags.has(version.etag) || late.has(version.versionId)
     const isLater = version.modifiedMs > createdAtMs && !isKnown
-    if (isLater && (of === key || isOfAnew(of, version, sequencer))) return false
+    if (isLater && (of === key || isOfAnew(receipt, of, version, sequencer))) return false
     if (version.etag !== '' && (of === key || of === aside)) etags.add(version.etag)
     return true
   }

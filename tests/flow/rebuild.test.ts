@@ -86,6 +86,19 @@ test('both databases, equal to the lost ones', async () => {
   expect((await lakeRows(house.laptop, 's_plain')).length).toBe(rowsBefore[0]!.length + 1)
 })
 
+test('a raw table that is there has those of its partitions again that it lost', async () => {
+  const { catalog } = house.laptop
+  for (const day of [1, 2, 3]) await put(`s/divided/day=${day}/a.csv`, `id,v\n${day},x\n`)
+  await settled()
+  const before = dump()
+  for (const day of ['1', '3']) catalog.deletePartition('raw', 's_divided', [day])
+  const { tables } = await rebuilt()
+  expect(tables.find(({ table }) => table === 's_divided')).toMatchObject({ partitions: 2 })
+  expect(dump()).toEqual(before)
+  const again = (await rebuilt()).tables.filter(({ partitions }) => partitions > 0)
+  expect(again).toEqual([])
+})
+
 test('a lost table is not begun anew by what lands next: it comes back with all its rows', async () => {
   const { catalog } = house.laptop
   await put('s/lost/a.csv', 'id,v\n1,x\n')

@@ -191,7 +191,7 @@ export const known: Known[] = [
     without: [
       {
         file: 'functions/maintain/eraseoriginals.ts',
-        from: '(await touch(erasure, key, receipt)) ?? erasure',
+        from: '(await touch(erasure, key, await receiptNow(key))) ?? erasure',
         to: 'erasure',
       },
     ],
@@ -216,7 +216,7 @@ export const known: Known[] = [
       },
     ],
     schedule: {
-      seed: 6_002_233,
+      seed: 6_002_262,
       operations: [
         put('long', 495_428),
         put('asset', 116),
@@ -262,7 +262,7 @@ export const known: Known[] = [
     without: [
       {
         file: 'lake/maintain/objectgone.ts',
-        from: '!isPredictedOf(key, of) || isPredictedAnew(sequencer)',
+        from: '!isPredictedOf(key, of) || isPredictedAnew(receipt, sequencer)',
         to: 'true',
       },
     ],

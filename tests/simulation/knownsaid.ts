@@ -16,7 +16,7 @@ export const knownSaid: Known[] = [
     without: [
       {
         file: 'functions/maintain/replay.ts',
-        from: '    await rebuildRaw(table, true)\n',
+        from: '    await rebuildRaw(table)\n',
         to: '',
       },
     ],

@@ -1,4 +1,5 @@
 /** Schedules that once went wrong because something came late, or by a clock that was wrong. */
+import type { Patch } from './bundle.ts'
 import type { Known } from './knownsaid.ts'
 import { hintKey, said } from './sayings.ts'
 
@@ -6,9 +7,16 @@ const day = 'shop/orders/day=2/d.csv'
 const first = 'shop/orders/day=1/c.csv'
 const last = 'shop/orders/e.csv'
 const other = 'shop/orders_eu/e.csv'
+const mine = 'shop/orders/a.csv'
 const night = (key: string, afterMs: number) => ({ kind: 'night', key, afterMs }) as const
 const whole = (key: string, afterMs: number) =>
   ({ kind: 'put', key, content: 'whole', afterMs }) as const
+
+const tablesAtNight: Patch = {
+  file: 'aws/reconcilerun.ts',
+  from: 'const rebuilt = await rebuildTable(table, { dryRun })',
+  to: "const rebuilt = { raw: 'nothing', lake: 'nothing' } as Rebuilt\n    void rebuildTable",
+}
 
 export const knownTimes: Known[] = [
   {
@@ -240,6 +248,91 @@ export const knownTimes: Known[] = [
         { kind: 'slow', call: 19, ms: 28_537 },
       ],
       spreadMs: 5_000,
+    },
+  },
+  {
+    name: 'an erasure took predictions of what had landed while it was looking, by the receipt that it had begun with',
+    without: [
+      {
+        file: 'functions/maintain/eraseoriginals.ts',
+        from: 'const known = (await touch(erasure, key, await receiptNow(key))) ?? erasure',
+        to: 'const early = await receiptNow(key)\n  const known = (await touch(erasure, key, early)) ?? erasure',
+      },
+      {
+        file: 'functions/maintain/eraseoriginals.ts',
+        from: 'const receipt = await receiptNow(key)',
+        to: 'const receipt = early',
+      },
+    ],
+    schedule: {
+      seed: 1_055_890,
+      operations: [
+        { kind: 'put', key: mine, content: 'parts', afterMs: 432_789 },
+        { kind: 'erase', key: mine, afterMs: 36_846 },
+        { kind: 'put', key: mine, content: 'other', afterMs: 3_195 },
+      ],
+      faults: [{ kind: 'slow', call: 134, ms: 24_122 }],
+      spreadMs: 400,
+      rule: true,
+    },
+  },
+  {
+    name: 'a raw table was dropped by a call that its caller had long given up, and no night made it again',
+    without: [tablesAtNight],
+    schedule: {
+      seed: 1_065_683,
+      operations: [
+        { kind: 'put', key: 'shop/orders/b.csv', content: 'parts', afterMs: 88 },
+        { kind: 'pin', key: said.folder, says: 'text', afterMs: 197 },
+        { kind: 'hint', key: hintKey, says: 'asset', afterMs: 2_396 },
+      ],
+      faults: [
+        { kind: 'slow', call: 4, ms: 52_245 },
+        { kind: 'slow', call: 68, ms: 291_293 },
+      ],
+      spreadMs: 400,
+    },
+  },
+  {
+    name: 'a raw table that would lie was made by a call that its caller had long given up, and no night dropped it',
+    without: [tablesAtNight],
+    schedule: {
+      seed: 1_081_751,
+      operations: [
+        { kind: 'put', key: other, content: 'asset', afterMs: 219_478 },
+        { kind: 'delete', key: other, afterMs: 115 },
+        { kind: 'undelete', key: other, afterMs: 184_741 },
+        { kind: 'put', key: 'shop/orders_eu/b.csv', content: 'parts', afterMs: 71 },
+      ],
+      faults: [
+        { kind: 'slow', call: 12, ms: 31_223 },
+        { kind: 'slow', call: 23, ms: 292_912 },
+        { kind: 'late', event: 0, ms: 23_243 },
+      ],
+      spreadMs: 400,
+      crowded: true,
+      rule: true,
+    },
+  },
+  {
+    name: 'a raw table that was dropped late was made again by who landed in one folder, and the others were no partitions for ever',
+    without: [
+      {
+        file: 'aws/rebuild.ts',
+        from: 'const isThere = !record.withheld && !record.replaying',
+        to: "const isThere = did === 'made'",
+      },
+    ],
+    schedule: {
+      seed: 7,
+      operations: [
+        { kind: 'put', key: first, content: 'parts', afterMs: 88 },
+        { kind: 'put', key: day, content: 'parts', afterMs: 88 },
+        { kind: 'pin', key: said.folder, says: 'text', afterMs: 20_000 },
+        whole(first, 28_800_000),
+      ],
+      faults: [{ kind: 'slow', call: 110, ms: 291_293 }],
+      spreadMs: 400,
     },
   },
 ]

@@ -36,9 +36,12 @@ export async function played(
   }
 }
 
-/** Something that only the nights find: an event nobody hears of, or an erasure whose API failed before it sent word. */
-function isUntold({ faults }: Schedule, { s3 }: World): boolean {
-  if (faults.some(({ kind }) => kind === 'unheard')) return true
+/**
+ * Something that only the nights find: an event nobody hears of, an erasure whose API failed before it sent word, what was
+ * done to a raw table when its caller had long given it up.
+ */
+function isUntold({ faults }: Schedule, { s3, isLate }: World): boolean {
+  if (isLate || faults.some(({ kind }) => kind === 'unheard')) return true
   return faults.length > 0 && erasuresOf(s3).some(({ state }) => state !== 'done')
 }
 

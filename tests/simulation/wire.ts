@@ -21,13 +21,21 @@ interface Call {
   n: number
   /** For people. */
   what: string
+  isBlind: boolean
   effect(): unknown
 }
 
 const requestTimeoutMs = 60_000 // aws/clients/client.ts
 const never = new Promise<never>(() => {})
+/** By these Glue changes raw tables whatever has become of them: it knows no condition for them. */
+const blind = new Set([
+  ...['CreateTableCommand', 'DeleteTableCommand'],
+  ...['BatchCreatePartitionCommand', 'BatchUpdatePartitionCommand'],
+])
 
 export class Wire {
+  /** Whether a blind call came to pass when its caller had long given it up: then only the next night can mend it. */
+  hasLateBlind = false
   private readonly options: WireOptions
   private calls = 0
   private swaps = 0
@@ -59,7 +67,8 @@ export class Wire {
     const n = this.calls++
     const place = input.Key ?? input.Name ?? input.QueueUrl ?? input.QueryExecutionId ?? ''
     const what = `${worker.name} ${worker.number} #${n} ${operation} ${place}`
-    const call: Call = { worker, n, what, effect: () => answer(operation, input) }
+    const effect = (): unknown => answer(operation, input)
+    const call: Call = { worker, n, what, isBlind: blind.has(operation), effect }
     const { random, faults } = this.options
     const stall = operation === 'UpdateTableCommand' ? faults.at('stall', this.swaps++) : undefined
     const slow = faults.at('slow', n)
@@ -101,10 +110,11 @@ export class Wire {
   }
 
   /** The caller hears of a timeout, and later it happens all the same. */
-  private tooLate({ worker, what, effect }: Call, ms: number): Promise<never> {
+  private tooLate({ worker, what, isBlind, effect }: Call, ms: number): Promise<never> {
     const { timeline, tell } = this.options
     timeline.after(ms, () => {
       unheard(effect)
+      this.hasLateBlind ||= isBlind
       tell(`${what} happens after all`)
     })
     return new Promise<never>((_, reject) => {

@@ -110,6 +110,11 @@ export class World {
     if (schedule.rule) putRule(this.s3)
   }
 
+  /** Of what is done to raw tables. */
+  get isLate(): boolean {
+    return this.wire.hasLateBlind
+  }
+
   tell(text: string): void {
     if (this.isTold) this.log.push(`${String(this.timeline.nowMs % 1e9).padStart(9)} ${text}`)
   }

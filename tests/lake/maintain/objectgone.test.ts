@@ -18,11 +18,12 @@ const receiptOf = (state: State, event: number, more: Partial<Receipt> = {}): Re
 })
 
 test('of its key all that was there, and what has the same bytes', () => {
-  const isGone = goneOf(erasure, key, receiptOf('committed', 2_000))
-  expect(isGone(key, version('1', 'old', 500, false))).toBe(true)
-  expect(isGone(key, version('2', 'new', 2_000))).toBe(false)
-  expect(isGone(key, version('3', 'old', 2_000))).toBe(true)
-  expect(isGone('crm/letters/max.csv', version('1', 'x', 500))).toBe(false)
+  const isGone = goneOf(erasure, key)
+  const receipt = receiptOf('committed', 2_000)
+  expect(isGone(receipt, key, version('1', 'old', 500, false))).toBe(true)
+  expect(isGone(receipt, key, version('2', 'new', 2_000))).toBe(false)
+  expect(isGone(receipt, key, version('3', 'old', 2_000))).toBe(true)
+  expect(isGone(receipt, 'crm/letters/max.csv', version('1', 'x', 500))).toBe(false)
 })
 
 test('after a death it knows the bytes from the record', () => {
@@ -31,7 +32,7 @@ test('after a death it knows the bytes from the record', () => {
   expect(known.touched[objectId(key)]).toEqual({
     ...{ table: 'crm_letters', versions: ['1'], etags: ['old'] },
   })
-  expect(goneOf(known, key, undefined)(key, version('9', 'old', 2_000))).toBe(true)
+  expect(goneOf(known, key)(undefined, key, version('9', 'old', 2_000))).toBe(true)
 })
 
 test('what is aside, and what was predicted, stays only where the receipt is of what landed anew', () => {
@@ -43,10 +44,11 @@ test('what is aside, and what was predicted, stays only where the receipt is of 
     [receiptOf('removed', 2_000), true],
     [receiptOf('quarantined', 2_000, { quarantineVersion: 'q' }), false],
   ] as const) {
-    expect(goneOf(erasure, key, receipt)(aside, late)).toBe(isGone)
+    expect(goneOf(erasure, key)(receipt, aside, late)).toBe(isGone)
   }
-  expect(goneOf(erasure, key, receiptOf('committed', 500))(predicted, late)).toBe(true)
-  expect(goneOf(erasure, key, receiptOf('committed', 2_000))(predicted, late, '01')).toBe(false)
+  const isPredictedGone = goneOf(erasure, key)
+  expect(isPredictedGone(receiptOf('committed', 500), predicted, late)).toBe(true)
+  expect(isPredictedGone(receiptOf('committed', 2_000), predicted, late, '01')).toBe(false)
 })
 
 test('predictions that were put late stay only where they are of what landed anew', () => {
@@ -63,17 +65,27 @@ test('predictions that were put late stay only where they are of what landed ane
     ['quarantined', '02', false], // whose rows it left
     ['committed', undefined, true], // others have come meanwhile
   ] as const) {
-    const gone = goneOf(known, key, receiptOf(state, 2_000, { object }))
-    expect(gone(predicted, late, sequencer)).toBe(isGone)
-    expect(gone(predicted, marker)).toBe(false)
+    const gone = goneOf(known, key)
+    const receipt = receiptOf(state, 2_000, { object })
+    expect(gone(receipt, predicted, late, sequencer)).toBe(isGone)
+    expect(gone(receipt, predicted, marker)).toBe(false)
   }
 })
 
 test('of bytes that were erased no predictions stay, though they landed again', () => {
   const gone = { key, object: objectId(key), versions: [version('1', 'e', 500)] }
   const known = withGone(erasure, gone)
-  const isGone = goneOf(known, key, receiptOf('committed', 2_000))
-  expect(isGone(predicted, version('p', 'late', 2_000), '01')).toBe(true)
+  const predictions = version('p', 'late', 2_000)
+  const receipt = receiptOf('committed', 2_000)
+  expect(goneOf(known, key)(receipt, predicted, predictions, '01')).toBe(true)
+})
+
+test('predictions of what landed while the walk was under way stay', () => {
+  const isGone = goneOf({ ...erasure, sequencer: '01' }, key)
+  const object = { ...receiptOf('committed', 2_000).object, etag: 'new', sequencer: '02' }
+  expect(isGone(receiptOf('committed', 500), predicted, version('o', 'old', 500))).toBe(true)
+  const anew = receiptOf('committed', 2_000, { object })
+  expect(isGone(anew, predicted, version('p', 'anew', 2_100), '02')).toBe(false)
 })
 
 test('the newest version that is known to go', () => {
@@ -84,26 +96,29 @@ test('the newest version that is known to go', () => {
 test('what landed later and was set aside stays when its receipt has moved on', () => {
   const gone = { key, object: objectId(key), table: 'crm_letters', versions: [] }
   const known = withGone(erasure, { ...gone, etags: ['old'] })
-  const isGone = goneOf(known, key, receiptOf('committed', 2_000))
-  expect(isGone(aside, version('q', 'late', 2_000))).toBe(false)
-  expect(isGone(aside, version('q', 'old', 2_000))).toBe(true) // a copy that was under way
+  const isGone = goneOf(known, key)
+  const receipt = receiptOf('committed', 2_000)
+  expect(isGone(receipt, aside, version('q', 'late', 2_000))).toBe(false)
+  expect(isGone(receipt, aside, version('q', 'old', 2_000))).toBe(true) // a copy that was under way
   const inParts = withGone(erasure, { ...gone, etags: ['old-2'] }) // whose copy has another ETag
-  expect(goneOf(inParts, key, undefined)(aside, version('q', 'late', 2_000))).toBe(true)
+  expect(goneOf(inParts, key)(undefined, aside, version('q', 'late', 2_000))).toBe(true)
 })
 
 test('what landed before and was set aside late goes when its receipt is of what landed anew', () => {
   const touched = { [objectId(key)]: { versions: [], etags: [] } }
-  const isGone = goneOf({ ...erasure, touched }, key, receiptOf('committed', 2_000), new Set(['q']))
-  expect(isGone(aside, version('q', 'late', 2_000))).toBe(true)
-  expect(isGone(aside, version('other', 'anew', 2_000))).toBe(false)
+  const isGone = goneOf({ ...erasure, touched }, key, new Set(['q']))
+  const receipt = receiptOf('committed', 2_000)
+  expect(isGone(receipt, aside, version('q', 'late', 2_000))).toBe(true)
+  expect(isGone(receipt, aside, version('other', 'anew', 2_000))).toBe(false)
 })
 
 test('what landed in the second in which it was asked goes, by whichever clock its receipt has it', () => {
   const asked = { ...erasure, createdAtMs: 1_200 }
+  const late = version('q', 'late', 2_000)
   const receipt = (event: number) => receiptOf('quarantined', event, { quarantineVersion: 'q' })
-  expect(goneOf(asked, key, receipt(1_000))(aside, version('q', 'late', 2_000))).toBe(true)
-  expect(goneOf(asked, key, receipt(1_999))(aside, version('q', 'late', 2_000))).toBe(true)
-  expect(goneOf(asked, key, receipt(2_000))(aside, version('q', 'late', 2_000))).toBe(false)
+  expect(goneOf(asked, key)(receipt(1_000), aside, late)).toBe(true)
+  expect(goneOf(asked, key)(receipt(1_999), aside, late)).toBe(true)
+  expect(goneOf(asked, key)(receipt(2_000), aside, late)).toBe(false)
 })
 
 test('the table of an object that had gone before is known', () => {
