@@ -10,6 +10,7 @@ import {
   realpathSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -26,6 +27,9 @@ const run = (script: string, ...args: string[]): string =>
     cwd: folder,
     encoding: 'utf8',
   })
+const day = '2026-01-31'
+const dayTime = new Date(`${day}T23:59:00Z`)
+const takenAt = `.landing/taken/${day}`
 const take = (path: string, name: string, marker = 'none'): string =>
   run('take.sh', 'in', path, name, './refused', marker)
 const away = (at: string, name: string): string => run('delete.sh', 'in', at, name)
@@ -35,6 +39,7 @@ const back = (from: string, path: string, name: string): string =>
 function put(file: string, text: string): void {
   mkdirSync(dirname(file), { recursive: true })
   writeFileSync(file, text)
+  utimesSync(file, dayTime, dayTime)
 }
 const textOf = (...file: string[]): string | undefined => {
   try {
@@ -57,8 +62,8 @@ describe('a file is taken', () => {
     'whatever its name is: %j',
     (name) => {
       put(join(inside, 'shop/sales', name), 'a')
-      expect(take('shop/sales/', name)).toBe('taken')
-      expect(textOf(inside, '.landing/taken/shop/sales', name)).toBe('a')
+      expect(take('shop/sales/', name)).toBe(`taken ${day}`)
+      expect(textOf(inside, takenAt, 'shop/sales', name)).toBe('a')
       expect(textOf(inside, 'shop/sales', name)).toBeUndefined()
     },
   )
@@ -68,7 +73,7 @@ describe('a file is taken', () => {
     take('shop/sales/', 'a.csv')
     put(join(inside, 'shop/sales/a.csv'), 'second')
     expect(take('shop/sales/', 'a.csv')).toBe('waits')
-    expect(textOf(inside, '.landing/taken/shop/sales/a.csv')).toBe('first')
+    expect(textOf(inside, takenAt, 'shop/sales/a.csv')).toBe('first')
     expect(textOf(inside, 'shop/sales/a.csv')).toBe('second')
   })
 
@@ -77,13 +82,13 @@ describe('a file is taken', () => {
     expect(take('shop/sales/', 'a.csv', '.done')).toBe('waits')
     put(join(inside, 'shop/sales/a.csv.done'), '')
     expect(take('shop/sales/', 'a.csv.done', '.done')).toBe('waits')
-    expect(take('shop/sales/', 'a.csv', '.done')).toBe('taken')
+    expect(take('shop/sales/', 'a.csv', '.done')).toBe(`taken ${day}`)
     expect(textOf(inside, 'shop/sales/a.csv.done')).toBeUndefined()
   })
 
   test('where it cannot be taken its marker stays', () => {
     for (const name of ['a.csv', 'a.csv.done']) put(join(inside, 'shop/sales', name), '')
-    put(join(inside, '.landing/taken/shop'), 'no folder')
+    put(join(inside, takenAt, 'shop'), 'no folder')
     expect(() => take('shop/sales/', 'a.csv', '.done')).toThrow('shop')
     expect(readdirSync(join(inside, 'shop/sales'))).toEqual(['a.csv', 'a.csv.done'])
   })
@@ -118,18 +123,18 @@ describe('nothing is read that is no file of the folder', () => {
     mkdirSync(join(folder, 'conf'))
     symlinkSync(join(folder, 'conf'), join(inside, '.landing'))
     put(join(inside, 'shop/sales/a.csv'), 'a')
-    expect(take('shop/sales/', 'a.csv')).toBe('taken')
+    expect(take('shop/sales/', 'a.csv')).toBe(`taken ${day}`)
     expect(readdirSync(join(folder, 'conf'))).toEqual([])
-    expect(textOf(inside, '.landing/taken/shop/sales/a.csv')).toBe('a')
+    expect(textOf(inside, takenAt, 'shop/sales/a.csv')).toBe('a')
   })
 
   test('a link among what was taken is taken away too', () => {
-    const from = '.landing/taken/shop/sales/'
+    const from = `${takenAt}/shop/sales/`
     put(join(folder, 'secret'), 'of the machine')
     put(join(inside, from, 'b.csv'), 'b')
     symlinkSync(join(folder, 'secret'), join(inside, from, 'a.csv'))
     expect(take(from, 'a.csv')).toMatch(/^refused no-file .* is a link to /)
-    expect(take(from, 'b.csv')).toBe('taken')
+    expect(take(from, 'b.csv')).toBe(`taken ${day}`)
     expect(readdirSync(join(inside, from))).toEqual(['b.csv'])
   })
 
@@ -166,14 +171,14 @@ describe('nothing is read that is no file of the folder', () => {
 })
 
 describe('what changed after it had landed', () => {
-  const landed = '.landing/landed/1780000000002-0a/5/shop/sales/a.csv'
-  const before = '.landing/landed/1780000000001-ff/5/shop/sales/a.csv'
+  const landed = `.landing/landed/1780000000002-0a/5/${day}/shop/sales/a.csv`
+  const before = '.landing/landed/1780000000001-ff/5/2026-01-30/shop/sales/a.csv'
 
   test('is taken again', () => {
     put(join(inside, landed), 'first')
-    appendFileSync(join(inside, landed), ' and more')
+    appendFileSync(join(inside, landed), ' and more') // today: its day stays what it was
     expect(back(landed, 'shop/sales/', 'a.csv')).toBe('back')
-    expect(textOf(inside, '.landing/taken/shop/sales/a.csv')).toBe('first and more')
+    expect(textOf(inside, takenAt, 'shop/sales/a.csv')).toBe('first and more')
     expect(readdirSync(join(inside, '.landing/landed'))).toEqual([])
   })
 
@@ -184,15 +189,15 @@ describe('what changed after it had landed', () => {
       put(join(inside, of(before)), 'first')
       put(join(inside, of(landed)), 'second and more')
       expect(back(of(landed), 'shop/sales/', name)).toBe('back')
-      expect(textOf(inside, '.landing/taken/shop/sales', name)).toBe('second and more')
+      expect(textOf(inside, takenAt, 'shop/sales', name)).toBe('second and more')
       expect(textOf(inside, of(before))).toBe('first')
     },
   )
 
   test.each([
     'shop/sales/a.csv',
-    '.landing/taken/shop/sales/a.csv',
-    '.landing/landed/1780000000003-00/6/shop/sales/a.csv',
+    `.landing/taken/2026-02-01/shop/sales/a.csv`,
+    '.landing/landed/1780000000003-00/6/2026-01-31/shop/sales/a.csv',
   ])('goes aside where a newer of its name is at %s', (newer) => {
     put(join(inside, landed), 'first and more')
     put(join(inside, newer), 'second')
@@ -212,9 +217,14 @@ test('what has landed is deleted with the folders that only it was in', () => {
   expect(readdirSync(join(inside, '.landing/landed'))).toEqual([])
 })
 
-test('a file is moved over what is there', () => {
-  put(join(folder, 'a'), 'new')
-  put(join(folder, 'to/b/a'), 'old')
-  expect(run('move.sh', 'a', 'to/b/', 'a')).toBe('moved')
-  expect(textOf(folder, 'to/b/a')).toBe('new')
+test('what was taken goes elsewhere with its folders, beside what is there', () => {
+  const move = (name: string) => run('move.sh', 'in', day, 'shop/sales/', name, './to')
+  put(join(folder, 'to/shop/sales/a.csv'), 'old')
+  for (const name of ['a.csv', 'b.csv']) put(join(inside, takenAt, 'shop/sales', name), name)
+  expect(move('a.csv')).toBe('moved')
+  expect(textOf(folder, 'to/shop/sales/a.csv')).toBe('a.csv')
+  expect(textOf(folder, 'to/shop/sales/a.csv.~1~')).toBe('old')
+  expect(readdirSync(join(inside, takenAt, 'shop/sales'))).toEqual(['b.csv'])
+  expect(move('b.csv')).toBe('moved')
+  expect(readdirSync(join(inside, '.landing/taken'))).toEqual([])
 })

@@ -2,8 +2,8 @@
  * Files in a directory, `<source>/<dataset>/<file>`. The directory is the queue: NiFi keeps no place in it (its own
  * listing state moves too early and is not rolled back), each run lists what is there.
  *
- * A file that nobody has written to for a while is renamed into `.landing/taken/`, where no writer finds it by its name;
- * lands; is read once more; and lies in `.landing/landed/<when>-<sha-256>/<bytes>/` for a while, since its writer may still
+ * A file that nobody has written to for a while is renamed into `.landing/taken/<day>/`, where no writer finds it by its name;
+ * lands; is read once more; and lies in `.landing/landed/<when>-<sha-256>/<bytes>/<day>/` for a while, since its writer may still
  * have it open. Only what is then as it landed is deleted: what changed is taken again. What can never land goes aside with its
  * reason beside it, what could not be landed now is simply still there.
  */
@@ -35,7 +35,7 @@ const bad = (name: string, detail: string): string =>
   problem(`upload.${name}`, 'It is no file that can land', 400, detail)
 
 /** Where it lies since it was taken, and since it has landed. */
-const taken = `#{directory.in}/.landing/taken/\${land.path}\${filename}`
+const taken = `#{directory.in}/.landing/taken/\${land.date}/\${land.path}\${filename}`
 const landed = `\${absolute.path}\${filename}`
 const modified = `\${file.lastModifiedTime:toDate("yyyy-MM-dd'T'HH:mm:ssZ")`
 const ageSeconds = `\${now():toNumber():minus(${modified}:toNumber()}):divide(1000)`
@@ -61,7 +61,13 @@ const hash = (at: Place) =>
   })
 /** Of what was taken, under its own folders. */
 const move = (at: Place, folder: string, ends: 'original'[] = []) =>
-  shell(at, script('move.sh'), 'moved', [taken, `${folder}/\${land.path}`, `\${filename}`], ends)
+  shell(
+    at,
+    script('move.sh'),
+    'moved',
+    ['#{directory.in}', `\${land.date}`, `\${land.path}`, `\${filename}`, folder],
+    ends,
+  )
 const isStill = (sha256: string): string => `\${content_SHA-256:equals(${sha256})}`
 
 export const directory = flow({
@@ -119,7 +125,7 @@ export const directory = flow({
     Place: processor(UpdateAttribute, {
       at: [0, 1],
       dynamic: {
-        'land.path': `\${path:replaceFirst('^[.]landing/(taken|landed/[^/]+/[^/]+)/','')}`,
+        'land.path': `\${path:replaceFirst('^[.]landing/(taken|landed/[^/]+/[^/]+)/[^/]+/','')}`,
         'land.file': `\${filename}`,
         'landed.sha256': `\${path:getDelimitedField(3,'/'):substringAfter('-')}`,
       },
@@ -142,7 +148,7 @@ export const directory = flow({
     ]),
     'Is it taken?': routeOnAttribute(
       {
-        taken: `\${take:equals('taken')}`,
+        taken: `\${take:startsWith('taken ')}`,
         refused: `\${take:startsWith('refused ')}`,
       },
       { at: [0, 4], ends: ['unmatched'] },
@@ -152,8 +158,8 @@ export const directory = flow({
       dynamic: {
         'land.source': `\${land.path:getDelimitedField(1,'/')}`,
         'land.dataset': `\${land.path:getDelimitedField(2,'/')}`,
-        // The file's own day: read again after midnight it is still the same object.
-        'land.date': `${modified}:format('yyyy-MM-dd','UTC')}`,
+        // The file's own day: read again, or written to after midnight, it is still the same object.
+        'land.date': `\${take:substringAfter(' ')}`,
         'land.type': 'application/octet-stream',
         problem: bad('invalid-name', 'Files lie in <source>/<dataset>/.'),
       },
@@ -169,7 +175,7 @@ export const directory = flow({
     ),
     Keep: move(
       [0, 17],
-      `#{directory.in}/.landing/landed/\${now():toNumber()}-\${land.sha256}/\${fileSize}`,
+      `#{directory.in}/.landing/landed/\${now():toNumber()}-\${land.sha256}/\${fileSize}/\${land.date}`,
       ['original'],
     ),
 
