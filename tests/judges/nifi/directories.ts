@@ -24,10 +24,17 @@ type RowsOf = (statement: string, count: number) => Promise<(string | null)[][]>
 export const left = (folder: string): string[] =>
   filesIn(folder).filter((name) => !name.startsWith('.landing/landed/'))
 
-const filesIn = (folder: string): string[] =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    statSync(join(folder, name), { throwIfNoEntry: false })?.isFile(),
-  )
+/** NiFi takes folders away meanwhile. */
+function filesIn(folder: string): string[] {
+  for (;;)
+    try {
+      return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+        statSync(join(folder, name), { throwIfNoEntry: false })?.isFile(),
+      )
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || !existsSync(folder)) throw error
+    }
+}
 
 export function put(folder: string, name: string, text: string): void {
   mkdirSync(dirname(join(folder, name)), { recursive: true })
