@@ -65,6 +65,30 @@ const rawTable = (table: string) => {
 const rawColumns = (table: string) =>
   rawTable(table)?.StorageDescriptor?.Columns?.map(({ Name }) => Name)
 
+test('read anew, a list or struct that is empty is one still, whatever its type was meanwhile', async () => {
+  const files = ['{"id":1,"a":[],"s":{}}', '{"id":2,"a":[7],"s":{"b":7}}']
+  for (const [i, line] of files.entries()) await put(`s/bare/${i}.ndjson`, `${line}\n`)
+  await settled()
+  const select = 'to_json(a)::VARCHAR AS a, to_json(s)::VARCHAR AS s, id'
+  const found = async () =>
+    (await lakeRows(house.laptop, 's_bare', select)).toSorted((a, b) => Object(a).id - Object(b).id)
+  const of = (id: string, a: string, s: string) => ({ id, a, s })
+  const both = [of('1', '[]', '{"b":null}'), of('2', '[7]', '{"b":7}')]
+  expect(await found()).toEqual(both)
+  await pinned('s_bare', { types: { a: 'string', s: 'string' } })
+  const texts = [of('1', '"[]"', '"{}"'), of('2', '"[7]"', JSON.stringify('{"b":7}'))]
+  expect(await found()).toEqual(texts)
+  await undone('s_bare')
+  const read = (text: string): unknown =>
+    JSON.parse(text, (_, v) => (/^[{[]/.test(v) ? JSON.parse(v) : v))
+  const values = async () =>
+    (await found()).map((row) => ['a', 's'].map((name) => read(Object(row)[name])))
+  expect(await values()).toEqual([
+    [[], {}],
+    [[7], { b: 7 }],
+  ])
+}, 240_000)
+
 /** The same texts cut in two ways, of which one is guessed. */
 const cut = (n: number): string => `x,y;z\n${n},a;3\n`
 const columns = {
