@@ -1,11 +1,12 @@
 /**
  * Files that a table names and that somebody deleted. What lies beneath a delete marker is brought back; of data files
- * that nobody has any more the table is told, and then the objects whose rows they held land again.
+ * that nobody has any more the table is told, and then the objects whose rows they held land again. Metadata, and files of
+ * another writer (data, or which rows it deleted), are lost for good.
  */
 import type { Base } from '../lake/iceberg/commit.ts'
 import { metadataLocationOf } from '../lake/iceberg/gluetable.ts'
-import { isToldOf, type LiveFile, liveFiles } from '../lake/iceberg/live.ts'
-import { type Metadata, parseMetadata } from '../lake/iceberg/metadata.ts'
+import { filesOf, isToldOf, type LiveFile } from '../lake/iceberg/live.ts'
+import { currentSnapshot, type Metadata, parseMetadata } from '../lake/iceberg/metadata.ts'
 import type { Read } from '../lake/iceberg/read.ts'
 import { lostFilesNamedMax, reconcileReadsAtOnce } from '../lake/limits.ts'
 import { note } from './activity.ts'
@@ -29,10 +30,14 @@ export class LostForGood extends Error {
   override name = 'LostForGood'
 }
 
+/** Data files and delete files: without these deleted rows are back, and no engine reads the others. */
+const namedBy = (read: Read, metadata: Metadata): Promise<LiveFile[]> =>
+  filesOf(read, currentSnapshot(metadata))
+
 /** Of its current snapshot: those that are not there. */
 export async function lostFiles(metadata: Metadata, read: Read = readUri): Promise<LiveFile[]> {
   const { bucket, key } = objectOf(`${metadata.location}/data/`)
-  const live = await liveFiles(read, metadata) // before the folder is listed: what is committed later is not missed
+  const live = await namedBy(read, metadata) // before the folder is listed: what is committed later is not missed
   const missing = new Map(live.map((file) => [file.path, file]))
   for await (const page of pagesOf(bucket, key)) {
     for (const listed of page) missing.delete(`s3://${bucket}/${listed.key}`)
@@ -46,33 +51,54 @@ export async function lostFiles(metadata: Metadata, read: Read = readUri): Promi
   return lost
 }
 
-/** May be repeated, and run beside whoever lands and commits. Throws LostForGood. */
-export async function healTable(table: string): Promise<Healed> {
+/**
+ * May be repeated, and run beside whoever lands and commits. A dry run says what would be, and does nothing; of metadata
+ * that would come back the first, for nobody has read what that names. Throws LostForGood.
+ */
+export async function healTable(table: string, { dryRun = false } = {}): Promise<Healed> {
   const back: string[] = []
   const read: Read = async (uri) => {
     try {
       return await readUri(uri)
     } catch (error) {
       if (!(error instanceof NoSuchObject)) throw error
-      if (!(await isBack(uri))) throw lostForGood(table, [uri], remedies.metadata(uri))
+      if (!(await isBack(uri, dryRun))) throw lostForGood(table, [uri], remedies.metadata(uri))
       back.push(uri)
+      if (dryRun) throw new Beneath(uri)
       return readUri(uri)
     }
   }
+  try {
+    return await healedOf(table, { back, read, dryRun })
+  } catch (error) {
+    if (error instanceof Beneath) return { back, dropped: [] }
+    throw error
+  }
+}
+
+/** What would be read if it were brought back. */
+class Beneath extends Error {}
+
+interface Healing {
+  back: string[]
+  read: Read
+  dryRun: boolean
+}
+
+async function healedOf(table: string, { back, read, dryRun }: Healing): Promise<Healed> {
   const present = await presentOf(table, read)
   if (!present) return { back, dropped: [] }
   const lost = await lostFiles(present.metadata, read)
   // By a second look: what left the table meanwhile was deleted because it had, and is not to come back.
   const again = lost.length > 0 ? await presentOf(table, read) : undefined
-  const named = new Set(
-    (again ? await liveFiles(read, again.metadata) : []).map(({ path }) => path),
-  )
-  let left = 0
-  for (const { path } of lost.filter(({ path }) => named.has(path))) {
-    if (await isBack(path)) back.push(path)
-    else left++
+  const named = new Set((again ? await namedBy(read, again.metadata) : []).map(({ path }) => path))
+  const left: LiveFile[] = []
+  for (const file of lost.filter(({ path }) => named.has(path))) {
+    if (await isBack(file.path, dryRun)) back.push(file.path)
+    else left.push(file)
   }
-  const dropped = left > 0 ? await withoutLost(table) : []
+  if (dryRun) return { back, dropped: again ? toldOf(table, left, again.metadata) : [] }
+  const dropped = left.length > 0 ? await withoutLost(table) : []
   tell(table, { back, dropped })
   return { back, dropped }
 }
@@ -85,13 +111,14 @@ async function presentOf(table: string, read: Read): Promise<Base | undefined> {
   return { location, metadata: parseMetadata(await read(location)) }
 }
 
-/** What was deleted lies beneath its marker, where the bucket keeps versions. False where nothing does. */
-async function isBack(uri: string): Promise<boolean> {
+/** What was deleted lies beneath its marker, where the bucket keeps versions. False where nothing does; a dry run leaves it there. */
+async function isBack(uri: string, dryRun: boolean): Promise<boolean> {
   const object = objectOf(uri)
   for await (const { key, versions } of versionsOf(object.bucket, object.key)) {
     if (key !== object.key) continue
     const markers = versions.filter(({ isMarker }) => isMarker)
     if (markers.length === versions.length) return false
+    if (dryRun) return true
     for (const { versionId } of markers) await deleteVersion({ ...object, versionId })
     return true
   }
@@ -102,11 +129,16 @@ async function isBack(uri: string): Promise<boolean> {
 async function withoutLost(table: string): Promise<string[]> {
   const { prepared } = await commit(environment.lakeDatabase(), table, async ({ metadata }) => {
     const lost = await lostFiles(metadata)
-    const foreign = lost.filter((file) => !isToldOf(file, metadata)).map(({ path }) => path)
-    if (foreign.length > 0) throw lostForGood(table, foreign, remedies.foreign)
-    return { remove: lost.map(({ path }) => path), readAt: metadata['last-sequence-number'] }
+    return { remove: toldOf(table, lost, metadata), readAt: metadata['last-sequence-number'] }
   })
   return prepared?.removed ?? []
+}
+
+/** Their paths: of all that is lost originals tell. Throws LostForGood. */
+function toldOf(table: string, lost: LiveFile[], metadata: Metadata): string[] {
+  const foreign = lost.filter((file) => !isToldOf(file, metadata)).map(({ path }) => path)
+  if (foreign.length > 0) throw lostForGood(table, foreign, remedies.foreign)
+  return lost.map(({ path }) => path)
 }
 
 function tell(table: string, { back, dropped }: Healed): void {
@@ -127,7 +159,7 @@ const remedies = {
   metadata: (uri: string) =>
     `Bring them back from a copy; or drop the table in Glue, delete all that lies under ${folderOf(uri)} and run hypatia reconcile: it is made anew of the originals.`,
   foreign:
-    'Another writer put them there, or rows of them: bring them back from a copy, or let it take them out of the table.',
+    'Another writer put them there, or rows of them, or deleted rows by them: bring them back from a copy, or let it take them out of the table.',
 }
 
 /** Of the table whose metadata this is. */

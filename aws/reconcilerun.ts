@@ -12,7 +12,7 @@ import { datasetTables } from './datasets.ts'
 import { type TakenUp, takeUpDeadLetters } from './deadletters.ts'
 import { environment } from './environment.ts'
 import { loadTable } from './icebergtable.ts'
-import { type Healed, healTable, LostForGood, lostNow } from './lostfiles.ts'
+import { type Healed, healTable, LostForGood } from './lostfiles.ts'
 import { type Rebuilt, rebuildTable } from './rebuild.ts'
 import { beginning, type Progress, type ReconcileOptions, reconcileStretch } from './reconcile.ts'
 import { changeRecord } from './records.ts'
@@ -109,10 +109,12 @@ async function reconcileTables(
       continue
     }
     const rebuilt = await rebuildTable(table, { dryRun })
+    const files = healed.back.length + healed.dropped.length
     const isLess = healed.dropped.length > 0
-    const isWhole = isLess ? dryRun : await agrees(table, run.progress.sums)
+    const isLeft = dryRun && files > 0 // what it would hold nobody can read yet
+    const isWhole = isLeft || (!isLess && (await agrees(table, run.progress.sums)))
     const disagreements = isWhole ? [] : await mendAgreement(table, { dryRun })
-    tables.healed = (tables.healed ?? 0) + healed.back.length + healed.dropped.length
+    tables.healed = (tables.healed ?? 0) + files
     tables.disagreements += disagreements.length
     tables.unmended += disagreements.filter(({ key }) => key === undefined).length
     if (['made', 'changed', 'withdrawn'].includes(rebuilt.raw)) tables.mended++
@@ -122,10 +124,9 @@ async function reconcileTables(
   return tables
 }
 
-/** In a dry run what would be. */
 async function healedOf(table: string, dryRun: boolean): Promise<Healed | LostForGood> {
   try {
-    return dryRun ? { back: [], dropped: await lostNow(table) } : await healTable(table)
+    return await healTable(table, { dryRun })
   } catch (error) {
     if (error instanceof LostForGood) return error
     throw error

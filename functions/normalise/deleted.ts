@@ -38,14 +38,19 @@ async function withoutPositions(
   const deleted = join(folder, 'deleted')
   const paths = await laidDown(keys, folder)
   const files = `read_parquet([${paths.map(literal).join(', ')}], union_by_name = true)`
-  const places = `SELECT DISTINCT pos FROM ${files} WHERE file_path = ${literal(uri)}`
-  const figures = 'CAST(count(*) AS DOUBLE) AS rows, CAST(max(pos) AS DOUBLE) AS last'
+  const named = `FROM ${files} WHERE file_path = ${literal(uri)}`
+  const unsound = 'file_path IS NULL OR pos IS NULL OR pos < 0'
   const [found] = await twice(engine, folder, attempts, (own) =>
     own.run(
-      `COPY (${places}) TO ${literal(deleted)} (FORMAT csv, HEADER false)`,
-      `SELECT ${figures} FROM (${places})`,
+      `COPY (SELECT DISTINCT pos ${named}) TO ${literal(deleted)} (FORMAT csv, HEADER false)`,
+      `SELECT CAST(count(DISTINCT pos) AS DOUBLE) AS rows, CAST(max(pos) AS DOUBLE) AS last, \
+CAST(count(*) FILTER (${unsound}) AS DOUBLE) AS unsound ${named} OR file_path IS NULL`,
     ),
   )
+  if (Number(found?.unsound) !== 0) {
+    // With a NULL among them no row would be left: none is known not to be it.
+    throw unread({ path: uri }, new Error('a deleted row has no file, no place, or one below 0'))
+  }
   const rows = Number(found?.rows)
   if (rows === 0) return source
   if (!(Number(found?.last) < parquet.rows)) {

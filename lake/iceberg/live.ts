@@ -1,6 +1,6 @@
 /** The files that a snapshot consists of, and which of them hold the rows of an object. */
 import { compareBounds, decodeBound } from './bounds.ts'
-import { type Entry, type ManifestFile, status } from './manifest.ts'
+import { content, type Entry, type ManifestFile, status } from './manifest.ts'
 import { currentSchema, currentSnapshot, type Metadata, type Snapshot } from './metadata.ts'
 import { entriesOf, manifestsOf, type Read } from './read.ts'
 import { objectColumn } from './schema.ts'
@@ -60,8 +60,12 @@ export const mergedFilePath = (location: string, uuid: string): string =>
 export const objectIdOf = (path: string): string | undefined =>
   /\/([0-9a-f]{16})-[0-9a-f]{8}\.parquet$/.exec(path)?.[1]
 
-/** Whether of each of its rows an original tells: where files were merged those of another writer may be among them, of no object. */
+/**
+ * Whether of each of its rows an original tells: where files were merged those of another writer may be among them, of no
+ * object. What another writer deleted no original tells.
+ */
 export function isToldOf({ path, entry }: LiveFile, metadata: Metadata): boolean {
+  if (entry.data_file.content !== content.data) return false
   if (objectIdOf(path) !== undefined) return true
   const field = currentSchema(metadata).fields.find(({ name }) => name === objectColumn)
   const nulls = entry.data_file.null_value_counts?.find(({ key }) => key === field?.id)

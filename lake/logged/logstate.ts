@@ -20,6 +20,10 @@ export interface LogState {
   turn: number
   /** Delta's, by which its next commits are read. */
   delta?: DeltaLog
+  /** As in the reading, and `refused` and `names` too; absent in states of before. */
+  isThere?: boolean
+  refused?: Reason
+  names?: Naming[]
   /** Of files in the folder. */
   parts: Record<string, Part>
   /** Those of which something else is said than is told, by their paths in the folder. */
@@ -102,15 +106,24 @@ async function readingOfIceberg(
 }
 
 /** The state once this is read; the very same one where it says nothing else. */
-export function nextState(before: LogState | undefined, { parts, delta }: LogReading): LogState {
-  const known = before ?? { turn: 0, parts: {}, untold: [] }
+export function nextState(before: LogState | undefined, reading: LogReading): LogState {
+  const { turn, untold, asked, ...known } = before ?? { turn: 0, parts: {}, untold: [] }
+  const { isThere, parts, refused, names, delta } = reading
   const changed = changedPaths(known.parts, parts)
-  const isSame = changed.length === 0 && JSON.stringify(delta) === JSON.stringify(known.delta)
-  if (before && isSame) return before
-  const untold = [...new Set([...known.untold, ...changed])]
-  const { delta: _, ...rest } = known
-  return { ...rest, turn: known.turn + 1, ...(delta && { delta }), parts, untold }
+  if (before && changed.length === 0 && ofTable(known) === ofTable(reading)) return before
+  return {
+    turn: turn + 1,
+    isThere,
+    ...{ ...(delta && { delta }), ...(refused && { refused }), ...(names && { names }) },
+    parts,
+    untold: [...new Set([...untold, ...changed])],
+    ...(asked !== undefined && { asked }),
+  }
 }
+
+/** What else than its parts: whoever read another of it is late, too. */
+const ofTable = ({ isThere, refused, names, delta }: Partial<LogReading>): string =>
+  JSON.stringify([isThere, refused, names, delta])
 
 function changedPaths(before: LogState['parts'], after: LogState['parts']): string[] {
   const textOf = (part: Part | undefined) => JSON.stringify(part)

@@ -1,18 +1,36 @@
 /** Files of a table that somebody deleted: they are brought back where they lie beneath, else their objects land again. */
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { describeLocal, storeDataFile } from '../../aws/datafile.ts'
-import { commit } from '../../aws/icebergtable.ts'
+import { updateTable } from '../../aws/glue.ts'
+import { commit, loadTable, readUri } from '../../aws/icebergtable.ts'
 import { type Reconciliation, reconcile } from '../../aws/reconcilerun.ts'
-import { currentSchema } from '../../lake/iceberg/metadata.ts'
+import {
+  type Context,
+  newSnapshotId,
+  type Prepared,
+  prepareCommit,
+} from '../../lake/iceberg/commit.ts'
+import type { DataFile } from '../../lake/iceberg/datafile.ts'
+import { glueTableInput } from '../../lake/iceberg/gluetable.ts'
+import {
+  content,
+  type ManifestFile,
+  parseManifest,
+  parseManifestList,
+  writeManifest,
+  writeManifestList,
+} from '../../lake/iceberg/manifest.ts'
+import { currentSchema, currentSnapshot, specOf } from '../../lake/iceberg/metadata.ts'
+import type { Field } from '../../lake/iceberg/schema.ts'
 import { dataFileOptions } from '../../lake/iceberg/spelling.ts'
 import { literal } from '../../lake/schema/spelling.ts'
 import { environmentOf, type House, openHouse } from './house.ts'
-import { lakeRows, metadataOf, planOf } from './rows.ts'
+import { bytesAt, lakeRows, metadataOf, planOf } from './rows.ts'
 
 let house: House
 beforeAll(async () => {
@@ -101,7 +119,7 @@ test('what the bucket keeps comes back as it was, down to the metadata, and noth
   const keys = store.list('lake', 's/beneath/').map(({ key }) => key)
   for (const key of keys) store.delete('lake', key)
   const [{ tables }] = await run({ dryRun: true })
-  expect(tables).toMatchObject({ healed: 1, disagreements: 0 })
+  expect(tables).toMatchObject({ healed: 1, disagreements: 0, unmended: 0 })
   expect(store.list('lake', 's/beneath/')).toEqual([])
   const [{ tables: mended }] = await run()
   expect(mended).toMatchObject({ disagreements: 0, unmended: 0 })
@@ -131,8 +149,11 @@ test('what nobody has is said by name, other tables are mended all the same, and
   ])
   await put('forgood', 'c', '3')
   await house.settle()
+  const [{ tables: would }, wouldSay] = await run({ dryRun: true })
+  expect(would).toMatchObject({ healed: 2, unmended: 1 })
   const [{ tables }, said] = await run()
   expect(tables).toMatchObject({ healed: 2, unmended: 1 })
+  expect(wouldSay).toEqual(said)
   expect(said).toEqual([
     expect.stringMatching(/s_forgood are gone.*forgood\/metadata\/.*drop the table/),
   ])
@@ -144,6 +165,89 @@ test('what nobody has is said by name, other tables are mended all the same, and
   await settled()
   expect(await rowsOf('forgood')).toEqual(['a=1', 'b=2', 'c=3'])
   expect(await rowsOf('other')).toEqual(['a=1', 'b=2'])
+})
+
+/** As another engine deletes the first row of the table's first file; where it says so. */
+async function rowDeleted(dataset: string): Promise<string> {
+  const table = (await loadTable('lake', `s_${dataset}`))!
+  const [file] = await filesOf(dataset)
+  const uri = `${table.metadata.location}/data/of-another-deletes.parquet`
+  const added = await storedDeletes(uri, `SELECT ${literal(file!)} AS file_path, 0::BIGINT AS pos`)
+  const prepared = (await prepareCommit(table, { add: [added] }, contextOf()))!
+  const { store } = house.laptop
+  for (const { path, bytes } of prepared.files) {
+    await store.put('lake', keyOf(path), asDeletes(path, bytes, prepared))
+  }
+  const input = glueTableInput(table.name, prepared.metadata, prepared.location, table.row)
+  await updateTable('lake', input, table.row.VersionId!)
+  return uri
+}
+
+const contextOf = (): Context => ({
+  ...{ read: readUri, nowMs: Date.now(), uuid: randomUUID },
+  snapshotId: newSnapshotId(randomBytes(8)),
+})
+
+async function storedDeletes(uri: string, select: string): Promise<DataFile> {
+  const fields: Field[] = [
+    { id: 2147483546, name: 'file_path', required: true, type: 'string' },
+    { id: 2147483545, name: 'pos', required: true, type: 'long' },
+  ]
+  const folder = mkdtempSync(join(tmpdir(), 'hypatia-deletes-'))
+  const path = join(folder, 'rows.parquet')
+  const duckdb = await (await DuckDBInstance.create(':memory:')).connect()
+  await duckdb.run(`COPY (${select}) TO ${literal(path)} (${dataFileOptions(fields)})`)
+  const local = { path, uri, fields, partition: {} }
+  const stored = await storeDataFile(local, await describeLocal(local))
+  rmSync(folder, { recursive: true })
+  return { ...stored, fieldIds: [] }
+}
+
+/** Its manifest, and the list of them, say that the added file is one of deletes. */
+function asDeletes(path: string, bytes: Buffer, { metadata, snapshotId }: Prepared): Buffer {
+  const list = currentSnapshot(metadata)!['manifest-list']
+  const own = (file: ManifestFile) => file.added_snapshot_id === snapshotId
+  if (path.endsWith('.json')) return bytes
+  if (path === list) {
+    const files = parseManifestList(bytes)
+    const said = files.map((file) => (own(file) ? { ...file, content: 1 } : file))
+    return writeManifestList(said, snapshotId!, undefined, metadata['last-sequence-number'])
+  }
+  const line = { added_snapshot_id: snapshotId, sequence_number: null } as unknown as ManifestFile
+  const entries = parseManifest(bytes, line).map((entry) => ({
+    ...entry,
+    data_file: { ...entry.data_file, content: content.positionDeletes },
+  }))
+  const spec = specOf(metadata, metadata['default-spec-id'])
+  return writeManifest(path, entries, currentSchema(metadata), spec, snapshotId!).bytes
+}
+
+test('what says which rows another writer deleted comes back, or is lost for good: they do not', async () => {
+  versioned(true)
+  await begun('undeleted')
+  const uri = await rowDeleted('undeleted')
+  const left = await rowsOf('undeleted')
+  expect(left).toHaveLength(1)
+  const bytes = await bytesAt(house.laptop, uri)
+  deleted([uri])
+  expect((await run({ dryRun: true }))[0].tables).toMatchObject({ healed: 1, unmended: 0 })
+  expect(house.laptop.store.list('lake', keyOf(uri))).toEqual([])
+  expect((await run())[0].tables).toMatchObject({ healed: 1, unmended: 0 })
+  expect(await rowsOf('undeleted')).toEqual(left)
+
+  for (const { versionId } of [...house.laptop.store.versions.all()].filter(
+    ({ key }) => key === keyOf(uri),
+  )) {
+    house.laptop.store.delete('lake', keyOf(uri), versionId)
+  }
+  for (const dryRun of [true, false]) {
+    const [{ tables }, said] = await run({ dryRun })
+    expect(tables).toMatchObject({ healed: 0, unmended: 1 })
+    expect(said).toEqual([expect.stringMatching(/s_undeleted are gone.*-deletes.*Another writer/)])
+  }
+  await house.laptop.store.put('lake', keyOf(uri), bytes)
+  expect((await run())[0].tables).toMatchObject({ healed: 0, unmended: 0 })
+  expect(await rowsOf('undeleted')).toEqual(left)
 })
 
 test('rows of another writer are not given up for having been merged into a file of ours', async () => {
@@ -167,7 +271,10 @@ test('rows of another writer are not given up for having been merged into a file
   const merged = files.filter((file) => /merged-/.test(file))
   expect(merged).toHaveLength(1)
   deleted(merged)
+  const [{ tables: would }, wouldSay] = await run({ dryRun: true })
+  expect(would).toMatchObject({ healed: 0, unmended: 1 })
   const [{ tables }, said] = await run()
+  expect(wouldSay).toEqual(said)
   expect(tables).toMatchObject({ healed: 0, unmended: 1 })
   expect(said).toEqual([expect.stringMatching(/s_stranger are gone.*merged-.*Another writer/)])
   expect(await filesOf('stranger')).toEqual(files)
