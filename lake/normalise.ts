@@ -53,8 +53,10 @@ export function sourceColumns({ inspection, facts, partitions }: Source): Column
 
 /** A SELECT of the object's columns as its format has them: cells, JSON members, Parquet values. */
 export function readSql({ path, inspection, facts, deleted }: Source, columns: Column[]): string {
-  if (inspection.format === 'parquet')
-    return readParquetSql(path, columns, { ...inspection.parquet, deleted })
+  if (inspection.format === 'parquet') {
+    const inspected = inspection.columns
+    return readParquetSql(path, columns, { ...inspection.parquet, deleted, inspected })
+  }
   if (!facts) throw new Error(`${path}: text is read only once it was scanned`)
   if (inspection.csv) return readCsvSql(path, inspection.csv, columns, facts)
   return readJsonSql(path, columns, facts)

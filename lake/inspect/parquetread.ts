@@ -10,6 +10,8 @@ export interface FromParquet {
   deleted?: string | undefined
   /** By which members are found. */
   names?: Naming[] | undefined
+  /** As they were inspected: what is in one that became text. */
+  inspected?: Column[] | undefined
 }
 
 /**
@@ -19,7 +21,7 @@ export interface FromParquet {
 export function readParquetSql(
   path: string,
   columns: Column[],
-  { places: at, deleted, names = [] }: FromParquet = {},
+  { places: at, deleted, names = [], inspected = [] }: FromParquet = {},
 ): string {
   const own = at ?? columns.map((_, i) => i)
   const all = Array.from({ length: Math.max(...own) + 1 }, (_, i) => quote(`c${i}`))
@@ -27,7 +29,10 @@ export function readParquetSql(
   const values = columns.map((column, i) => {
     const place = places[i]!
     const within = names.find(({ as }) => as === spellingOf(column))?.type ?? 'plain'
-    const plain = column.type === 'string' ? textOf(place) : renamed(place, column.type, within)
+    const isText = column.type === 'string' && !isPlain(within)
+    const shape = isText ? inspected.find((one) => spellingOf(one) === spellingOf(column)) : column
+    const called = renamed(place, shape?.type ?? 'string', within)
+    const plain = column.type === 'string' ? textOf(called) : called
     const value = isVariant(column) ? jsonOf(place) : plain
     const text = isUtcNano(column) && column.type === 'string' ? " || '+00'" : ''
     const cast = isNano(column) ? value : `CAST(${value} AS ${duckdbType(column.type)})${text}`

@@ -34,7 +34,7 @@ export function avroHeader(head: Buffer): AvroHeader {
   from.items(() => meta.set(from.text(), from.take(from.int())), 0)
   const sync = from.take(syncBytes)
   const codec = meta.get('avro.codec')?.toString() ?? 'null'
-  if (!codecs[codec]) throw corrupt(`its codec ${codec.slice(0, 40)} is unknown`)
+  if (!Object.hasOwn(codecs, codec)) throw corrupt(`its codec ${codec.slice(0, 40)} is unknown`)
   const text = meta.get('avro.schema')?.toString()
   if (text === undefined) throw corrupt('it has no schema')
   return { fields: avroFields(parsed(text)), codec, sync, bytes: from.at }

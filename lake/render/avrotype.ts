@@ -245,9 +245,7 @@ function recordOf(record: Named, scope: Scope): AvroType {
   const fields = fieldsOf(record, scope)
   const read: AvroType['read'] = (from) => {
     from.count(1)
-    const value: Record<string, unknown> = {}
-    for (const field of fields) value[field.name] = field.type.read(from)
-    return value
+    return Object.fromEntries(fields.map((field) => [field.name, field.type.read(from)]))
   }
   const elements = (name: string): SchemaElement[] =>
     structOf(

@@ -41,7 +41,11 @@ interface Table {
   down: ({ left: number; text: string | null; isHead: boolean } | undefined)[]
 }
 
-const parts: Record<string, HtmlRow['part']> = { thead: 'head', tbody: 'body', tfoot: 'foot' }
+const parts = new Map<string, HtmlRow['part']>([
+  ['thead', 'head'],
+  ['tbody', 'body'],
+  ['tfoot', 'foot'],
+])
 const silent = new Set(['script', 'style', 'template', 'noscript', 'title'])
 /** They begin a line. */
 const blocks = new Set('p div li ul ol dl dt dd h1 h2 h3 h4 h5 h6 blockquote pre hr'.split(' '))
@@ -90,7 +94,7 @@ export class HtmlTables implements HtmlHandler {
       this.#open.pop()
     } else if (name === 'tr') this.#endRow(table)
     else if (name === 'td' || name === 'th') this.#endCell(table)
-    else if (name in parts) {
+    else if (parts.has(name)) {
       this.#endRow(table)
       table.part = 'body'
       table.down = []
@@ -108,9 +112,9 @@ export class HtmlTables implements HtmlHandler {
 
   #within(name: string, attributes: Record<string, string>, table: Table): void {
     const { cell } = table
-    if (name === 'tr' || name in parts) {
+    if (name === 'tr' || parts.has(name)) {
       this.#endRow(table)
-      table.part = parts[name] ?? table.part
+      table.part = parts.get(name) ?? table.part
       if (name === 'tr') table.row = []
     } else if (name === 'td' || name === 'th') {
       this.#endCell(table)

@@ -174,12 +174,11 @@ type Value = string | null | { [name: string]: Value | Value[] }
 function partsOf(node: Node): Value {
   if (isNil(node)) return null
   if (node.children.length === 0 && node.attributes.length === 0) return node.text
-  const value: { [name: string]: Value | Value[] } = {}
-  for (const [key, text] of node.attributes) value[`@${key}`] = text
+  const value = node.attributes.map(([key, text]): [string, Value | Value[]] => [`@${key}`, text])
   for (const [name, nodes] of Map.groupBy(node.children, (child) => child.name)) {
     const values = nodes.map(partsOf)
-    value[name] = values.length > 1 ? values : values[0]!
+    value.push([name, values.length > 1 ? values : values[0]!])
   }
-  if (node.text.trim() !== '') value['#text'] = node.text
-  return value
+  if (node.text.trim() !== '') value.push(['#text', node.text])
+  return Object.fromEntries(value)
 }

@@ -1,7 +1,7 @@
 /** MP4, QuickTime and what else is made of boxes: duration, size of the picture, sound. ISO/IEC 14496-12 */
 import { seconds } from './audio.ts'
 import type { AssetFacts } from './facts.ts'
-import type { Window } from './window.ts'
+import { asFarAsSeen, type Window } from './window.ts'
 
 const boxesMax = 100
 const depthMax = 6
@@ -15,13 +15,15 @@ interface Box {
 
 export async function mp4Facts(window: Window): Promise<AssetFacts> {
   const facts: AssetFacts = {}
+  await asFarAsSeen(lookIn(window, facts))
+  return facts
+}
+
+async function lookIn(window: Window, facts: AssetFacts): Promise<void> {
   const seen = { left: boxesMax }
   for await (const box of boxesIn(window, 0, window.bytes, seen)) {
-    if (box.name !== 'moov') continue
-    await look(window, box, facts, seen, 0)
-    break
+    if (box.name === 'moov') return look(window, box, facts, seen, 0)
   }
-  return facts
 }
 
 async function* boxesIn(
@@ -59,13 +61,39 @@ async function look(
 ): Promise<void> {
   const from = folder.name === 'meta' ? await metaBody(window, folder) : folder.at
   for await (const box of boxesIn(window, from, folder.end, seen)) {
-    if (folders.has(box.name) && depth < depthMax) await look(window, box, facts, seen, depth + 1)
+    if (box.name === 'trak' && depth === 0) await lookAtTrack(window, box, facts, seen)
+    else if (folders.has(box.name) && depth < depthMax)
+      await look(window, box, facts, seen, depth + 1)
     else if (box.name === 'mvhd') Object.assign(facts, await durationOf(window, box))
     else if (box.name === 'tkhd') Object.assign(facts, await sizeOf(window, box))
+    else if (box.name === 'hdlr' && folder.name === 'mdia') await showsOf(window, box, facts)
     else if (box.name === 'stsd') Object.assign(facts, await soundOf(window, box))
     else if (folder.name === 'ilst') Object.assign(facts, await tagOf(window, box))
     else if (folder.name === 'udta') Object.assign(facts, await oldTagOf(window, box))
   }
+}
+
+/** Of several the first: a cover, and pictures of chapters, come behind the film. */
+async function lookAtTrack(
+  window: Window,
+  box: Box,
+  facts: AssetFacts,
+  seen: { left: number },
+): Promise<void> {
+  const track: AssetFacts = {}
+  try {
+    await look(window, box, track, seen, 1)
+  } finally {
+    Object.assign(facts, { ...track, ...facts })
+  }
+}
+
+/** Subtitles have a size too. */
+async function showsOf(window: Window, { at }: Box, track: AssetFacts): Promise<void> {
+  const kind = (await window.at(at, 12)).toString('latin1', 8, 12)
+  if (kind === 'vide') return
+  delete track.width
+  delete track.height
 }
 
 /** QuickTime's has no version before its boxes. */

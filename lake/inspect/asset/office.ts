@@ -17,13 +17,14 @@ const elements = new Map<string, keyof AssetFacts>(
   } as const),
 )
 
-const parts = new Set(['docProps/core.xml', 'docProps/app.xml', 'meta.xml'])
+const parts = ['docProps/core.xml', 'docProps/app.xml', 'meta.xml']
 
 /** ECMA-376 part 2, 8; OpenDocument 1.3, 4. */
 export async function packageFacts(entries: ZipEntry[]): Promise<AssetFacts> {
   const facts: AssetFacts = {}
-  for (const entry of entries) {
-    if (!parts.has(entry.name) || entry.isEncrypted || entry.bytes > partBytesMax) continue
+  for (const path of parts) {
+    const entry = entries.find(({ name }) => name === path) // one that comes again is no other
+    if (!entry || entry.isEncrypted || entry.bytes > partBytesMax) continue
     for (const [name, text] of await textsOf(entry).catch(noTexts)) {
       const known = elements.get(name)
       if (!known || text === '') continue

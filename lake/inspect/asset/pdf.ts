@@ -1,13 +1,14 @@
 /** What a PDF says of itself: how many pages, and the entries of its information dictionary. ISO 32000-2, 7.5 and 14.3.3 */
 import { inflateSync } from 'node:zlib'
+import { pdfInflatedBytesMax } from '../../limits.ts'
+import { Unseen } from '../finding.ts'
 import { type AssetFacts, defined } from './facts.ts'
 import { type Dictionary, Name, PdfParser, type PdfValue, Ref } from './pdfobject.ts'
-import type { Window } from './window.ts'
+import { asFarAsSeen, type Window } from './window.ts'
 
 const sectionsMax = 16 // each time it was saved adds one
 const subsectionsMax = 1_000
 const streamBytesMax = 512 * 1024
-const inflatedBytesMax = 4 * 1024 * 1024
 const objectBytes = 4 * 1024
 const entryBytes = 20
 
@@ -26,13 +27,16 @@ export async function pdfFacts(window: Window): Promise<AssetFacts> {
   if (start === undefined) return {}
   const file = new PdfFile(window)
   await file.open(Number(start))
-  return { ...(await file.pages()), ...(await file.information()) }
+  const facts = await file.pages()
+  await asFarAsSeen(file.information().then((found) => Object.assign(facts, found)))
+  return facts
 }
 
 class PdfFile {
   readonly #window: Window
   readonly #sections: Section[] = []
   readonly #streams = new Map<number, { body: Buffer; dictionary: Dictionary } | undefined>()
+  #left = pdfInflatedBytesMax
 
   constructor(window: Window) {
     this.#window = window
@@ -141,7 +145,20 @@ class PdfFile {
     const head = await this.#window.at(at + parser.at, 2)
     const from = at + parser.at + (head[0] === 13 ? 2 : 1)
     const body = await this.#window.at(from, bytes)
-    return { dictionary, body: unpacked(body, dictionary) }
+    return { dictionary, body: this.#unpacked(body, dictionary) }
+  }
+
+  /** Throws where it is neither plain nor Flate's, with PNG's predictors or without, and where all together are too much. */
+  #unpacked(body: Buffer, dictionary: Dictionary): Buffer {
+    const [filter] = [dictionary.get('Filter')].flat()
+    if (filter === undefined) return body
+    const isFlate = filter instanceof Name && filter.name === 'FlateDecode'
+    if (!isFlate || this.#left === 0) throw new Unseen()
+    const plain = inflateSync(body, { maxOutputLength: this.#left })
+    this.#left -= plain.length
+    const [parms] = [dictionary.get('DecodeParms')].flat()
+    if (!(parms instanceof Map) || numberIn(parms, 'Predictor') < 10) return plain
+    return unpredicted(plain, Math.max(1, numberIn(parms, 'Columns')))
   }
 
   async #section(at: number): Promise<Section | undefined> {
@@ -231,17 +248,6 @@ function numbersIn(dictionary: Dictionary, name: string): number[] {
   return Array.isArray(value) ? value.filter((one): one is number => typeof one === 'number') : []
 }
 
-/** Throws where it is neither plain nor Flate's, with PNG's predictors or without. */
-function unpacked(body: Buffer, dictionary: Dictionary): Buffer {
-  const [filter] = [dictionary.get('Filter')].flat()
-  if (filter === undefined) return body
-  if (!(filter instanceof Name) || filter.name !== 'FlateDecode') throw new Error('another filter')
-  const plain = inflateSync(body, { maxOutputLength: inflatedBytesMax })
-  const [parms] = [dictionary.get('DecodeParms')].flat()
-  if (!(parms instanceof Map) || numberIn(parms, 'Predictor') < 10) return plain
-  return unpredicted(plain, Math.max(1, numberIn(parms, 'Columns')))
-}
-
 /** Rows of PNG, of one byte a pixel. https://www.w3.org/TR/png-3/#9Filters */
 function unpredicted(bytes: Buffer, columns: number): Buffer {
   const rows = Math.floor(bytes.length / (columns + 1))
@@ -264,8 +270,10 @@ function predicted(kind: number, left: number, up: number, corner: number): numb
   if (kind === 2) return up
   if (kind === 3) return (left + up) >> 1
   if (kind !== 4) return 0
-  const [a, b, c] = [left, up, corner].map((one) => Math.abs(left + up - corner - one))
-  return a! <= b! && a! <= c! ? left : b! <= c! ? up : corner
+  const a = Math.abs(up - corner)
+  const b = Math.abs(left - corner)
+  const c = Math.abs(left + up - 2 * corner)
+  return a <= b && a <= c ? left : b <= c ? up : corner
 }
 
 /** UTF-16 and UTF-8 are marked; else it is PDFDocEncoding, which is Latin-1 nearly everywhere. */

@@ -55,3 +55,12 @@ export class Window {
     return piece
   }
 }
+
+/** Ends where it comes to what may not be read: what it found until then is kept. */
+export async function asFarAsSeen(look: Promise<unknown>): Promise<void> {
+  try {
+    await look
+  } catch (error) {
+    if (!(error instanceof Unseen)) throw error
+  }
+}

@@ -8,7 +8,7 @@ import { packageFacts } from '../../../lake/inspect/asset/office.ts'
 import { PdfParser, Ref } from '../../../lake/inspect/asset/pdfobject.ts'
 import type { Inspection } from '../../../lake/inspect/inspection.ts'
 import { assetReason } from '../../../lake/inspect/magic.ts'
-import { inspectionBytesMax } from '../../../lake/limits.ts'
+import { inspectionBytesMax, pdfInflatedBytesMax } from '../../../lake/limits.ts'
 import { cases, inputOf } from './fixtures.ts'
 import { inspectBytes } from './lookinto.ts'
 
@@ -120,13 +120,41 @@ test('streams of a PDF whose lengths lie within them, or within one another, end
 })
 
 test('a place between two bytes is asked of nobody', async () => {
-  const pdf = pdfOf(['<< /Pages 2 0 R >>', '<< /Count 3 >>'], '/Root 1 0 R /Prev 300.5')
+  const pdf = pdfOf(['<< /Pages 2 0 R >>', '<< /Count 3 >>'], '/Root 1 0 R /Prev 20000.5')
+  const long = Buffer.concat([pdf, Buffer.alloc(hole, ' '), pdf.subarray(pdf.indexOf('startxref'))])
   const reads: number[] = []
-  await assetFacts('asset.pdf', pdf.length + hole, pdf.subarray(0, 64), async (start, end) => {
+  const first = long.subarray(0, 64)
+  await assetFacts('asset.pdf', long.length, first, async (start, end) => {
     reads.push(start, end)
-    return start < hole ? Buffer.alloc(end - start) : pdf.subarray(start - hole, end - hole)
+    return long.subarray(start, end)
   })
+  expect(reads.length).toBeGreaterThan(2)
   expect(reads.filter((place) => !Number.isInteger(place))).toEqual([])
+})
+
+/** So many sections, each a table of 262,144 places by PNG's predictor; the oldest names the root. */
+function sectionsOf(count: number): Buffer {
+  const rows = Buffer.alloc(2 ** 18 * 5, Buffer.from([4, 0, 0, 0, 0]))
+  const packed = deflateSync(rows).toString('latin1')
+  let text = '%PDF-1.7\n1 0 obj\n<< /Pages 2 0 R >>\nendobj\n'
+  text += '2 0 obj\n<< /Count 3 >>\nendobj\n'
+  const places = [text.indexOf('1 0 obj'), text.indexOf('2 0 obj')]
+  const own = Buffer.from([0, 0, 0, 0, ...places.flatMap((at) => [1, 0, at, 0])]).toString('latin1')
+  let at = text.length
+  text += `9 0 obj\n<< /W [1 2 1] /Size 3 /Root 1 0 R /Length 12 >>\nstream\n${own}\nendstream\n`
+  for (let i = 0; i < count; i++) {
+    const parms = '/Filter /FlateDecode /DecodeParms << /Predictor 15 /Columns 4 >>'
+    const head = `/W [1 2 1] /Index [1000 ${2 ** 18}] /Prev ${at} /Length ${packed.length} ${parms}`
+    at = text.length
+    text += `9 0 obj\n<< ${head} >>\nstream\n${packed}\nendstream\n`
+  }
+  return Buffer.from(`${text}startxref\n${at}\n%%EOF\n`, 'latin1')
+}
+
+test('what the streams of a PDF become is bounded by all of them, not by each', async () => {
+  expect(await factsOf(sectionsOf(3))).toEqual({ pages: 3 })
+  expect(2 ** 18 * 5 * 4).toBeGreaterThan(pdfInflatedBytesMax)
+  expect(await factsOf(sectionsOf(4))).toBeUndefined()
 })
 
 test('a name that every object has is none of a sound', async () => {
@@ -141,7 +169,7 @@ test('a name that every object has is none of a sound', async () => {
 })
 
 test('a picture is as large as it is, not as that of which it was made', async () => {
-  const png = inputOf('asset-png')
+  const png = inputOf('asset-png-texts')
   const exif = Buffer.alloc(26)
   exif.write('MM\0*', 'latin1')
   exif.writeUInt32BE(8, 4)
@@ -150,7 +178,9 @@ test('a picture is as large as it is, not as that of which it was made', async (
     exif.writeUInt16BE(value, 10 + 2 * at)
   const chunk = Buffer.concat([Buffer.from([0, 0, 0, 26]), Buffer.from('eXIf'), exif])
   const own = Buffer.concat([png.subarray(0, 33), chunk, Buffer.alloc(4), png.subarray(33)])
-  expect(await factsOf(own)).toEqual(await factsOf(png))
+  const facts = await factsOf(png)
+  expect(facts).toMatchObject({ width: 40, height: 30 })
+  expect(await factsOf(own)).toEqual(facts)
 })
 
 test('who made a document is its author, whoever wrote in it since', async () => {
@@ -162,6 +192,55 @@ test('who made a document is its author, whoever wrote in it since', async () =>
     yield Buffer.from(xml)
   }
   expect(await packageFacts([{ ...meta, lies, chunks }])).toEqual({ author: 'Ann' })
+})
+
+test('a part of a package that comes again is not read again', async () => {
+  let reads = 0
+  const entry = {
+    ...{ name: 'meta.xml', bytes: 9, isEncrypted: false, method: 0 },
+    lies: { at: 0, bytes: 9, crc: 0 },
+    async *chunks() {
+      yield Buffer.from(`<m><title>${++reads}</title></m>`)
+    },
+  }
+  expect(await packageFacts([entry, entry, entry])).toEqual({ title: '1' })
+  expect(reads).toBe(1)
+})
+
+/** The film with these behind the head of its index, and those at its end. */
+function filmWith(behind: Buffer[], last: Buffer[] = []): Buffer {
+  const film = inputOf('asset-mp4')
+  const moov = film.indexOf('moov') - 4
+  const end = moov + film.readUInt32BE(moov)
+  const head = moov + 8 + film.readUInt32BE(moov + 8)
+  const [own, rest] = [film.subarray(0, head), film.subarray(head, end)]
+  own.writeUInt32BE(end - moov + Buffer.concat([...behind, ...last]).length, moov)
+  return Buffer.concat([own, ...behind, rest, ...last, film.subarray(end)])
+}
+
+function trackOf(kind: string, width: number): Buffer {
+  const film = inputOf('asset-mp4')
+  const at = film.indexOf('trak') - 4
+  const track = Buffer.from(film.subarray(at, at + film.readUInt32BE(at)))
+  track.writeUInt16BE(width, track.indexOf('tkhd') + 4 + 76)
+  track.write(kind, track.indexOf('hdlr') + 4 + 8, 'latin1')
+  return track
+}
+
+test('a film is as large as its first track of pictures', async () => {
+  const own = (await factsOf(inputOf('asset-mp4'))) as AssetFacts
+  expect(own.width).toBeGreaterThan(0)
+  expect(await factsOf(filmWith([], [trackOf('vide', 3_000)]))).toEqual(own)
+  expect(await factsOf(filmWith([trackOf('sbtl', 3_000)]))).toEqual(own)
+  expect(await factsOf(filmWith([trackOf('vide', 3_000)]))).toEqual({ ...own, width: 3_000 })
+})
+
+test('what a film says before what lies too far is kept', async () => {
+  const free = Buffer.alloc(20 * 1024)
+  free.writeUInt32BE(free.length)
+  free.write('free', 4)
+  const { duration } = (await factsOf(inputOf('asset-mp4'))) as AssetFacts
+  expect(await factsOf(filmWith(Array(40).fill(free)))).toEqual({ duration })
 })
 
 test('lengths that nothing has are believed by nobody', async () => {

@@ -14,9 +14,11 @@ import {
   withheldBy,
 } from '../../../lake/logged/logged.ts'
 import { type LogState, nextState, readingOf } from '../../../lake/logged/logstate.ts'
-import { inFiles } from '../../../lake/logged/names.ts'
+import { inFiles, type Names } from '../../../lake/logged/names.ts'
 import { positionsOf } from '../../../lake/logged/roaring.ts'
 import type { Column } from '../../../lake/schema/type.ts'
+import { openDuckdb } from '../inspect/duckdb.ts'
+import { inspectBytes } from '../inspect/lookinto.ts'
 
 const folder = 'tests/fixtures/logged/delta/_delta_log'
 const table = { root: 's/d/', format: 'delta' } as const
@@ -268,6 +270,35 @@ test('of mapped columns names, members and values of partitions are found by the
     parts.x!,
   )
   expect(none.reason?.code).toBe('table.no-columns')
+})
+
+test('a mapped column that became text has the names of the table, at every depth', async () => {
+  const member = { struct: [{ file: 'm-1', as: 'c', type: 'plain' as const }] }
+  const map: Names = { map: ['plain', member] }
+  const within = [
+    { file: 's-1', as: 'own', type: member },
+    { file: 's-2', as: 'all', type: { list: member } },
+    { file: 's-3', as: 'by', type: map },
+    { file: 's-4', as: 'later', type: 'plain' as const },
+  ]
+  const names = [{ file: 'f-1', as: 'a', type: { struct: within } }]
+  const duckdb = await openDuckdb()
+  try {
+    const path = duckdb.file('', 'mapped.parquet')
+    const digits = '12345678901234567890.12'
+    const value = `{'s-1': {'m-1': ${digits}::DECIMAL(38, 2)}, 's-2': [{'m-1': 'x'}, NULL],
+      's-3': MAP {'m-1': {'m-1': 2}}, 'gone': 3}`
+    const rows = `SELECT unnest([${value}, NULL]) AS "f-1"`
+    await duckdb.query(`COPY (${rows}) TO '${path}' (FORMAT parquet)`)
+    const seen = await inspectBytes(readFileSync(path))
+    const { columns, parquet } = asLogged(seen, { ...table, names }, { partitions: [] })
+    const from = { places: parquet?.places, names: parquet?.names, inspected: columns }
+    const sql = readParquetSql(path, [{ name: 'a', type: 'string' }], from)
+    const text = `{"own":{"c":${digits}},"all":[{"c":"x"},null],"by":{"m-1":{"c":2}}}`
+    expect(await duckdb.query(sql)).toEqual([[text], [null]])
+  } finally {
+    duckdb.close()
+  }
 })
 
 const vector = { storageType: 'u', pathOrInlineDv: 'x', offset: 1, sizeInBytes: 4, cardinality: 1 }

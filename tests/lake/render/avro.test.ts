@@ -132,3 +132,13 @@ test('blocks of xz are read, and one that is cut is refused', async () => {
   const cut = fileOf(schema, [{ count: 5, data: packed.subarray(0, 40) }], 'xz')
   await expect(rowsOf(cut)).rejects.toMatchObject(refused)
 })
+
+test('a codec and a member that are called as what every object has are like others', async () => {
+  const inner = { type: 'record', name: 'i', fields: [{ name: '__proto__', type: 'int' }] }
+  const schema = { type: 'record', name: 'r', fields: [{ name: 'a', type: inner }] }
+  expect(() => avroHeader(fileOf(schema, [], 'constructor'))).toThrow(
+    'codec constructor is unknown',
+  )
+  const [a] = await rowsOf(fileOf(schema, [{ count: 1, data: long(7) }]))
+  expect(JSON.stringify(a)).toBe('[{"__proto__":7}]')
+})

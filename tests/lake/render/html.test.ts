@@ -90,6 +90,11 @@ test('a header that comes again is no row, and what stands in the foot is none',
   expect(inspectHtml(headOf(text)).evidence.join()).toContain("in the table's foot: 1 rows (4 6)")
 })
 
+test('an element that is called as what every object has is no part of a table', async () => {
+  const text = '<table><tr><td>a<td>b<tr><td>1<td><constructor>2</constructor></table>'
+  expect(await rowsOf(text, 1_000)).toBe('a,b\n1,2\n')
+})
+
 test('a row that is too long by what spans it is refused, and a long note over a row is not', async () => {
   const long = 'x'.repeat(100_000)
   const table = (row: string): string =>

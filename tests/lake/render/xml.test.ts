@@ -92,3 +92,10 @@ test('what stands too deep is refused by that name, and no depth costs more than
   )
   expect(found?.record).toEqual(['s', 'r'])
 })
+
+test('a part that is called as what every object has is kept', async () => {
+  const xml = '<s><r><n><__proto__>1</__proto__><constructor>2</constructor></n></r><r/></s>'
+  expect(await rowsOf(xml, ['s', 'r'], 1_000)).toContain(
+    '{""__proto__"":""1"",""constructor"":""2""}',
+  )
+})
