@@ -6,7 +6,7 @@ import type { Pins } from '../schemas/interpretation.ts'
 import type { MaintainMessage } from '../schemas/messages.ts'
 import { type Pinned, pinnedBy } from './inspect/pinned.ts'
 import { addressOf } from './key.ts'
-import { interpretationsKeptMax } from './limits.ts'
+import { givenNamesMax, interpretationsKeptMax } from './limits.ts'
 import type { LoggedTable } from './logged/logged.ts'
 import { tableName } from './tablename.ts'
 
@@ -21,6 +21,8 @@ export interface Interpretation {
   hint?: Pins
   /** Folders of the dataset that are tables by a log of their own: its words go before all others. */
   tables?: LoggedTable[]
+  /** What columns were called by renaming before, in lower case: such a name need not be one of the files' own. */
+  given?: string[]
   /** The version under which all files are known to have been read. */
   replayed?: number
   /** How often a night took up the replay. */
@@ -67,7 +69,16 @@ export function said(
   if (isSame(record.said.pins, pins)) return record
   const version = record.version + 1
   const before = [record.said, ...record.before].slice(0, interpretationsKeptMax)
-  return { ...record, version, said: { version, pins, by, atMs: nowMs }, before }
+  return { ...record, ...given(record), version, said: { version, pins, by, atMs: nowMs }, before }
+}
+
+/** Nothing where nothing was renamed; one more than are remembered stands for whatever was forgotten. */
+function given(record: Interpretation): Pick<Interpretation, 'given'> {
+  const said = [record.hint?.names, record.said.pins.names].flatMap((names) =>
+    Object.values(names ?? {}).map((name) => name.toLowerCase()),
+  )
+  const all = [...new Set([...(record.given ?? []), ...said])].slice(0, givenNamesMax + 1)
+  return all.length > 0 ? { given: all } : {}
 }
 
 /** The record as it was before the last word; undefined where nobody has said anything. */
@@ -75,7 +86,7 @@ export function unsaid(record: Interpretation, nowMs: number): Interpretation | 
   const [last, ...before] = record.before
   if (!last) return undefined
   const version = record.version + 1
-  return { ...record, version, said: { ...last, version, atMs: nowMs }, before }
+  return { ...record, ...given(record), version, said: { ...last, version, atMs: nowMs }, before }
 }
 
 /**
@@ -108,7 +119,8 @@ export function hinted(
   if (before === hint || (before && hint && isSame(before, hint))) return present
   const { hint: _, ...record } = present ?? nothingSaid(owner)
   const version = record.version + 1
-  return { ...record, version, said: { ...record.said, version }, ...(hint && { hint }) }
+  const own = { ...record, ...(present && given(present)), ...(hint && { hint }) }
+  return { ...own, version, said: { ...record.said, version } }
 }
 
 /** Whether both say the same. */

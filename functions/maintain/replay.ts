@@ -23,7 +23,7 @@ import {
   versionOf,
 } from '../../lake/interpretation.ts'
 import { addressOf, quarantinedFrom } from '../../lake/key.ts'
-import { replayDelaySecondsMax, replayedAtOnce } from '../../lake/limits.ts'
+import { givenNamesMax, replayDelaySecondsMax, replayedAtOnce } from '../../lake/limits.ts'
 import { isSameChain } from '../../lake/maintain/chain.ts'
 import { type Receipt, receiptKey, type State } from '../../lake/receipt.ts'
 import type {
@@ -58,11 +58,12 @@ export async function replay(message: Replay): Promise<void> {
 /** What its columns are called by now shows in all files at once; each of them is read so afterwards. */
 async function rename(record: Interpretation): Promise<void> {
   const names = pinnedIn(record)?.pins.names
-  if (!names) return
+  const { given = [] } = record
+  if (!names || given.length > givenNamesMax) return
   const table = await tableOf(record)
   if (!(await loadTable(environment.lakeDatabase(), table))) return
   await commit(environment.lakeDatabase(), table, async ({ metadata }) => {
-    const evolution = planRenaming(metadata, names)
+    const evolution = planRenaming(metadata, names, given)
     return evolution.changed ? { evolution } : undefined
   })
 }

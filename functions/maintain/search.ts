@@ -14,8 +14,8 @@ import { utf8Of } from '../../lake/inspect/encoding/decode.ts'
 import { encodedAs } from '../../lake/inspect/encoding/encode.ts'
 import { encodingOf } from '../../lake/inspect/encoding/encoding.ts'
 import { inspect } from '../../lake/inspect/inspect.ts'
-import type { Compression } from '../../lake/inspect/inspection.ts'
-import type { Pinned } from '../../lake/inspect/pinned.ts'
+import type { Compression, Inspection } from '../../lake/inspect/inspection.ts'
+import { calledByPins, type Pinned } from '../../lake/inspect/pinned.ts'
 import {
   type Interpretation,
   interpretationKey,
@@ -26,9 +26,11 @@ import { type Address, addressOf } from '../../lake/key.ts'
 import { redactedBytesMax } from '../../lake/limits.ts'
 import { tableAround } from '../../lake/logged/logged.ts'
 import { inFiles, type Naming } from '../../lake/logged/names.ts'
+import { asNamed } from '../../lake/logged/naming.ts'
 import { isSaidBy, isSaidByFolder } from '../../lake/maintain/erasure.ts'
 import { mayHold } from '../../lake/maintain/mayhold.ts'
 import { holds, needlesOf } from '../../lake/maintain/needle.ts'
+import { columnsOfLines, ownPaths } from '../../lake/maintain/ownpaths.ts'
 import {
   formerPaths,
   isWanted,
@@ -87,6 +89,8 @@ export async function soughtOf({ key, columns = [], values = [] }: Erasure) {
 interface Sought extends Wanted {
   /** Whose files are read by its columns. */
   record: Dataset
+  /** Each column that is asked for, by all names that its table has for it. */
+  groups: string[][]
 }
 
 /** Datasets with such a column, with every name that their files have for it. */
@@ -98,20 +102,25 @@ async function wantedDatasets(asked: Wanted): Promise<Map<string, Sought>> {
     if (!record) continue
     const place = interpretationKey(record.source, record.dataset)
     const said = (await getJson<Interpretation>(bucket, place))?.value
-    const wanted = { ...asked, columns: formerly(asked.columns, pinnedIn(said)) }
+    const wanted = formerly(asked, pinnedIn(said))
     const names = record.columns.flatMap((column) => namesOf(column, wanted))
     const isFolder = record.partitionKeys.some((name) => isWanted({ name }, asked))
     if (names.length === 0 && !isFolder) continue
     const columns = [...new Set([...wanted.columns, ...names])]
-    found.set(`${record.source}/${record.dataset}`, { ...asked, columns, record })
+    const groups = asked.columns.map((path) => [
+      path,
+      ...record.columns.flatMap((column) => namesOf(column, { ...asked, columns: [path] })),
+    ])
+    found.set(`${record.source}/${record.dataset}`, { ...asked, columns, groups, record })
   }
   return found
 }
 
-/** And those that its files have for it: as somebody says, of all or of one alone. */
-const formerly = (columns: readonly string[], pinned: Pinned | undefined): string[] => [
-  ...new Set(columns.flatMap((path) => formerPaths(path, pinned?.pins.names))),
-]
+/** By all names that any of its files may have: as somebody says, of all or of one alone. */
+const formerly = ({ columns, values }: Wanted, pinned: Pinned | undefined): Wanted => ({
+  columns: [...new Set(columns.flatMap((path) => formerPaths(path, pinned?.pins.names)))],
+  values,
+})
 
 /** By which it is asked for, itself or a member of it; none where it is not. */
 function namesOf(column: Column, { columns }: Wanted): string[] {
@@ -139,9 +148,26 @@ async function holding({ key, versions }: Versioned, needles: Buffer[]): Promise
   return { gone, ...(left && { left }) }
 }
 
-/** By the names that files of a table have for its columns, where those are others: its own may be another column's there. */
-const wantedIn = (wanted: Sought, names: Naming[] | undefined): Sought =>
-  names ? { ...wanted, columns: wanted.columns.flatMap((asked) => inFiles(asked, names)) } : wanted
+/**
+ * By the names that the file has for its columns, where those are others: the table's may be another column's there.
+ * `logged`: what files of a table with a log call its columns.
+ */
+function wantedIn(
+  inspection: Inspection,
+  { bytes, pinned, reserved }: { bytes: Buffer; pinned: Pinned | undefined; reserved: string[] },
+  { groups, values, columns: all }: Sought,
+  logged: Naming[] | undefined,
+): Wanted {
+  const renames = pinned?.pins.names
+  const inFile = (paths: string[]): string[] =>
+    logged ? paths.flatMap((path) => inFiles(path, logged)) : paths
+  if (!renames) return { values, columns: inFile([...all]) }
+  const { columns } = logged ? asNamed(inspection, logged) : inspection
+  const isLines = inspection.format !== 'parquet' && !inspection.csv
+  const own = isLines ? columnsOfLines(bytes, reserved) : columns
+  const file = { own, called: calledByPins(inspection, own, reserved), renames }
+  return { values, columns: inFile(groups.flatMap((asked) => ownPaths(asked, file))) }
+}
 
 async function inTable(
   { key, versions }: Versioned,
@@ -152,7 +178,6 @@ async function inTable(
   const looked: Looked = { gone: [] }
   const said = await interpretationFor(key) // or it would look for other columns
   const logged = tableAround(said?.tables, key)
-  const wanted = wantedIn(asked, logged?.names)
   const part = logged && (await partFor(key))
   if (part && isSaidBy(part.partitions, asked)) return { gone: versions }
   for (const version of versions) {
@@ -163,8 +188,7 @@ async function inTable(
     const pinned = pinnedIn(said, soundPins(metadata))
     const encoding = pinned?.pins.encoding
     const object = { key, bytes: inUtf8(bytes, encoding), pinned: pinnedInUtf8(pinned) }
-    const own = { ...wanted, columns: formerly(wanted.columns, pinned) }
-    const redacted = await redactedOf(object, address, own, versionOf(said))
+    const redacted = await redactedOf(object, address, asked, versionOf(said), logged?.names)
     if (redacted === 'held' && !version.isLatest) {
       looked.gone.push(version) // nobody has to write again what lies beneath
       continue
@@ -275,6 +299,7 @@ async function redactedOf(
   { partitions }: Address,
   wanted: Sought,
   epoch: number,
+  logged: Naming[] | undefined,
 ): Promise<Redacted | 'unreadable' | 'held' | undefined> {
   try {
     const read = async (start: number, end: number) => bytes.subarray(start, end)
@@ -284,13 +309,13 @@ async function redactedOf(
     const inspection = await inspect(object, read, reserved, pinned, known)
     if (inspection.verdict !== 'table') return undefined
     if (inspection.render || inspection.member)
-      return mayHold(inspection, bytes, wanted, wanted.record.columns)
+      return mayHold(inspection, bytes, formerly(wanted, pinned), wanted.record.columns)
         ? 'unreadable'
         : { bytes, rows: 0, rest: 1 }
-    if (inspection.format === 'parquet')
-      return await redactParquet(bytes, inspection.columns, wanted)
-    if (inspection.csv) return redactCsv(bytes, inspection.csv, inspection.columns, wanted)
-    return redactLines(bytes, wanted)
+    const { csv, columns } = inspection
+    const own = wantedIn(inspection, { bytes, pinned, reserved }, wanted, logged)
+    if (inspection.format === 'parquet') return await redactParquet(bytes, columns, own)
+    return csv ? redactCsv(bytes, csv, columns, own) : redactLines(bytes, own)
   } catch (error) {
     if (error instanceof Quarantined) return undefined
     if (error instanceof DuckdbRefused) return 'unreadable'

@@ -6,6 +6,9 @@ const MiB = 1024 * KiB
 /** What a person said before of a dataset's files, to go back to: a record stays small, and nobody goes back further. */
 export const interpretationsKeptMax = 20
 
+/** Names that columns had by renaming: a record is read whole by all who look at a file. More, and none is renamed at once. */
+export const givenNamesMax = 10_000
+
 /** Seconds until a replay looks again whether its last files have followed: twice as long each time, until this. */
 export const replayDelaySecondsMax = 300
 

@@ -96,4 +96,16 @@ describe('the interpretation', () => {
     expect(pinnedIn(undone)?.pins).toEqual({ skip: 1, header: true, delimiter: ';' })
     expect(versionOf(undone)).toBe(3)
   })
+
+  test('what renamings gave before is remembered, whoever said them and whether they were undone', () => {
+    const first = said(undefined, owner, { names: { a: 'B' } }, who)
+    expect(first.given).toBeUndefined()
+    expect(said(first, owner, { names: { b: 'd' } }, who).given).toEqual(['b'])
+    const undone = unsaid(first, 2)!
+    expect(undone.given).toEqual(['b'])
+    const hint = hinted(undone, owner, { names: { x: 'y' } })!
+    expect(hint.given).toEqual(['b'])
+    expect(hinted(hint, owner, undefined)!.given).toEqual(['b', 'y'])
+    expect(said(hint, owner, { names: { y: 'z' } }, who).given).toEqual(['b', 'y'])
+  })
 })

@@ -8,6 +8,8 @@ import { versionsOf } from '../../../aws/versions.ts'
 import { endRedacting } from '../../../functions/maintain/redactparquet.ts'
 import { searchOf } from '../../../functions/maintain/search.ts'
 import { datasetKey, joinDataset, newDataset } from '../../../lake/dataset.ts'
+import { hinted, interpretationKey } from '../../../lake/interpretation.ts'
+import { namedColumns } from '../../../lake/schema/names.ts'
 import { type Laptop, startLaptop } from '../../../local/laptop.ts'
 import type { Erasure } from '../../../schemas/erasure.ts'
 
@@ -37,13 +39,14 @@ const key = 's/d/a.parquet'
 const digits = '1234567890123456789012345678901234567890.12345'
 const asked = { kind: 'value', columns: ['d'], values: [digits] } as unknown as Erasure
 
-async function found() {
-  const look = await searchOf(asked)
-  for await (const versioned of versionsOf('raw', key)) {
+async function found(sought = asked, at = key) {
+  const look = await searchOf(sought)
+  for await (const versioned of versionsOf('raw', at)) {
+    if (versioned.key !== at) continue
     const { gone, left } = await look(versioned)
     return { gone: gone.map(({ versionId }) => versionId), left }
   }
-  throw new Error(`nothing at ${key}`)
+  throw new Error(`nothing at ${at}`)
 }
 
 test('what DuckDB would not write as it was goes where it lies beneath, and is left where it is current', async () => {
@@ -57,4 +60,34 @@ test('what DuckDB would not write as it was goes where it lies beneath, and is l
   expect(await found()).toEqual({ gone: [], left })
   await putBytes({ bucket: 'raw', key }, 'd\n1\n')
   expect(await found()).toEqual({ gone: [versionId], left: undefined })
+})
+
+test('of a column that is another one by now each file says what is meant: where it has both they are two', async () => {
+  const columns = ['id', 'zip', 'Post Code'].map((original) => ({
+    original,
+    type: 'string' as const,
+  }))
+  const record = joinDataset(newDataset('s_n', 's', 'n', 'lake', []), namedColumns(columns))
+  await putBytes({ bucket: 'work', key: datasetKey('s_n') }, JSON.stringify(record))
+  const owner = { source: 's', dataset: 'n' }
+  const names = { zip: 'Post Code' }
+  const said = hinted(undefined, owner, { names })
+  await putBytes({ bucket: 'work', key: interpretationKey('s', 'n') }, JSON.stringify(said))
+  const files = {
+    's/n/former.csv': 'id,zip\n1,a\n',
+    's/n/new.csv': 'id,Post Code\n1,a\n',
+    's/n/both.csv': 'id,zip,Post Code\n7,a,b\n',
+    's/n/both.ndjson': '{"id":7,"zip":"a"}\n{"id":8,"Post Code":"b"}\n',
+  }
+  for (const [at, text] of Object.entries(files)) await putBytes({ bucket: 'raw', key: at }, text)
+  const goes = async (column: string, value: string) => {
+    const sought = { kind: 'value', columns: [column], values: [value] } as unknown as Erasure
+    const all = Object.keys(files)
+    const looked = await Promise.all(all.map((at) => found(sought, at)))
+    return all.filter((_, i) => looked[i]!.gone.length > 0).map((at) => at.slice('s/n/'.length))
+  }
+  expect(await goes('post_code', 'a')).toEqual(['former.csv', 'new.csv'])
+  expect(await goes('Post Code', 'b')).toEqual(['both.csv', 'both.ndjson'])
+  expect(await goes('zip', 'a')).toEqual(['former.csv', 'new.csv', 'both.csv', 'both.ndjson'])
+  expect(await goes('zip', 'b')).toEqual([])
 })

@@ -27,6 +27,7 @@ test('a column that was renamed, and is two again, is not dated by the values of
   const [id] = datedIds(before, 'created')
   const named = withSchema(before, planRenaming(before, { created: 'sold_at' }))
   expect(datedIds(named, 'sold_at')).toEqual([id])
+  expect(datedIds(named, 'created')).toEqual([]) // and its rule is said to find no column of dates
   const undone = withSchema(named, planEvolution(named, columnsOf('date', 'created')))
   expect(datedIds(undone, 'sold_at')).toEqual([id])
   expect(datedIds(undone, 'created')).toEqual([undone['last-column-id']])

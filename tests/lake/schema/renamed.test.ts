@@ -1,6 +1,8 @@
 /** Columns that somebody says are others by now: no two of a file become one, and none is lost. */
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { planEvolution } from '../../../lake/iceberg/evolution.ts'
+import { withSchema } from '../../../lake/iceberg/history.ts'
 import { newTable } from '../../../lake/iceberg/metadata.ts'
 import { planRenaming } from '../../../lake/iceberg/renaming.ts'
 import { namedColumns, spellingOf } from '../../../lake/schema/names.ts'
@@ -97,5 +99,26 @@ describe('a table’s columns', () => {
     for (const each of renames) {
       expect(planRenaming(tableOf('a', 'b', 'x'), each).changed).toBe(false)
     }
+  })
+
+  test('keep a name that only an earlier renaming gave: it says what files call a column, and theirs is another one', () => {
+    const before = tableOf('a', 'x')
+    const named = withSchema(before, planRenaming(before, { a: 'b' }))
+    expect(planRenaming(named, { b: 'd' }).changed).toBe(false)
+    const wider = withSchema(
+      named,
+      planEvolution(named, namedColumns([{ original: 'b', type: 'string' }])),
+    )
+    expect(wider['last-column-id']).toBeGreaterThan(named['last-column-id'])
+    expect(planRenaming(wider, { b: 'd' }).changed).toBe(false)
+    expect(planRenaming(tableOf('b', 'x'), { b: 'd' }, ['b']).changed).toBe(false) // it began under the new name
+    expect(planRenaming(wider, { x: 'y' }, ['b']).changed).toBe(true)
+  })
+
+  test('that are two again are renamed as before', () => {
+    const before = tableOf('a', 'x')
+    const named = withSchema(before, planRenaming(before, { a: 'b' }))
+    const undone = withSchema(named, planEvolution(named, columnsOf('a')))
+    expect(planRenaming(undone, { a: 'c' }).changed).toBe(true)
   })
 })
