@@ -1,7 +1,4 @@
 /** What a night takes up again goes on by one chain of messages, however many nights it takes. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { getJson, putBytes } from '../../../aws/s3.ts'
 import { erase } from '../../../functions/maintain/erase.ts'
@@ -11,41 +8,31 @@ import { type Interpretation, interpretationKey, said } from '../../../lake/inte
 import { objectId } from '../../../lake/key.ts'
 import { erasureKey, newErasure } from '../../../lake/maintain/erasure.ts'
 import { receiptKey } from '../../../lake/receipt.ts'
-import { type Laptop, startLaptop } from '../../../local/laptop.ts'
 import type { Erasure } from '../../../schemas/erasure.ts'
 import { type MaintainMessage, maintainMessage } from '../../../schemas/messages.ts'
+import { type Opened, openLaptop } from './laptop.ts'
 
-let laptop: Laptop
-const folder = mkdtempSync(join(tmpdir(), 'hypatia-nightly-'))
+let opened: Opened
 beforeAll(async () => {
-  laptop = await startLaptop({ home: join(folder, 'home'), port: 0, fresh: true })
-  for (const bucket of ['raw', 'work']) laptop.store.createBucket(bucket)
+  opened = await openLaptop({ versioned: false })
+  const { queues, endpoint } = opened.laptop
   const urlOf = (name: string) => {
-    laptop.queues.create(name)
-    return laptop.queues.url(name, laptop.endpoint)
+    queues.create(name)
+    return queues.url(name, endpoint)
   }
   Object.assign(process.env, {
-    AWS_ENDPOINT_URL: laptop.endpoint,
-    AWS_REGION: laptop.region,
-    AWS_ACCESS_KEY_ID: laptop.credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: laptop.credentials.secretAccessKey,
-    RAW_BUCKET: 'raw',
-    WORK_BUCKET: 'work',
     MAINTAIN_QUEUE_URL: urlOf('maintain'),
     ARRIVALS_QUEUE_URL: urlOf('arrivals'),
     ERASURE_TURN_SECONDS: '60',
   })
 })
-afterAll(async () => {
-  await laptop.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterAll(() => opened.close())
 
 /** All that is in the queue of this kind, delayed or not; it is empty then. */
 async function taken<K extends MaintainMessage['kind']>(kind?: K) {
-  laptop.state.database.prepare('UPDATE sqs_messages SET visible_ms = 0').run()
-  const messages = await laptop.queues.receive('maintain', { max: 10 })
-  for (const { receiptHandle } of messages) laptop.queues.remove('maintain', receiptHandle)
+  opened.laptop.state.database.prepare('UPDATE sqs_messages SET visible_ms = 0').run()
+  const messages = await opened.laptop.queues.receive('maintain', { max: 10 })
+  for (const { receiptHandle } of messages) opened.laptop.queues.remove('maintain', receiptHandle)
   return messages
     .map(({ body }) => maintainMessage.parse(JSON.parse(body)))
     .filter((one): one is Extract<MaintainMessage, { kind: K }> => !kind || one.kind === kind)
@@ -86,7 +73,7 @@ test('a replay whose message is lost is begun anew, and has one message, too', a
   const record = said(undefined, owner, { header: true }, { by: 'tester', nowMs: 0 })
   await put(interpretationKey('s', 'd'), record)
   await put(receiptKey(key), stuck)
-  laptop.queues.purge('maintain')
+  opened.laptop.queues.purge('maintain')
   await putBytes({ bucket: 'raw', key }, 'id\n1\n')
   let chain: Extract<MaintainMessage, { kind: 'replay' }>[] = []
   for (let night = 1; night <= 3; night++) {
@@ -108,7 +95,7 @@ test('logs and hints beside the data of a dataset are asked again: a word of the
   const tables = [{ root: 's/logged/', format: 'delta' as const }]
   const known = { ...record, replayed: record.version, tables, hint: { header: true } }
   await put(interpretationKey('s', 'logged'), known)
-  laptop.queues.purge('maintain')
+  opened.laptop.queues.purge('maintain')
   await nightly({ kind: 'nightly' })
   const asked = await taken()
   expect(asked).toContainEqual({ kind: 'log', ...owner, ...tables[0]! })

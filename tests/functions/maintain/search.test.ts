@@ -1,7 +1,6 @@
 /** Versions that hold a value go, whether or not their other rows could be written again: only the current one must be. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { putBytes } from '../../../aws/s3.ts'
 import { versionsOf } from '../../../aws/versions.ts'
@@ -10,29 +9,17 @@ import { searchOf } from '../../../functions/maintain/search.ts'
 import { datasetKey, joinDataset, newDataset } from '../../../lake/dataset.ts'
 import { hinted, interpretationKey } from '../../../lake/interpretation.ts'
 import { namedColumns } from '../../../lake/schema/names.ts'
-import { type Laptop, startLaptop } from '../../../local/laptop.ts'
 import type { Erasure } from '../../../schemas/erasure.ts'
+import { type Opened, openLaptop } from './laptop.ts'
 
-let laptop: Laptop
-const folder = mkdtempSync(join(tmpdir(), 'hypatia-search-'))
+let opened: Opened
 beforeAll(async () => {
-  laptop = await startLaptop({ home: join(folder, 'home'), port: 0, fresh: true })
-  laptop.store.createBucket('raw', { versioning: 'Enabled' })
-  laptop.store.createBucket('work')
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL: laptop.endpoint,
-    AWS_REGION: laptop.region,
-    AWS_ACCESS_KEY_ID: laptop.credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: laptop.credentials.secretAccessKey,
-    RAW_BUCKET: 'raw',
-    WORK_BUCKET: 'work',
-    DUCKDB_CHILD: resolve('layers/duckdb/nodejs/child.mjs'),
-  })
+  opened = await openLaptop()
+  process.env.DUCKDB_CHILD = resolve('layers/duckdb/nodejs/child.mjs')
 })
 afterAll(async () => {
   endRedacting()
-  await laptop.close()
-  rmSync(folder, { recursive: true, force: true })
+  await opened.close()
 })
 
 const key = 's/d/a.parquet'

@@ -1,7 +1,4 @@
 /** Copies in quarantine that nobody names go, and never the only one of its bytes. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { quarantine, retryQuarantined } from '../../../aws/quarantine.ts'
 import { getJson, headObject, putBytes } from '../../../aws/s3.ts'
@@ -9,27 +6,13 @@ import { sweepSpares } from '../../../functions/maintain/spare.ts'
 import { takeAway } from '../../../functions/maintain/takeaway.ts'
 import { quarantineKey, reasonKey } from '../../../lake/key.ts'
 import { type Receipt, receiptKey } from '../../../lake/receipt.ts'
-import { type Laptop, startLaptop } from '../../../local/laptop.ts'
+import { type Opened, openLaptop } from './laptop.ts'
 
-let laptop: Laptop
-const folder = mkdtempSync(join(tmpdir(), 'hypatia-spare-'))
+let opened: Opened
 beforeAll(async () => {
-  laptop = await startLaptop({ home: join(folder, 'home'), port: 0, fresh: true })
-  laptop.store.createBucket('raw', { versioning: 'Enabled' })
-  laptop.store.createBucket('work')
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL: laptop.endpoint,
-    AWS_REGION: laptop.region,
-    AWS_ACCESS_KEY_ID: laptop.credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: laptop.credentials.secretAccessKey,
-    RAW_BUCKET: 'raw',
-    WORK_BUCKET: 'work',
-  })
+  opened = await openLaptop()
 })
-afterAll(async () => {
-  await laptop.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterAll(() => opened.close())
 
 const broken = { code: 'csv.quote', detail: 'A quote is never closed.', remedy: 'Close it.' }
 
@@ -48,12 +31,12 @@ const written = (receipt: Receipt) =>
   putBytes({ bucket: 'work', key: receiptKey(receipt.object.key) }, JSON.stringify(receipt))
 
 const copiesOf = (key: string): string[] =>
-  [...laptop.store.versions.every('raw', Buffer.from(key))]
+  [...opened.laptop.store.versions.every('raw', Buffer.from(key))]
     .filter((one) => one.key === key)
     .map(({ versionId }) => versionId)
 
 const aged = (days: number) =>
-  laptop.state.database
+  opened.laptop.state.database
     .prepare('UPDATE s3_versions SET modified_ms = ?')
     .run(Date.now() - days * 86_400_000)
 

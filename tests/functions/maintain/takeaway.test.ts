@@ -1,33 +1,16 @@
 /** What maintain is asked to take away it takes only where a receipt and a copy allow it. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { putBytes } from '../../../aws/s3.ts'
 import { takeAway } from '../../../functions/maintain/takeaway.ts'
 import { quarantineKey } from '../../../lake/key.ts'
 import { receiptKey } from '../../../lake/receipt.ts'
-import { type Laptop, startLaptop } from '../../../local/laptop.ts'
+import { type Opened, openLaptop } from './laptop.ts'
 
-let laptop: Laptop
-const folder = mkdtempSync(join(tmpdir(), 'hypatia-maintain-'))
+let opened: Opened
 beforeAll(async () => {
-  laptop = await startLaptop({ home: join(folder, 'home'), port: 0, fresh: true })
-  laptop.store.createBucket('raw', { versioning: 'Enabled' })
-  laptop.store.createBucket('work')
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL: laptop.endpoint,
-    AWS_REGION: laptop.region,
-    AWS_ACCESS_KEY_ID: laptop.credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: laptop.credentials.secretAccessKey,
-    RAW_BUCKET: 'raw',
-    WORK_BUCKET: 'work',
-  })
+  opened = await openLaptop()
 })
-afterAll(async () => {
-  await laptop.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterAll(() => opened.close())
 
 const key = 's/d/a.csv'
 const bytes = 'id\n"torn'
@@ -39,14 +22,14 @@ async function landed(state: string, aside?: string): Promise<string> {
   const object = { bucket: 'raw', key, versionId, ...content, sequencer: '01' }
   const receipt = { object, state, quarantineKey: quarantineKey(key), partitions: [] }
   await putBytes({ bucket: 'work', key: receiptKey(key) }, JSON.stringify(receipt))
-  laptop.store.delete('raw', quarantineKey(key))
+  opened.laptop.store.delete('raw', quarantineKey(key))
   if (aside) await putBytes({ bucket: 'raw', key: quarantineKey(key) }, aside)
   return versionId
 }
 
 const isThere = (versionId: string): boolean => {
   try {
-    return laptop.store.head('raw', key, versionId) !== undefined
+    return opened.laptop.store.head('raw', key, versionId) !== undefined
   } catch {
     return false
   }
@@ -61,7 +44,7 @@ test('a version in quarantine whose copy lies aside goes, and asking again harms
 
 test('a copy whose ETag is another goes by its checksum: a key of KMS makes ETags of its own', async () => {
   const versionId = await landed('quarantined', bytes)
-  const { database } = laptop.state
+  const { database } = opened.laptop.state
   database.prepare("UPDATE s3_versions SET etag = 'kms' WHERE key LIKE '%_quarantine%'").run()
   await takeAway({ kind: 'takeAway', key, versionId })
   expect(isThere(versionId)).toBe(false)
