@@ -1,6 +1,8 @@
 /** A file's page says what is not sure of it, and which of its rows no table has. */
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect } from '@jest/globals'
 import type { Browser } from 'playwright-core'
+import { objectId } from '../../lake/key.ts'
 import { expectAccessible, hasBrowser, inBrowser, openBrowser, openPage } from './browser.ts'
 import { openSite, type Site } from './site.ts'
 
@@ -27,6 +29,21 @@ inBrowser('rows aside and doubts are on the page of their file', async () => {
   await page.getByText('1 row more cannot be read right').waitFor()
   await page.getByText('The lake has every row that can be read.').waitFor()
   await page.getByText('Not sure:').waitFor()
+  await expectAccessible(page)
+  expect(faults).toEqual([])
+  await context.close()
+})
+
+inBrowser('what a picture says of itself is on its page, and nothing that stopped', async () => {
+  await site.land(
+    'shop/photos/a.jpg',
+    readFileSync('tests/fixtures/inspect/asset-jpeg-exif/input.jpg'),
+  )
+  const path = `/files/${objectId('shop/photos/a.jpg')}`
+  const { page, context, faults } = await openPage(browser, site, path)
+  await page.getByText('Pier at dusk').waitFor()
+  await page.getByText('Its own format says what it is.').waitFor()
+  expect(await page.getByText('Reading it stopped').count()).toBe(0)
   await expectAccessible(page)
   expect(faults).toEqual([])
   await context.close()

@@ -80,18 +80,18 @@ function Sent({ object }: { object: LakeObject }) {
   )
 }
 
+/** Whoever looks at a picture does not stop: its reason says why it is no table. */
+const seenWords = ({ reason }: LakeObject): string =>
+  reason && !reason.code.startsWith('asset.')
+    ? 'Reading it stopped: see below.'
+    : 'Its own format says what it is.'
+
 function Seen({ object }: { object: LakeObject }) {
   const tookMs = after(object, 'inspected')
   return (
     <Chapter title="Seen" at={<After ms={tookMs} />}>
       {object.evidence.length === 0 ? (
-        <p class="dim">
-          {tookMs === undefined
-            ? 'Not looked at yet.'
-            : object.reason
-              ? 'Reading it stopped: see below.'
-              : 'Its own format says what it is.'}
-        </p>
+        <p class="dim">{tookMs === undefined ? 'Not looked at yet.' : seenWords(object)}</p>
       ) : (
         <ul class="evidence">
           {object.evidence.map((line) => (
