@@ -37,6 +37,11 @@ export interface Reconciliation {
 
 const lastKey = 'reconcile/last.json'
 
+/** Another run has said meanwhile how far it is. */
+export class Overtaken extends Conflict {
+  override name = 'Overtaken'
+}
+
 export interface RunOptions extends ReconcileOptions {
   /** When it is to end, done or not: milliseconds since 1970. */
   untilMs?: number
@@ -44,7 +49,7 @@ export interface RunOptions extends ReconcileOptions {
   onLost?: (error: LostForGood) => void
 }
 
-/** Goes on with a run that did not end, else begins one. Throws Conflict where another has written meanwhile. */
+/** Goes on with a run that did not end, else begins one. Throws Overtaken where another has written meanwhile. */
 export async function reconcile(options: RunOptions): Promise<Reconciliation> {
   const last = await getJson<Reconciliation>(environment.workBucket(), lastKey)
   const keep = keeperOf(last, options)
@@ -86,7 +91,7 @@ function keeperOf(last: Json<Reconciliation> | undefined, { dryRun = false }: Ru
     const before = known
     const next = (present: Reconciliation | undefined) => {
       if (isSame(present, run)) return present // its answer was lost
-      if (!isSame(present, before?.value)) throw new Conflict(lastKey)
+      if (!isSame(present, before?.value)) throw new Overtaken(lastKey)
       return run
     }
     known = await changeRecord(environment.workBucket(), lastKey, next, { found: before })

@@ -1,5 +1,6 @@
 /** The command line: `hypatia sql …`, `hypatia land …`. Each command says what it did, with times and sizes, or why not. */
 import { readFileSync } from 'node:fs'
+import { Conflict } from '../aws/conflict.ts'
 import { adopt } from './adopt.ts'
 import { type Command, helpOf, lineOf, table } from './command.ts'
 import { define } from './define.ts'
@@ -69,6 +70,7 @@ function said(text: string): number {
 /** What went wrong, where it is nobody's bug: words for whoever typed the command. */
 function wordsOf(error: unknown): string | undefined {
   if (error instanceof Usage || error instanceof NoSettings) return error.message
+  if (error instanceof Conflict) return `${error.message}: another writes there too; ask again.`
   const { name, message, code, $metadata } = Object(error) as Record<string, unknown>
   if ($metadata) return `AWS refused: ${name}: ${message}`
   if (name === 'CredentialsProviderError') return `No AWS credentials: ${message}`

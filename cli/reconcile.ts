@@ -1,10 +1,9 @@
 /** `hypatia reconcile`: S3 held against receipts, receipts against tables, tables against Glue. */
 import { writeActivity } from '../aws/activity.ts'
 import type { Disagreement } from '../aws/agreement.ts'
-import { Conflict } from '../aws/conflict.ts'
 import type { Healed, LostForGood } from '../aws/lostfiles.ts'
 import type { Rebuilt } from '../aws/rebuild.ts'
-import { type Reconciliation, reconcile as run } from '../aws/reconcilerun.ts'
+import { Overtaken, type Reconciliation, reconcile as run } from '../aws/reconcilerun.ts'
 import { reconcileYoungMs } from '../lake/limits.ts'
 import type { Judgement } from '../lake/maintain/reconcile.ts'
 import { command } from './command.ts'
@@ -48,7 +47,7 @@ async function reconcileAll(graceMs: number, dryRun: boolean): Promise<number> {
   }
   const report = await run({ youngMs: Date.now() - graceMs, dryRun, onKey, onTable, onLost }).catch(
     (error) => {
-      if (error instanceof Conflict) throw new Usage(busy)
+      if (error instanceof Overtaken) throw new Usage(busy)
       throw error
     },
   )

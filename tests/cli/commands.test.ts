@@ -1,5 +1,8 @@
 /** The command line as a person meets it: help, versions and slips of the finger, never a stack trace. */
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
@@ -102,4 +105,61 @@ test('reconcile and rebuild say what they found and did, and by their end whethe
   expect(laptop.catalog.getDatabases().map(({ Name }) => Name)).toEqual(
     expect.arrayContaining(['raw', 'lake']),
   )
+})
+
+const runKey = 'reconcile/last.json'
+const lastRun = async (): Promise<object> => JSON.parse(`${await laptop.store.get('work', runKey)}`)
+const putRun = (run: object) => laptop.store.put('work', runKey, JSON.stringify(run))
+
+/** What a reconciliation says where another one writes `other` just before its own `nth` word of how far it is. */
+async function overtaken(nth: number, other: object): Promise<Said> {
+  const { hostname, port } = new URL(laptop.endpoint)
+  let words = 0
+  const gate = createServer(async (incoming, outgoing) => {
+    const { method = '', url: path = '', headers } = incoming
+    if (method === 'PUT' && path.includes(runKey) && ++words === nth) await putRun(other)
+    const onward = request({ hostname, port, method, path, headers }, (answer) => {
+      answer.pipe(outgoing.writeHead(answer.statusCode ?? 500, answer.headers))
+    })
+    incoming.pipe(onward)
+  })
+  await once(gate.listen(0, '127.0.0.1'), 'listening')
+  const file = join(home, 'laptop.json')
+  const before = readFileSync(file, 'utf8')
+  const aws = `http://127.0.0.1:${(gate.address() as AddressInfo).port}`
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(before), aws }))
+  try {
+    return await hypatia('reconcile', '--grace', '0')
+  } finally {
+    writeFileSync(file, before)
+    gate.closeAllConnections()
+    gate.close()
+  }
+}
+
+test('a reconciliation that another has overtaken says so, and what to do; that one is left as it is', async () => {
+  const { endedMs: _, ...done } = (await lastRun()) as { endedMs?: number }
+  const others = [
+    [1, { ...done, startedMs: Date.now() - 1 }],
+    [2, { ...done, startedMs: Date.now() - 2, endedMs: Date.now() }],
+  ] as const
+  for (const [nth, other] of others) {
+    await putRun({ ...done, endedMs: 1 }) // nothing is open: it begins one
+    expect(await overtaken(nth, other)).toEqual({
+      code: 2,
+      out: expect.not.stringContaining('receipts:'),
+      err: 'hypatia: another reconciliation is at work, and goes on: ask again once activity says that it is done.\n',
+    })
+    expect(await lastRun()).toEqual(other)
+  }
+})
+
+test('one that is under way is gone on with, and its counts are part of what is said', async () => {
+  const { endedMs: _, ...done } = (await lastRun()) as { endedMs?: number; progress: object }
+  const counts = { keys: 1_000, receipts: 999, young: 0, unknown: 0, changed: 0, gone: 7, stuck: 0 }
+  const progress = { ...done.progress, counts, from: 'f'.repeat(64) }
+  await putRun({ ...done, startedMs: Date.now() - 60_000, progress })
+  const said = await hypatia('reconcile', '--grace', '0')
+  expect(said).toMatchObject({ code: 0, err: '' })
+  expect(said.out).toMatch(/^100\d keys, 999 receipts: \d without a receipt, 0 changed, 7 gone/m)
 })
