@@ -16,7 +16,7 @@ export interface BenchFile {
 }
 
 /** A number, a name with a comma now and then, an amount, an instant. */
-const rowsSql = (from: number, to: number): string => `
+export const rowsSql = (from: number, to: number): string => `
   SELECT id, if(id % 7 = 0, 'Ada, no. ' || id, 'Ada ' || id) AS name,
     CAST((id * 7919 % 100000) / 100 AS DECIMAL(12, 2)) AS amount,
     TIMESTAMP '2020-01-01' + to_seconds(id * 61) AS seen

@@ -53,6 +53,8 @@ export interface Landed {
 }
 
 export interface Road {
+  /** The only one that its engine may read and write. */
+  folder: string
   engine: Engine
   /** Lands it as the first object of a dataset of its own, or as the next one of `dataset`. */
   land(file: string, bytes: Uint8Array, dataset?: string): Promise<Landed[]>
@@ -73,6 +75,7 @@ export function openRoad({ timeoutMs = 20_000, readsBack = true } = {}): Road {
   let datasets = 0
   return {
     engine,
+    folder,
     async land(file, bytes, dataset = `d${++datasets}`) {
       if (around.s3.buckets.get('raw')!.size >= worldObjectsMax) around = newAround()
       surround(around)

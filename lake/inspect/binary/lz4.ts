@@ -93,7 +93,11 @@ function* frame(): Steps {
     if (size === 0) break
     const length = size & 0x7fffffff
     if (length > bytesMax) throw new Error(`an LZ4 block of ${length} bytes`)
-    const block = yield* take(length)
+    const block = yield length
+    if (block?.length !== length) {
+      if (block && !(size >>> 31)) yield unlz4Block(block, bytesMax, window, true)
+      throw new CutOff('the LZ4 frame breaks off')
+    }
     if (flags & 16 && (yield* take(4)).readUInt32LE() !== xxh32(block)) {
       throw new Error('an LZ4 block has a wrong checksum')
     }
@@ -107,11 +111,15 @@ function* frame(): Steps {
   }
 }
 
-/** One block. Throws Error for bytes that are none, or more than `bytesMax`. `before`: what it may copy from. */
+/**
+ * One block. Throws Error for bytes that are none, or more than `bytesMax`. `before`: what it may copy from. Of one that
+ * `isCut` what its whole sequences say: the program `lz4` writes blocks of 4 MiB, longer than what is inspected.
+ */
 export function unlz4Block(
   block: Uint8Array,
   bytesMax: number,
   before: Buffer = Buffer.alloc(0),
+  isCut = false,
 ): Buffer {
   const out = Buffer.allocUnsafe(before.length + Math.min(bytesMax, 255 * block.length)) // LZ4's most
   before.copy(out)
@@ -121,7 +129,10 @@ export function unlz4Block(
     if (nibble < 15) return length
     for (;;) {
       const byte = block[from++]
-      if (byte === undefined) throw new Error('an LZ4 block breaks off')
+      if (byte === undefined) {
+        if (isCut) return 0
+        throw new Error('an LZ4 block breaks off')
+      }
       length += byte
       if (byte < 255) return length
     }
@@ -129,6 +140,12 @@ export function unlz4Block(
   while (from < block.length) {
     const token = block[from++]!
     const literals = longer(token >> 4)
+    if (isCut && from + literals > block.length) {
+      const rest = block.subarray(from, from + out.length - to)
+      out.set(rest, to)
+      to += rest.length
+      break
+    }
     if (from + literals > block.length || to + literals > out.length) {
       throw new Error('an LZ4 block is longer than it says')
     }
@@ -139,6 +156,7 @@ export function unlz4Block(
     const offset = block[from]! | (block[from + 1]! << 8)
     from += 2
     const length = longer(token & 15) + 4
+    if (isCut && from >= block.length) break
     if (!(offset > 0 && offset <= to) || to + length > out.length) {
       throw new Error('an LZ4 block copies from where nothing is')
     }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { expect, jest, test } from '@jest/globals'
 import { unlz4Block } from '../../../lake/inspect/binary/lz4.ts'
+import { xxh32 } from '../../../lake/inspect/binary/xxh32.ts'
 import { startsAsDocument } from '../../../lake/inspect/container.ts'
 import { readAs } from '../../../lake/inspect/readas.ts'
 import { archiveOf } from '../render/archive.ts'
@@ -35,6 +36,31 @@ test('a block of LZ4 has no more room than its bytes can fill', () => {
   expect(most).toBe(255 * block.length)
   const run = Buffer.from([0x1f, 0x61, 1, 0, ...Buffer.alloc(200, 255), 0, 0x10, 0x62])
   expect(unlz4Block(run, 4 << 20)).toHaveLength(1 + 19 + 200 * 255 + 1)
+})
+
+/** One frame with a block of so many bytes, as the program `lz4` writes it of what cannot be made shorter. */
+function lz4Of(text: Buffer): Buffer {
+  const head = Buffer.from([0x60, 0x70])
+  const more = text.length - 15
+  const longer = [...Buffer.alloc(Math.floor(more / 255), 255), more % 255]
+  const block = Buffer.concat([Buffer.from([0xf0, ...longer]), text])
+  const size = Buffer.alloc(4)
+  size.writeUInt32LE(block.length)
+  const check = Buffer.from([(xxh32(head) >>> 8) & 255])
+  const start = [Buffer.from('04224d18', 'hex'), head, check, size]
+  return Buffer.concat([...start, block, Buffer.alloc(4)])
+}
+
+test('a block of LZ4 that is longer than what is inspected tells what its first bytes are', async () => {
+  const text = Buffer.from(`id,name\n${'1,Ada\n'.repeat(400_000)}`)
+  const found = await inspectBytes(lz4Of(text))
+  expect(found).toMatchObject({ verdict: 'table', format: 'csv', compression: 'lz4' })
+  const copies = Buffer.from([0x1f, 0x61, 1, 0, 255, 255, 7, 0x30, 0x62, 0x63])
+  expect(unlz4Block(copies, 4 << 20, undefined, true).toString()).toMatch(/^a{537}bc$/)
+  const cuts = Array.from(copies, (_, end) => copies.subarray(0, end))
+  const lengths = cuts.map((cut) => unlz4Block(cut, 4 << 20, undefined, true).length)
+  expect(lengths).toEqual([0, 0, 1, 1, 1, 1, 1, 1, 537, 538])
+  expect(() => unlz4Block(copies, 4 << 20)).toThrow()
 })
 
 test('names of XML that are longer than any are no record, and are said short', async () => {
