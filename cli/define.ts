@@ -1,88 +1,98 @@
 /** `hypatia define`: what the files of `definitions/` say is said to the lake; what they say no more is taken back. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
-import { parse } from 'yaml'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { Conflict } from '../aws/conflict.ts'
 import { pagesOf } from '../aws/listing.ts'
 import { changeRecord } from '../aws/records.ts'
 import { deleteObject, getJson } from '../aws/s3.ts'
 import { retentionKey, retentions } from '../lake/maintain/retention.ts'
-import { type DatasetDefinition, datasetDefinition } from '../schemas/definitions.ts'
+import { sourceKey, sources } from '../lake/source.ts'
+import { isReservedSource } from '../lake/tablename.ts'
+import { datasetDefinition } from '../schemas/definitions.ts'
 import type { RetentionRecord } from '../schemas/retention.ts'
+import { type SourceRecord, sourceDefinition, sourceName } from '../schemas/sources.ts'
 import { command } from './command.ts'
+import { definitionsIn } from './definition.ts'
 import { speakForTheStack } from './stack.ts'
 import { Usage } from './usage.ts'
 
 export const define = command({
   name: 'define',
   takes: '[<folder>]',
-  does: 'Say to the lake what the files of definitions/ say: how long datasets are kept.',
+  does: 'Say to the lake what the files of definitions/ say: how long datasets are kept, which sources are fetched.',
   operands: [0, 1],
   options: {},
   async run({ positionals: [folder = 'definitions'] }) {
-    const found = definitionsIn(folder) // all of them, before anything is written
+    if (!existsSync(folder)) throw new Usage(`there is no folder ${folder}`)
+    // All of them, before anything is written.
+    const records = [...retentionsIn(folder), ...sourcesIn(folder)]
     const { workBucket } = await speakForTheStack()
-    const { changed, takenBack } = await say(workBucket, found)
+    const { changed, takenBack } = await say(workBucket, records)
     process.stdout.write(
-      `${found.length} definitions: ${changed} changed, ${takenBack} taken back.\n`,
+      `${records.length} definitions: ${changed} changed, ${takenBack} taken back.\n`,
     )
     return 0
   },
 })
 
-interface Found {
-  file: string
-  table: string
-  said: DatasetDefinition
+/** What a file wants of a record in the work bucket; null: nothing. */
+interface Wanted {
+  key: string
+  /** What it should be, by what it is; the very same where it is so. */
+  from: ((present: Stored | undefined) => Stored) | null
 }
+type Stored = RetentionRecord | SourceRecord
 
-/** Throws Usage for what is no definition, with the file and the place in it. */
-function definitionsIn(folder: string): Found[] {
-  const datasets = join(folder, 'datasets')
-  if (!existsSync(folder)) throw new Usage(`there is no folder ${folder}`)
-  const names = existsSync(datasets) ? readdirSync(datasets).sort() : []
-  return names
-    .filter((name) => name.endsWith('.yml'))
-    .map((name) => {
-      const file = join(datasets, name)
-      return { file, table: basename(name, '.yml'), said: definitionOf(file) }
-    })
-}
-
-function definitionOf(file: string): DatasetDefinition {
-  const read = datasetDefinition.safeParse(yamlOf(file) ?? {})
-  if (read.success) return read.data
-  const issues = read.error.issues.map(
-    ({ path, message }) => `${path.join('.') || 'the file'}: ${message}`,
+function retentionsIn(folder: string): Wanted[] {
+  const kind = { what: 'a dataset', schema: datasetDefinition }
+  return definitionsIn(join(folder, 'datasets'), kind).map(
+    ({ file, name, said: { retention } }) => {
+      const next = retention && { ...retention, definition: file }
+      return { key: retentionKey(name), from: next ? sameOr(next) : null }
+    },
   )
-  throw new Usage(`${file} is no definition of a dataset. ${issues.join('; ')}`)
 }
 
-function yamlOf(file: string): unknown {
-  try {
-    return parse(readFileSync(file, 'utf8'))
-  } catch (error) {
-    throw new Usage(`${file} is no YAML: ${(error as Error).message.split('\n')[0]}`)
-  }
+function sourcesIn(folder: string): Wanted[] {
+  const kind = { what: 'a source', schema: sourceDefinition }
+  return definitionsIn(join(folder, 'sources'), kind).map(({ file, name, said }) => {
+    const isName = sourceName.safeParse(name).success && !isReservedSource(name)
+    if (!isName) throw new Usage(`${file}: "${name}" cannot be a source's name`)
+    const next = { definition: said, file }
+    return {
+      key: sourceKey(name),
+      from: (present) => {
+        const { paused } = (present ?? {}) as SourceRecord // by hand: that stays
+        return sameOr({ ...next, ...(paused === undefined ? {} : { paused }) })(present)
+      },
+    }
+  })
 }
 
-async function say(bucket: string, found: Found[]) {
+const sameOr =
+  (next: Stored) =>
+  (present: Stored | undefined): Stored =>
+    present && isDeepStrictEqual(present, next) ? present : next
+
+async function say(bucket: string, wanted: Wanted[]) {
   const told = { changed: 0, takenBack: 0 }
   const kept = new Set<string>()
-  for (const { file, table, said } of found) {
-    if (!said.retention) continue
-    const next: RetentionRecord = { ...said.retention, definition: file }
-    kept.add(retentionKey(table))
+  for (const { key, from } of wanted) {
+    if (!from) continue
+    kept.add(key)
     let isNew = false
-    await changeRecord<RetentionRecord>(bucket, retentionKey(table), (present) => {
-      isNew = JSON.stringify(present) !== JSON.stringify(next)
-      return isNew ? next : undefined
+    await changeRecord<Stored>(bucket, key, (present) => {
+      const next = from(present)
+      isNew = next !== present
+      return next
     })
     if (isNew) told.changed++
   }
-  for await (const page of pagesOf(bucket, retentions)) {
-    for (const { key } of page) {
-      if (!kept.has(key) && (await isTakenBack(bucket, key))) told.takenBack++
+  for (const prefix of [retentions, sources]) {
+    for await (const page of pagesOf(bucket, prefix)) {
+      for (const { key } of page)
+        if (!kept.has(key) && (await isTakenBack(bucket, key))) told.takenBack++
     }
   }
   return told
@@ -90,8 +100,10 @@ async function say(bucket: string, found: Found[]) {
 
 /** What the API has said is no file's to take back. */
 async function isTakenBack(bucket: string, key: string): Promise<boolean> {
-  const present = await getJson<RetentionRecord>(bucket, key)
-  if (present?.value.definition === undefined) return false
+  const present = await getJson<Partial<SourceRecord>>(bucket, key)
+  const isOfAFile =
+    present && (key.startsWith(sources) ? present.value.file : present.value.definition)
+  if (!isOfAFile) return false
   try {
     await deleteObject({ bucket, key }, { etag: present.etag })
     return true

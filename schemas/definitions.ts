@@ -4,5 +4,3 @@ import { retention } from './retention.ts'
 
 /** `datasets/<table>.yml`. */
 export const datasetDefinition = z.strictObject({ retention: retention.optional() })
-
-export type DatasetDefinition = z.infer<typeof datasetDefinition>

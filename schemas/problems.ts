@@ -28,6 +28,7 @@ export const problems = {
   'retention.unknown': [404, 'The dataset has no retention: its objects stay'],
   'interpretation.unknown': [404, 'Nobody says how the dataset’s files are read'],
   'erasure.unknown': [404, 'There is no such erasure'],
+  'source.unknown': [404, 'There is no such source'],
   'cursor.unknown': [404, 'There is no such cursor yet'],
   'method.not-allowed': [405, 'The resource has no such method'],
   'accept.unsupported': [406, 'None of the accepted formats is offered'],

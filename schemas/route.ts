@@ -9,6 +9,8 @@ export const scopes = [
   ...(['originals:read'] as const),
   // Queries, their results and jobs are their owner's: by this one those of others too.
   ...(['queries:all'] as const),
+  // What is fetched, from where, with which secret.
+  ...(['source:write'] as const),
 ] as const
 /** `land` is any `land:<source>`, `any` none in particular: a valid token is enough. */
 export type Scope = (typeof scopes)[number] | 'land' | 'any'

@@ -17,6 +17,7 @@ import { activity, objectRoutes } from './routesobjects.ts'
 import { predictionJobRoutes } from './routespredictionjobs.ts'
 import { queryRoutes } from './routesqueries.ts'
 import { retentionRoutes } from './routesretention.ts'
+import { sourceRoutes } from './routessources.ts'
 
 const index = z
   .looseObject({
@@ -136,6 +137,7 @@ export const routes: Route[] = [
   ...erasureRoutes,
   ...retentionRoutes,
   ...interpretationRoutes,
+  ...sourceRoutes,
 ]
 
 export const routesOf = (server: Server): Route[] =>

@@ -49,4 +49,11 @@ export const routes = {
   pinInterpretation: 'POST /v1/datasets/{name}/interpretation',
   previewInterpretation: 'POST /v1/datasets/{name}/interpretation/preview',
   undoInterpretation: 'DELETE /v1/datasets/{name}/interpretation',
+  listSources: 'GET /v1/sources',
+  getSource: 'GET /v1/sources/{source}',
+  putSource: 'PUT /v1/sources/{source}',
+  deleteSource: 'DELETE /v1/sources/{source}',
+  pauseSource: 'POST /v1/sources/{source}/pause',
+  resumeSource: 'POST /v1/sources/{source}/resume',
+  putSourceState: 'PUT /v1/sources/{source}/state',
 } as const

@@ -725,6 +725,96 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is fetched: all of it, or what the token lands under
+         * @description All of it with `lake:read`; else those under which the token lands.
+         */
+        get: operations["listSources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sources/{source}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them, and how far it is */
+        get: operations["getSource"];
+        /** Says how it is fetched from now on */
+        put: operations["putSource"];
+        post?: never;
+        /** It is fetched no more; what has landed stays */
+        delete: operations["deleteSource"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sources/{source}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Its next run waits until it is resumed */
+        post: operations["pauseSource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sources/{source}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It goes on */
+        post: operations["resumeSource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sources/{source}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Whoever runs it says how it is */
+        put: operations["putSourceState"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1042,7 +1132,7 @@ export interface components {
             links: {
                 [key: string]: string;
             };
-            scopes: ("lake:read" | "query:run" | "quarantine:write" | "predict" | "model:write" | "erase" | "originals:read" | "queries:all")[];
+            scopes: ("lake:read" | "query:run" | "quarantine:write" | "predict" | "model:write" | "erase" | "originals:read" | "queries:all" | "source:write")[];
             /** @description Of tokens */
             issuer: string;
             /** @description For browsers: authorization code with PKCE; null where tokens come otherwise */
@@ -1721,6 +1811,151 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        Source: {
+            /** @description The first segment of its keys */
+            name: string;
+            definition: components["schemas"]["SourceDefinition"];
+            /** @description The file that says it, and where it is changed */
+            file: string | null;
+            /** @description By the definition, or by hand */
+            paused: boolean;
+            /** @description As whoever runs it said last; null: nobody has run it */
+            state: ({
+                /** @enum {string} */
+                state: "running" | "paused" | "failing";
+                /** @description Why it fails */
+                says?: string;
+                /** @description ISO 8601, UTC */
+                at: string;
+            } & {
+                [key: string]: unknown;
+            }) | null;
+            /** @description How far it is: the cursor of the source that has the dataset’s name */
+            cursor: components["schemas"]["CursorState"] | null;
+        } & {
+            [key: string]: unknown;
+        };
+        SourceDefinition: {
+            /**
+             * @description A JSON API, page by page
+             * @constant
+             */
+            kind: "rest";
+            /** @description What it brings, for people */
+            says?: string;
+            /** @description Where it lands: the second segment of its keys */
+            dataset: string;
+            /** @default false */
+            paused: boolean;
+            /**
+             * @description Steps on the way; there are none yet
+             * @default []
+             */
+            transform: unknown[];
+            /**
+             * @description From the end of one run to the next
+             * @default 5 min
+             */
+            every: string;
+            parameters: {
+                /** Format: uri */
+                url: string;
+                /**
+                 * @description What every request asks
+                 * @default {}
+                 */
+                query?: {
+                    [key: string]: string;
+                };
+                /**
+                 * @description Of every request; a key goes into `secrets`
+                 * @default {}
+                 */
+                headers?: {
+                    [key: string]: string;
+                };
+                /** @description Where the answer has its records; absent: it is an array itself */
+                records?: string;
+                /**
+                 * @default {
+                 *       "by": "none"
+                 *     }
+                 */
+                paging?: {
+                    /**
+                     * @description One answer holds all of it
+                     * @constant
+                     */
+                    by: "none";
+                } | {
+                    /**
+                     * @description A number that counts up, until a page has no records
+                     * @constant
+                     */
+                    by: "page";
+                    /** @default page */
+                    parameter?: string;
+                    /** @default 1 */
+                    first?: number;
+                } | {
+                    /**
+                     * @description How many records came before, until there are none
+                     * @constant
+                     */
+                    by: "offset";
+                    /** @default offset */
+                    parameter?: string;
+                } | {
+                    /**
+                     * @description What the answer says of the next page, until it says none
+                     * @constant
+                     */
+                    by: "cursor";
+                    /** @default cursor */
+                    parameter?: string;
+                    /** @description Where the answer says it */
+                    next: string;
+                } | {
+                    /**
+                     * @description Only what is after the last record: never from the beginning again
+                     * @constant
+                     */
+                    by: "since";
+                    /** @default since */
+                    parameter?: string;
+                    /** @description Of a record, growing from one to the next: an id or a time */
+                    field: string;
+                };
+                /**
+                 * @description By which the secret `key` is sent
+                 * @default X-Api-Key
+                 */
+                keyHeader?: string;
+                /**
+                 * @description Requests a day (UTC) at most, pages and refusals
+                 * @default 10000
+                 */
+                requestsPerDay?: number;
+            };
+            /** @default {} */
+            secrets: {
+                /** @description Sent as Authorization: Bearer */
+                bearer?: string;
+                /** @description Sent as `keyHeader` */
+                key?: string;
+            };
+        };
+        SourceList: {
+            sources: components["schemas"]["Source"][];
+        } & {
+            [key: string]: unknown;
+        };
+        SourceState: {
+            /** @enum {string} */
+            state: "running" | "paused" | "failing";
+            /** @description Why it fails */
+            says?: string;
+        };
         Upload: {
             key: string;
             /** @description 16 hexadecimal digits that stand for a raw key */
@@ -1838,6 +2073,10 @@ export type RetentionRecord = components['schemas']['RetentionRecord'];
 export type RowPage = components['schemas']['RowPage'];
 export type ScoringRule = components['schemas']['ScoringRule'];
 export type ScoringRuleList = components['schemas']['ScoringRuleList'];
+export type Source = components['schemas']['Source'];
+export type SourceDefinition = components['schemas']['SourceDefinition'];
+export type SourceList = components['schemas']['SourceList'];
+export type SourceState = components['schemas']['SourceState'];
 export type Upload = components['schemas']['Upload'];
 export type VersionList = components['schemas']['VersionList'];
 export type $defs = Record<string, never>;
@@ -2350,7 +2589,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2465,7 +2704,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2589,7 +2828,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2690,7 +2929,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2791,7 +3030,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2888,7 +3127,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3295,7 +3534,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3378,7 +3617,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3490,7 +3729,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3827,7 +4066,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4060,7 +4299,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4146,7 +4385,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4390,7 +4629,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4478,7 +4717,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4680,7 +4919,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4777,7 +5016,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4905,7 +5144,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5111,7 +5350,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5235,7 +5474,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5320,7 +5559,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5410,7 +5649,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5530,7 +5769,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5751,7 +5990,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5849,7 +6088,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5935,7 +6174,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6025,7 +6264,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6154,7 +6393,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6261,7 +6500,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6351,7 +6590,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6473,7 +6712,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6572,7 +6811,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6601,6 +6840,741 @@ export interface operations {
             };
             /** @description idempotency.mismatch, retention.no-dates, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description requests.too-many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description table.file-gone, service.busy */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description storage.full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By their names */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceList"];
+                };
+            };
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token.missing, token.expired, token.invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope.missing, source.foreign, source.reserved */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description requests.too-many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description table.file-gone, service.busy */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The first segment of its keys */
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is */
+            200: {
+                headers: {
+                    /** @description Strong: the same as long as the answer is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token.missing, token.expired, token.invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope.missing, source.foreign, source.reserved */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description requests.too-many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description table.file-gone, service.busy */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putSource: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "if-match"?: string;
+                /** @description For the first time */
+                "if-none-match"?: "*";
+            };
+            path: {
+                /** @description The first segment of its keys */
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceDefinition"];
+            };
+        };
+        responses: {
+            /** @description As it is */
+            200: {
+                headers: {
+                    /** @description Strong: the same as long as the answer is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description It is new */
+            201: {
+                headers: {
+                    /** @description Strong: the same as long as the answer is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token.missing, token.expired, token.invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope.missing, source.foreign, source.reserved */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description query.not-finished, query.failed, definition.in-a-file, quarantine.not-in-it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition.failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body.too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description content-type.unsupported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition.missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description requests.too-many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description table.file-gone, service.busy */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description storage.full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The first segment of its keys */
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is taken back */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token.missing, token.expired, token.invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope.missing, source.foreign, source.reserved */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description query.not-finished, query.failed, definition.in-a-file, quarantine.not-in-it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition.failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description requests.too-many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description table.file-gone, service.busy */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description storage.full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The first segment of its keys */
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is */
+            200: {
+                headers: {
+                    /** @description Strong: the same as long as the answer is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token.missing, token.expired, token.invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope.missing, source.foreign, source.reserved */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description requests.too-many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description table.file-gone, service.busy */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description storage.full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The first segment of its keys */
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is */
+            200: {
+                headers: {
+                    /** @description Strong: the same as long as the answer is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token.missing, token.expired, token.invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope.missing, source.foreign, source.reserved */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description requests.too-many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description table.file-gone, service.busy */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description storage.full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putSourceState: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The first segment of its keys */
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceState"];
+            };
+        };
+        responses: {
+            /** @description It is written down */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token.missing, token.expired, token.invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope.missing, source.foreign, source.reserved */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body.too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description content-type.unsupported */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,18 +1,19 @@
 /** Landing: presigned PUTs under the caller's own source, and the cursors of pollers. */
 import * as z from 'zod'
-import { Conflict } from '../../aws/conflict.ts'
 import { environment } from '../../aws/environment.ts'
 import type { Answer, Call, Caller } from '../../aws/gateway/call.ts'
 import { json } from '../../aws/gateway/call.ts'
 import { demandSource } from '../../aws/gateway/caller.ts'
 import { presignPut } from '../../aws/presign.ts'
-import { getJson, headObject, putBytes } from '../../aws/s3.ts'
+import { getJson, headObject } from '../../aws/s3.ts'
 import { hintFile, metadataOf, uploadedPins } from '../../lake/hints.ts'
 import { addressOf, objectId } from '../../lake/key.ts'
 import { keyBytesMax, presignedSeconds, uploadPinsCharactersMax } from '../../lake/limits.ts'
 import { Quarantined, RequestProblem } from '../../lake/problem.ts'
+import { cursorKey } from '../../lake/source.ts'
 import type { Pins } from '../../schemas/interpretation.ts'
 import { demandSense } from './interpretation.ts'
+import { demandOne, written } from './precondition.ts'
 
 interface NewUpload {
   source: string
@@ -130,7 +131,7 @@ interface CursorRecord {
 
 const placeOf = ({ source, name }: Named) => ({
   bucket: environment.workBucket(),
-  key: `cursors/${source}/${name}.json`,
+  key: cursorKey(source, name),
 })
 
 export async function getCursor({ params, caller }: Call<object, Named>): Promise<Answer> {
@@ -148,33 +149,8 @@ export async function putCursor({
   caller,
 }: Call<object, Named, { value: unknown }>): Promise<Answer> {
   demandSource(caller, params.source)
-  const { 'if-match': known, 'if-none-match': none } = headers
-  if ((known === undefined) === (none === undefined)) {
-    throw new RequestProblem('precondition.missing', 'Send one of If-Match and If-None-Match: *.')
-  }
+  const known = demandOne(headers)
   const record: CursorRecord = { value: body.value, updatedAt: new Date().toISOString() }
   const { etag } = await written(placeOf(params), record, known)
   return { status: known === undefined ? 201 : 200, headers: { ETag: etag }, body: record }
-}
-
-async function written(
-  place: ReturnType<typeof placeOf>,
-  record: CursorRecord,
-  known: string | undefined,
-): Promise<{ etag: string }> {
-  try {
-    const condition = known === undefined ? 'absent' : { etag: known }
-    if (known !== undefined && !/^"[0-9a-f-]{1,100}"$/.test(known))
-      throw new Conflict('no ETag of ours')
-    if (known !== undefined && !(await getJson(place.bucket, place.key)))
-      throw new Conflict('absent')
-    const contentType = 'application/json'
-    return await putBytes(place, JSON.stringify(record), { contentType, condition })
-  } catch (error) {
-    if (!(error instanceof Conflict)) throw error
-    throw new RequestProblem(
-      'precondition.failed',
-      'Read it again: it has changed, or is not there.',
-    )
-  }
 }

@@ -24,6 +24,15 @@ import { listResults } from './results.ts'
 import { deleteRetention, getRetention, putRetention } from './retention.ts'
 import { listRows } from './rows.ts'
 import { deleteScoringRule, listScoringRules, putScoringRule } from './scoringrules.ts'
+import {
+  deleteSource,
+  getSource,
+  listSources,
+  pauseSource,
+  putSource,
+  putSourceState,
+  resumeSource,
+} from './sources.ts'
 
 const all = {
   ...about,
@@ -35,6 +44,8 @@ const all = {
   ...{ listScoringRules, putScoringRule, deleteScoringRule },
   ...{ getRetention, putRetention, deleteRetention },
   ...{ getInterpretation, pinInterpretation, undoInterpretation, previewInterpretation },
+  ...{ listSources, getSource, putSource, deleteSource },
+  ...{ pauseSource, resumeSource, putSourceState },
   ...{ createErasure, eraseFile, getErasure },
   ...{ listQuarantine, getQuarantined, retryQuarantined },
 }

@@ -40,3 +40,9 @@ export const parquetResultBytesMax = 64 * MiB
 
 /** Objects in quarantine that an overview counts: beyond it the number is a least one, at the cost of one listing. */
 export const quarantineCountedMax = 1_000
+
+/** Sources that one answer names: each is three small reads. */
+export const sourcesMax = 500
+
+/** Of them, read at once. */
+export const sourceReadsMax = 16

@@ -57,8 +57,8 @@ test('one that is none is refused by its name and place, and nothing is said or 
   const before = await records()
   rmSync(file('s_a.yml'))
   for (const [text, words] of [
-    ['retention: { keep: 90 days }\n', /s_z\.yml is no definition.*retention\.keep: /],
-    ['retention: { keep: 90d, colum: x }\n', /s_z\.yml is no definition.*colum/],
+    ['retention: { keep: 90 days }\n', /s_z\.yml is no definition.*\n.*:1:20: retention\.keep: /],
+    ['retention:\n  keep: 90d\n  colum: x\n', /\n.*s_z\.yml:3:3: retention: there is no "colum"/],
     ['retention: [\n', /s_z\.yml is no YAML/],
   ] as const) {
     writeFileSync(file('s_z.yml'), text)
@@ -69,6 +69,33 @@ test('one that is none is refused by its name and place, and nothing is said or 
   }
   expect(await records()).toEqual(before)
   expect((await define(join(home, 'nowhere'))).err).toMatch(/there is no folder/)
+})
+
+test('sources are said too; what was paused by hand stays so', async () => {
+  const sources = join(home, 'feeds', 'sources')
+  mkdirSync(sources, { recursive: true })
+  const shop = join(sources, 'shop.yml')
+  const text = 'kind: rest\ndataset: orders\nparameters: { url: https://a.example/x }\n'
+  writeFileSync(shop, text)
+  const stored = async () => JSON.parse(String(await laptop.store.get('work', 'sources/shop.json')))
+  const from = join(home, 'feeds')
+  expect((await define(from)).out).toMatch(/^1 definitions: 1 changed, /)
+  expect(await stored()).toMatchObject({ file: shop, definition: { kind: 'rest', paused: false } })
+  await laptop.store.put(
+    'work',
+    'sources/shop.json',
+    JSON.stringify({ ...(await stored()), paused: true }),
+  )
+  expect((await define(from)).out).toBe('1 definitions: 0 changed, 0 taken back.\n')
+  writeFileSync(shop, `${text}every: 1 hour\n`)
+  expect((await define(from)).out).toBe('1 definitions: 1 changed, 0 taken back.\n')
+  expect(await stored()).toMatchObject({ paused: true, definition: { every: '1 hour' } })
+  writeFileSync(shop, `${text}every: often\nparameter: 1\n`)
+  const { err } = await define(from)
+  expect(err).toMatch(/shop\.yml:4:8: every: a span such as/)
+  expect(err).toMatch(/shop\.yml:5:1: the file: there is no "parameter"/)
+  rmSync(shop)
+  expect((await define(from)).out).toBe('0 definitions: 0 changed, 1 taken back.\n')
 })
 
 test('those of this repository are definitions', async () => {

@@ -1,0 +1,41 @@
+/** Sources: who sends, and how it is fetched. A file `definitions/sources/<source>.yml`, or said by the API. */
+import * as z from 'zod'
+import { segment } from './sources/kind.ts'
+import { rest } from './sources/rest.ts'
+
+/** Every kind that there is; a new one is a file in `sources/` and a line here. */
+export const kinds = [rest] as const
+
+export const sourceName = segment.describe('The first segment of its keys')
+
+export const sourceDefinition = z
+  .discriminatedUnion('kind', [rest.definition], {
+    error: ({ input }) => `"${kindIn(input)}" is no kind: there are ${names.join(', ')}`,
+  })
+  .meta({ id: 'SourceDefinition' })
+
+const names: string[] = kinds.map(({ name }) => name)
+
+const kindIn = (input: unknown): string =>
+  String((input as { kind?: unknown } | null)?.kind ?? '').slice(0, 100)
+
+export type SourceDefinition = z.infer<typeof sourceDefinition>
+
+/** What whoever runs it says of it. */
+export const sourceState = z
+  .strictObject({
+    state: z.enum(['running', 'paused', 'failing']),
+    says: z.string().max(1_000).describe('Why it fails').optional(),
+  })
+  .meta({ id: 'SourceState' })
+
+export type SourceState = z.infer<typeof sourceState>
+
+/** In the work bucket, an object a source. */
+export interface SourceRecord {
+  definition: SourceDefinition
+  /** That says so, and where it is changed. */
+  file?: string
+  /** Said by hand; goes before what the definition says. */
+  paused?: boolean
+}
