@@ -33,7 +33,7 @@ import { type Receipt, receiptKey } from '../../lake/receipt.ts'
 import type { Column } from '../../lake/schema/type.ts'
 import { Outdated, recordOf } from './dataset.ts'
 import { passOn } from './passon.ts'
-import { askForRaw, publish } from './publish.ts'
+import { askForRawAgain, publish } from './publish.ts'
 
 type Found = Json<Receipt> | undefined
 
@@ -63,7 +63,7 @@ export async function arrive(arrival: Arrival, isAgain = false): Promise<void> {
 async function mendRaw(key: string): Promise<void> {
   const addressed = addressOf(key)
   const record = addressed.kind === 'data' && (await recordOf(addressed.address))
-  if (record) await askForRaw(record.table)
+  if (record) await askForRawAgain(record.table)
 }
 
 async function filedNow(found: Found, sight: Seen, isAgain: boolean): Promise<Receipt | undefined> {

@@ -6,9 +6,15 @@ import type { Inspection } from '../../lake/inspect/inspection.ts'
 import { isCurrent, type Receipt, receiptKey } from '../../lake/receipt.ts'
 import type { ExaminedMessage } from '../../schemas/messages.ts'
 import { forgetDataset, Outdated } from './dataset.ts'
-import { type Published, publish } from './publish.ts'
+import { askForRawAgain, type Published, publish } from './publish.ts'
 
-export async function examined({ key, sequencer }: ExaminedMessage): Promise<void> {
+/** Where the message `isAgain` here its last attempt may have died at the raw table, whoever's turn that is by now. */
+export async function examined(message: ExaminedMessage, isAgain = false): Promise<void> {
+  await tell(message)
+  if (isAgain) await askForRawAgain(message.table)
+}
+
+async function tell({ key, sequencer }: ExaminedMessage): Promise<void> {
   const found = await getJson<Receipt>(environment.workBucket(), receiptKey(key))
   const receipt = found?.value
   if (!isCurrent(receipt, sequencer) || !receipt.inspection) return

@@ -16,7 +16,7 @@ const batch = batchHandler(environment.arrivalsQueue, logger, async (record: SQS
 })
 
 const take = (delivery: Delivery, isAgain: boolean): Promise<void> =>
-  delivery.kind === 'examined' ? examined(delivery) : arrive(delivery, isAgain)
+  delivery.kind === 'examined' ? examined(delivery, isAgain) : arrive(delivery, isAgain)
 
 export const handler: typeof batch = async (event, context) => {
   const answer = await batch(event, context)

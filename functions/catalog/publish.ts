@@ -7,6 +7,7 @@ import { send } from '../../aws/sqs.ts'
 import type { Dataset } from '../../lake/dataset.ts'
 import type { Inspection } from '../../lake/inspect/inspection.ts'
 import type { Interpretation } from '../../lake/interpretation.ts'
+import { rawMendDelaySeconds } from '../../lake/limits.ts'
 import { besideLog } from '../../lake/logged/logged.ts'
 import { calledColumns, sourceColumns } from '../../lake/normalise.ts'
 import type { Reason } from '../../lake/problem.ts'
@@ -93,10 +94,14 @@ async function published(known: Dataset, receipt: Receipt): Promise<Dataset> {
 }
 
 /** Its partitions are all its folders'. */
-export function askForRaw(table: string): Promise<void> {
+export function askForRaw(table: string, delaySeconds = 0): Promise<void> {
   const body: MaintainMessage = { kind: 'raw', table }
-  return send(environment.maintainQueue(), { body })
+  return send(environment.maintainQueue(), { body, delaySeconds })
 }
+
+/** By who comes again: the attempt before may have died at the table, or be there late. */
+export const askForRawAgain = (table: string): Promise<void> =>
+  askForRaw(table, rawMendDelaySeconds)
 
 async function align(table: string): Promise<Dataset> {
   const { record, partitions, isBare } = await alignRawTable(table, read)

@@ -2,25 +2,32 @@
 import { Logger } from '@aws-lambda-powertools/logger'
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { writeActivity } from '../../aws/activity.ts'
-import { batchHandler } from '../../aws/batch.ts'
+import { attemptsOf, batchHandler } from '../../aws/batch.ts'
 import { environment } from '../../aws/environment.ts'
 import { send } from '../../aws/sqs.ts'
 import { type MaintainMessage, maintainMessage } from '../../schemas/messages.ts'
 import { erase } from './erase.ts'
 import { heal } from './heal.ts'
+import { mendRaw, type Queued } from './mendraw.ts'
 import { nightly } from './nightly.ts'
 import { readHint } from './readhint.ts'
 import { readLog } from './readlog.ts'
 import { reconcile } from './reconcile.ts'
 import { endRedacting } from './redactparquet.ts'
 import { replay } from './replay.ts'
-import { maintainTable, mendRaw } from './table.ts'
+import { maintainTable } from './table.ts'
 import { takeAway } from './takeaway.ts'
 import { maintainWork } from './work.ts'
 
+const queuedOf = (record: SQSRecord): Queued => ({
+  isAgain: attemptsOf(record) > 1,
+  sentMs: Number(record.attributes.SentTimestamp),
+  receivedMs: Number(record.attributes.ApproximateFirstReceiveTimestamp),
+})
+
 const logger = new Logger({ serviceName: 'maintain' })
 
-function take(message: MaintainMessage): Promise<void> {
+function take(message: MaintainMessage, record: SQSRecord): Promise<void> {
   switch (message.kind) {
     case 'takeAway':
       return takeAway(message)
@@ -37,7 +44,7 @@ function take(message: MaintainMessage): Promise<void> {
     case 'hint':
       return readHint(message)
     case 'raw':
-      return mendRaw(message)
+      return mendRaw(message, queuedOf(record))
     case 'replay':
       return replay(message)
     case 'log':
@@ -50,7 +57,7 @@ function take(message: MaintainMessage): Promise<void> {
 const batch = batchHandler(
   environment.maintainQueue,
   logger,
-  ({ body }: SQSRecord) => take(maintainMessage.parse(JSON.parse(body))),
+  (record: SQSRecord) => take(maintainMessage.parse(JSON.parse(record.body)), record),
   endRedacting,
 )
 

@@ -2,7 +2,6 @@
 import { note } from '../../aws/activity.ts'
 import { environment } from '../../aws/environment.ts'
 import { commit, readUri } from '../../aws/icebergtable.ts'
-import { rebuildRaw } from '../../aws/rebuild.ts'
 import { send } from '../../aws/sqs.ts'
 import { compactionPlan } from '../../lake/iceberg/compaction.ts'
 import type { Metadata } from '../../lake/iceberg/metadata.ts'
@@ -29,10 +28,6 @@ export async function maintainTable({ table, hurry }: Table): Promise<void> {
   if (swept.files === 0) return
   const detail = `${swept.files} files that nothing named`
   note({ step: 'swept', table, bytes: swept.bytes, detail, tookMs: Date.now() - began })
-}
-
-export async function mendRaw({ table }: Extract<MaintainMessage, { kind: 'raw' }>): Promise<void> {
-  await rebuildRaw(table)
 }
 
 /** The committer does it: it has the engine, and no two of a table are at work. */

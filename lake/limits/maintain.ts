@@ -23,6 +23,12 @@ export const orphanMetadataAgeMsMax = 3 * 86_400_000
 /** How long a copy in quarantine stays that nobody names: its maker lives minutes, and a person may wish to see. */
 export const spareCopyAgeMsMax = 3 * 86_400_000
 
+/** How long a word that a raw table may be off waits: what is delivered again comes in storms, and each mending lists a dataset. */
+export const rawMendDelaySeconds = 10
+
+/** How far clocks of one queue's servers may be apart: AWS keeps them within milliseconds. */
+export const queueClocksMsMax = 1_000
+
 /** Keys that a certificate names as left, at most: a person looks at them one by one. */
 export const erasedListMax = 1_000
 

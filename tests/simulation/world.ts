@@ -301,6 +301,8 @@ export class World {
       body: message.body,
       attributes: {
         ApproximateReceiveCount: String(message.received),
+        SentTimestamp: String(message.sentMs),
+        ApproximateFirstReceiveTimestamp: String(message.firstReceivedMs),
         ...(message.group && { MessageGroupId: message.group }),
       },
       eventSource: 'aws:sqs',

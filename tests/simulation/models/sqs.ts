@@ -8,6 +8,9 @@ export interface Message {
   body: string
   group: string | undefined
   received: number
+  /** By the queue's clock. */
+  sentMs: number
+  firstReceivedMs?: number
   handle: string
   /** Takes back what makes it visible again. */
   hidden?: () => void
@@ -48,7 +51,8 @@ export class QueueModel {
   }
 
   send(body: string, group?: string, delayMs = 0): void {
-    const message = { id: ++this.last, body, group, received: 0, handle: '' }
+    const sentMs = this.timeline.nowMs
+    const message = { id: ++this.last, body, group, received: 0, sentMs, handle: '' }
     const arrive = (): void => {
       this.visible.push(message)
       this.wake()
@@ -75,6 +79,7 @@ export class QueueModel {
         continue
       }
       message.received++
+      message.firstReceivedMs ??= this.timeline.nowMs
       message.handle = `${message.id}-${message.received}`
       this.taken.set(message.handle, message)
       this.hide(message, visibilityMs)
