@@ -84,7 +84,7 @@ const sourceOf = ({ original: { bucket, key }, head }: Way) => ({
 })
 
 const versionOf = ({ VersionId }: HeadObjectCommandOutput): string =>
-  VersionId && VersionId !== 'null' ? `?versionId=${VersionId}` : ''
+  VersionId ? `?versionId=${VersionId}` : ''
 
 function headersOf({ head, options, copied, target }: Way) {
   return {

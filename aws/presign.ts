@@ -66,7 +66,7 @@ export const presignGet = (
     new GetObjectCommand({
       Bucket: bucket,
       Key: key,
-      ...(versionId && versionId !== 'null' ? { VersionId: versionId } : {}),
+      ...(versionId ? { VersionId: versionId } : {}),
       ResponseContentType: contentType,
       ResponseContentDisposition: dispositionOf(fileName),
     }),

@@ -19,14 +19,14 @@ import { environment } from './environment.ts'
 export interface ObjectName {
   bucket: string
   key: string
-  /** The current version where absent. */
+  /** The current version where absent; `null` is what lay there before the bucket kept versions, and all that one has that keeps none. */
   versionId?: string
 }
 
 const sdkName = ({ bucket, key, versionId }: ObjectName) => ({
   Bucket: bucket,
   Key: key,
-  ...(versionId && versionId !== 'null' ? { VersionId: versionId } : {}),
+  ...(versionId ? { VersionId: versionId } : {}),
 })
 
 /** S3 has no such object, or no such version. */
@@ -221,7 +221,7 @@ export async function putFile(
 export async function copyObject(object: ObjectName, toKey: string): Promise<string> {
   const { bucket, key, versionId } = object
   const source = `${bucket}/${key}`.split('/').map(encodeURIComponent).join('/')
-  const version = versionId && versionId !== 'null' ? `?versionId=${versionId}` : ''
+  const version = versionId ? `?versionId=${versionId}` : ''
   const answer = await named(
     object,
     s3().send(new CopyObjectCommand({ Bucket: bucket, Key: toKey, CopySource: source + version })),

@@ -87,7 +87,7 @@ export const nameOf = ({ bucket, key, versionId }: ObjectName): string =>
 /** With all that is said of it, and the moment. False where it is no longer what lies there. */
 async function landsAgain(original: ObjectName & { etag: string }): Promise<boolean> {
   const { bucket, key, versionId, etag } = original
-  const source = { bucket, key, ...(versionId && versionId !== 'null' && { versionId }) }
+  const source = { bucket, key, ...(versionId && { versionId }) }
   try {
     await copyAs(
       source,

@@ -78,3 +78,23 @@ test('of a column that is another one by now each file says what is meant: where
   expect(await goes('zip', 'a')).toEqual(['former.csv', 'new.csv', 'both.csv', 'both.ndjson'])
   expect(await goes('zip', 'b')).toEqual([])
 })
+
+test('what lay there before the bucket kept versions goes by its own bytes, and stays by them', async () => {
+  const { store } = opened.laptop
+  const columns = ['id', 'mail'].map((name) => ({ name, type: 'string' as const }))
+  const record = joinDataset(newDataset('s_late', 's', 'late', 'lake', []), columns)
+  await putBytes({ bucket: 'work', key: datasetKey('s_late') }, JSON.stringify(record))
+  const of = { kind: 'value', columns: ['mail'], values: ['ann@x.org'] } as unknown as Erasure
+  for (const [name, beneath, above] of [
+    ['held', 'ann@x.org', 'bob@x.org'],
+    ['free', 'bob@x.org', 'ann@x.org'],
+  ] as const) {
+    const at = `s/late/${name}.csv`
+    store.buckets.change('raw', { versioning: 'Suspended' })
+    await store.put('raw', at, `id,mail\n1,${beneath}\n2,eve@x.org\n`)
+    store.buckets.change('raw', { versioning: 'Enabled' })
+    const { versionId } = await store.put('raw', at, `id,mail\n1,${above}\n2,eve@x.org\n`)
+    const gone = name === 'held' ? ['null'] : [versionId]
+    expect(await found(of, at)).toEqual({ gone, left: undefined })
+  }
+})
