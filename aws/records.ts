@@ -44,3 +44,13 @@ export async function swapRecord<T>(
     throw error
   }
 }
+
+/** Whether the record is as it was found: what is written later is written by one who looks later. */
+export async function isStill(
+  bucket: string,
+  key: string,
+  found: Json<unknown> | undefined,
+): Promise<boolean> {
+  const now = await getJson<unknown>(bucket, key)
+  return now?.etag === found?.etag
+}

@@ -1,11 +1,12 @@
 /**
  * The file beside a dataset's data may say anew how its files are read, or be gone: the interpretation follows, and all are
- * read so. The record is read before the file, and swapped: whoever swaps has seen no older file than who swapped before.
+ * read so. The record is read before the file, and swapped: whoever swaps has seen no older file than who swapped before, and
+ * looks at the file once more; who has nothing to write looks at the record.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Conflict, pauseMs } from '../../aws/conflict.ts'
 import { environment } from '../../aws/environment.ts'
-import { swapRecord } from '../../aws/records.ts'
+import { isStill, swapRecord } from '../../aws/records.ts'
 import { getBytes, getJson, headObject, NoSuchObject } from '../../aws/s3.ts'
 import { send } from '../../aws/sqs.ts'
 import { hintedPins, hintKeyOf } from '../../lake/hints.ts'
@@ -31,10 +32,11 @@ export async function readHint(message: Extract<MaintainMessage, { kind: 'hint' 
     const hint = await hintOf({ source, dataset })
     if (hint === 'refused') return
     const next = hinted(found?.value, { source, dataset }, hint)
-    if (!next || next === found?.value) return next && replay(next)
-    if (await swapRecord(bucket, key, next, found)) return replay(next)
+    if (!next || next === found?.value) {
+      if (await isStill(bucket, key, found)) return next && replay(next)
+    } else await swapRecord(bucket, key, next, found)
     if (attempt >= hintAttemptsMax) throw new Conflict(key)
-    await sleep(pauseMs(attempt))
+    if (attempt > 1) await sleep(pauseMs(attempt))
   }
 }
 

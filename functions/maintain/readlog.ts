@@ -1,14 +1,15 @@
 /**
  * The log of a table in a folder says something new: which files are its rows. Each file of which that changes gets a
  * record, by which catalog decides when it looks at it, and a `look`; the dataset's interpretation names the table. Whatever
- * comes first, part or log, and however often: the state of the log is swapped, and what it says is told until it was.
+ * comes first, part or log, and however often: the state of the log is swapped, and what it says is told until it was. Whoever swaps it
+ * looks at the folder once more, and who has nothing to write at the state: a call that came to pass late is corrected by its caller.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { atOnce } from '../../aws/atonce.ts'
 import { Conflict, pauseMs } from '../../aws/conflict.ts'
 import { environment } from '../../aws/environment.ts'
 import { type Listed, listObjects } from '../../aws/listing.ts'
-import { changeRecord, swapRecord } from '../../aws/records.ts'
+import { changeRecord, isStill, swapRecord } from '../../aws/records.ts'
 import { getBytes, getJson, headObject, type Json } from '../../aws/s3.ts'
 import { send } from '../../aws/sqs.ts'
 import {
@@ -36,18 +37,16 @@ type LogMessage = Extract<MaintainMessage, { kind: 'log' }>
 const toldAtOnce = 32
 
 export async function readLog(message: LogMessage): Promise<void> {
+  const [bucket, key] = [environment.workBucket(), logStateKey(message)]
   for (let attempt = 1; ; attempt++) {
-    const found = await getJson<LogState>(environment.workBucket(), logStateKey(message))
+    const found = await getJson<LogState>(bucket, key)
     const reading = await readingNow(message, found?.value)
-    if (!found && !reading.isThere) return
-    const next = nextState(found?.value, reading)
-    const swapped =
-      next === found?.value
-        ? found
-        : await swapRecord(environment.workBucket(), logStateKey(message), next, found)
-    if (swapped) return tell(message, reading, swapped)
-    if (attempt >= logAttemptsMax) throw new Conflict(logStateKey(message))
-    await sleep(pauseMs(attempt))
+    const next = found || reading.isThere ? nextState(found?.value, reading) : undefined
+    if (next === found?.value) {
+      if (await isStill(bucket, key, found)) return found && tell(message, reading, found)
+    } else if (next) await swapRecord(bucket, key, next, found)
+    if (attempt >= logAttemptsMax) throw new Conflict(key)
+    if (attempt > 1) await sleep(pauseMs(attempt))
   }
 }
 

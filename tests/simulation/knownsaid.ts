@@ -103,4 +103,43 @@ export const knownSaid: Known[] = [
       spreadMs: 400,
     },
   },
+  {
+    name: 'what a log had said before it was deleted was written late, over one who had nothing to write',
+    without: [
+      {
+        file: 'functions/maintain/readlog.ts',
+        from: '} else if (next) await swapRecord(bucket, key, next, found)',
+        to: '} else if (next) {\n      const swapped = await swapRecord(bucket, key, next, found)\n      if (swapped) return tell(message, reading, swapped)\n    }',
+      },
+    ],
+    schedule: {
+      seed: 7_097_456, // smallest of 1097438
+      operations: [
+        { kind: 'put', key: `${said.folder}e.csv`, content: 'other', afterMs: 17 },
+        { kind: 'log', key: said.folder, named: ['b.csv', 'e.csv'], afterMs: 168 },
+        { kind: 'unlog', key: said.folder, afterMs: 3_022 },
+      ],
+      faults: [{ kind: 'slow', call: 52, ms: 24_487 }],
+      spreadMs: 5_000,
+    },
+  },
+  {
+    name: 'what a hint had said before it was deleted was written late, over one who had nothing to write',
+    without: [
+      {
+        file: 'functions/maintain/readhint.ts',
+        from: '} else await swapRecord(bucket, key, next, found)',
+        to: '} else if (await swapRecord(bucket, key, next, found)) return replay(next)',
+      },
+    ],
+    schedule: {
+      seed: 59,
+      operations: [
+        { kind: 'hint', key: hintKey, says: 'text', afterMs: 10 },
+        { kind: 'delete', key: hintKey, afterMs: 3_000 },
+      ],
+      faults: [{ kind: 'slow', call: 9, ms: 24_000 }],
+      spreadMs: 400,
+    },
+  },
 ]

@@ -235,12 +235,19 @@ export const mutants: Mutant[] = [
     of: hintsOf,
   },
   {
-    ...mutant(
-      'the file beside the data is read before the record of what it says',
-      'functions/maintain/readhint.ts',
-      '    const found = await getJson<Interpretation>(bucket, key)\n    const hint = await hintOf({ source, dataset })\n',
-      '    const hint = await hintOf({ source, dataset })\n    const found = await getJson<Interpretation>(bucket, key)\n',
-    ),
+    name: 'the file beside the data is read before the record of what it says, and not once more',
+    patches: [
+      {
+        file: 'functions/maintain/readhint.ts',
+        from: '    const found = await getJson<Interpretation>(bucket, key)\n    const hint = await hintOf({ source, dataset })\n',
+        to: '    const hint = await hintOf({ source, dataset })\n    const found = await getJson<Interpretation>(bucket, key)\n',
+      },
+      {
+        file: 'functions/maintain/readhint.ts',
+        from: '} else await swapRecord(bucket, key, next, found)',
+        to: '} else if (await swapRecord(bucket, key, next, found)) return replay(next)',
+      },
+    ],
     of: hintsOf,
   },
 ]
