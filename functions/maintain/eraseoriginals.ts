@@ -20,7 +20,8 @@ import {
 import { goneOf, isOfObject, isPredictedOf, landedBefore } from '../../lake/maintain/objectgone.ts'
 import { type Receipt, receiptKey, receiptKeyOf } from '../../lake/receipt.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
-import { type Looked, searchOf, soughtOf } from './search.ts'
+import { type Looked, searchOf } from './search.ts'
+import { soughtOf } from './sought.ts'
 
 /** Until the walk has ended, or the turn: then it goes on after the last key. */
 export async function eraseOriginals(erasure: Erasure): Promise<void> {

@@ -3,11 +3,10 @@ import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { Conflict } from '../../aws/conflict.ts'
 import { environment } from '../../aws/environment.ts'
 import { interpretationFor } from '../../aws/interpretations.ts'
-import { listObjects } from '../../aws/listing.ts'
 import { partFor } from '../../aws/parts.ts'
-import { getFirst, getJson, getRange, headObject, NoSuchObject, putBytes } from '../../aws/s3.ts'
+import { getFirst, getRange, headObject, NoSuchObject, putBytes } from '../../aws/s3.ts'
 import type { Version, Versioned } from '../../aws/versions.ts'
-import { columnsUnder, type Dataset, dividedBy } from '../../lake/dataset.ts'
+import { columnsUnder, dividedBy } from '../../lake/dataset.ts'
 import { uploadedPins } from '../../lake/hints.ts'
 import { compressionOf, decompressed } from '../../lake/inspect/compression.ts'
 import { utf8Of } from '../../lake/inspect/encoding/decode.ts'
@@ -16,12 +15,7 @@ import { encodingOf } from '../../lake/inspect/encoding/encoding.ts'
 import { inspect } from '../../lake/inspect/inspect.ts'
 import type { Compression, Inspection } from '../../lake/inspect/inspection.ts'
 import { calledByPins, type Pinned } from '../../lake/inspect/pinned.ts'
-import {
-  type Interpretation,
-  interpretationKey,
-  pinnedIn,
-  versionOf,
-} from '../../lake/interpretation.ts'
+import { pinnedIn, versionOf } from '../../lake/interpretation.ts'
 import { type Address, addressOf } from '../../lake/key.ts'
 import { redactedBytesMax } from '../../lake/limits.ts'
 import { tableAround } from '../../lake/logged/logged.ts'
@@ -31,21 +25,13 @@ import { isSaidBy, isSaidByFolder } from '../../lake/maintain/erasure.ts'
 import { mayHold } from '../../lake/maintain/mayhold.ts'
 import { holds, needlesOf } from '../../lake/maintain/needle.ts'
 import { columnsOfLines, ownPaths } from '../../lake/maintain/ownpaths.ts'
-import {
-  formerPaths,
-  isWanted,
-  type Redacted,
-  redactCsv,
-  redactLines,
-  type Wanted,
-} from '../../lake/maintain/redact.ts'
+import { type Redacted, redactCsv, redactLines, type Wanted } from '../../lake/maintain/redact.ts'
 import { Quarantined } from '../../lake/problem.ts'
-import { spellingOf } from '../../lake/schema/names.ts'
-import type { Column } from '../../lake/schema/type.ts'
 import { DuckdbRefused } from '../../layers/duckdb/engine.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
 import type { Pins } from '../../schemas/interpretation.ts'
 import { redactParquet } from './redactparquet.ts'
+import { formerly, type Sought, unseen, wantedDatasets } from './sought.ts'
 
 export interface Looked {
   /** Versions that go. */
@@ -69,68 +55,11 @@ export async function searchOf({
     if (addressed.kind === 'quarantine') return holding(versioned, needles)
     if (addressed.kind === 'refused') return { gone: [] }
     const { address } = addressed
-    const wanted = datasets.get(`${address.source}/${address.dataset}`)
+    const known = datasets.wanted.get(`${address.source}/${address.dataset}`)
+    const wanted = known ?? (await unseen(versioned, address, asked, datasets))
     if (!wanted) return { gone: [] }
     return inTable(versioned, address, wanted, needles)
   }
-}
-
-/** Keys whose bytes nobody can look into yet, and that may hold it: all of a dataset that has such a column. */
-export async function soughtOf({ key, columns = [], values = [] }: Erasure) {
-  if (key !== undefined) return (other: string): boolean => other === key
-  const datasets = await wantedDatasets({ columns, values: new Set(values) })
-  return (other: string): boolean => {
-    const addressed = addressOf(other)
-    if (addressed.kind !== 'data') return false
-    return datasets.has(`${addressed.address.source}/${addressed.address.dataset}`)
-  }
-}
-
-interface Sought extends Wanted {
-  /** Whose files are read by its columns. */
-  record: Dataset
-  /** Each column that is asked for, by all names that its table has for it. */
-  groups: string[][]
-}
-
-/** Datasets with such a column, with every name that their files have for it. */
-async function wantedDatasets(asked: Wanted): Promise<Map<string, Sought>> {
-  const bucket = environment.workBucket()
-  const found = new Map<string, Sought>()
-  for (const { key } of await listObjects(bucket, 'datasets/')) {
-    const record = (await getJson<Dataset>(bucket, key))?.value
-    if (!record) continue
-    const place = interpretationKey(record.source, record.dataset)
-    const said = (await getJson<Interpretation>(bucket, place))?.value
-    const wanted = formerly(asked, pinnedIn(said))
-    const names = record.columns.flatMap((column) => namesOf(column, wanted))
-    const isFolder = record.partitionKeys.some((name) => isWanted({ name }, asked))
-    if (names.length === 0 && !isFolder) continue
-    const columns = [...new Set([...wanted.columns, ...names])]
-    const groups = asked.columns.map((path) => [
-      path,
-      ...record.columns.flatMap((column) => namesOf(column, { ...asked, columns: [path] })),
-    ])
-    found.set(`${record.source}/${record.dataset}`, { ...asked, columns, groups, record })
-  }
-  return found
-}
-
-/** By all names that any of its files may have: as somebody says, of all or of one alone. */
-const formerly = ({ columns, values }: Wanted, pinned: Pinned | undefined): Wanted => ({
-  columns: [...new Set(columns.flatMap((path) => formerPaths(path, pinned?.pins.names)))],
-  values,
-})
-
-/** By which it is asked for, itself or a member of it; none where it is not. */
-function namesOf(column: Column, { columns }: Wanted): string[] {
-  const own = [column.name, spellingOf(column)]
-  return columns.flatMap((asked) => {
-    if (isWanted(column, { columns: [asked] })) return own
-    const [first = '', ...rest] = asked.split('.')
-    const isWithin = rest.length > 0 && isWanted(column, { columns: [first] })
-    return isWithin ? own.map((name) => [name, ...rest].join('.')) : []
-  })
 }
 
 /** Set aside: nobody could read its columns. */

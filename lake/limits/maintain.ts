@@ -14,6 +14,9 @@ export const compactionFilesMin = 16
 /** One compacted file is made of at most so many: DuckDB opens them all at once. */
 export const compactionFilesMax = 1_000
 
+/** What lay in the raw bucket for less may have been replaced before anybody saw it: events come within minutes, most of them. */
+export const unseenMsMax = 86_400_000
+
 /** How long a data file that no table names stays: 14 days its message may wait in a queue, 14 among the dead letters, one of margin. */
 export const orphanAgeMsMax = 29 * 86_400_000
 

@@ -6,8 +6,10 @@ import { putBytes } from '../../../aws/s3.ts'
 import { versionsOf } from '../../../aws/versions.ts'
 import { endRedacting } from '../../../functions/maintain/redactparquet.ts'
 import { searchOf } from '../../../functions/maintain/search.ts'
-import { datasetKey, joinDataset, newDataset } from '../../../lake/dataset.ts'
+import { soughtOf } from '../../../functions/maintain/sought.ts'
+import { begun, datasetKey, joinDataset, newDataset } from '../../../lake/dataset.ts'
 import { hinted, interpretationKey } from '../../../lake/interpretation.ts'
+import { type Receipt, receiptKey } from '../../../lake/receipt.ts'
 import { namedColumns } from '../../../lake/schema/names.ts'
 import type { Erasure } from '../../../schemas/erasure.ts'
 import { type Opened, openLaptop } from './laptop.ts'
@@ -97,4 +99,44 @@ test('what lay there before the bucket kept versions goes by its own bytes, and 
     const gone = name === 'held' ? ['null'] : [versionId]
     expect(await found(of, at)).toEqual({ gone, left: undefined })
   }
+})
+
+const mail = 'zoe.q@private.example'
+const ofMail = { kind: 'value', columns: ['email'], values: [mail] } as unknown as Erasure
+const people = `id,email\n1,${mail}\n`
+
+test('a dataset in the midst of a replay has the columns that its record does not have yet', async () => {
+  const before = joinDataset(newDataset('s_r', 's', 'r', 'lake', []), [
+    { name: 'email', type: 'string' },
+  ])
+  await putBytes({ bucket: 'work', key: datasetKey('s_r') }, JSON.stringify(begun(before, 1)))
+  const { versionId } = await putBytes({ bucket: 'raw', key: 's/r/a.csv' }, people)
+  await told('s/r/a.csv', versionId)
+  expect(await found(ofMail, 's/r/a.csv')).toEqual({ gone: [versionId], left: undefined })
+  expect((await soughtOf(ofMail))('s/r/b.csv')).toBe(true)
+})
+
+const told = (at: string, versionId: string | undefined, state: Receipt['state'] = 'committed') => {
+  const receipt = { object: { key: at, versionId }, state, partitions: [], staged: true, times: {} }
+  return putBytes({ bucket: 'work', key: receiptKey(at) }, JSON.stringify(receipt))
+}
+
+test('what nobody has seen yet is looked into, whatever columns its dataset is known to have', async () => {
+  const isSought = await soughtOf(ofMail)
+  const { versionId: first } = await putBytes({ bucket: 'raw', key: 's/new/a.csv' }, people)
+  expect((await found(ofMail, 's/new/a.csv')).gone).toEqual([first])
+  expect(isSought('s/new/b.csv')).toBe(true)
+  const record = joinDataset(newDataset('s_k', 's', 'k', 'lake', []), [
+    { name: 'id', type: 'string' },
+  ])
+  await putBytes({ bucket: 'work', key: datasetKey('s_k') }, JSON.stringify(record))
+  expect((await soughtOf(ofMail))('s/k/b.csv')).toBe(false)
+  const at = 's/k/a.csv'
+  const { versionId } = await putBytes({ bucket: 'raw', key: at }, people)
+  await told(at, versionId, 'landed')
+  expect((await found(ofMail, at)).gone).toEqual([versionId])
+  await told(at, versionId)
+  expect((await found(ofMail, at)).gone).toEqual([]) // it was seen, and its dataset has no such column
+  await putBytes({ bucket: 'raw', key: at }, 'id\n1\n')
+  expect((await found(ofMail, at)).gone).toEqual([versionId]) // by whom it was replaced: maybe before anybody looked
 })
