@@ -17,8 +17,9 @@ const counts = z.strictObject({
     .describe('Profiles, receipts, activity and results that went or were written again'),
 })
 
-/** In their order: tables, then the work bucket by what it holds. */
+/** In their order: objects of which no original tells, tables, then the work bucket by what it holds. */
 export const erasureSteps = [
+  'gone',
   'tables',
   'receipts',
   'athena/',
@@ -69,6 +70,8 @@ export const erasure = z.strictObject({
       etags: z.array(z.string()).optional(),
     }),
   ),
+  /** Tables whose past may hold it: files that they do not need, of what no original tells of. */
+  past: z.array(z.string()).optional(),
   counts,
   /** SHA-256 over what went, line after line: `key version etag`. */
   chain: z.string(),

@@ -1,12 +1,12 @@
 /**
  * An erasure, turn by turn: each message does what is next, writes down how far it is, and hands on. Every step may be
  * repeated, so a death at any call leaves a message that goes on. What goes: originals with all their versions, what was
- * set aside, then the rows by the usual road, then the tables' history and files, then whatever repeats them elsewhere.
+ * set aside, then the rows by the usual road, those too of which no original tells any more, then the tables' history and files, then whatever repeats them elsewhere.
  */
 import { note } from '../../aws/activity.ts'
 import { environment } from '../../aws/environment.ts'
 import { changeRecord } from '../../aws/records.ts'
-import { getJson, headObject } from '../../aws/s3.ts'
+import { getJson } from '../../aws/s3.ts'
 import { send } from '../../aws/sqs.ts'
 import { storeTimeMs } from '../../aws/storetime.ts'
 import { purge } from '../../aws/versions.ts'
@@ -23,6 +23,7 @@ import {
 import { type Receipt, receiptKeyOf } from '../../lake/receipt.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
 import type { LookMessage, MaintainMessage } from '../../schemas/messages.ts'
+import { eraseGone, isThere } from './erasegone.ts'
 import { eraseOriginals } from './eraseoriginals.ts'
 import { eraseRecords } from './eraserecords.ts'
 import { eraseTables } from './erasetables.ts'
@@ -42,6 +43,11 @@ export async function erase(message: Erase): Promise<void> {
   if (erasure.state === 'settling' && waitMs > 0) return goOn(erasure, waitMs / 1000)
   if (erasure.place !== undefined) {
     await eraseOriginals(erasure)
+    return goOn(erasure)
+  }
+  const gone = turnOf(erasure)
+  if (erasure.kind === 'value' && gone.from('gone') !== undefined) {
+    await eraseGone(erasure, gone)
     return goOn(erasure)
   }
   const known = await followed(erasure)
@@ -90,21 +96,13 @@ async function waits(receipt: Receipt | undefined): Promise<undefined> {
   await send(environment.arrivalsQueue(), { body })
 }
 
-/** Whether S3 has what the table has of it: its sender may have taken it away before, and nobody heard of that yet. */
-async function isThere(receipt: Receipt | undefined): Promise<boolean> {
-  if (receipt?.state !== 'committed') return true
-  const { key, versionId } = receipt.object
-  const head = await headObject({ bucket: environment.rawBucket(), key })
-  return head?.versionId === versionId
-}
-
 /** Undefined until no version that is gone can reach a table any more. What went unseen may have reached one since. */
 async function followed(erasure: Erasure): Promise<Erasure | undefined> {
   const tables: Record<string, string> = {}
   for (const [object, { versions, table }] of Object.entries(erasure.touched)) {
     const found = await getJson<Receipt>(environment.workBucket(), receiptKeyOf(object))
     if (!hasFollowed(found?.value, versions)) return waits(found?.value)
-    if (erasure.kind === 'object' && !(await isThere(found?.value))) return waits(found?.value)
+    if (!(await isThere(found?.value))) return waits(found?.value)
     if (!table && found?.value.table) tables[object] = found.value.table
   }
   if (Object.keys(tables).length === 0) return erasure

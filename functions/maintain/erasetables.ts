@@ -1,19 +1,19 @@
 /** Tables that held the rows: all history goes at once, tags and branches too, and every file that then nothing names. */
 import { environment } from '../../aws/environment.ts'
 import { commit } from '../../aws/icebergtable.ts'
-import { erasureGrace } from '../../lake/maintain/erasure.ts'
+import { erasureGrace, tablesOf } from '../../lake/maintain/erasure.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
 import { isOurs, purgeTable, sweepSketches, sweepTable } from './sweep.ts'
 import type { Turn } from './turn.ts'
 
 /** False where the turn ended before it was done. */
-export function eraseTables({ touched }: Erasure, turn: Turn): Promise<boolean> {
-  const tables = new Set(Object.values(touched).flatMap(({ table }) => table ?? []))
+export function eraseTables(erasure: Erasure, turn: Turn): Promise<boolean> {
+  const { touched } = erasure
   const grace = erasureGrace(new Set(Object.keys(touched)), environment.erasureSettleMs())
   const expire = { snapshotsKeptMin: 1, snapshotAgeMsMax: -1, metadataLogAgeMsMax: -1 }
   return turn.walk(
     'tables',
-    [...tables].sort(),
+    tablesOf(erasure),
     (table) => table,
     async (table) => {
       if (!(await isOurs(table))) return undefined

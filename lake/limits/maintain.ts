@@ -38,6 +38,9 @@ export const erasedListMax = 1_000
 /** Pages of 50 statements, the newest first: Athena lists some five a second, and a turn has minutes beside its own. */
 export const statementPagesMax = 500
 
+/** Files of a table's past in which an erasure looks for a value; of more the past goes without a look. */
+export const pastFilesLookedAtMax = 1_000
+
 /** An original that is written again without some rows is held in memory, compressed and not. */
 export const redactedBytesMax = 256 * MiB
 

@@ -91,6 +91,10 @@ export function withGone(
   }
 }
 
+/** Those that held its rows, now or once. */
+export const tablesOf = ({ touched, past = [] }: Pick<Erasure, 'touched' | 'past'>): string[] =>
+  [...new Set([...Object.values(touched).flatMap(({ table }) => table ?? []), ...past])].sort()
+
 /** Of objects that were touched before anything was known of them. `tables`: by object. */
 export function withTables(erasure: Erasure, tables: Record<string, string>): Erasure {
   const known = Object.entries(tables).map(([id, table]) => [id, { ...erasure.touched[id], table }])
@@ -200,13 +204,12 @@ export function certificateOf(erasure: Erasure) {
     touched,
     counts,
   } = erasure
-  const tables = Object.values(touched).flatMap(({ table }) => table ?? [])
   const timeOf = (ms: number | undefined) => (ms === undefined ? null : new Date(ms).toISOString())
   return {
     ...{ id, kind, state, by, object, columns },
     values: { salt, sha256: hashes },
     objects: Object.keys(touched).length,
-    tables: [...new Set(tables)].sort(),
+    tables: tablesOf(erasure),
     counts,
     sha256: erasure.chain,
     left: erasure.left,

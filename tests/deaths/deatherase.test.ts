@@ -78,7 +78,10 @@ test('whoever dies where', async () => {
   await put('crm/people/over.csv', 'id,email\n8,eight@x.example\n')
   await put('crm/people/over.csv', `id,email\n8,${secret}\n`)
   await put('crm/people/torn.csv', `id,email\n1,"${secret}\n`)
+  const lost = await put('crm/people/lost.csv', `id,email\n5,${secret}\n`)
   await house.settle()
+  house.laptop.store.delete('raw', 'crm/people/lost.csv', lost.versionId)
+  house.laptop.queues.purge('arrivals') // nobody hears that it was taken away
   await house.laptop.store.put('work', 'athena/q1.csv', Buffer.from(`"email"\n"${secret}"\n`))
   const erasure = newErasure(
     id,

@@ -15,7 +15,7 @@ import { receiptKey } from '../../lake/receipt.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
 import { scanFor } from './bytescan.ts'
 import { type House, openHouse } from './house.ts'
-import { bytesAt, lakeRows, receiptOf } from './rows.ts'
+import { bytesAt, lakeRows, metadataOf, receiptOf } from './rows.ts'
 
 let house: House
 beforeAll(async () => {
@@ -166,6 +166,49 @@ test('an object: all of its versions, its rows and records; what comes late chan
   expect((await emails('crm_letters')).sort()).toEqual(['anew', 'max'])
   expect((await scan('3,back')).found).toEqual([])
 }, 240_000)
+
+describe('what no original tells of any more', () => {
+  const value = 'pia.q@private.example'
+  const people = (...mails: string[]) =>
+    ['id,email', ...mails.map((mail, i) => `${i},${mail}`), ''].join('\n')
+  const dropped = (key: string, { versionId }: { versionId?: string | undefined }) =>
+    house.laptop.store.delete('raw', key, versionId)
+  /** Nobody hears of it. */
+  const unheard = () => house.laptop.queues.purge('arrivals')
+  const snapshots = async (table: string) => (await metadataOf(house.laptop, table)).snapshots ?? []
+
+  test('rows of what was taken away or replaced unheard, and the past of tables that have held it', async () => {
+    const lost = await put('crm/lost/a.csv', people(value, 'a@x.example'))
+    await put('crm/lost/b.csv', people('b@x.example'))
+    const replaced = await put('crm/replaced/a.csv', people(value, 'c@x.example'))
+    const heard = await put('crm/past/a.csv', people(value))
+    await put('crm/past/b.csv', people('d@x.example'))
+    await put('crm/calm/a.csv', people('e@x.example'))
+    await settled()
+    await put('crm/calm/a.csv', people('f@x.example'))
+    dropped('crm/past/a.csv', heard)
+    await settled()
+    dropped('crm/lost/a.csv', lost)
+    await put('crm/replaced/a.csv', people('c@x.example'))
+    dropped('crm/replaced/a.csv', replaced)
+    unheard()
+    const lake = await scanFor(`${house.laptop.state.home}/s3/lake`, value)
+    expect(lake.found.length).toBeGreaterThanOrEqual(3)
+    const calm = await snapshots('crm_calm')
+
+    const record = await erased({ kind: 'value', columns: ['email'], values: [value] })
+
+    expect((await scan(value)).found).toEqual([])
+    expect(await emails('crm_lost')).toEqual(['b@x.example'])
+    expect(await emails('crm_replaced')).toEqual(['c@x.example'])
+    expect(await emails('crm_past')).toEqual(['d@x.example'])
+    expect(await snapshots('crm_calm')).toEqual(calm) // it never held it
+    expect(certificateOf(record)).toMatchObject({
+      tables: ['crm_lost', 'crm_past', 'crm_replaced'],
+      left: [],
+    })
+  }, 240_000)
+})
 
 describe('one erasure of values that lie in every shape', () => {
   const cyrillic = (text: string) => encodedAs('windows-1251', Buffer.from(text))!

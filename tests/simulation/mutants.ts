@@ -142,7 +142,7 @@ export const mutants: Mutant[] = [
       },
       {
         file: 'functions/maintain/erase.ts',
-        from: "    if (erasure.kind === 'object' && !(await isThere(found?.value))) return waits(found?.value)\n",
+        from: '    if (!(await isThere(found?.value))) return waits(found?.value)\n',
         to: '    void [waits, isThere]\n',
       },
     ],

@@ -1,0 +1,96 @@
+/**
+ * Rows of which no original tells any more, in tables that have such a column: of objects that their sender took away, or
+ * replaced, and nobody has followed yet; and of a table's past, in files that only its history needs.
+ */
+import { atOnce } from '../../aws/atonce.ts'
+import { environment } from '../../aws/environment.ts'
+import { objectsUnder } from '../../aws/listing.ts'
+import { changeRecord } from '../../aws/records.ts'
+import { getJson, headObject } from '../../aws/s3.ts'
+import { entriesPrefix } from '../../lake/entry.ts'
+import { reconcileReadsAtOnce } from '../../lake/limits.ts'
+import { erasureKey, hasFollowed, isOfTurn, withGone } from '../../lake/maintain/erasure.ts'
+import { type Receipt, receiptKeyOf } from '../../lake/receipt.ts'
+import type { Erasure } from '../../schemas/erasure.ts'
+import { mayPastHold } from './erasepast.ts'
+import { type Sought, wantedDatasets } from './sought.ts'
+import type { Turn } from './turn.ts'
+
+/** Until all were looked at, or the turn ends. Those that are to follow are touched, and the next step waits for them. */
+export async function eraseGone(erasure: Erasure, turn: Turn): Promise<void> {
+  const { columns = [], values = [] } = erasure
+  const { wanted } = await wantedDatasets({ columns, values: new Set(values) })
+  const looked = atOnce(thingsOf(wanted, turn.from('gone')), reconcileReadsAtOnce, lookAt)
+  const isDone = await turn.walk(
+    'gone',
+    looked,
+    ({ name }) => name,
+    async ({ table, object, isPast }) => {
+      if (object) {
+        const gone = { key: '', object, table, versions: [] }
+        await change(erasure, (present) => withGone(present, gone))
+      }
+      if (isPast) {
+        const withPast = ({ past = [] }: Erasure) => [...new Set([...past, table])]
+        await change(erasure, (present) => ({ ...present, past: withPast(present) }))
+      }
+      return undefined
+    },
+  )
+  if (isDone) await change(erasure, (present) => ({ ...present, at: ['tables', ''] }))
+}
+
+const change = (erasure: Erasure, next: (present: Erasure) => Erasure) =>
+  changeRecord<Erasure>(environment.workBucket(), erasureKey(erasure.id), (present) =>
+    present && isOfTurn(present, erasure) ? next(present) : undefined,
+  )
+
+interface Thing {
+  /** What it is called in the walk. */
+  name: string
+  sought: Sought
+  /** Its id; absent: the table's past. */
+  object?: string
+}
+
+/** Each table's objects, and then its past: what becomes past meanwhile was an object's that had not followed, or is seen. */
+async function* thingsOf(wanted: Map<string, Sought>, after = ''): AsyncGenerator<Thing> {
+  const soughts = [...wanted.values()].map((sought) => ({
+    sought,
+    prefix: entriesPrefix(sought.record.table),
+  }))
+  soughts.sort((a, b) => (a.prefix < b.prefix ? -1 : 1)) // of ASCII alone
+  for (const { sought, prefix } of soughts) {
+    const past = `${prefix}~`
+    if (past <= after) continue
+    const range = after.startsWith(prefix) ? { after } : {}
+    for await (const { key } of objectsUnder(environment.workBucket(), prefix, range)) {
+      yield { name: key, sought, object: key.slice(prefix.length, -'.json'.length) }
+    }
+    yield { name: past, sought }
+  }
+}
+
+interface Seen {
+  name: string
+  table: string
+  object?: string
+  isPast?: boolean
+}
+
+/** With its object where that is to follow, with its past where that may hold it. */
+async function lookAt({ name, sought, object }: Thing): Promise<Seen> {
+  const { table } = sought.record
+  if (object === undefined) return { name, table, isPast: await mayPastHold(table, sought) }
+  const found = await getJson<Receipt>(environment.workBucket(), receiptKeyOf(object))
+  const isSo = hasFollowed(found?.value, []) && (await isThere(found?.value))
+  return { name, table, ...(!isSo && { object }) }
+}
+
+/** Whether S3 has what the table has of it: its sender may have taken it away before, and nobody heard of that yet. */
+export async function isThere(receipt: Receipt | undefined): Promise<boolean> {
+  if (receipt?.state !== 'committed') return true
+  const { key, versionId } = receipt.object
+  const head = await headObject({ bucket: environment.rawBucket(), key })
+  return head?.versionId === versionId
+}

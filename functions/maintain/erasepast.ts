@@ -1,0 +1,70 @@
+/** Files of a table that its current snapshot does not name: whether one of them may hold a value that is sought. */
+import { environment } from '../../aws/environment.ts'
+import { loadTable, objectOf, readUri } from '../../aws/icebergtable.ts'
+import { getRange, NoSuchObject } from '../../aws/s3.ts'
+import { type Version, versionsOf } from '../../aws/versions.ts'
+import { liveFiles } from '../../lake/iceberg/live.ts'
+import type { Metadata } from '../../lake/iceberg/metadata.ts'
+import type { Field } from '../../lake/iceberg/schema.ts'
+import { pastFilesLookedAtMax, redactedBytesMax, rowsLookedAtMax } from '../../lake/limits.ts'
+import { isWanted, type Wanted } from '../../lake/maintain/redact.ts'
+import { openFile } from '../../lake/rows/file.ts'
+import { isOurs } from './sweep.ts'
+
+/** True also where it cannot be told, or not soon: then the past goes, which nobody needs as he needs the present. */
+export async function mayPastHold(table: string, wanted: Wanted): Promise<boolean> {
+  if (!(await isOurs(table))) return false
+  const present = await loadTable(environment.lakeDatabase(), table)
+  if (!present) return false
+  const { metadata } = present
+  const fields = fieldsOf(metadata, wanted)
+  if (fields.length === 0) return false
+  const live = new Set((await liveFiles(readUri, metadata)).map(({ path }) => path))
+  const { bucket, key: folder } = objectOf(`${metadata.location}/data/`)
+  let looked = 0
+  for await (const { key, versions } of versionsOf(bucket, folder)) {
+    for (const version of versions) {
+      if (version.isMarker || (version.isLatest && live.has(`s3://${bucket}/${key}`))) continue
+      if (++looked > pastFilesLookedAtMax || version.bytes > redactedBytesMax) return true
+      if (await mayHold({ bucket, ...version }, fields, wanted)) return true
+    }
+  }
+  return false
+}
+
+/** Those of former schemas too: a column may have had another type, or name. */
+function fieldsOf({ schemas }: Metadata, { columns }: Wanted): Field[] {
+  const first = columns.map((path) => path.split('.')[0]!)
+  const fields = schemas.flatMap((schema) => schema.fields)
+  const called = ({ name, doc }: Field) => ({ name, ...(doc && { original: doc }) })
+  return fields.filter((field) => isWanted(called(field), { columns: [...columns, ...first] }))
+}
+
+/** What these are is text as the column shows it; of other types nobody says here how they are written. */
+const plainTypes = new Set(['string', 'int', 'long'])
+
+/** Texts come as bytes where the file does not say that they are UTF-8. */
+const textOf = (cell: unknown): string =>
+  cell instanceof Uint8Array ? Buffer.from(cell).toString() : String(cell ?? '')
+
+async function mayHold(
+  { bucket, key, versionId, bytes }: Version & { bucket: string },
+  fields: Field[],
+  { values }: Wanted,
+): Promise<boolean> {
+  if (fields.some(({ type }) => typeof type !== 'string' || !plainTypes.has(type))) return true
+  try {
+    const file = { path: `s3://${bucket}/${key}?versionId=${versionId}`, bytes, records: 0 }
+    const open = await openFile(file, (_, start, end) =>
+      getRange({ bucket, key, versionId }, start, end),
+    )
+    for (let from = 0; from < open.rows; from += rowsLookedAtMax) {
+      const rows = await open.read(fields, from, Math.min(open.rows, from + rowsLookedAtMax))
+      if (rows.some((cells) => cells.some((cell) => values.has(textOf(cell))))) return true
+    }
+    return false
+  } catch (error) {
+    if (error instanceof NoSuchObject) return false // it went meanwhile
+    throw error
+  }
+}
