@@ -28,7 +28,15 @@ export interface Healed {
 /** A table names files that nobody can bring back, and of whose rows no original tells. */
 export class LostForGood extends Error {
   override name = 'LostForGood'
+  /** What came back before that was found. */
+  back: string[] = []
 }
+
+/** Another commit made the table what it is now: what is not there may have gone with what it was. */
+class Moved extends Error {}
+
+/** Each time another commit came, and took away what was to be read: an erasure does so at once. */
+const attemptsMax = 5
 
 /** Data files and delete files: without these deleted rows are back, and no engine reads the others. */
 const namedBy = (read: Read, metadata: Metadata): Promise<LiveFile[]> =>
@@ -57,23 +65,42 @@ export async function lostFiles(metadata: Metadata, read: Read = readUri): Promi
  */
 export async function healTable(table: string, { dryRun = false } = {}): Promise<Healed> {
   const back: string[] = []
-  const read: Read = async (uri) => {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await healedOf(table, { back, dryRun })
+    } catch (error) {
+      if (error instanceof Beneath) return { back, dropped: [] }
+      if (error instanceof Moved && attempt < attemptsMax) continue
+      if (!dryRun) tell(table, { back, dropped: [] })
+      if (error instanceof LostForGood) error.back = back
+      throw error
+    }
+  }
+}
+
+/** What of a table is read; what lies beneath is brought back, if the table still is what it was. */
+const readerOf =
+  (table: string, location: string, { back, dryRun }: Healing): Read =>
+  async (uri) => {
     try {
       return await readUri(uri)
     } catch (error) {
       if (!(error instanceof NoSuchObject)) throw error
-      if (!(await isBack(uri, dryRun))) throw lostForGood(table, [uri], remedies.metadata(uri))
+      await stayed(table, location)
+      if (!(await isBack(uri, dryRun))) {
+        await stayed(table, location)
+        throw lostForGood(table, [uri], remedies.metadata(uri))
+      }
       back.push(uri)
       if (dryRun) throw new Beneath(uri)
       return readUri(uri)
     }
   }
-  try {
-    return await healedOf(table, { back, read, dryRun })
-  } catch (error) {
-    if (error instanceof Beneath) return { back, dropped: [] }
-    throw error
-  }
+
+/** Throws Moved. */
+async function stayed(table: string, location: string): Promise<void> {
+  const row = await getTable(environment.lakeDatabase(), table)
+  if (!row || metadataLocationOf(row) !== location) throw new Moved(table)
 }
 
 /** What would be read if it were brought back. */
@@ -81,34 +108,40 @@ class Beneath extends Error {}
 
 interface Healing {
   back: string[]
-  read: Read
   dryRun: boolean
 }
 
-async function healedOf(table: string, { back, read, dryRun }: Healing): Promise<Healed> {
-  const present = await presentOf(table, read)
+async function healedOf(table: string, healing: Healing): Promise<Healed> {
+  const { back, dryRun } = healing
+  const present = await presentOf(table, healing)
   if (!present) return { back, dropped: [] }
-  const lost = await lostFiles(present.metadata, read)
+  const lost = await lostFiles(present.metadata, present.read)
   // By a second look: what left the table meanwhile was deleted because it had, and is not to come back.
-  const again = lost.length > 0 ? await presentOf(table, read) : undefined
-  const named = new Set((again ? await namedBy(read, again.metadata) : []).map(({ path }) => path))
+  const again = lost.length > 0 ? await presentOf(table, healing) : undefined
+  const files = again ? await namedBy(again.read, again.metadata) : []
+  const named = new Set(files.map(({ path }) => path))
   const left: LiveFile[] = []
   for (const file of lost.filter(({ path }) => named.has(path))) {
     if (await isBack(file.path, dryRun)) back.push(file.path)
     else left.push(file)
   }
-  if (dryRun) return { back, dropped: again ? toldOf(table, left, again.metadata) : [] }
+  if (dryRun) return { back, dropped: again ? await toldOf(table, left, again) : [] }
   const dropped = left.length > 0 ? await withoutLost(table) : []
   tell(table, { back, dropped })
   return { back, dropped }
 }
 
+interface Present extends Base {
+  read: Read
+}
+
 /** Its metadata may be what is gone. */
-async function presentOf(table: string, read: Read): Promise<Base | undefined> {
+async function presentOf(table: string, healing: Healing): Promise<Present | undefined> {
   const row = await getTable(environment.lakeDatabase(), table)
   if (!row) return undefined
   const location = metadataLocationOf(row)
-  return { location, metadata: parseMetadata(await read(location)) }
+  const read = readerOf(table, location, healing)
+  return { location, read, metadata: parseMetadata(await read(location)) }
 }
 
 /** What was deleted lies beneath its marker, where the bucket keeps versions. False where nothing does; a dry run leaves it there. */
@@ -127,17 +160,25 @@ async function isBack(uri: string, dryRun: boolean): Promise<boolean> {
 
 /** A table that names what is not there answers nobody; receipts bring the rows back. */
 async function withoutLost(table: string): Promise<string[]> {
-  const { prepared } = await commit(environment.lakeDatabase(), table, async ({ metadata }) => {
-    const lost = await lostFiles(metadata)
-    return { remove: toldOf(table, lost, metadata), readAt: metadata['last-sequence-number'] }
+  const { prepared } = await commit(environment.lakeDatabase(), table, async (present) => {
+    const { metadata } = present
+    const remove = await toldOf(table, await lostFiles(metadata), present)
+    return { remove, readAt: metadata['last-sequence-number'] }
   })
   return prepared?.removed ?? []
 }
 
-/** Their paths: of all that is lost originals tell. Throws LostForGood. */
-function toldOf(table: string, lost: LiveFile[], metadata: Metadata): string[] {
+/** Their paths: of all that is lost originals tell. Throws LostForGood, and Moved where another writer took them out meanwhile. */
+async function toldOf(
+  table: string,
+  lost: LiveFile[],
+  { location, metadata }: Base,
+): Promise<string[]> {
   const foreign = lost.filter((file) => !isToldOf(file, metadata)).map(({ path }) => path)
-  if (foreign.length > 0) throw lostForGood(table, foreign, remedies.foreign)
+  if (foreign.length > 0) {
+    await stayed(table, location)
+    throw lostForGood(table, foreign, remedies.foreign)
+  }
   return lost.map(({ path }) => path)
 }
 

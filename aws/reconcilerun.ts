@@ -110,6 +110,7 @@ async function reconcileTables(
     const healed = await healedOf(table, dryRun)
     if (healed instanceof LostForGood) {
       tables.unmended++ // no other table waits for this one
+      tables.healed = (tables.healed ?? 0) + healed.back.length
       onLost?.(healed)
       continue
     }

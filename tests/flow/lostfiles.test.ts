@@ -4,10 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
+import { writeActivity } from '../../aws/activity.ts'
 import { describeLocal, storeDataFile } from '../../aws/datafile.ts'
 import { updateTable } from '../../aws/glue.ts'
 import { commit, loadTable, readUri } from '../../aws/icebergtable.ts'
+import { healTable } from '../../aws/lostfiles.ts'
 import { type Reconciliation, reconcile } from '../../aws/reconcilerun.ts'
 import {
   type Context,
@@ -16,7 +18,7 @@ import {
   prepareCommit,
 } from '../../lake/iceberg/commit.ts'
 import type { DataFile } from '../../lake/iceberg/datafile.ts'
-import { glueTableInput } from '../../lake/iceberg/gluetable.ts'
+import { glueTableInput, metadataLocationOf } from '../../lake/iceberg/gluetable.ts'
 import {
   content,
   type ManifestFile,
@@ -167,6 +169,27 @@ test('what nobody has is said by name, other tables are mended all the same, and
   expect(await rowsOf('other')).toEqual(['a=1', 'b=2'])
 })
 
+test.each([true, false])(
+  'who began before an erasure made the table anew tells nothing of it, and brings back nothing (versions: %s)',
+  async (isVersioned) => {
+    versioned(isVersioned)
+    const dataset = `moved${isVersioned}`
+    await begun(dataset)
+    const { store, catalog } = house.laptop
+    const before = catalog.getTable('lake', `s_${dataset}`)
+    await put(dataset, 'c', '3')
+    await settled()
+    deleted([metadataLocationOf(before)])
+    const keys = () => store.list('lake', `s/${dataset}/`).map(({ key }) => key)
+    const there = keys()
+    const reading = jest.spyOn(catalog, 'getTable').mockReturnValueOnce(before)
+    expect(await healTable(`s_${dataset}`)).toEqual({ back: [], dropped: [] })
+    expect(reading).toHaveBeenCalledTimes(3) // as it was, that it is no more, as it is
+    reading.mockRestore()
+    expect(keys()).toEqual(there)
+  },
+)
+
 /** As another engine deletes the first row of the table's first file; where it says so. */
 async function rowDeleted(dataset: string): Promise<string> {
   const table = (await loadTable('lake', `s_${dataset}`))!
@@ -278,4 +301,21 @@ test('rows of another writer are not given up for having been merged into a file
   expect(tables).toMatchObject({ healed: 0, unmended: 1 })
   expect(said).toEqual([expect.stringMatching(/s_stranger are gone.*merged-.*Another writer/)])
   expect(await filesOf('stranger')).toEqual(files)
+})
+
+test('what came back is told, also where the rest is lost for good', async () => {
+  await begun('half')
+  versioned(true)
+  const { store, catalog } = house.laptop
+  const location = keyOf(metadataLocationOf(catalog.getTable('lake', 's_half')))
+  for (const { key } of store.list('lake', 's/half/metadata/')) {
+    store.delete('lake', key, key === location ? undefined : 'null')
+  }
+  const [{ tables }, said] = await run()
+  expect(tables.healed).toBe(1)
+  expect(said).toContainEqual(expect.stringMatching(/s_half are gone/))
+  await writeActivity()
+  const files = store.list('work', 'activity/').map(({ key }) => store.get('work', key))
+  const lines = await Promise.all(files)
+  expect(lines.join('')).toMatch(/"s_half","detail":"1 deleted files brought back"/)
 })
