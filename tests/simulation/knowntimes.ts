@@ -92,7 +92,7 @@ export const knownTimes: Known[] = [
     without: [
       {
         file: 'functions/maintain/erase.ts',
-        from: "if (erasure.kind === 'object' && !(await isThere(found?.value))) return waits(found?.value)",
+        from: 'if (!(await isThere(found?.value))) return waits(found?.value)',
         to: 'void isThere',
       },
     ],
