@@ -22,8 +22,15 @@ export default {
     only(
       'containers-inward',
       '^containers/',
-      ['^containers/', '^aws/', '^lake/', '^schemas/'],
-      'an image is a function that brings its own packages',
+      [
+        '^containers/',
+        '^aws/',
+        '^lake/',
+        '^schemas/',
+        '^clients/typescript/',
+        '^@platformatic/kafka$',
+      ],
+      'an image is a function that brings its own packages; one that lands is a client',
     ),
     only('nifi-alone', '^nifi/', ['^nifi/'], 'flows know the API by its addresses only'),
     {

@@ -8,7 +8,7 @@ export default {
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
   testPathIgnorePatterns: [
     '/node_modules/',
-    ...['flow', 'judges', 'deaths', 'machine', 'day', 'browser', 'hostile'].map(
+    ...['flow', 'judges', 'deaths', 'machine', 'day', 'browser', 'hostile', 'collect'].map(
       (heavier) => `<rootDir>/tests/${heavier}/`,
     ),
   ],

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { Conflict } from '../aws/conflict.ts'
 import { adopt } from './adopt.ts'
+import { collect } from './collect.ts'
 import { type Command, helpOf, lineOf, table } from './command.ts'
 import { define } from './define.ts'
 import { land } from './land.ts'
@@ -16,7 +17,7 @@ import { Usage } from './usage.ts'
 
 const commands: Command[] = [
   ...[sql, land, adopt, define, register, alias],
-  ...[reconcile, maintain, rebuild, scrub],
+  ...[collect, reconcile, maintain, rebuild, scrub],
 ]
 
 const help = (): string => `Land any file; a moment later it is a correct table.

@@ -1,5 +1,6 @@
 /** Every limit of the system, with its unit and its reason, by rooms. Nothing is unbounded. */
 export * from './limits/api.ts'
+export * from './limits/collect.ts'
 export * from './limits/commit.ts'
 export * from './limits/inspect.ts'
 export * from './limits/interpretation.ts'

@@ -1,5 +1,5 @@
-// Brings node_modules to what package-lock.json says, and does nothing when it is there: the house's, and the predict
-// image's, which has its own. Runs on the machine's own Node, before anything is installed. `start` leaves out what only tests use.
+// Brings node_modules to what package-lock.json says, and does nothing when it is there: the house's, and those of the
+// images, which have their own. Runs on the machine's own Node, before anything is installed. `start` leaves out what only tests use.
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 
@@ -42,6 +42,7 @@ function trim(binaries) {
 }
 
 install('.')
+if (!forStart) install('containers/collect')
 if (install('containers/predict')) {
   trim('containers/predict/node_modules/onnxruntime-node/bin/napi-v6')
 }

@@ -1944,6 +1944,175 @@ export interface components {
                 /** @description Sent as `keyHeader` */
                 key?: string;
             };
+        } | {
+            /**
+             * @description A topic of Apache Kafka: a row a message, offsets committed once it has landed
+             * @constant
+             */
+            kind: "kafka";
+            /** @description What it brings, for people */
+            says?: string;
+            /** @description Where it lands: the second segment of its keys */
+            dataset: string;
+            /** @default false */
+            paused: boolean;
+            /**
+             * @description Steps on the way; there are none yet
+             * @default []
+             */
+            transform: unknown[];
+            parameters: {
+                /** @description Some of them, as host:port */
+                brokers: string[];
+                topic: string;
+                /**
+                 * @description Where a group begins that has committed nothing
+                 * @default earliest
+                 * @enum {string}
+                 */
+                from?: "earliest" | "latest";
+                /** @description The consumer group; `hypatia-<source>` where absent */
+                group?: string;
+                /**
+                 * @description What a message is: `json` and `text` in UTF-8, what is none goes aside; `bytes` in base64
+                 * @default json
+                 * @enum {string}
+                 */
+                value?: "json" | "text" | "bytes";
+                /**
+                 * @description Whether the connection is encrypted, and the host’s certificate held against its name
+                 * @default false
+                 */
+                tls?: boolean;
+                /** @description Of SASL */
+                user?: string;
+                /**
+                 * @default SCRAM-SHA-512
+                 * @enum {string}
+                 */
+                sasl?: "PLAIN" | "SCRAM-SHA-256" | "SCRAM-SHA-512";
+                /**
+                 * @description How messages become objects
+                 * @default {}
+                 */
+                gather?: {
+                    /**
+                     * @description Messages of an object at most
+                     * @default 20000
+                     */
+                    items?: number;
+                    /**
+                     * @description How long the first waits for others
+                     * @default 5
+                     */
+                    seconds?: number;
+                };
+            };
+            /** @default {} */
+            secrets: {
+                /** @description Of the user */
+                password?: string;
+            };
+        } | {
+            /**
+             * @description A bucket of Amazon S3, of any account: what is new there or has changed lands under its own name
+             * @constant
+             */
+            kind: "s3";
+            /** @description What it brings, for people */
+            says?: string;
+            /** @description Where it lands: the second segment of its keys */
+            dataset: string;
+            /** @default false */
+            paused: boolean;
+            /**
+             * @description Steps on the way; there are none yet
+             * @default []
+             */
+            transform: unknown[];
+            /**
+             * @description From the end of one run to the next
+             * @default 5 min
+             */
+            every: string;
+            parameters: {
+                bucket: string;
+                /**
+                 * @description What keys begin with
+                 * @default
+                 */
+                prefix?: string;
+                region: string;
+                access_key: string;
+                /**
+                 * Format: uri
+                 * @description Of what speaks as AWS does
+                 */
+                endpoint?: string;
+            };
+            /** @default {} */
+            secrets: {
+                /** @description Of the access key */
+                secret_key: string;
+            };
+        } | {
+            /**
+             * @description A queue of Amazon SQS, of any account: a row a message, deleted once it has landed
+             * @constant
+             */
+            kind: "sqs";
+            /** @description What it brings, for people */
+            says?: string;
+            /** @description Where it lands: the second segment of its keys */
+            dataset: string;
+            /** @default false */
+            paused: boolean;
+            /**
+             * @description Steps on the way; there are none yet
+             * @default []
+             */
+            transform: unknown[];
+            parameters: {
+                /**
+                 * Format: uri
+                 * @description The queue’s URL
+                 */
+                queue: string;
+                region: string;
+                access_key: string;
+                /**
+                 * Format: uri
+                 * @description Of what speaks as AWS does
+                 */
+                endpoint?: string;
+                /**
+                 * @description What a message is: `json` and `text` in UTF-8, what is none goes aside; `bytes` in base64
+                 * @default json
+                 * @enum {string}
+                 */
+                value?: "json" | "text" | "bytes";
+                /**
+                 * @description How messages become objects
+                 * @default {}
+                 */
+                gather?: {
+                    /**
+                     * @description Messages of an object at most
+                     * @default 1000
+                     */
+                    items?: number;
+                    /**
+                     * @description How long the first waits for others
+                     * @default 5
+                     */
+                    seconds?: number;
+                };
+            };
+            /** @default {} */
+            secrets: {
+                /** @description Of the access key */
+                secret_key: string;
+            };
         };
         SourceList: {
             sources: components["schemas"]["Source"][];

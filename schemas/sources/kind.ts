@@ -57,6 +57,18 @@ export const polled = <const N extends string, P extends z.ZodRawShape, S extend
   }),
 })
 
+/** A kind that brings by itself what comes. */
+export const listening = <const N extends string, P extends z.ZodRawShape, S extends z.ZodRawShape>(
+  kind: Shape<N, P, S>,
+) => ({
+  ...kind,
+  definition: z.strictObject({
+    kind: z.literal(kind.name).describe(kind.says),
+    ...common,
+    ...own(kind),
+  }),
+})
+
 const own = <P extends z.ZodRawShape, S extends z.ZodRawShape>({
   parameters,
   secrets,

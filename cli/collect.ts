@@ -1,0 +1,45 @@
+/** `hypatia collect`: the runner of the image `collect` beside the laptop, for the sources of its kinds. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { command } from './command.ts'
+import { isAlive, readLaptop } from './settings.ts'
+import { Usage } from './usage.ts'
+
+const folder = fileURLToPath(new URL('../containers/collect', import.meta.url))
+
+export const collect = command({
+  name: 'collect',
+  takes: '',
+  does: 'Fetch what sources of the kinds kafka, s3 and sqs bring, until Ctrl-C (docs/sources.md).',
+  operands: [0, 0],
+  options: {},
+  async run() {
+    if (!existsSync(`${folder}/node_modules`))
+      throw new Usage('its packages are not installed: npm ci --prefix containers/collect')
+    const child = spawn(process.execPath, [`${folder}/main.ts`], {
+      env: { ...process.env, ...landing() },
+      stdio: 'inherit',
+    })
+    const exited = once(child, 'exit') // a Ctrl-C in the terminal is the child's too
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.on(signal, () => child.kill(signal))
+    const [code] = await exited
+    return code ?? 1
+  },
+})
+
+/** Where it lands; throws Usage where there is nothing. */
+function landing(): Record<string, string> {
+  if (process.env.LANDING_URL) return {}
+  const laptop = readLaptop()
+  if (!laptop || !isAlive(laptop.pid))
+    throw new Usage('no laptop runs here: `npm start` first, or name an API by LANDING_URL')
+  return {
+    LANDING_URL: laptop.api,
+    LANDING_TOKEN_URL: laptop.issuer.tokenUrl,
+    LANDING_CLIENT_ID: laptop.issuer.clientId,
+    LANDING_CLIENT_SECRET: laptop.issuer.clientSecret,
+  }
+}

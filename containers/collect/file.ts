@@ -1,0 +1,19 @@
+/** Names of files that land by themselves, of whatever their peer calls them. */
+import { createHash } from 'node:crypto'
+
+const plain = /^[\p{L}\p{N}][^/\\\p{Cc}]{0,119}$/u
+const tailLength = 80
+
+/**
+ * The peer's own name where it is one of ours. Else its end, so that it is told by its ending, behind digits of the
+ * whole: two that are not the same are two.
+ */
+export function fileOf(identity: string): string {
+  if (plain.test(identity) && identity.isWellFormed()) return identity
+  const hash = createHash('sha256').update(identity).digest('hex').slice(0, 24)
+  const [last = ''] = identity.split(/[/\\]/).slice(-1)
+  return `${hash}-${last
+    .toWellFormed()
+    .replace(/[\p{Cc}/\\]/gu, '_')
+    .slice(-tailLength)}`
+}

@@ -1,0 +1,46 @@
+/** What a kind of sources is to the runner: it brings batches, each at a place that can be said again. */
+
+export type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
+
+/** One object that is to land. */
+export interface Part {
+  dataset: string
+  /** A function of what it holds: what is brought again has its name again. */
+  file: string
+  content: Blob
+  contentType: string
+}
+
+export interface Batch {
+  parts: Part[]
+  /** Where the source is once all parts have landed. */
+  place: Json
+  /** Whether each part is what its name says, whenever it is made anew: then no plan need say what it holds. */
+  isSelfNamed?: boolean
+  /** Tells the peer, after S3's 200. */
+  settle(): Promise<void>
+}
+
+export interface Peer {
+  /** Of a source that has never landed: known before anything is planned. */
+  begins?: Json
+  /** Undefined: nothing has come for a while. Throws what is worth another attempt. */
+  next(signal: AbortSignal): Promise<Batch | undefined>
+  close(): Promise<void>
+}
+
+export interface Opened<Parameters> {
+  /** Of the source. */
+  name: string
+  dataset: string
+  parameters: Parameters
+  /** Of a kind that is asked now and then: from the end of one run to the next. */
+  everyMs: number
+  /** Their values, by what the kind calls them. */
+  secrets: Record<string, string>
+  /** Undefined: it has never landed anything. */
+  place: Json | undefined
+}
+
+/** Where refusals of a dataset lie, with their reasons: a dataset like any other. */
+export const refusedOf = (dataset: string): string => `${dataset.slice(0, 90)}_refused`

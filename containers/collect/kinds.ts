@@ -1,0 +1,23 @@
+/** The kinds that this runner runs, each by its own client. */
+import type { Definition } from './definitions.ts'
+import type { Opened, Peer } from './kind.ts'
+
+type Named = Omit<Opened<never>, 'parameters'>
+
+/** What a kind needs is loaded when a source wants it. Throws what is worth another attempt. */
+export async function openPeer(definition: Definition, named: Named): Promise<Peer> {
+  switch (definition.kind) {
+    case 'kafka': {
+      const { openKafka } = await import('./kinds/kafka.ts')
+      return openKafka({ ...named, parameters: definition.parameters })
+    }
+    case 's3': {
+      const { openS3 } = await import('./kinds/s3.ts')
+      return openS3({ ...named, parameters: definition.parameters })
+    }
+    case 'sqs': {
+      const { openSqs } = await import('./kinds/sqs.ts')
+      return openSqs({ ...named, parameters: definition.parameters })
+    }
+  }
+}

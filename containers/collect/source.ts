@@ -1,0 +1,145 @@
+/**
+ * One source, for as long as it is wanted: the lease, the peer, and batch after batch: planned in the cursor, landed,
+ * and only then told to the peer. Whoever comes after a death asks S3 which plan came true.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Hypatia } from '../../clients/typescript/hypatia.ts'
+import { collectPlansMax, collectRetryMsMax, collectRetryMsMin } from '../../lake/limits.ts'
+import { type Cursor, type Plan, type State, take } from './cursor.ts'
+import type { Batch, Json, Part, Peer } from './kind.ts'
+import { refusedOf } from './kind.ts'
+import { type Asked, ask, hasLanded, isRefused, put } from './landing.ts'
+import { logger } from './log.ts'
+
+export interface Health {
+  state: 'waiting' | 'running' | 'failing'
+  /** Objects, since this runner began. */
+  landed: number
+  refused: number
+  lastAt?: string
+  /** Why it fails. */
+  says?: string
+}
+
+export interface Source {
+  name: string
+  dataset: string
+  open(place: Json | undefined): Promise<Peer>
+  health: Health
+}
+
+interface World {
+  api: Hypatia
+  leaseMs: number
+  /** Aborted when it is wanted no more: what is landing still lands. */
+  signal: AbortSignal
+}
+
+/** Never throws; what fails is tried again, later each time. */
+export async function collect(source: Source, world: World): Promise<void> {
+  const { signal } = world
+  for (let failures = 0; !signal.aborted; ) {
+    const landedBefore = source.health.landed
+    try {
+      await session(source, world)
+    } catch (error) {
+      if (signal.aborted) return
+      failures = source.health.landed > landedBefore ? 1 : failures + 1
+      const says = messageOf(error)
+      Object.assign(source.health, { state: 'failing', says })
+      logger.warn('source fails', { source: source.name, says })
+      const waitMs = Math.min(collectRetryMsMax, collectRetryMsMin * 2 ** Math.min(failures, 10))
+      await sleep(waitMs * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => {})
+    }
+  }
+}
+
+/** Of an error and its cause; never more, for what a library puts beside it may be a secret. */
+const messageOf = (error: unknown): string => {
+  const { message, cause } = error as Error
+  const why = cause instanceof Error ? `: ${cause.message}` : ''
+  return `${message || (error as { code?: string }).code || 'no word'}${why}`.slice(0, 500)
+}
+
+async function session(source: Source, world: World): Promise<void> {
+  const { api, leaseMs } = world
+  source.health.state = source.health.state === 'failing' ? 'failing' : 'waiting'
+  const cursor = await take({
+    api,
+    source: source.name,
+    dataset: source.dataset,
+    leaseMs,
+    signal: world.signal,
+  })
+  const signal = AbortSignal.any([world.signal, cursor.lost])
+  try {
+    await recover(cursor, source, api)
+    const peer = await source.open(cursor.state.place)
+    try {
+      if (cursor.state.place === undefined && peer.begins !== undefined)
+        await cursor.write({ ...cursor.state, place: peer.begins })
+      source.health.state = 'running'
+      delete source.health.says
+      while (!signal.aborted) {
+        const batch = await peer.next(signal)
+        if (batch) await land(batch, source, cursor, api)
+      }
+      if (!world.signal.aborted) throw cursor.lost.reason
+    } finally {
+      await peer.close().catch(() => {})
+    }
+  } finally {
+    await cursor.release()
+  }
+}
+
+/** A plan came true where all of it has landed, whoever put it; else it is made anew under the same names. */
+async function recover(cursor: Cursor, { name }: Source, api: Hypatia): Promise<void> {
+  for (const { landings, place } of cursor.state.plans) {
+    const landed = await Promise.all(landings.map((landing) => hasLanded(api, name, landing)))
+    if (landed.every(Boolean)) return cursor.write({ place, plans: [] })
+  }
+}
+
+async function land(batch: Batch, source: Source, cursor: Cursor, api: Hypatia): Promise<void> {
+  const { name, health } = source
+  const began = performance.now()
+  const asked = await Promise.all(batch.parts.map((part) => askOrRefuse(api, name, part)))
+  const plan: Plan = { landings: asked.map(({ landing }) => landing), place: batch.place }
+  if (!batch.isSelfNamed) await cursor.write(withPlan(cursor.state, plan))
+  for (const one of asked) await put(one, cursor.lost)
+  cursor.know({ place: batch.place, plans: [] })
+  await batch.settle()
+  if (asked.length === 0) return
+  const refused = asked.filter(({ landing }) => landing.dataset.endsWith('_refused')).length
+  health.landed += asked.length - refused
+  health.refused += refused
+  health.lastAt = new Date().toISOString()
+  const [first] = plan.landings
+  const bytes = plan.landings.reduce((sum, { size }) => sum + size, 0)
+  const ms = Math.round(performance.now() - began)
+  logger.info('landed', { source: name, file: first?.file, objects: asked.length, bytes, ms })
+}
+
+function withPlan({ plans, ...known }: State, plan: Plan): State {
+  const others = plans.filter((one) => JSON.stringify(one) !== JSON.stringify(plan))
+  return { ...known, plans: [plan, ...others].slice(0, collectPlansMax) }
+}
+
+/** What the API will never take goes aside by the usual road: a row that says which, and why. */
+async function askOrRefuse(api: Hypatia, source: string, part: Part): Promise<Asked> {
+  try {
+    return await ask(api, source, part)
+  } catch (error) {
+    if (!isRefused(error)) throw error
+    const { dataset, file, content } = part
+    const row = JSON.stringify({ file, bytes: content.size, reason: error.message })
+    const hash = Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.from(file)))
+    return ask(api, source, {
+      dataset: refusedOf(dataset),
+      file: `file-${hash.toString('hex').slice(0, 32)}.ndjson`,
+      content: new Blob([`${row}\n`]),
+      contentType: 'application/x-ndjson',
+    })
+  }
+}

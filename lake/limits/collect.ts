@@ -1,0 +1,35 @@
+/** Of the runner in `containers/collect`, which fetches what NiFi has no processor for. */
+
+/** A runner that has not written to its cursor for so long has lost its source to who waits for it. */
+export const collectLeaseMs = 30_000
+
+/** A cursor is written to so often within a lease that two lost answers are no lost lease. */
+export const collectBeatsALease = 4
+
+/** What a runner that ends may still take to land what it holds: ECS waits for 30 s. */
+export const collectDrainMsMax = 25_000
+
+/** Between attempts at what fails: from, and at most. A partner that is away for a night is asked once a minute. */
+export const collectRetryMsMin = 500
+export const collectRetryMsMax = 60_000
+
+/** How often the definitions are read anew, and what there is to say of their sources is said. */
+export const collectDefinitionsMs = 10_000
+
+/** Messages of one object, so that a source holds no more of them in memory. */
+export const collectItemsMax = 50_000
+
+/** Bytes of rows of one object, for the same reason; a message may be that large. */
+export const collectBytesMax = 16 * 1024 * 1024
+
+/** Of a message that is set aside so many bytes are kept beside the reason. */
+export const collectRefusedBytesMax = 256 * 1024
+
+/** Plans of a source that may still have come true though their runner died: each had its lease taken away. */
+export const collectPlansMax = 8
+
+/** Objects that one bucket is followed for by listing: 11 bytes each, written with each beat of the lease. */
+export const collectListedMax = 20_000
+
+/** Objects or mails of one plan: what a death makes again. */
+export const collectFilesMax = 20
