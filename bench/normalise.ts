@@ -132,9 +132,16 @@ async function normalised(
   }
   const { format } = inspection
   const path = join(own, 'object')
-  const { facts } = await timed('download and scan', download(object, inspection, path))
+  const { facts, json } = await timed('download and scan', download(object, inspection, path))
   const { key } = object
-  const source: Source = { path, key, inspection, partitions: [], ...(facts && { facts }) }
+  const source: Source = {
+    path,
+    key,
+    inspection,
+    partitions: [],
+    ...(facts && { facts }),
+    ...(json && { json }),
+  }
   const written = await timed('write', write(engine, format, source, join(own, 'rows.parquet')))
   const uri = `${written.target.location}/data/${run}.parquet`
   const local = { path: written.path, uri, fields: written.fields, partition: {} }

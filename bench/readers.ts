@@ -18,7 +18,9 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  writeFileSync,
 } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, join } from 'node:path'
 import { datasetKey, joinDataset, newDataset } from '../lake/dataset.ts'
@@ -29,11 +31,12 @@ import { literal } from '../lake/schema/spelling.ts'
 import { newAround, surround } from '../tests/pollution/clients.ts'
 import { openRoad } from '../tests/pollution/road.ts'
 import { figures, percentile } from './figures.ts'
-import { query, rowsSql } from './stand/files.ts'
+import { rowsSql } from './stand/files.ts'
 
 const [megabytes = '20', pairs = '3', pattern = ''] = process.argv.slice(3)
 const road = openRoad({ timeoutMs: 300_000, readsBack: false }) // its seams come before the modules that it does without
 const { laid } = await import('../functions/normalise/download.ts')
+const { readRange } = await import('../functions/normalise/render.ts')
 const { plainSource } = await import('../functions/normalise/source.ts')
 const { write, refuseLostRows } = await import('../functions/normalise/write.ts')
 
@@ -59,7 +62,7 @@ const copied = (from: string) => (path: string) =>
   )
 const csv = copied('read_csv(?)')
 const written = (options: string) => (path: string) =>
-  query(`COPY (${all}) TO ${literal(path)} (${options})`)
+  road.engine.run(`COPY (${all}) TO ${literal(path)} (${options})`)
 const packed = (program: string) => (path: string) => through([program, '-c'], at('a.csv'), path)
 const unpacked = (program: string) => async (path: string) => {
   through([program, '-dc'], path, at('plain.csv'))
@@ -115,17 +118,30 @@ const forms: Form[] = [
   { name: 'Arrow, dictionary', file: 'd.arrows', make: made, theirs: byPyarrow },
 ]
 
+const children = (): string[] =>
+  readdirSync('/proc/self/task')
+    .flatMap((id) => readFileSync(`/proc/self/task/${id}/children`, 'utf8').trim().split(' '))
+    .filter((id) => id !== '' && id !== String(pyarrow?.pid))
+
 /** Milliseconds of the processor, of this process, its children and theirs that ended (Linux). */
 function processorMs(): number {
-  const ids = readdirSync('/proc/self/task').flatMap((id) =>
-    readFileSync(`/proc/self/task/${id}/children`, 'utf8').trim().split(' '),
-  )
-  const ticks = ['self', ...ids.filter((id) => id !== '')].map((id) => {
+  const others = pyarrow?.pid ? [String(pyarrow.pid)] : []
+  const ticks = ['self', ...children(), ...others].map((id) => {
     const stat = readFileSync(`/proc/${id}/stat`, 'latin1')
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     return fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0)
   })
   return ticks.reduce((sum, one) => sum + one, 0) * 10
+}
+
+/** The most memory that this process had since it was asked to count, and DuckDB's since it began. */
+function peaks(): string {
+  const of = (id: string): string => {
+    const kB = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1]
+    return (Number(kB) / 1024).toFixed(0)
+  }
+  const [child = ''] = children()
+  return `${of('self')} MiB of Node, ${of(child)} of DuckDB`
 }
 
 async function worked(work: () => Promise<unknown>): Promise<{ cpu: number; ms: number }> {
@@ -145,10 +161,17 @@ async function normalised(path: string, inspection: Inspection): Promise<void> {
   const bytes = Buffer.from(JSON.stringify(joinDataset(record, inspection.columns)))
   around.s3.put('work', datasetKey(table), bytes)
   const object = join(own, 'object')
-  const open = async () => createReadStream(path)
-  const { inspection: found, facts } = await laid(open, inspection, object)
+  const opened = async () => createReadStream(path)
+  const { inspection: found, facts, json } = await laid(opened, inspection, object)
   const key = `s/${table}/${basename(path)}`
-  const lying = { path: object, key, inspection: found, partitions: [], ...(facts && { facts }) }
+  const lying = {
+    path: object,
+    key,
+    inspection: found,
+    partitions: [],
+    ...(facts && { facts }),
+    ...(json && { json }),
+  }
   const source = await plainSource(lying, own, road.engine)
   const { path: data } = await write(road.engine, table, source, join(own, 'rows.parquet'))
   const [count] = await road.engine.run(`SELECT count(*) AS n FROM read_parquet(${literal(data)})`)
@@ -161,13 +184,16 @@ async function compare({ name, file, make, theirs }: Form): Promise<void> {
   const path = at(file)
   await make(path)
   const { size } = statSync(path)
-  const bytes = readFileSync(path)
-  const inspection = await inspect({ key: `s/d/${file}`, bytes: size }, async (start, end) =>
-    bytes.subarray(start, end),
-  )
+  road.engine.close() // its memory is that of who made the file
+  const lying = await open(path)
+  const read = (start: number, end: number) => readRange(lying, start, end)
+  const inspection = await inspect({ key: `s/d/${file}`, bytes: size }, read)
+  await lying.close()
   const own = () => normalised(path, inspection)
   const other = () => theirs(path)
+  writeFileSync('/proc/self/clear_refs', '5') // from here on its peak is counted
   await own()
+  const memory = peaks()
   await other()
   const [ratios, mine, its]: number[][] = [[], [], []]
   for (let pair = 0; pair < Number(pairs); pair++) {
@@ -181,15 +207,17 @@ async function compare({ name, file, make, theirs }: Form): Promise<void> {
   const ms = (values: number[] = []): string => percentile(values, 0.5).toFixed(0).padStart(6)
   const rate = (size / 1e3 / percentile(mine!, 0.5)).toFixed(1).padStart(6)
   console.log(
-    `  ${name.padEnd(18)}${(size / 1e6).toFixed(1).padStart(6)} MB,${rate} MB/s, ours ${ms(mine)} ms, theirs ${ms(its)} ms, ${figures(ratios!, '×')}`,
+    `  ${name.padEnd(18)}${(size / 1e6).toFixed(1).padStart(6)} MB,${rate} MB/s, ours ${ms(mine)} ms, theirs ${ms(its)} ms, ${figures(ratios!, '×')}; at most ${memory}`,
   )
 }
 
 console.log(`${rows} rows in each form, ${pairs} pairs in turn, processor time (goal: 0.5 ×)`)
 try {
   const isThere = existsSync(python)
-  await query(`COPY (${all}) TO ${literal(at('a.csv'))} (FORMAT csv, HEADER)`)
-  await query(`COPY (${all}) TO ${literal(at('a.parquet'))} (FORMAT parquet)`)
+  const needs = (test: RegExp) =>
+    forms.some(({ name }) => test.test(name) && new RegExp(pattern).test(name))
+  if (needs(/bzip2|xz|gzip|LZ4/)) await written('FORMAT csv, HEADER')(at('a.csv'))
+  if (needs(/ORC|Arrow/)) await written('FORMAT parquet')(at('a.parquet'))
   for (const form of forms) {
     if (!new RegExp(pattern).test(form.name)) continue
     if (form.make !== made || isThere) await compare(form)

@@ -6,7 +6,8 @@ import { dataFileOptions } from './iceberg/spelling.ts'
 import { failingCount, failingValues, strictCast } from './inspect/cast.ts'
 import { readCsvSql, widestColumns } from './inspect/csvread.ts'
 import type { Inspection, TextFacts } from './inspect/inspection.ts'
-import { readJsonSql } from './inspect/jsonread.ts'
+import type { Members } from './inspect/jsonmembers.ts'
+import { type ReadAs, readAs, readJsonSql, readTypedSql } from './inspect/jsonread.ts'
 import { readParquetSql } from './inspect/parquetread.ts'
 import { calledByPins } from './inspect/pinned.ts'
 import { folderValue, objectId } from './key.ts'
@@ -21,6 +22,8 @@ export interface Source {
   inspection: Inspection
   /** Of every byte; absent for Parquet, whose footer tells. */
   facts?: TextFacts
+  /** Of JSON lines, all of which were seen. */
+  json?: Members
   partitions: { key: string; value: string }[]
   /** Of an archive its files, whose rows are its rows. */
   members?: Source[]
@@ -104,6 +107,9 @@ function partSql({ source, columns }: Part, fields: Field[]): string {
   const all = tableColumns(columns, source.partitions)
   const own = ownOf(fields, all, tableColumns(calledColumns(columns, source), source.partitions))
   const types = new Map([...own].map(([field, column]) => [column, typeOf(field.type)]))
+  const { facts, json } = source
+  const isJson = source.inspection.format === 'ndjson'
+  const known = isJson && facts ? readAs(columns, types, facts, json) : undefined
   const read = columns.map((column) => {
     const type = types.get(column)
     return type === undefined ? column : { ...column, type: calledAs(column.type, type) }
@@ -115,13 +121,21 @@ function partSql({ source, columns }: Part, fields: Field[]): string {
     if (field.name === objectColumn) return valueAs(literal(objectId(source.key)), field)
     if (folder) return valueAs(folderSql(folder.value), field)
     if (!column) return valueAs(`CAST(NULL AS ${duckdbType(typeOf(field.type))})`, field)
-    return valueAs(castTo(field, column, source.inspection.format), field)
+    return valueAs(castTo(field, column, source.inspection.format, known?.get(column)), field)
   })
-  return `SELECT ${selected.join(', ')} FROM (${readSql(source, read)})`
+  const rows = known ? readTypedSql(source.path, columns, known) : readSql(source, read)
+  return `SELECT ${selected.join(', ')} FROM (${rows})`
 }
 
 /** A nested value of Parquet is JSON as text, as those of other formats are. */
-function castTo(field: Field, column: Column, format: Inspection['format']): string {
+function castTo(
+  field: Field,
+  column: Column,
+  format: Inspection['format'],
+  known: ReadAs | undefined,
+): string {
+  if (known)
+    return known === 'VARCHAR' ? strictCast(typed(column, field), 'text') : quote(column.name)
   const isNestedText = field.type === 'string' && typeof column.type !== 'string'
   return isNestedText && format === 'parquet'
     ? `CAST(to_json(${quote(column.name)}) AS VARCHAR)`

@@ -1,6 +1,7 @@
 /** Members of JSON objects that come after what the inspection saw: without a type yet, so that their values give it. */
 
 import type { TextFacts } from './inspect/inspection.ts'
+import type { Structure } from './inspect/jsonmembers.ts'
 import { jsonLinesSql } from './inspect/jsonread.ts'
 import { type Level, namedColumns, spellingOf, withNames } from './schema/names.ts'
 import type { Column, Type } from './schema/type.ts'
@@ -8,9 +9,6 @@ import type { Column, Type } from './schema/type.ts'
 /** One row: every member of every line, at any depth, as DuckDB's JSON of a structure in column `structure`. */
 export const structureSql = (path: string, facts: TextFacts): string =>
   `SELECT json_group_structure(json) AS structure FROM ${jsonLinesSql(path, facts)}`
-
-/** `{"a": "BIGINT", "b": ["VARCHAR"], "c": {"d": "NULL"}}` */
-type Structure = string | Structure[] | { [member: string]: Structure }
 
 /** The columns, and those that only the structure has. */
 export function withStructure(

@@ -11,6 +11,7 @@ import { type EncodingFound, encodingOf } from '../../lake/inspect/encoding/enco
 import { paddingEvidence, unpadded } from '../../lake/inspect/encoding/padding.ts'
 import { foreignLines } from '../../lake/inspect/encoding/sample.ts'
 import { type Inspection, type TextFacts, textFormats } from '../../lake/inspect/inspection.ts'
+import type { Members } from '../../lake/inspect/jsonmembers.ts'
 import { scanner } from '../../lake/inspect/scan.ts'
 import { utf8Check } from '../../lake/inspect/utf8.ts'
 import { inspectionBytesMax } from '../../lake/limits.ts'
@@ -23,6 +24,8 @@ export interface Downloaded {
   inspection: Inspection
   /** Absent for Parquet. */
   facts?: TextFacts
+  /** Of JSON lines. */
+  json?: Members
 }
 
 /** From its first byte, as often as it is asked. */
@@ -84,7 +87,9 @@ async function written(open: Open, inspection: Inspection, path: string): Promis
   const isPadded = text?.end() === true && !inspection.padding
   const evidence = [...inspection.evidence, paddingEvidence]
   const found = isPadded ? { ...inspection, padding: true as const, evidence } : inspection
-  return { inspection: found, ...(scan && { facts: scan.end() }) }
+  const facts = scan?.end()
+  const json = scan?.members?.()
+  return { inspection: found, ...(facts && { facts }), ...(json && { json }) }
 }
 
 /** The head was ASCII, and what follows is not UTF-8: of names and values nothing was decided yet by wrong letters. */

@@ -136,12 +136,18 @@ async function takenOf(
     return isDeep ? { ...none, archives: [member] } : { ...none, assets: [member] }
   }
   const path = join(folder, 'object')
-  const { inspection, facts } = await laid(async () => createReadStream(packed), found, path)
+  const { inspection, facts, json } = await laid(async () => createReadStream(packed), found, path)
   await rm(packed)
   if (found.compression !== 'none') by.count((await stat(path)).size)
   const { partitions, key, interpretation } = source
   const about = { key, partitions, ...(interpretation !== undefined && { interpretation }) }
-  const lying: Source = { path, ...about, inspection, ...(facts && { facts }) }
+  const lying: Source = {
+    path,
+    ...about,
+    inspection,
+    ...(facts && { facts }),
+    ...(json && { json }),
+  }
   if (isArchive(found.format)) {
     const { columns } = source.inspection
     return within(name, { ...lying, inspection: { ...inspection, columns } }, folder, by)

@@ -81,9 +81,9 @@ async function stage(
   const { object, partitions, table, interpretation = 0 } = receipt
   if (!receipt.inspection || !table) throw new Error(`${object.key}: its receipt is incomplete`)
   const path = join(folder, 'object')
-  const { inspection, facts } = await download(object, receipt.inspection, path)
+  const { inspection, facts, json } = await download(object, receipt.inspection, path)
   const about = { key: object.key, inspection, partitions, interpretation }
-  const lying: Source = { path, ...about, ...(facts && { facts }) }
+  const lying: Source = { path, ...about, ...(facts && { facts }), ...(json && { json }) }
   const plain = await plainSource(lying, folder, engine, attempts)
   const source = await withoutDeleted(plain, folder, { engine, attempts })
   const { doubt: said, evidence, everyLine } = source.inspection

@@ -130,9 +130,11 @@ async function renderedText(
     createWriteStream(path),
   )
   const facts = scan.end()
+  const json = scan.members?.()
   const { render: _, csv: _csv, ...inspection } = source.inspection
   const found = inspection.columns.length > 0 ? inspection : await headFinding(source, render, path)
-  return { ...source, path, facts, inspection: { ...inspection, ...found, ...plain } }
+  const own = { ...inspection, ...found, ...plain }
+  return { ...source, path, facts, ...(json && { json }), inspection: own }
 }
 
 /** Of what was not seen in full, whatever the inspection was told: DuckDB looks at every row. */

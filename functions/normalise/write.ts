@@ -2,6 +2,8 @@
 import type { Field } from '../../lake/iceberg/schema.ts'
 import { joinedColumns } from '../../lake/inspect/archive/archive.ts'
 import { widenColumn, withWider } from '../../lake/inspect/cast.ts'
+import type { TextFacts } from '../../lake/inspect/inspection.ts'
+import type { Structure } from '../../lake/inspect/jsonmembers.ts'
 import {
   calledColumns,
   copyPartsSql,
@@ -127,14 +129,14 @@ async function refusalOf(copy: Promise<unknown>): Promise<DuckdbRefused | undefi
 
 /** With what came only after the part that was inspected: members of JSON, and types of what was empty there. */
 async function seenWhole(engine: Engine, source: Source): Promise<Column[]> {
-  const { facts, path } = source
+  const { facts, path, json } = source
   const { format, whole } = source.inspection
   let columns = sourceColumns(source)
   if (whole || !facts) return columns
   if (format === 'ndjson') {
-    const [row] = await engine.run(structureSql(path, facts))
+    const structure = json?.structure ?? (await structureOf(engine, path, facts))
     const reserved = source.partitions.map(({ key }) => key)
-    columns = withStructure(columns, JSON.parse(String(row?.structure)), reserved)
+    columns = withStructure(columns, structure, reserved)
   }
   for (let attempt = 1; attempt <= widenedMax; attempt++) {
     const untyped = columns.filter(({ type }) => hasNull(type))
@@ -143,6 +145,11 @@ async function seenWhole(engine: Engine, source: Source): Promise<Column[]> {
     columns = withWider(columns, wider)
   }
   return columns
+}
+
+async function structureOf(engine: Engine, path: string, facts: TextFacts): Promise<Structure> {
+  const [row] = await engine.run(structureSql(path, facts))
+  return JSON.parse(String(row?.structure)) as Structure
 }
 
 /** Those of the targets that do not hold some value of theirs, with types that do; undefined: all fit. */

@@ -14,10 +14,10 @@ import { misfit } from './reading/form.ts'
 import { isNullMarker } from './reading/nulls.ts'
 import { joinedReading, readingOf } from './reading/reading.ts'
 import { newTally } from './tally.ts'
-import { castOf, fits, isNone, textOf, valueFit } from './value.ts'
+import { castOf, fits, isNone, textOf, valueFit, type Written } from './value.ts'
 
 /** An expression of the lake's type over the read column; the query fails where a value does not fit. */
-export function strictCast(column: Column, format: Format): string {
+export function strictCast(column: Column, format: Written): string {
   const { name, type } = column
   const source = quote(name)
   if (format === 'parquet') {

@@ -50,7 +50,7 @@ class OutlineWatcher implements Watcher {
     this.#bytes = bytes
   }
 
-  value(kind: ValueKind, depth: number, at: number): void {
+  value(kind: ValueKind, depth: number, at: number): undefined {
     if (depth === 0) this.values.push(kind)
     if (this.values.length > 1) return
     const parent = this.#frames[depth - 1]

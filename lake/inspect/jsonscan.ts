@@ -3,6 +3,8 @@ import { jsonDepthMax, lineBytesMax } from '../limits.ts'
 import type { Quarantined } from '../problem.ts'
 import { noFacts } from './facts.ts'
 import type { TextFacts } from './inspection.ts'
+import { JsonAlike } from './jsonalike.ts'
+import { type Kinds, kindOfValue, type Members, Names } from './jsonmembers.ts'
 import { longNumbersIn } from './jsonnumber.ts'
 import { excerptOf, quarantinedAt } from './position.ts'
 
@@ -88,6 +90,9 @@ const isWellFormed = (value: unknown): boolean =>
 /** One pass over one file of JSON lines. */
 export class JsonScan {
   readonly #facts: TextFacts = { ...noFacts }
+  readonly #alike = new JsonAlike()
+  readonly #names = new Names()
+  readonly #kinds = new Map<string, Kinds>()
   #carry: Uint8Array[] = []
   #carryBytes = 0
   #lineByte: number
@@ -97,13 +102,38 @@ export class JsonScan {
   }
 
   push(chunk: Uint8Array): void {
-    let start = 0
-    for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, start)) {
+    let start = this.#carryBytes > 0 ? 0 : this.#alikeEnd(chunk, 0)
+    for (let end = chunk.indexOf(LF, start); end >= 0; end = chunk.indexOf(LF, start)) {
       this.#add(chunk.subarray(start, end))
       this.#endLine(1)
-      start = end + 1
+      start = this.#alikeEnd(chunk, end + 1)
     }
     if (start < chunk.length) this.#add(chunk.subarray(start))
+  }
+
+  /** Where lines end that are written as one before. */
+  #alikeEnd(chunk: Uint8Array, from: number): number {
+    let start = from
+    while (start < chunk.length) {
+      let end = this.#alike.end(chunk, start)
+      if (end < 0) return start
+      if (chunk[end] === CR) end++
+      if (chunk[end] !== LF || end - start > lineBytesMax) return start
+      this.#facts.lines++
+      this.#facts.rows++
+      this.#lineByte += end + 1 - start
+      start = end + 1
+    }
+    return start
+  }
+
+  /** Of all lines; undefined: more than is kept. */
+  members(): Members | undefined {
+    const structure = this.#names.structure()
+    if (structure === undefined) return undefined
+    const all = new Map(this.#kinds)
+    this.#alike.addKindsTo(all)
+    return { structure, kinds: all }
   }
 
   end(): TextFacts {
@@ -141,13 +171,26 @@ export class JsonScan {
 
   #row(value: Record<string, unknown>, line: Uint8Array): void {
     this.#facts.rows++
-    if (membersWritten(line) > membersKept(value)) {
-      this.#facts.repeatedKeys = (this.#facts.repeatedKeys ?? 0) + 1
-    }
+    const isRepeated = membersWritten(line) > membersKept(value)
+    if (isRepeated) this.#facts.repeatedKeys = (this.#facts.repeatedKeys ?? 0) + 1
     const long = longNumbersIn(line)
     if (long > 0) this.#facts.longNumbers = (this.#facts.longNumbers ?? 0) + long
-    if (hasTwinKeys(value)) this.#facts.twinKeys = (this.#facts.twinKeys ?? 0) + 1
+    const hasTwins = hasTwinKeys(value)
+    if (hasTwins) this.#facts.twinKeys = (this.#facts.twinKeys ?? 0) + 1
+    this.#names.add(value)
+    const isPlain = !isRepeated && !hasTwins && long === 0 && returnsInside(line) === 0
+    if (isPlain && this.#alike.add(withoutBlanks(line), jsonDepth(line))) return
+    for (const [name, member] of Object.entries(value)) {
+      this.#kinds.set(name, (this.#kinds.get(name) ?? 0) | kindOfValue(member))
+    }
   }
+}
+
+function withoutBlanks(line: Uint8Array): Uint8Array {
+  let [start, end] = [0, line.length]
+  while (line[start]! <= 32) start++
+  while (line[end - 1]! <= 32) end--
+  return line.subarray(start, end)
 }
 
 /** Each member has one colon outside texts. */

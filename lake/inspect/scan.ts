@@ -1,6 +1,7 @@
 /** Every byte of a text object, once, as it streams by: limits, facts and the first malformed line. */
 import { CsvScan } from './csvscan.ts'
 import type { Inspection, TextFacts } from './inspection.ts'
+import type { Members } from './jsonmembers.ts'
 import { JsonScan } from './jsonscan.ts'
 import { type Utf8Check, utf8Check } from './utf8.ts'
 
@@ -8,6 +9,8 @@ import { type Utf8Check, utf8Check } from './utf8.ts'
 export interface Scanner {
   push(chunk: Uint8Array): void
   end(): TextFacts
+  /** Of JSON lines. */
+  members?(): Members | undefined
 }
 
 /** A scanner of the CSV or NDJSON object of this inspection; Parquet needs none. CSV that was rendered has the NULs of its cells. */
@@ -52,7 +55,9 @@ function textScanner(grammarFrom: (firstByte: number) => Scanner, encoding: Utf8
     },
     end() {
       encoding.end()
-      return { ...(grammar ?? begin()).end(), bom }
+      grammar ??= begin()
+      return { ...grammar.end(), bom }
     },
+    members: () => grammar?.members?.(),
   }
 }

@@ -8,30 +8,33 @@ import { decimalPattern, patterns } from './cell.ts'
 import type { Format } from './inspection.ts'
 import { jsonMember } from './jsonread.ts'
 
+/** `text`: of JSON the texts of texts. */
+export type Written = Format | 'text'
+
 /** The text of a value. */
-export const textOf = (source: string, format: Format): string =>
+export const textOf = (source: string, format: Written): string =>
   format === 'ndjson' ? `(${source}->>'$')` : source
 
 /**
  * A BOOLEAN expression: there is no value. An empty cell is one only in a text column. Written out, not by nullif:
  * with every repeated expression DuckDB's planning of wide tables becomes slower by its square.
  */
-export function isNone(source: string, type: Type, format: Format): string {
+export function isNone(source: string, type: Type, format: Written): string {
   const none = `${textOf(source, format)} IS NULL`
-  return type === 'string' || format === 'ndjson' ? none : `(${none} OR ${source} = '')`
+  return type === 'string' || format !== 'csv' ? none : `(${none} OR ${source} = '')`
 }
 
 /**
  * A BOOLEAN expression, never NULL: the source holds a value of the type, or none. `depth` keeps the names of
  * nested lambdas apart, here and below.
  */
-export function fits(source: string, type: Type, format: Format, depth = 0): string {
+export function fits(source: string, type: Type, format: Written, depth = 0): string {
   const valueFits = `coalesce(${valueFit(source, type, format, depth)}, false)`
   return type === 'string' ? 'true' : `(${isNone(source, type, format)} OR ${valueFits})`
 }
 
 /** Of a source that has a value. */
-export function valueFit(source: string, type: Type, format: Format, depth = 0): string {
+export function valueFit(source: string, type: Type, format: Written, depth = 0): string {
   const text = textOf(source, format)
   if (type === 'string') return 'true'
   if (type === 'null') return 'false'
@@ -49,7 +52,7 @@ function jsonKind(source: string, type: Type): string {
   return isText ? `${kind} = 'VARCHAR'` : `${kind} NOT IN ('VARCHAR', 'BOOLEAN', 'ARRAY', 'OBJECT')`
 }
 
-function partsFit(source: string, type: Type & object, format: Format, depth: number): string {
+function partsFit(source: string, type: Type & object, format: Written, depth: number): string {
   if ('struct' in type) {
     const tests = type.struct.map((field) =>
       fits(`(${jsonMember(source, field.original ?? field.name)})`, field.type, format, depth),
@@ -61,7 +64,7 @@ function partsFit(source: string, type: Type & object, format: Format, depth: nu
   return `len(list_filter(CAST(${source} AS JSON[]), ${bad})) = 0`
 }
 
-function textFits(text: string, type: Type & string, format: Format): string {
+function textFits(text: string, type: Type & string, format: Written): string {
   const matches = (pattern: string): string => `regexp_full_match(${text}, ${literal(pattern)})`
   const casts = (sql: string): string => `TRY_CAST(${sql} AS ${duckdbType(type)}) IS NOT NULL`
   switch (type) {
@@ -105,7 +108,7 @@ WHEN ${comesBack(text, 'DOUBLE')} THEN true ELSE isfinite(${double}) AND ${digit
 }
 
 /** The value of the lake's type, for sources that have a value that fits; of JSON also for those that have none. */
-export function castOf(source: string, type: Type, format: Format, depth = 0): string {
+export function castOf(source: string, type: Type, format: Written, depth = 0): string {
   const text = textOf(source, format)
   if (type === 'string' || type === 'null') return text
   if (type === 'timestamptz') return `CAST(${withSeconds(text)} AS TIMESTAMPTZ)`
@@ -113,7 +116,7 @@ export function castOf(source: string, type: Type, format: Format, depth = 0): s
   return `CASE WHEN ${text} IS NULL THEN NULL ELSE ${partsOf(source, type, format, depth)} END`
 }
 
-function partsOf(source: string, type: Type & object, format: Format, depth: number): string {
+function partsOf(source: string, type: Type & object, format: Written, depth: number): string {
   if ('struct' in type) {
     if (type.struct.length === 0) return textOf(source, format) // DuckDB has none
     const fields = type.struct.map((field) => {

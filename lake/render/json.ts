@@ -2,6 +2,8 @@
  * Rows of a JSON document, each as one line of JSON: copied byte by byte, so that no digit of a number and no spelling of a
  * text changes. What stands beside the rows' array is a member of each row, by its JSONPath (RFC 9535): `$.next`.
  */
+import { JsonAlike } from '../inspect/jsonalike.ts'
+import { jsonDepth } from '../inspect/jsonscan.ts'
 import { quarantinedAt } from '../inspect/position.ts'
 import { utf8Check } from '../inspect/utf8.ts'
 import { jsonRestBytesMax, lineBytesMax } from '../limits.ts'
@@ -72,6 +74,10 @@ export class JsonRows implements Watcher {
   readonly #known: readonly string[]
   readonly #tokens: JsonTokens
   readonly #capture = new Capture()
+  readonly #alike = new JsonAlike()
+  #chunk: Uint8Array = new Uint8Array(0)
+  /** Where the row that is captured was seen to end, by rows before it. */
+  #knownEnd = -1
   /** How many members of the path lead here, container by container. */
   readonly #onPath: boolean[] = []
   readonly #names: string[] = []
@@ -93,6 +99,7 @@ export class JsonRows implements Watcher {
   }
 
   push(chunk: Uint8Array): void {
+    this.#chunk = chunk
     this.#capture.begin(chunk)
     this.#tokens.push(chunk)
     if (this.#capture.end() <= lineBytesMax) return
@@ -116,11 +123,15 @@ export class JsonRows implements Watcher {
     return this.#rest.length > 0 ? [...this.rests, this.#rest.join(',')] : this.rests
   }
 
-  value(kind: ValueKind, depth: number, at: number): void {
-    if (this.#captured) return
+  value(kind: ValueKind, depth: number, at: number): number | undefined {
+    if (this.#captured) return undefined
     const isRow = this.#render.path ? depth === this.depth && this.#onPath[depth - 1] : true
-    if (isRow) this.#take('row', depth, at)
-    else if (depth === 0) {
+    if (isRow) {
+      this.#take('row', depth, at)
+      this.#knownEnd = kind === 'object' ? this.#alike.end(this.#chunk, at) : -1
+      return this.#knownEnd < 0 ? undefined : this.#knownEnd
+    }
+    if (depth === 0) {
       this.#onPath[0] = this.#leads(kind, depth)
       if (!this.#onPath[0]) this.#take('row', depth, at) // another document, of another shape
     } else {
@@ -128,6 +139,7 @@ export class JsonRows implements Watcher {
       this.#onPath[depth] = isNext === true && this.#leads(kind, depth)
       if (!this.#onPath[depth]) this.#take('rest', depth, at)
     }
+    return undefined
   }
 
   #leads(kind: ValueKind, depth: number): boolean {
@@ -136,7 +148,12 @@ export class JsonRows implements Watcher {
 
   valueEnd(depth: number, end: number): void {
     if (this.#captured && depth === this.#capturedDepth) {
-      const json = withoutLineEnds(this.#capture.take(end))
+      const whole = this.#capture.take(end)
+      const isKnown = this.#captured === 'row' && this.#knownEnd === end
+      if (!isKnown && this.#captured === 'row' && whole[0] === 123) {
+        this.#alike.add(whole, depth + 1 + jsonDepth(whole))
+      }
+      const json = isKnown && !this.#alike.hasLineEnds ? whole : withoutLineEnds(whole)
       if (this.#captured === 'row') this.#row(json)
       else this.#addRest(depth, json)
       this.#captured = undefined

@@ -10,8 +10,8 @@ import type { Quarantined } from '../problem.ts'
 export interface Watcher {
   /** Containers around a value; 0: the whole text's own values. */
   depth: number
-  /** Its first byte is `chunk[at]`. */
-  value(kind: ValueKind, depth: number, at: number): void
+  /** Its first byte is `chunk[at]`. Of an object whose grammar is known, the place after it: then it is not looked at. */
+  value(kind: ValueKind, depth: number, at: number): number | undefined
   /** Its last byte is the one before `chunk[end]`. */
   valueEnd(depth: number, end: number): void
   /** The place of the quote that opens, and the one after the quote that closes it. */
@@ -68,6 +68,8 @@ export class JsonTokens {
   #lineByte: number
   #base: number
   #chunk: Uint8Array = new Uint8Array(0)
+  /** Of the chunk, where a line ends; only as far as something is skipped. */
+  #nextLine = -1
   /** Of a text: what of an escape is still to come (-1: its letter). */
   #escape = 0
   #code = 0
@@ -89,6 +91,7 @@ export class JsonTokens {
   /** Throws Quarantined (`json.malformed`, `json.too-deep`, `json.lone-surrogate`) with line and byte. */
   push(chunk: Uint8Array): void {
     this.#chunk = chunk
+    this.#nextLine = -1
     let at = 0
     while (at < chunk.length) {
       const state = this.#state
@@ -190,7 +193,9 @@ export class JsonTokens {
     const isWatched = depth <= this.#watched
     if (byte === OBJECT || byte === ARRAY) {
       if (depth === jsonDepthMax) throw this.#tooDeep(at)
-      if (isWatched) this.#watcher.value(byte === OBJECT ? 'object' : 'array', depth, at)
+      const kind = byte === OBJECT ? 'object' : 'array'
+      const known = isWatched ? this.#watcher.value(kind, depth, at) : undefined
+      if (known !== undefined) return this.#skip(at, known)
       this.#stack.push(byte)
       this.#opened.push(this.#base + at)
       this.#state = byte === OBJECT ? 'firstName' : 'first'
@@ -213,6 +218,17 @@ export class JsonTokens {
     this.#wordAt = 1
     this.#state = 'word'
     return at + 1
+  }
+
+  #skip(at: number, end: number): number {
+    const chunk = this.#chunk
+    if (this.#nextLine < at) this.#nextLine = placeOf(chunk, at)
+    for (; this.#nextLine < end; this.#nextLine = placeOf(chunk, this.#nextLine + 1)) {
+      this.#lines++
+      this.#lineByte = this.#base + this.#nextLine + 1
+    }
+    this.#ended(end)
+    return end
   }
 
   #close(at: number): number {
@@ -344,6 +360,12 @@ export class JsonTokens {
       excerpt,
     )
   }
+}
+
+/** Of the first line end from there on; the end of the chunk where there is none. */
+function placeOf(chunk: Uint8Array, from: number): number {
+  const at = chunk.indexOf(10, from)
+  return at < 0 ? chunk.length : at
 }
 
 /** The last byte of a run that a string may hold as it is; most bytes of a file are in one. */

@@ -10,7 +10,7 @@ import type { Lying } from '../../../lake/render/render.ts'
 function accepts(text: string, chunkBytes: number): boolean {
   const bytes = Buffer.from(text)
   let values = 0
-  const value = (): void => {
+  const value = (): undefined => {
     values++
   }
   const tokens = new JsonTokens({ depth: 0, value, valueEnd() {}, name() {}, nameEnd() {} })
