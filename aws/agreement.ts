@@ -1,9 +1,9 @@
 /** A table whose rows are not those that its receipts say: which objects they are of, and what mends it. */
 import { objectId } from '../lake/key.ts'
-import { reconcileReadsAtOnce } from '../lake/limits.ts'
+import { reconcileReadsAtOnce, takenBackLookSeconds } from '../lake/limits.ts'
 import { rowsSaid, takenBack } from '../lake/maintain/agreement.ts'
 import { isCurrent, type Receipt, receiptKey, receiptKeyOf } from '../lake/receipt.ts'
-import type { CommitMessage, NormaliseMessage } from '../schemas/messages.ts'
+import type { CommitMessage, LookMessage, NormaliseMessage } from '../schemas/messages.ts'
 import { atOnce } from './atonce.ts'
 import { readDataset } from './datasets.ts'
 import { environment } from './environment.ts'
@@ -71,11 +71,13 @@ async function suspectsOf(table: string): Promise<string[]> {
   return [...suspects, ...held.keys()] // what is left has no object any more
 }
 
-/** A receipt that moved on meanwhile is left to whoever moved it. */
+/** A receipt that moved on meanwhile is left to whoever moved it. Who dies once it is taken back has asked to look before. */
 async function mend(found: Json<Receipt>, table: string): Promise<void> {
   const { object, state } = found.value
   const { key, sequencer } = object
   const next = takenBack(found.value, table)
+  const look: LookMessage = { kind: 'look', key }
+  await send(environment.arrivalsQueue(), { body: look, delaySeconds: takenBackLookSeconds })
   const written = await changeRecord<Receipt>(
     environment.workBucket(),
     receiptKey(key),

@@ -39,9 +39,11 @@ export async function quarantine(
   return next
 }
 
+export const marks = 'quarantine/'
+
 /** By which quarantine is listed, the newest first; the same however often the version is set aside. */
-const markOf = ({ object, times }: Receipt): string =>
-  `quarantine/${String(timeMsMax - (times.event ?? 0)).padStart(14, '0')}-${objectId(object.key)}`
+export const markOf = ({ object, times }: Receipt): string =>
+  `${marks}${String(timeMsMax - (times.event ?? 0)).padStart(14, '0')}-${objectId(object.key)}`
 
 const timeMsMax = 99_999_999_999_999
 

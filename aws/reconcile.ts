@@ -1,4 +1,5 @@
 /** What S3 holds against receipts, a stretch of ids at a time: whatever disagrees is looked at. */
+import type { Interpretation } from '../lake/interpretation.ts'
 import { objectId } from '../lake/key.ts'
 import { reconcileKeysAtOnce, reconcileReadsAtOnce } from '../lake/limits.ts'
 import type { Current } from '../lake/look.ts'
@@ -12,6 +13,7 @@ import {
   type Sums,
   summed,
 } from '../lake/maintain/reconcile.ts'
+import { heardAt, isHeard, saidBy, type Word } from '../lake/maintain/saidby.ts'
 import { Shard } from '../lake/maintain/shard.ts'
 import { type Receipt, receiptKey, receiptKeyOf } from '../lake/receipt.ts'
 import type { LookMessage } from '../schemas/messages.ts'
@@ -51,6 +53,7 @@ export async function reconcileStretch(
   options: ReconcileOptions,
 ): Promise<Progress> {
   const stretch = await listed(from, options)
+  const words = new Map<string, Word>()
   const next: Progress = {
     from: stretch.until,
     counts: { ...counts },
@@ -64,13 +67,25 @@ export async function reconcileStretch(
     const current = stretch.things.get(id)
     stretch.things.delete(id)
     await settle(next, held, current, options)
+    const word = current && saidBy(found.value)
+    if (word) words.set(JSON.stringify(word), word)
   })
   for await (const _ of receipts);
+  if (!options.dryRun) await tellUnheard(words.values())
   const unknown = atOnce(stretch.things.values(), reconcileReadsAtOnce, (current) =>
     settle(next, undefined, current, options),
   )
   for await (const _ of unknown);
   return next
+}
+
+/** What says how others are read, and of which no record knows: the word of it was lost, and no night asks for it. */
+async function tellUnheard(words: Iterable<Word>): Promise<void> {
+  const told = atOnce(words, reconcileReadsAtOnce, async (word) => {
+    const record = await getJson<Interpretation>(environment.workBucket(), heardAt(word))
+    if (!isHeard(word, record?.value)) await send(environment.maintainQueue(), { body: word })
+  })
+  for await (const _ of told);
 }
 
 /** The keys of one folder alone: what has no receipt lands. */

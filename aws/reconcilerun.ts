@@ -21,6 +21,8 @@ import { getJson, type Json } from './s3.ts'
 /** `reconcile/last.json` in the work bucket. */
 export interface Reconciliation {
   startedMs: number
+  /** When it last said how far it is; absent in runs of before. */
+  keptMs?: number
   /** Absent while it is not at its end. */
   endedMs?: number
   deadLetters: TakenUp
@@ -56,7 +58,8 @@ export async function reconcile(options: RunOptions): Promise<Reconciliation> {
   let run = last && isOpen(last.value) && !options.dryRun ? last.value : await begun(options)
   const isOver = (): boolean => Date.now() > (options.untilMs ?? Number.POSITIVE_INFINITY)
   while (run.progress.from !== undefined) {
-    run = await keep({ ...run, progress: await reconcileStretch(run.progress, options) })
+    const progress = await reconcileStretch(run.progress, options)
+    run = await keep({ ...run, progress, keptMs: Date.now() })
     if (isOver()) return run
   }
   const tables = await reconcileTables(run, options)
@@ -66,8 +69,8 @@ export async function reconcile(options: RunOptions): Promise<Reconciliation> {
 }
 
 /** One that ended early and that nobody took up for so long knows nothing of what has happened since. */
-const isOpen = ({ endedMs, startedMs }: Reconciliation): boolean =>
-  endedMs === undefined && Date.now() - startedMs < reconcileRunAgeMsMax
+const isOpen = ({ endedMs, startedMs, keptMs = startedMs }: Reconciliation): boolean =>
+  endedMs === undefined && Date.now() - keptMs < reconcileRunAgeMsMax
 
 async function begun({ dryRun = false }: RunOptions): Promise<Reconciliation> {
   return {

@@ -78,6 +78,8 @@ export const erasure = z.strictObject({
   left: z.array(z.strictObject({ key: z.string(), why: z.string() })),
   /** For which the list had no room; of the last pass over all of them. */
   unlisted: z.int().optional(),
+  /** The last key of those that were counted. */
+  unlistedTo: z.string().optional(),
 })
 
 export type Erasure = z.infer<typeof erasure>

@@ -4,7 +4,7 @@ import { asideOf } from '../../aws/aside.ts'
 import { environment } from '../../aws/environment.ts'
 import { type Answer, type Call, type Caller, json, nextLink } from '../../aws/gateway/call.ts'
 import { listObjects } from '../../aws/listing.ts'
-import { retryQuarantined as landAgain } from '../../aws/quarantine.ts'
+import { retryQuarantined as landAgain, marks } from '../../aws/quarantine.ts'
 import { getJson, NoSuchObject } from '../../aws/s3.ts'
 import { entriesPrefix } from '../../lake/entry.ts'
 import { datasetOf } from '../../lake/interpretation.ts'
@@ -106,14 +106,12 @@ export async function listFiles({
   return json({ objects, next }, nextLink(call, next))
 }
 
-const quarantinePrefix = 'quarantine/'
-
 export const quarantinedMarks = (after?: string, max?: number) =>
-  listObjects(environment.workBucket(), quarantinePrefix, { after, ...(max && { max }) })
+  listObjects(environment.workBucket(), marks, { after, ...(max && { max }) })
 
 /** Marks are in the order of time, the newest first; those of what has left quarantine are passed over. */
 export async function listQuarantine({ query, ...call }: Call<Page>): Promise<Answer> {
-  const after = keyOf(query.cursor, (key) => key.startsWith(quarantinePrefix))
+  const after = keyOf(query.cursor, (key) => key.startsWith(marks))
   const listed = await quarantinedMarks(after, query.limit + 1)
   const page = listed.slice(0, query.limit)
   const ids = [...new Set(page.map(({ key }) => key.slice(-16)))]

@@ -68,7 +68,7 @@ async function advance(begun: Erasure): Promise<void> {
     (present) => {
       if (!present || !isOfTurn(present, begun)) return undefined // another worker was quicker
       if (begun.state === 'settling') return ended(present, nowMs)
-      const { at: _, unlisted: __, ...rest } = present // all of them are met once more
+      const { at: _, unlisted: __, unlistedTo: ___, ...rest } = present // all of them are met once more
       return { ...rest, state: 'settling', place: '', settledAtMs }
     },
   )

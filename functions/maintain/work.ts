@@ -8,6 +8,7 @@ import { storeTimeMs } from '../../aws/storetime.ts'
 import { lives } from '../../lake/maintain/work.ts'
 import { jobs } from '../../lake/predict/job.ts'
 import type { PredictionJob } from '../../schemas/predictionjob.ts'
+import { sweepMarks } from './marks.ts'
 import { sweepSpares } from './spare.ts'
 import type { Swept } from './sweep.ts'
 
@@ -31,6 +32,7 @@ async function withoutPredictions(records: Listed[]): Promise<Listed[]> {
 export async function maintainWork(): Promise<void> {
   told(await sweepWork(), 'old files of the work bucket')
   told(await sweepSpares(), 'copies in quarantine that nobody named')
+  told(await sweepMarks(), 'marks of what is in quarantine no more')
 }
 
 function told({ files, bytes }: Swept, what: string): void {

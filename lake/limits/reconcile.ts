@@ -22,11 +22,14 @@ export const lostFilesNamedMax = 10
 /** When a reconciliation begins no further stretch, of the 900 s of maintain: 5 million keys are listed in 500 s. */
 export const reconcileRunMs = 240_000
 
-/** A reconciliation that did not end and is as old is begun anew by the next night: by then 700 million keys were listed. */
+/** A reconciliation that did not end, and that nobody took up for so long, is begun anew by the next night. */
 export const reconcileRunAgeMsMax = 20 * 3_600_000
 
 /** What changed since is left alone, for it may be under way: twice the visibility of the slowest queue it goes through. */
 export const reconcileYoungMs = 2 * 3_600_000
+
+/** After how long a key is looked at whose receipt is taken back: the swap takes a second, or its worker has died. */
+export const takenBackLookSeconds = 15
 
 /** Dead letters of a queue that one round takes up: more of them are the next round's. */
 export const deadLettersTakenMax = 10_000

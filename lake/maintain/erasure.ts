@@ -111,10 +111,19 @@ export function withSequencer(erasure: Erasure, sequencer: string): Erasure {
 export function withLeft(erasure: Erasure, key: string, why: string): Erasure {
   const isKnown = erasure.left.some((left) => left.key === key)
   if (isKnown) return erasure
-  if (erasure.left.length >= erasedListMax) {
-    return { ...erasure, unlisted: (erasure.unlisted ?? 0) + 1 }
-  }
+  if (erasure.left.length >= erasedListMax) return withUnlisted(erasure, key)
   return { ...erasure, left: [...erasure.left, { key, why }] }
+}
+
+/** Keys come in their order, and a turn that died comes past them again; what Athena keeps comes after them. */
+function withUnlisted({ unlisted = 0, unlistedTo, ...erasure }: Erasure, key: string): Erasure {
+  const to = unlistedTo === undefined ? {} : { unlistedTo }
+  if (key.startsWith('athena:')) return { ...erasure, ...to, unlisted: unlisted + 1 }
+  const isMet =
+    unlistedTo !== undefined && Buffer.compare(Buffer.from(key), Buffer.from(unlistedTo)) <= 0
+  return isMet
+    ? { ...erasure, unlisted, ...to }
+    : { ...erasure, unlisted: unlisted + 1, unlistedTo: key }
 }
 
 /** Whether the pipeline has followed: no version that is gone can still reach a table. */
@@ -183,7 +192,7 @@ function landedKeyOf(key: string): { key: string } | { id: string } {
 /** With its end values, keys and versions leave the record: what stays is the certificate. */
 export function ended(erasure: Erasure, nowMs: number): Erasure {
   const { values: _values, place: _place, at: _at, key: _key, ...present } = erasure
-  const { sequencer: _sequencer, touched, ...rest } = present
+  const { sequencer: _sequencer, unlistedTo: _unlistedTo, touched, ...rest } = present
   const ids = Object.entries(touched).map(([id, { table }]) => [
     id,
     { ...(table && { table }), versions: [] },

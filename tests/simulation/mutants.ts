@@ -250,4 +250,13 @@ export const mutants: Mutant[] = [
     ],
     of: hintsOf,
   },
+  {
+    ...mutant(
+      'what an upload says of itself is not read',
+      'functions/catalog/arrive.ts',
+      'pinnedIn(interpretation, uploadedPins(first.metadata))',
+      'pinnedIn(interpretation)',
+    ),
+    of: hintsOf,
+  },
 ]
