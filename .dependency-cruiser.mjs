@@ -32,7 +32,12 @@ export default {
       ],
       'an image is a function that brings its own packages; one that lands is a client',
     ),
-    only('nifi-alone', '^nifi/', ['^nifi/'], 'flows know the API by its addresses only'),
+    only(
+      'nifi-alone',
+      '^nifi/',
+      ['^nifi/', '^schemas/'],
+      'flows know the API by its addresses, and what a definition of a source says',
+    ),
     {
       name: 'functions-apart',
       comment: 'functions never import one another',

@@ -8,12 +8,12 @@ import { changeRecord } from '../aws/records.ts'
 import { deleteObject, getJson } from '../aws/s3.ts'
 import { retentionKey, retentions } from '../lake/maintain/retention.ts'
 import { sourceKey, sources } from '../lake/source.ts'
-import { isReservedSource } from '../lake/tablename.ts'
 import { datasetDefinition } from '../schemas/definitions.ts'
 import type { RetentionRecord } from '../schemas/retention.ts'
-import { type SourceRecord, sourceDefinition, sourceName } from '../schemas/sources.ts'
+import type { SourceRecord } from '../schemas/sources.ts'
 import { command } from './command.ts'
-import { definitionsIn } from './definition.ts'
+import { definitionIn, filesIn } from './definition.ts'
+import { sourceIn } from './source.ts'
 import { speakForTheStack } from './stack.ts'
 import { Usage } from './usage.ts'
 
@@ -46,19 +46,16 @@ type Stored = RetentionRecord | SourceRecord
 
 function retentionsIn(folder: string): Wanted[] {
   const kind = { what: 'a dataset', schema: datasetDefinition }
-  return definitionsIn(join(folder, 'datasets'), kind).map(
-    ({ file, name, said: { retention } }) => {
-      const next = retention && { ...retention, definition: file }
-      return { key: retentionKey(name), from: next ? sameOr(next) : null }
-    },
-  )
+  return filesIn(join(folder, 'datasets')).map((path) => {
+    const { file, name, said } = definitionIn(path, kind)
+    const next = said.retention && { ...said.retention, definition: file }
+    return { key: retentionKey(name), from: next ? sameOr(next) : null }
+  })
 }
 
 function sourcesIn(folder: string): Wanted[] {
-  const kind = { what: 'a source', schema: sourceDefinition }
-  return definitionsIn(join(folder, 'sources'), kind).map(({ file, name, said }) => {
-    const isName = sourceName.safeParse(name).success && !isReservedSource(name)
-    if (!isName) throw new Usage(`${file}: "${name}" cannot be a source's name`)
+  return filesIn(join(folder, 'sources')).map((path) => {
+    const { file, name, said } = sourceIn(path)
     const next = { definition: said, file }
     return {
       key: sourceKey(name),

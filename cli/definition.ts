@@ -18,14 +18,13 @@ interface Kind<T> {
   schema: z.ZodType<T>
 }
 
-/** Throws Usage for what is no definition; a folder that is not there has none. */
-export function definitionsIn<T>(folder: string, kind: Kind<T>): Found<T>[] {
-  const names = existsSync(folder) ? readdirSync(folder).sort() : []
-  return names
+/** Of definitions; a folder that is not there has none. */
+export const filesIn = (folder: string): string[] =>
+  (existsSync(folder) ? readdirSync(folder).sort() : [])
     .filter((name) => name.endsWith('.yml'))
-    .map((name) => definitionIn(join(folder, name), kind))
-}
+    .map((name) => join(folder, name))
 
+/** Throws Usage for what is none. */
 export function definitionIn<T>(file: string, { what, schema }: Kind<T>): Found<T> {
   const lines = new LineCounter()
   const document = parseDocument(readFileSync(file, 'utf8'), { lineCounter: lines })

@@ -12,11 +12,13 @@ import { rebuild } from './rebuild.ts'
 import { reconcile } from './reconcile.ts'
 import { scrub } from './scrub.ts'
 import { NoSettings } from './settings.ts'
+import { addSource, listSources, pauseSource, removeSource, resumeSource } from './source.ts'
 import { sql } from './sql.ts'
 import { Usage } from './usage.ts'
 
 const commands: Command[] = [
   ...[sql, land, adopt, define, register, alias],
+  ...[listSources, addSource, pauseSource, resumeSource, removeSource],
   ...[collect, reconcile, maintain, rebuild, scrub],
 ]
 

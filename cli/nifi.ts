@@ -3,12 +3,15 @@
  * sisters name. A file that is sent to it, or put into its directory, becomes a table.
  */
 import { join, resolve } from 'node:path'
+import { clientCredentials } from '../clients/typescript/hypatia.ts'
 import { dataflowOf } from '../nifi/documents.ts'
 import { assemble, lacking } from '../nifi/engine/assemble.ts'
 import { NotStarted, ready, start } from '../nifi/engine/engine.ts'
 import { filled } from '../nifi/engine/fill.ts'
+import { follow } from '../nifi/engine/follow.ts'
 import { layOut } from '../nifi/engine/home.ts'
 import { flows } from '../nifi/flows.ts'
+import { secretVariable } from '../schemas/sources.ts'
 import { home, isAlive, readLaptop } from './settings.ts'
 import { msText } from './units.ts'
 
@@ -80,7 +83,22 @@ async function run(): Promise<number> {
     throw error
   }
   say(invitation(nifiHome, msText(performance.now() - startedAt), running))
+  const end = new AbortController()
+  const followed = follow({
+    url: engine.url,
+    api: values.LANDING_URL ?? '',
+    token: clientCredentials({
+      tokenUrl: values.LANDING_TOKEN_URL ?? '',
+      clientId: values.LANDING_CLIENT_ID ?? '',
+      clientSecret: values.LANDING_CLIENT_SECRET ?? '',
+    }),
+    secretOf: (name) => process.env[secretVariable(name)],
+    say,
+    signal: end.signal,
+  })
   await engine.ended
+  end.abort()
+  await followed
   return 0
 }
 
@@ -94,6 +112,7 @@ http-push    curl -H "Authorization: Bearer $HYPATIA_TOKEN" --data-binary @airpo
 directory    mkdir -p ${join(nifiHome, 'in/faa/airports')} && cp airports.csv $_
              refused files: ${join(nifiHome, 'refused')}
 ${stopped.includes('rest-poll') ? 'rest-poll    stopped: X_BEARER_TOKEN and X_QUERY in the environment start it' : 'rest-poll    runs'}
+sources      definitions/sources/*.yml, after npx hypatia define; or PUT /v1/sources/<source>: docs/sources.md
 
 Ctrl-C stops it; what it had not landed is still with its sender.`
 }

@@ -18,10 +18,19 @@ export interface Flow {
   /** For whoever opens the canvas. */
   says: string
   engine: Engine
+  /** Its parameter context; absent: the one that is filled in from the environment. */
+  context?: string
   parameters: Parameter[]
   services: Record<string, Service>
   processors: Record<string, Processor>
   connections: Connection[]
+}
+
+/** Of a definition of a source. */
+export interface SourceFlow {
+  flow: Flow
+  /** Parameters of its context that hold secrets, each by the secret's name. */
+  secrets: Record<string, string>
 }
 
 /** Where a stateless flow's run is taken back. */

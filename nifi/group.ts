@@ -50,7 +50,7 @@ export function processGroup(flow: Flow, place: Place, isRunning: boolean) {
       groupIdentifier: group,
     })),
     connections: flow.connections.map((made) => connectionOf(flow, made)),
-    parameterContextName: contextName,
+    parameterContextName: flow.context ?? contextName,
     defaultFlowFileExpiration: '0 sec',
     defaultBackPressureObjectThreshold: backPressure.backPressureObjectThreshold,
     defaultBackPressureDataSizeThreshold: backPressure.backPressureDataSizeThreshold,

@@ -71,8 +71,10 @@ const query = [
   `sha256=${encoded('land.sha256')}`,
   `size=\${fileSize}`,
   `contentType=${encoded('land.type')}`,
-  `partition=ingest_date%3D${encoded('land.date')}`,
 ].join('&')
+const ofDay = `&partition=ingest_date%3D${encoded('land.date')}`
+const readBy = (pins: object | undefined): string =>
+  pins ? `&pins=${encodeURIComponent(JSON.stringify(pins))}` : ''
 
 /** By NiFi's own client: for flows whose senders nobody knows. */
 export const ourselves = { 'Request OAuth2 Access Token Provider': token }
@@ -85,6 +87,8 @@ const conditions = {
 /** What the sender came with is needed no more. */
 const forgotten = { 'http.headers.Authorization': '', 'http.headers.authorization': '' }
 
+const signed = ['checksum-sha256', 'meta-sha256', 'meta-source', 'meta-received-at']
+
 interface Landing {
   /** Of the first of six places, one below the other. */
   at: Place
@@ -96,10 +100,15 @@ interface Landing {
   retries?: boolean
   /** What cannot be landed now ends here: its source still has it. */
   drops?: boolean
+  /** Under no day, `land.date` is not read: its name says which object it is. */
+  undated?: boolean
+  /** How the API is to read it. */
+  pins?: object | undefined
 }
 
 export function landing(options: Landing) {
-  const { at, as, tasks = 1, retries = false, drops = false } = options
+  const { at, as, tasks = 1, retries = false, drops = false, pins } = options
+  const asked = `${query}${options.undated ? '' : ofDay}${readBy(pins)}`
   const [column, row] = at
   const again = retries ? { retries: ['Retry' as const, 'Failure' as const] } : {}
   return {
@@ -120,7 +129,7 @@ export function landing(options: Landing) {
         ...http,
         'Socket Read Timeout': '15 secs', // it signs a URL: who waits longer hears 503 rather
         'HTTP Method': 'POST',
-        'HTTP URL': `#{landing.url}/v1/uploads/${encoded('land.source')}/${encoded('land.dataset')}?${query}`,
+        'HTTP URL': `#{landing.url}/v1/uploads/${encoded('land.source')}/${encoded('land.dataset')}?${asked}`,
         'Request Body Enabled': 'false',
         ...('header' in as ? {} : as),
         'Response Body Attribute Name': 'upload',
@@ -155,7 +164,7 @@ export function landing(options: Landing) {
         'Response Body Attribute Size': '1024',
       },
       dynamic: Object.fromEntries(
-        ['checksum-sha256', 'meta-sha256', 'meta-source', 'meta-received-at'].map((name) => [
+        [...signed, ...(pins ? ['meta-hypatia-pins'] : [])].map((name) => [
           `x-amz-${name}`,
           jsonOf('upload', `$.headers['x-amz-${name}']`),
         ]),

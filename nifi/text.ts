@@ -15,3 +15,9 @@ export const decodedSegment = (attribute: string, nth: number): string =>
 /** An RFC 9457 problem; values of attributes in it must be escaped for JSON. */
 export const problem = (type: string, title: string, status: number, detail: string): string =>
   JSON.stringify({ type: `/problems/${type}`, title, status, detail })
+
+/** A value of a parameter as it is, where NiFi would take it for an expression. */
+export const unexpressed = (text: string): string => text.replaceAll('${', () => '$${')
+
+/** What a person wrote, as a property: beside expressions it has no parameters. */
+export const literal = (text: string): string => unexpressed(text).replaceAll('#{', () => '##{')

@@ -42,3 +42,7 @@ export interface SourceRecord {
   /** Said by hand; goes before what the definition says. */
   paused?: boolean
 }
+
+/** Of the environment, where whoever runs a source finds a secret's value; a task of ECS fills it from Secrets Manager. */
+export const secretVariable = (name: string): string =>
+  `SECRET_${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`

@@ -67,7 +67,7 @@ interface Bulletin {
 
 /** Errors and warnings that NiFi shows on its canvas. */
 export async function bulletinsOf(url: string): Promise<Bulletin[]> {
-  type Board = { bulletinBoard: { bulletins: { bulletin: Bulletin }[] } }
+  type Board = { bulletinBoard: { bulletins: { bulletin?: Bulletin }[] } }
   const { bulletinBoard } = await get<Board>(url, '/flow/bulletin-board')
-  return bulletinBoard.bulletins.map(({ bulletin }) => bulletin)
+  return bulletinBoard.bulletins.flatMap(({ bulletin }) => bulletin ?? [])
 }

@@ -9,12 +9,12 @@ export const segment = z
     'a name of 1 to 100 letters, digits, ".", "_" and "-" that begins with a letter or digit',
   )
 
-/** Of a secret that `hypatia source secret` has put away; never its value. */
+/** Of a secret; never its value, which whoever runs the source finds in its environment: `secretVariable`. */
 export const secretName = z
   .string()
   .regex(
     /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/,
-    'the name of a secret, not its value: `hypatia source secret <name>` puts one away',
+    'the name of a secret, not its value: that is SECRET_<NAME> where the source runs',
   )
 
 /** A span of time, as NiFi writes it too: `30 sec`, `5 min`, `1 hour`, `1 day`. */

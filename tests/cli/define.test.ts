@@ -94,8 +94,23 @@ test('sources are said too; what was paused by hand stays so', async () => {
   const { err } = await define(from)
   expect(err).toMatch(/shop\.yml:4:8: every: a span such as/)
   expect(err).toMatch(/shop\.yml:5:1: the file: there is no "parameter"/)
+  const source = async (...args: string[]) => await start(home, ['source', ...args]).said
+  expect((await source('remove', 'shop')).err).toMatch(/shop\.yml says shop: change it there/)
+  expect((await source('resume', 'shop')).out).toBe('shop goes on.\n')
+  expect(await stored()).toMatchObject({ paused: false })
+  expect((await source('list')).out).toBe('  shop   rest → shop/orders, not run yet\n')
   rmSync(shop)
   expect((await define(from)).out).toBe('0 definitions: 0 changed, 1 taken back.\n')
+})
+
+test('one is added by a file that is then nobody’s, and removed', async () => {
+  const crm = join(home, 'crm.yml')
+  writeFileSync(crm, 'kind: rest\ndataset: people\nparameters: { url: https://a.example/x }\n')
+  const source = async (...args: string[]) => await start(home, ['source', ...args]).said
+  expect((await source('add', crm)).out).toBe('crm is fetched into crm/people.\n')
+  expect((await define(join(home, 'feeds'))).out).toBe('0 definitions: 0 changed, 0 taken back.\n')
+  expect((await source('remove', 'crm')).out).toBe('crm is fetched no more.\n')
+  expect((await source('pause', 'crm')).err).toMatch(/nobody says how crm is fetched/)
 })
 
 test('those of this repository are definitions', async () => {

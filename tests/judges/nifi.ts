@@ -18,11 +18,13 @@ import { startInstance } from '../nifi/instance.ts'
 import { push, pushAll, randomFiles, type Sent, sending, sha256 } from '../nifi/push.ts'
 import { directories, left, put } from './nifi/directories.ts'
 import { openDoor } from './nifi/door.ts'
+import { sources } from './nifi/sources.ts'
 import { until } from './nifi/until.ts'
 import { startXApi } from './nifi/xapi.ts'
 
 const residentBytesMax = 1.5e9
 const bearer = 'a-token-of-x'
+const feedSecret = `planted-\${filename}#{x}`
 const atOnce = 8
 const multipart = { 'Content-Type': 'multipart/form-data; boundary=x' }
 
@@ -65,6 +67,7 @@ try {
   await comesBack()
   await dies()
   await polls()
+  await sources({ claim, nifi, laptop, secret: feedSecret, counted })
   await keeps()
 } finally {
   await nifi.stop()
@@ -299,7 +302,7 @@ async function keeps(): Promise<void> {
     .filter((name) => {
       const bytes = readFileSync(join(nifi.home, name))
       const text = name.endsWith('.gz') ? gunzipSync(bytes) : bytes
-      return text.includes(secret) || text.includes(bearer)
+      return [secret, bearer, feedSecret].some((one) => text.includes(one))
     })
   claim(planted.length === 0, `no file of it has a secret in clear ${planted}`)
   const status = readFileSync(`/proc/${nifi.engine().pid}/status`, 'utf8')
