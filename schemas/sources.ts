@@ -2,19 +2,24 @@
 import * as z from 'zod'
 import { kafka } from './sources/kafka.ts'
 import { segment } from './sources/kind.ts'
+import { mqtt } from './sources/mqtt.ts'
 import { rest } from './sources/rest.ts'
 import { s3 } from './sources/s3.ts'
 import { sqs } from './sources/sqs.ts'
 
 /** Every kind that there is; a new one is a file in `sources/` and a line here. */
-export const kinds = [rest, kafka, s3, sqs] as const
+export const kinds = [rest, kafka, mqtt, s3, sqs] as const
 
 export const sourceName = segment.describe('The first segment of its keys')
 
 export const sourceDefinition = z
-  .discriminatedUnion('kind', [rest.definition, kafka.definition, s3.definition, sqs.definition], {
-    error: ({ input }) => `"${kindIn(input)}" is no kind: there are ${names.join(', ')}`,
-  })
+  .discriminatedUnion(
+    'kind',
+    [rest.definition, kafka.definition, mqtt.definition, s3.definition, sqs.definition],
+    {
+      error: ({ input }) => `"${kindIn(input)}" is no kind: there are ${names.join(', ')}`,
+    },
+  )
   .meta({ id: 'SourceDefinition' })
 
 const names: string[] = kinds.map(({ name }) => name)

@@ -2015,6 +2015,70 @@ export interface components {
             };
         } | {
             /**
+             * @description Topics of an MQTT broker at QoS 1: a row a message, acknowledged once it has landed
+             * @constant
+             */
+            kind: "mqtt";
+            /** @description What it brings, for people */
+            says?: string;
+            /** @description Where it lands: the second segment of its keys */
+            dataset: string;
+            /** @default false */
+            paused: boolean;
+            /**
+             * @description Steps on the way; there are none yet
+             * @default []
+             */
+            transform: unknown[];
+            parameters: {
+                host: string;
+                /** @default 1883 */
+                port?: number;
+                /**
+                 * @description Whether the connection is encrypted, and the host’s certificate held against its name
+                 * @default false
+                 */
+                tls?: boolean;
+                /** @description Topic filters, as plant/+/temperature or plant/# */
+                topics: string[];
+                /** @description The client’s id, by which the broker keeps what comes while nobody runs; `hypatia-<source>` where absent */
+                client?: string;
+                /**
+                 * @description Seconds for which the broker keeps the session while nobody runs
+                 * @default 604800
+                 */
+                keep?: number;
+                user?: string;
+                /**
+                 * @description What a message is: `json` and `text` in UTF-8, what is none goes aside; `bytes` in base64
+                 * @default json
+                 * @enum {string}
+                 */
+                value?: "json" | "text" | "bytes";
+                /**
+                 * @description How messages become objects
+                 * @default {}
+                 */
+                gather?: {
+                    /**
+                     * @description Messages of an object at most
+                     * @default 20
+                     */
+                    items?: number;
+                    /**
+                     * @description How long the first waits for others
+                     * @default 5
+                     */
+                    seconds?: number;
+                };
+            };
+            /** @default {} */
+            secrets: {
+                /** @description Of the user */
+                password?: string;
+            };
+        } | {
+            /**
              * @description A bucket of Amazon S3, of any account: what is new there or has changed lands under its own name
              * @constant
              */

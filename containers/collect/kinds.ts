@@ -11,6 +11,10 @@ export async function openPeer(definition: Definition, named: Named): Promise<Pe
       const { openKafka } = await import('./kinds/kafka.ts')
       return openKafka({ ...named, parameters: definition.parameters })
     }
+    case 'mqtt': {
+      const { openMqtt } = await import('./kinds/mqtt.ts')
+      return openMqtt({ ...named, parameters: definition.parameters })
+    }
     case 's3': {
       const { openS3 } = await import('./kinds/s3.ts')
       return openS3({ ...named, parameters: definition.parameters })

@@ -22,6 +22,13 @@ export const gather = (items: number, itemsMax: number) =>
     .prefault({})
     .describe('How messages become objects')
 
+export const host = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9._-]{1,253}$|^\[?[0-9A-Fa-f:]{2,45}\]?$/,
+    'the name or address of a host, without a port',
+  )
+export const port = z.int().min(1).max(65_535)
 export const tls = z
   .boolean()
   .describe('Whether the connection is encrypted, and the host’s certificate held against its name')

@@ -17,13 +17,15 @@ export interface Collector {
   door: Door
   define(source: string, definition: object): Promise<void>
   begin(): void
+  /** Until the API says that it runs. */
+  runs(source: string): Promise<void>
   /** As a power cut. */
   kill(): Promise<void>
   /** In order; its exit code. */
   end(): Promise<number | null>
   /** All that the runners have said. */
   log(): string
-  /** Rows of one column, once there are as many as are expected: in their order. */
+  /** Rows of one column, once there are as many as are expected, neither more nor fewer: in their order. */
   values(sql: string, count: number): Promise<string[]>
   close(): Promise<void>
 }
@@ -66,6 +68,14 @@ export async function openCollector(secrets: Record<string, string> = {}): Promi
           said += text
         })
     },
+    async runs(source) {
+      for (const until = Date.now() + waitMs; ; await sleep(pollMs)) {
+        const { body } = await machine.client.call('listSources')
+        const found = body.sources.find(({ name }) => name === source)
+        if (found?.state?.state === 'running') return
+        if (Date.now() > until) throw new Error(`${source} does not run: ${said.slice(-3_000)}`)
+      }
+    },
     kill: async () => void (await ended('SIGKILL')),
     end: () => ended('SIGTERM'),
     log: () => said,
@@ -73,7 +83,7 @@ export async function openCollector(secrets: Record<string, string> = {}): Promi
       const until = Date.now() + waitMs
       for (;;) {
         const found = await valuesOf(machine.client, sql).catch((error: Error) => error)
-        const isThere = Array.isArray(found) && found.length >= count
+        const isThere = Array.isArray(found) && found.length === count
         if (isThere) return found
         if (Date.now() > until)
           throw new Error(

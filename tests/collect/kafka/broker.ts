@@ -26,10 +26,11 @@ function assemble(): void {
   mkdirSync(cache, { recursive: true })
   const work = mkdtempSync(join(cache, 'assembling-'))
   const pom = join(import.meta.dirname, 'pom.xml')
-  execFileSync('mvn', [
-    ...['-q', '-B', '-f', pom, 'dependency:copy-dependencies'],
-    `-DoutputDirectory=${work}`,
-  ])
+  const goal = ['dependency:copy-dependencies', `-DoutputDirectory=${work}`]
+  const fetch = () => spawnSync('mvn', ['-q', '-B', '-f', pom, ...goal], { encoding: 'utf8' })
+  let fetched = fetch()
+  for (let again = 0; fetched.status !== 0 && again < 2; again++) fetched = fetch() // it goes on where it was
+  if (fetched.status !== 0) throw new Error(`Maven could not fetch Kafka: ${fetched.stdout}`)
   if (!existsSync(place)) renameSync(work, place)
 }
 
