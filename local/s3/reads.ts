@@ -78,7 +78,7 @@ function blocksOf(start: number, end: number, size: number) {
 /** By path, the moment of its last touch: a stream that broke off is asked for again, and then told why. */
 const broken = new Map<string, number>()
 
-/** Whole blocks, each verified before it is passed on. */
+/** Whole blocks, each verified before it is passed on, while the next ones are read. */
 function streamed(reading: Reading, fd: number, start: number, end: number): Readable {
   const { ctimeMs } = fstatSync(fd)
   if (broken.get(reading.path) === ctimeMs) {
@@ -86,33 +86,55 @@ function streamed(reading: Reading, fd: number, start: number, end: number): Rea
     throw damaged(reading)
   }
   let at = start
-  let isReading = false
-  let whenRead = (): void => undefined
+  let ahead: Promise<Piece> | undefined
+  let all: Promise<unknown> = Promise.resolve()
+  /** The piece that was asked for, and the one behind it is begun. */
+  const next = (): Promise<Piece> | undefined => {
+    const piece = ahead
+    const stop = Math.min(end, (Math.floor(at / readBytes) + 1) * readBytes)
+    ahead = at < end ? pieceOf(fd, at, stop, reading.size) : undefined
+    all = Promise.allSettled([all, ahead]).then(() => {}) // what was read is not to be kept
+    at = stop
+    return piece
+  }
+  next()
   return new Readable({
-    highWaterMark: 2 * readBytes, // one is read and verified while another is sent
-    read() {
-      if (at >= end) return void this.push(null)
-      const stop = Math.min(end, (Math.floor(at / readBytes) + 1) * readBytes)
-      const { first, from, to } = blocksOf(at, stop, reading.size)
-      const blocks = Buffer.allocUnsafe(to - from)
-      isReading = true
-      read(fd, blocks, 0, blocks.length, from, (error, count) => {
-        isReading = false
-        if (this.destroyed) return whenRead()
-        if (error) return this.destroy(error)
-        if (count < blocks.length || !areWhole(blocks, first, reading.sums)) {
+    highWaterMark: 2 * readBytes, // one is verified while another is sent
+    async read() {
+      try {
+        const piece = await next()
+        if (piece && !(piece.isWhole && areWhole(piece.blocks, piece.first, reading.sums))) {
           broken.set(reading.path, ctimeMs)
-          return this.destroy(damaged(reading))
+          throw damaged(reading)
         }
-        const bytes = blocks.subarray(at - from, stop - from)
-        at = stop
-        this.push(bytes)
-      })
+        this.push(piece?.bytes ?? null)
+      } catch (error) {
+        this.destroy(error as Error)
+      }
     },
     destroy(error, done) {
-      whenRead = () => close(fd, (failed) => done(error ?? failed))
-      if (!isReading) whenRead()
+      all.then(() => close(fd, (failed) => done(error ?? failed)))
     },
+  })
+}
+
+interface Piece {
+  /** Around `bytes`, from the `first` of the file on. */
+  blocks: Buffer
+  first: number
+  isWhole: boolean
+  bytes: Buffer
+}
+
+function pieceOf(fd: number, start: number, stop: number, size: number): Promise<Piece> {
+  const { first, from, to } = blocksOf(start, stop, size)
+  const blocks = Buffer.allocUnsafe(to - from)
+  const bytes = blocks.subarray(start - from, stop - from)
+  return new Promise((resolve, reject) => {
+    read(fd, blocks, 0, blocks.length, from, (error, count) => {
+      if (error) reject(error)
+      else resolve({ blocks, first, isWhole: count === blocks.length, bytes })
+    })
   })
 }
 
