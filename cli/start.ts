@@ -9,6 +9,7 @@ import { define } from './define.ts'
 import { showJob, startJob } from './demo/batch.ts'
 import { landDemo, lies, showJoin } from './demo/demo.ts'
 import { readyModel, showPrediction } from './demo/prediction.ts'
+import { whenNpmIsGone } from './npmgone.ts'
 import { rebuild } from './rebuild.ts'
 import { reconcile } from './reconcile.ts'
 import { home, type Laptop, laptopEnvironment, settings } from './settings.ts'
@@ -50,6 +51,7 @@ async function start(): Promise<number> {
   }
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
+  whenNpmIsGone(stop)
   const tookMs = performance.now() - startedAt
   say(`Hypatia is up (${msText(tookMs)}). Open it, signed in:\n\n  ${pageOf(booted.laptop)}\n`)
   try {
