@@ -90,7 +90,7 @@ async function lookAt({ name, sought, object }: Thing): Promise<Seen> {
 /** Whether S3 has what the table has of it: its sender may have taken it away before, and nobody heard of that yet. */
 export async function isThere(receipt: Receipt | undefined): Promise<boolean> {
   if (receipt?.state !== 'committed') return true
-  const { key, versionId } = receipt.object
+  const { key, versionId, etag } = receipt.object
   const head = await headObject({ bucket: environment.rawBucket(), key })
-  return head?.versionId === versionId
+  return head?.versionId === versionId && (versionId !== 'null' || head.etag === etag)
 }

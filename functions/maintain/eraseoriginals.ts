@@ -92,10 +92,10 @@ function touch(
 async function eraseKey(
   id: string,
   { key, versions }: Versioned,
-  { gone, redacted, left }: Looked,
+  { gone, redacted, left, isAhead, isAside = false }: Looked,
 ): Promise<void> {
   if (left) await change(id, (present) => withLeft(present, key, left))
-  if (gone.length === 0) return
+  if (gone.length === 0 && !isAhead) return
   const object = ownerOf(key)
   const found = await getJson<Receipt>(environment.workBucket(), receiptKeyOf(object))
   const table = found?.value.table
@@ -103,7 +103,7 @@ async function eraseKey(
   await change(id, (present) => withGone(present, went))
   const bucket = environment.rawBucket()
   const isBare = versions.every((version) => version.isMarker || gone.includes(version))
-  if (!redacted && !isBare) await cover(key, gone)
+  if (!redacted && !isBare && !isAside) await cover(key, gone)
   // The current one last: what lies beneath is not to come back first.
   const inOrder = [...gone.filter((one) => !one.isLatest), ...gone.filter((one) => one.isLatest)]
   for (const { versionId } of inOrder) await deleteVersion({ bucket, key, versionId })

@@ -31,7 +31,7 @@ import { DuckdbRefused } from '../../layers/duckdb/engine.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
 import type { Pins } from '../../schemas/interpretation.ts'
 import { redactParquet } from './redactparquet.ts'
-import { formerly, type Sought, unseen, wantedDatasets } from './sought.ts'
+import { formerly, type Sought, seen, unseen, wantedDatasets } from './sought.ts'
 
 export interface Looked {
   /** Versions that go. */
@@ -40,9 +40,16 @@ export interface Looked {
   redacted?: { rows: number }
   /** Why something was left. */
   left?: string
+  /** The current one, before anybody has seen it: it will be set aside, and is looked for there. */
+  isAhead?: boolean
+  /** The current one lies in quarantine, too: what lies beneath it comes back. */
+  isAside?: boolean
 }
 
+const unwritten = 'it is no table that could be written again'
+
 export async function searchOf({
+  state,
   columns = [],
   values = [],
 }: Erasure): Promise<(versioned: Versioned) => Promise<Looked>> {
@@ -58,7 +65,9 @@ export async function searchOf({
     const known = datasets.wanted.get(`${address.source}/${address.dataset}`)
     const wanted = known ?? (await unseen(versioned, address, asked, datasets))
     if (!wanted) return { gone: [] }
-    return inTable(versioned, address, wanted, needles)
+    const looked = await inTable(versioned, address, wanted, needles)
+    if (looked.isAhead && state === 'settling') looked.left ??= unwritten
+    return looked
   }
 }
 
@@ -138,8 +147,11 @@ async function inTable(
     if (!redacted && !isHit && isPacked(bytes)) looked.left = 'it is packed: nobody looked into it'
     if (!isHit) continue
     if (version.isLatest && !redacted) {
-      looked.left = 'it is no table that could be written again'
-      continue
+      const how = await seen(key, versions)
+      looked.isAhead = how === 'ahead'
+      looked.isAside = how === 'aside'
+      if (how === 'seen') looked.left = unwritten
+      if (how !== 'aside') continue
     }
     if (version.isLatest && redacted && redacted.rest > 0) {
       const again = asItLay(redacted.bytes, encoding)

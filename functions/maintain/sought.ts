@@ -83,7 +83,7 @@ export async function unseen(
   asked: Wanted,
   { others }: Datasets,
 ): Promise<Sought | undefined> {
-  if (!isReplacedSoon(versions) && !(await isAhead(key, versions))) return undefined
+  if (!isReplacedSoon(versions) && (await seen(key, versions)) === 'seen') return undefined
   const table = others.get(placeOf({ source, dataset }))
   const bare = newDataset('', source, dataset, '', [])
   return soughtIn(table === undefined ? bare : await readDataset(table), asked)
@@ -95,13 +95,19 @@ function isReplacedSoon(versions: Version[]): boolean {
   return times.some((ms, i) => i > 0 && ms - times[i - 1]! < unseenMsMax)
 }
 
-/** Whether S3 has what the receipt does not tell of, or not to its end. What is older than all messages is told of. */
-async function isAhead(key: string, versions: Version[]): Promise<boolean> {
+/**
+ * Of what is current. `ahead`: the receipt does not tell of it, or not to its end; what is older than all messages is told
+ * of. `aside`: it has been copied into quarantine, and is to go from its key.
+ */
+export async function seen(key: string, versions: Version[]): Promise<'seen' | 'ahead' | 'aside'> {
   const latest = versions.find(({ isLatest }) => isLatest)
-  if (!latest || latest.isMarker || latest.modifiedMs < storeTimeMs() - orphanAgeMsMax) return false
-  const found = await getJson<Receipt>(environment.workBucket(), receiptKey(key))
-  const receipt = found?.value
-  return !receipt || !isAtRest(receipt) || receipt.object.versionId !== latest.versionId
+  if (!latest || latest.isMarker || latest.modifiedMs < storeTimeMs() - orphanAgeMsMax)
+    return 'seen'
+  const receipt = (await getJson<Receipt>(environment.workBucket(), receiptKey(key)))?.value
+  const { versionId, etag } = receipt?.object ?? {}
+  const isOf = versionId === latest.versionId && (versionId !== 'null' || etag === latest.etag)
+  if (!receipt || !isOf || !isAtRest(receipt)) return 'ahead'
+  return receipt.state === 'quarantined' ? 'aside' : 'seen'
 }
 
 /** By all names that any of its files may have: as somebody says, of all or of one alone. */

@@ -1,7 +1,7 @@
 /** What senders land: a few lines, told apart by who wrote them. */
 import type { Named, Saying } from './sayings.ts'
 
-export type ContentName = keyof typeof makers
+export type ContentName = keyof typeof makers | keyof typeof secretMakers
 export type Cells = Record<string, string>
 
 export interface Content {
@@ -42,4 +42,37 @@ const makers = {
 
 export const contentNames = Object.keys(makers) as ContentName[]
 
-export const contentOf = (name: ContentName, n: number): Content => ({ name, ...makers[name](n) })
+/** A value that is to be erased, and the column in which it is looked for. */
+export const secret = { value: 'zoe@private.example', column: 'w' }
+
+const row = (n: number, w: string): Cells => ({ id: `${n}`, v: `${n * 10}`, w })
+
+/** With the value, beside other rows or alone, read or not. */
+const secretMakers = {
+  among: (n: number) =>
+    ofTable([row(n, secret.value), row(n * 100 + 1, `x${n}`), row(n * 100 + 2, secret.value)]),
+  alone: (n: number) => ofTable([row(n, secret.value)]),
+  torn: (n: number) => ({
+    name: 'broken' as const,
+    bytes: Buffer.from(`id,v,w\n${n},1,"${secret.value}`),
+  }),
+}
+
+export const secretNames = Object.keys(secretMakers) as ContentName[]
+
+const allMakers: Record<ContentName, (n: number) => Omit<Content, 'name'>> = {
+  ...makers,
+  ...secretMakers,
+}
+
+export const contentOf = (name: ContentName, n: number): Content => ({
+  name,
+  ...allMakers[name](n),
+})
+
+export const isSecret = ({ bytes }: Pick<Content, 'bytes'>): boolean => bytes.includes(secret.value)
+
+/** What is left of it without the rows that have the value. */
+export function withoutSecret({ name, rows = [] }: Content): Content {
+  return { name, ...ofTable(rows.filter((cells) => cells[secret.column] !== secret.value)) }
+}

@@ -3,6 +3,7 @@ import type { Patch } from './bundle.ts'
 import { erasuresOf, swapsOf } from './crossed.ts'
 import { hintsOf, logsOf } from './said.ts'
 import type { Schedule } from './schedule.ts'
+import { valuesOf } from './values.ts'
 
 export interface Mutant {
   name: string
@@ -258,5 +259,32 @@ export const mutants: Mutant[] = [
       'pinnedIn(interpretation)',
     ),
     of: hintsOf,
+  },
+  {
+    ...mutant(
+      'an erasure of a value takes no rows of what its sender took away unheard',
+      'functions/maintain/erase.ts',
+      "if (erasure.kind === 'value' && gone.from('gone') !== undefined) {",
+      'if (false) {',
+    ),
+    of: valuesOf,
+  },
+  {
+    ...mutant(
+      'an erasure of a value looks into no past of a table',
+      'functions/maintain/erasegone.ts',
+      'isPast: await mayPastHold(table, sought) }',
+      'isPast: false && (await mayPastHold(table, sought)) }',
+    ),
+    of: valuesOf,
+  },
+  {
+    ...mutant(
+      'an erasure of a value looks into nothing that nobody has seen',
+      'functions/maintain/search.ts',
+      'known ?? (await unseen(versioned, address, asked, datasets))',
+      'known; void unseen',
+    ),
+    of: valuesOf,
   },
 ]

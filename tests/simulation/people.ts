@@ -1,6 +1,7 @@
 /** What senders, people and strangers do beside landing objects. */
 import { objectId } from '../../lake/key.ts'
 import type { FunctionName } from './bundle.ts'
+import { secret } from './content.ts'
 import type { GlueModel } from './models/glue.ts'
 import type { S3Model } from './models/s3.ts'
 import type { QueueModel } from './models/sqs.ts'
@@ -30,6 +31,7 @@ export const people: Record<Kind, (world: World, key: string) => void> = {
   night: (world) => world.send('maintain', '{"kind":"nightly"}'),
   retry,
   erase: (world, key) => erase(world, key),
+  eraseValue: (world) => eraseValue(world, `${world.timeline.nowMs}`),
 }
 
 /** The newest marker, or version, for good. */
@@ -51,20 +53,31 @@ function retry(world: World, key: string): void {
 const askedMax = 5
 const answerMsMax = 29_000
 
-/** Asked again until it is answered. */
-function erase(world: World, key: string, asked = 1): void {
+const caller = { subject: 'somebody' }
+
+function erase(world: World, key: string): void {
   const name = world.truth.receiptOf(world, key)?.table
   if (!name) return
+  const call = { params: { name, object: objectId(key) }, caller }
+  ask(world, 'eraseFile', call)
+}
+
+function eraseValue(world: World, key: string): void {
+  const body = { columns: [secret.column], values: [secret.value] }
+  ask(world, 'createErasure', { headers: { 'idempotency-key': key }, body, caller })
+}
+
+/** Asked again until it is answered. */
+function ask(world: World, verb: 'eraseFile' | 'createErasure', call: object, asked = 1): void {
   let isAnswered = false
-  const call = { params: { name, object: objectId(key) }, caller: { subject: 'somebody' } }
-  const erasing = world.worker('erasures').exports.eraseFile as (call: object) => Promise<unknown>
-  erasing(call).then(
+  const asking = world.worker('erasures').exports[verb] as (call: object) => Promise<unknown>
+  asking(call).then(
     () => {
       isAnswered = true
     },
     (error: Error) => world.tell(`api: ${error.name} ${error.message}`),
   )
   world.timeline.after(answerMsMax, () => {
-    if (!isAnswered && asked < askedMax) erase(world, key, asked + 1)
+    if (!isAnswered && asked < askedMax) ask(world, verb, call, asked + 1)
   })
 }

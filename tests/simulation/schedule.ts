@@ -27,6 +27,8 @@ export type Operation = { afterMs: number; key: string } /** `says`: beside the 
   | { kind: 'night' }
   /** The object is erased, with all of its past. */
   | { kind: 'erase' }
+  /** The value is, wherever it lies. */
+  | { kind: 'eraseValue' }
 )
 
 /** Calls, workers and events are counted over the run. */

@@ -50,7 +50,7 @@ const unheardMs = 3 * 3_600_000
 const restMs = 31 * 86_400_000
 
 const isMaintained = ({ operations }: Schedule): boolean =>
-  operations.some(({ kind }) => kind === 'night' || kind === 'erase')
+  operations.some(({ kind }) => kind === 'night' || kind === 'erase' || kind === 'eraseValue')
 
 /** After a month in which nothing happened one night leaves what is needed, and changes nothing that is seen. */
 async function rested(world: World): Promise<string[]> {

@@ -2,10 +2,15 @@
 import { erasuresOf, swapsOf } from './crossed.ts'
 import { hintsOf, logsOf } from './said.ts'
 import { anyOf, type Schedule } from './schedule.ts'
+import { valuesOf } from './values.ts'
+
+/** Among the first ones mutants are looked for: they stay what they were. */
+const firstSeeds = 2_000
 
 export function scheduleOf(seed: number): Schedule {
   const share = seed % 16
   if (share === 3) return hintsOf(seed)
   if (share === 14) return logsOf(seed)
+  if (share === 7 && seed > firstSeeds) return valuesOf(seed)
   return share === 5 ? swapsOf(seed) : share === 11 ? erasuresOf(seed) : anyOf(seed)
 }

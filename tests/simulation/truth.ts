@@ -14,6 +14,7 @@ import type { QueueModel } from './models/sqs.ts'
 import { predictionsWrong, ruled } from './rule.ts'
 import { hintKey, logKey, type Named, type Saying, said } from './sayings.ts'
 import type { Schedule } from './schedule.ts'
+import { secretsWrong, takenBy, writtenAgain } from './secrets.ts'
 import { erasedRowsWrong, healedFiles, missingFiles } from './storage.ts'
 import { metadataOf, rowsOf, type Table } from './tables.ts'
 import { sayingsWrong } from './words.ts'
@@ -34,6 +35,8 @@ interface Seen {
   content?: Content | undefined
   /** When its sender took it away for good. */
   goneMs?: number
+  /** Something was put over it, whatever became of that. */
+  isBeneath?: boolean
 }
 
 export class Truth {
@@ -111,7 +114,9 @@ export class Truth {
     const stack = this.stacks.get(key) ?? []
     if (name !== 'ObjectRemoved:Delete') {
       const content = this.contents.get(version.bytes.toString('latin1'))
-      const seen = { versionId, etag, modifiedMs, ...(!version.isMarker && { content }) }
+      if (!content && this.wroteAgain(key, version)) return
+      if (stack[0]) stack[0].isBeneath = true
+      const seen: Seen = { versionId, etag, modifiedMs, ...(!version.isMarker && { content }) }
       this.stacks.set(key, [seen, ...stack])
       this.pasts.set(key, [seen, ...(this.pasts.get(key) ?? [])])
     } else if (this.gone.has(`${key} ${versionId}`)) {
@@ -122,6 +127,17 @@ export class Truth {
         stack.filter((seen) => seen !== gone),
       )
     }
+  }
+
+  /** An erasure, without some rows: to the sender it is the same version. */
+  private wroteAgain(key: string, version: S3Event['version']): boolean {
+    const [stack, past] = [this.stacks.get(key) ?? [], this.pasts.get(key) ?? []]
+    const again = writtenAgain(version, [...stack, ...past])
+    if (!again) return false
+    const at = stack.findIndex(({ content }) => content && content.bytes === again.of.bytes)
+    this.stacks.set(key, at < 0 ? [again.seen, ...stack] : stack.with(at, again.seen))
+    this.pasts.set(key, [again.seen, ...past])
+    return true
   }
 
   receiptOf({ s3 }: Pick<World, 's3'>, key: string): Receipt | undefined {
@@ -147,6 +163,7 @@ export class Truth {
     const rowsOf = new Map(this.keys().map((key) => [key, this.newestOf(world, key)?.rows ?? []]))
     if (this.hasRule) wrong.push(...predictionsWrong(predictions, rowsOf))
     wrong.push(...this.rawWrong(world), ...this.erasuresWrong(world))
+    wrong.push(...secretsWrong(world.s3, valueErasuresOf(world.s3), this.pasts))
     const hint = this.newestOf(world, hintKey)?.says
     const isLogged = this.namedBy(world.s3) !== undefined
     const receipts = this.keys().map((key) => this.receiptOf(world, key))
@@ -159,7 +176,13 @@ export class Truth {
   }
 
   /** What of the key is to be erased. */
-  private erasedOf({ s3 }: World, key: string): (seen: Seen) => boolean {
+  private erasedOf(world: World, key: string): (seen: Seen) => boolean {
+    const isOfObject = this.erasedWith(world, key)
+    const isTaken = takenBy(valueErasuresOf(world.s3), (content) => isKept(world, key, content))
+    return (seen) => isOfObject(seen) || isTaken(seen)
+  }
+
+  private erasedWith({ s3 }: World, key: string): (seen: Seen) => boolean {
     const erasures = erasuresOf(s3, key)
     const askedMs = Math.max(...erasures.map(({ createdAtMs }) => createdAtMs))
     const endedMs = Math.max(...erasures.map(({ endedAtMs = Infinity }) => endedAtMs))
@@ -228,7 +251,9 @@ export class Truth {
     }
     // Of what was beneath it, and was dropped or erased; and the release before takes its own taking away for the sender's.
     const mayBeRemoved =
-      this.droppedOf.has(key) || this.isMixed || erasuresOf(world.s3, key).length > 0
+      this.droppedOf.has(key) ||
+      this.isMixed ||
+      [...erasuresOf(world.s3, key), ...valueErasuresOf(world.s3)].length > 0
     const expected = effective
       ? wanted
         ? ['committed']
@@ -296,6 +321,9 @@ export function erasuresOf(s3: S3Model, key?: string): Erasure[] {
     .map(([, [version]]) => JSON.parse(version!.bytes.toString()) as Erasure)
     .filter(({ object }) => key === undefined || object === objectId(key))
 }
+
+const valueErasuresOf = (s3: S3Model): Erasure[] =>
+  erasuresOf(s3).filter(({ kind }) => kind === 'value')
 
 /** Aside, in whichever version of the copy; or still there as a version beneath. */
 function isKept({ s3 }: World, key: string, { bytes }: Content): boolean {

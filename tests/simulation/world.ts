@@ -1,5 +1,7 @@
 /** All of it together: services, queues with their pollers, workers that come and die, and what people do. */
+import { objectId } from '../../lake/key.ts'
 import { batchMarginMsMax } from '../../lake/limits.ts'
+import type { Erasure } from '../../schemas/erasure.ts'
 import type { Bundle, FunctionName } from './bundle.ts'
 import { type Content, contentOf } from './content.ts'
 import { Faults } from './faults.ts'
@@ -200,12 +202,13 @@ export class World {
     this.queues.get(queue)?.send(body)
   }
 
-  /** Not in the second in which an erasure of the key was asked: S3 tells no more than seconds. */
+  /** Not in the second in which an erasure of the key, or of a value, was asked: S3 tells no more than seconds. */
   private act(operation: Operation, n: number): void {
     const { key, kind } = operation
     const { nowMs } = this.timeline
     const isSecondOf = (ms: number): boolean => Math.floor(nowMs / 1000) === Math.floor(ms / 1000)
-    if (erasuresOf(this.s3, key).some(({ createdAtMs }) => isSecondOf(createdAtMs))) {
+    const isOfKey = ({ object }: Erasure): boolean => !object || object === objectId(key)
+    if (erasuresOf(this.s3).some((one) => isOfKey(one) && isSecondOf(one.createdAtMs))) {
       this.timeline.after(1000 - (nowMs % 1000), () => this.act(operation, n))
       return
     }

@@ -34,6 +34,7 @@ export class AthenaModel {
 
   answer(operation: string, input: Input): unknown {
     if (operation === 'StartQueryExecutionCommand') return this.start(input)
+    if (operation === 'ListQueryExecutionsCommand') return { QueryExecutionIds: [] } // none names a value
     const found = this.executions.get(String(input.QueryExecutionId))
     if (!found) throw new Error(`no execution ${input.QueryExecutionId}`)
     if (operation === 'GetQueryResultsCommand') {
