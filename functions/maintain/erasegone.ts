@@ -3,6 +3,7 @@
  * replaced, and nobody has followed yet; and of a table's past, in files that only its history needs.
  */
 import { atOnce } from '../../aws/atonce.ts'
+import { readDataset } from '../../aws/datasets.ts'
 import { environment } from '../../aws/environment.ts'
 import { objectsUnder } from '../../aws/listing.ts'
 import { changeRecord } from '../../aws/records.ts'
@@ -10,17 +11,20 @@ import { getJson, headObject } from '../../aws/s3.ts'
 import { entriesPrefix } from '../../lake/entry.ts'
 import { reconcileReadsAtOnce } from '../../lake/limits.ts'
 import { erasureKey, hasFollowed, isOfTurn, withGone } from '../../lake/maintain/erasure.ts'
+import type { Wanted } from '../../lake/maintain/redact.ts'
 import { type Receipt, receiptKeyOf } from '../../lake/receipt.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
 import { mayPastHold } from './erasepast.ts'
-import { type Sought, wantedDatasets } from './sought.ts'
+import { left } from './erasestatements.ts'
+import { type Datasets, soughtIn, wantedDatasets } from './sought.ts'
 import type { Turn } from './turn.ts'
 
 /** Until all were looked at, or the turn ends. Those that are to follow are touched, and the next step waits for them. */
 export async function eraseGone(erasure: Erasure, turn: Turn): Promise<void> {
   const { columns = [], values = [] } = erasure
-  const { wanted } = await wantedDatasets({ columns, values: new Set(values) })
-  const looked = atOnce(thingsOf(wanted, turn.from('gone')), reconcileReadsAtOnce, lookAt)
+  const asked = { columns, values: new Set(values) }
+  const things = thingsOf(await wantedDatasets(asked), turn.from('gone'))
+  const looked = atOnce(things, reconcileReadsAtOnce, (thing) => lookAt(thing, asked))
   const isDone = await turn.walk(
     'gone',
     looked,
@@ -30,7 +34,9 @@ export async function eraseGone(erasure: Erasure, turn: Turn): Promise<void> {
         const gone = { key: '', object, table, versions: [] }
         await change(erasure, (present) => withGone(present, gone))
       }
-      if (isPast) {
+      if (isPast === 'unreadable') {
+        await left(erasure.id, `lake.${table}`, 'its metadata cannot be read: nobody saw its past')
+      } else if (isPast) {
         const withPast = ({ past = [] }: Erasure) => [...new Set([...past, table])]
         await change(erasure, (present) => ({ ...present, past: withPast(present) }))
       }
@@ -48,26 +54,31 @@ const change = (erasure: Erasure, next: (present: Erasure) => Erasure) =>
 interface Thing {
   /** What it is called in the walk. */
   name: string
-  sought: Sought
+  table: string
   /** Its id; absent: the table's past. */
   object?: string
 }
 
-/** Each table's objects, and then its past: what becomes past meanwhile was an object's that had not followed, or is seen. */
-async function* thingsOf(wanted: Map<string, Sought>, after = ''): AsyncGenerator<Thing> {
-  const soughts = [...wanted.values()].map((sought) => ({
-    sought,
-    prefix: entriesPrefix(sought.record.table),
+/**
+ * Each table's objects, and then its past: what becomes past meanwhile was an object's that had not followed, or is seen.
+ * Of tables without such a column only the past: after a replay the record has no columns of what had gone before.
+ */
+async function* thingsOf({ wanted, others }: Datasets, after = ''): AsyncGenerator<Thing> {
+  const tables = new Set([...wanted.values()].map(({ record }) => record.table))
+  const all = [...tables, ...others.values()].map((table) => ({
+    table,
+    prefix: entriesPrefix(table),
   }))
-  soughts.sort((a, b) => (a.prefix < b.prefix ? -1 : 1)) // of ASCII alone
-  for (const { sought, prefix } of soughts) {
+  all.sort((a, b) => (a.prefix < b.prefix ? -1 : 1)) // of ASCII alone
+  for (const { table, prefix } of all) {
     const past = `${prefix}~`
     if (past <= after) continue
     const range = after.startsWith(prefix) ? { after } : {}
-    for await (const { key } of objectsUnder(environment.workBucket(), prefix, range)) {
-      yield { name: key, sought, object: key.slice(prefix.length, -'.json'.length) }
+    const entries = tables.has(table) ? objectsUnder(environment.workBucket(), prefix, range) : []
+    for await (const { key } of entries) {
+      yield { name: key, table, object: key.slice(prefix.length, -'.json'.length) }
     }
-    yield { name: past, sought }
+    yield { name: past, table }
   }
 }
 
@@ -75,13 +86,15 @@ interface Seen {
   name: string
   table: string
   object?: string
-  isPast?: boolean
+  isPast?: boolean | 'unreadable'
 }
 
 /** With its object where that is to follow, with its past where that may hold it. */
-async function lookAt({ name, sought, object }: Thing): Promise<Seen> {
-  const { table } = sought.record
-  if (object === undefined) return { name, table, isPast: await mayPastHold(table, sought) }
+async function lookAt({ name, table, object }: Thing, asked: Wanted): Promise<Seen> {
+  if (object === undefined) {
+    const sought = await soughtIn(await readDataset(table), asked)
+    return { name, table, isPast: await mayPastHold(table, sought) }
+  }
   const found = await getJson<Receipt>(environment.workBucket(), receiptKeyOf(object))
   const isSo = hasFollowed(found?.value, []) && (await isThere(found?.value))
   return { name, table, ...(!isSo && { object }) }

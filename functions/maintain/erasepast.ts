@@ -4,21 +4,31 @@ import { loadTable, objectOf, readUri } from '../../aws/icebergtable.ts'
 import { getRange, NoSuchObject } from '../../aws/s3.ts'
 import { type Version, versionsOf } from '../../aws/versions.ts'
 import { liveFiles } from '../../lake/iceberg/live.ts'
-import type { Metadata } from '../../lake/iceberg/metadata.ts'
+import { type Metadata, UnsupportedTable } from '../../lake/iceberg/metadata.ts'
 import type { Field } from '../../lake/iceberg/schema.ts'
 import { pastFilesLookedAtMax, redactedBytesMax, rowsLookedAtMax } from '../../lake/limits.ts'
 import { isWanted, type Wanted } from '../../lake/maintain/redact.ts'
 import { openFile } from '../../lake/rows/file.ts'
 import { isOurs } from './sweep.ts'
 
-/** True also where it cannot be told, or not soon: then the past goes, which nobody needs as he needs the present. */
-export async function mayPastHold(table: string, wanted: Wanted): Promise<boolean> {
-  if (!(await isOurs(table))) return false
-  const present = await loadTable(environment.lakeDatabase(), table)
-  if (!present) return false
-  const { metadata } = present
-  const fields = fieldsOf(metadata, wanted)
-  if (fields.length === 0) return false
+/**
+ * True also where it cannot be told, or not soon: then the past goes, which nobody needs as he needs the present.
+ * `unreadable`: what says which files those are is gone, or another engine's; no other table waits for this one.
+ */
+export async function mayPastHold(table: string, wanted: Wanted): Promise<boolean | 'unreadable'> {
+  try {
+    const present = await loadTable(environment.lakeDatabase(), table)
+    if (!present) return false
+    const fields = fieldsOf(present.metadata, wanted)
+    if (fields.length === 0 || !(await isOurs(table))) return false
+    return await isInPast(present.metadata, fields, wanted)
+  } catch (error) {
+    if (error instanceof NoSuchObject || error instanceof UnsupportedTable) return 'unreadable'
+    throw error
+  }
+}
+
+async function isInPast(metadata: Metadata, fields: Field[], wanted: Wanted): Promise<boolean> {
   const live = new Set((await liveFiles(readUri, metadata)).map(({ path }) => path))
   const { bucket, key: folder } = objectOf(`${metadata.location}/data/`)
   let looked = 0

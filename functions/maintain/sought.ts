@@ -36,7 +36,7 @@ export interface Sought extends Wanted {
   groups: string[][]
 }
 
-interface Datasets {
+export interface Datasets {
   /** By source and dataset, those with such a column, with every name that their files have for it. */
   wanted: Map<string, Sought>
   /** The tables of those that have none, as far as their files were seen. */
@@ -61,7 +61,7 @@ export async function wantedDatasets(asked: Wanted): Promise<Datasets> {
   return found
 }
 
-async function soughtIn(record: Dataset, asked: Wanted): Promise<Sought> {
+export async function soughtIn(record: Dataset, asked: Wanted): Promise<Sought> {
   const place = interpretationKey(record.source, record.dataset)
   const said = (await getJson<Interpretation>(environment.workBucket(), place))?.value
   const wanted = formerly(asked, pinnedIn(said))
