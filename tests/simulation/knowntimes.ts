@@ -213,7 +213,7 @@ export const knownTimes: Known[] = [
       },
     ],
     schedule: {
-      seed: 1_071_886,
+      seed: 129_072_270,
       operations: [
         { kind: 'put', key: first, content: 'text', afterMs: 1_730 },
         { kind: 'log', key: said.folder, named: ['b.csv', 'e.csv'], afterMs: 79 },
