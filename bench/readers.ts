@@ -7,7 +7,6 @@
  * time that is one's own. pyarrow is the judges' (`npm run judge` installs it): without it ORC and Arrow are left out.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import {
   closeSync,
   createReadStream,
@@ -23,6 +22,7 @@ import {
 import { open } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { datasetKey, joinDataset, newDataset } from '../lake/dataset.ts'
 import { inspect } from '../lake/inspect/inspect.ts'
 import type { Inspection } from '../lake/inspect/inspection.ts'
@@ -77,11 +77,13 @@ function through([program = '', ...options]: string[], from: string, to: string)
 
 /** What it is told it answers with a line. */
 let pyarrow: ChildProcess | undefined
+let answers: AsyncIterator<string> | undefined
 async function told(word: string, path: string): Promise<void> {
   const program = join(import.meta.dirname, 'stand/readers.py')
   pyarrow ??= spawn(python, [program], { stdio: ['pipe', 'pipe', 'inherit'] })
+  answers ??= createInterface({ input: pyarrow.stdout! })[Symbol.asyncIterator]()
   pyarrow.stdin?.write(`${word} ${path}\n`)
-  await once(pyarrow.stdout!, 'data')
+  await answers!.next()
 }
 const byPyarrow = (path: string) => told('read', path)
 const made = (path: string) => existsSync(path) || told('make', at('a.parquet'))
