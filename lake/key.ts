@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import { keyBytesMax } from './limits.ts'
 import type { Reason } from './problem.ts'
 import { columnName } from './schema/names.ts'
-import { isReservedSource, predictionsSource } from './tablename.ts'
+import { assetsDataset, isReservedSource, predictionsSource } from './tablename.ts'
 
 export interface Address {
   source: string
@@ -48,7 +48,8 @@ function refusalOf(
   rest: string[],
 ): Reason | undefined {
   if (isReservedSource(source) && !predictedKey.test(key)) return reserved(source)
-  if (rest.length === 0 || isUnnameable(source) || isUnnameable(dataset)) return noDataset(key)
+  const isNamed = !isUnnameable(dataset) || isAssetRowKey(key)
+  if (rest.length === 0 || isUnnameable(source) || !isNamed) return noDataset(key)
   return partitionRefusal(rest.slice(0, -1).flatMap(partitionOf))
 }
 
@@ -57,6 +58,12 @@ const predictedKey = /^predictions\/[a-z0-9][a-z0-9-]*\/run=[0-9a-f]{16,32}\/pre
 
 /** Whether the key is one of our own predictions: the catalog takes it only from the job that made it. */
 export const isPredictedKey = (key: string): boolean => predictedKey.test(key)
+
+/** What the catalog alone puts; whether it did is beside the object. */
+const rowKey = new RegExp(`^[^/]+/${assetsDataset}/[0-9a-f]{16}\\.ndjson$`)
+
+/** Whether the key is that of an asset's row. */
+export const isAssetRowKey = (key: string): boolean => rowKey.test(key)
 
 export const reserved = (source: string): Reason => ({
   code: 'key.reserved',

@@ -3,6 +3,7 @@
  * look at. Whoever has swapped a receipt asks S3 again after it, and begins anew where it has another version by then:
  * the last one who writes has looked last, in whatever order events come and however often.
  */
+import { isListed } from './assetrow.ts'
 import { type Arrival, compareSequencers, type ObjectVersion, sequencerAfter } from './delivery.ts'
 import type { Decided } from './logged/logged.ts'
 import type { Receipt } from './receipt.ts'
@@ -23,6 +24,7 @@ function isOf(receipt: Receipt, current: Current): boolean {
   const { object } = receipt
   if (isGone(receipt) || object.versionId !== versionId) return false
   if ((receipt.interpretation ?? 0) !== interpretation) return false
+  if (isListed(receipt) && !receipt.listed) return false // it was looked at before assets had rows
   if (receipt.logged?.root !== logged?.root || receipt.logged?.mark !== logged?.mark) return false
   return versionId !== 'null' || (object.etag === etag && object.bytes === bytes)
 }
@@ -108,9 +110,9 @@ function forgets({ object, looked }: Receipt, arrival: Arrival): boolean {
 
 /** Where the key belongs, and whether the table may hold rows of it: no version changes that. */
 function placeOf(receipt: Receipt | undefined): Pick<Receipt, 'partitions' | 'staged'> {
-  const { source, dataset, table, partitions = [], staged = false } = receipt ?? {}
+  const { source, dataset, table, partitions = [], staged = false, listed } = receipt ?? {}
   const place = { ...(source && { source }), ...(dataset && { dataset }), ...(table && { table }) }
-  return { ...place, partitions, staged }
+  return { ...place, partitions, staged, ...(listed && { listed }) }
 }
 
 /** S3's own sequencer where the event is of what was seen; else the next one after all that is known. */

@@ -52,6 +52,8 @@ export interface Receipt {
   /** True once any version of this key was staged: only then can the table hold a file to take out. */
   staged: boolean
   rows?: number
+  /** Of an asset, or what was one: a row of it may be among its source's assets. */
+  listed?: true
   /** Rows that cannot be read right, aside in the work bucket: one JSON object a line, `{line, byte, reason, text}`. */
   rescued?: { rows: number; key: string }
   columns?: Column[]

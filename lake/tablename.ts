@@ -4,6 +4,8 @@
  *   shop, eu_orders    → shop_eu_orders                   no `__`: all before the first `_` is the source
  *   shop_eu, orders    → shop_eu__orders                  one `__`, between source and dataset
  *   Shop-EU, Заказы    → shop_eu__zakazy__<12 hex>        two `__`; the digits are of the exact bytes
+ *   shop, _assets      → shop__assets                     `__` though the source has no `_`
+ *   shop_eu, _assets   → shop_eu___assets                 `___`
  *
  * Whatever has no `__` can be cut in one place only, and so can what has one; of the third kind the digits decide.
  * S3's keys know case, so `Shop/Orders` and `shop/orders` are two datasets.
@@ -14,6 +16,9 @@ import { tableNameCharactersMax, tableNamePartMax } from './limits.ts'
 
 /** The source of every predicted dataset; a model's name has hyphens and no `_`. */
 export const predictionsSource = 'predictions'
+
+/** The dataset of the assets of a source: nobody lands in it, for names of folders begin with no "_". */
+export const assetsDataset = '_assets'
 
 const words = /^[a-z0-9]+(_[a-z0-9]+)*$/
 const hyphened = /^[a-z0-9]+(-[a-z0-9]+)*$/
@@ -26,7 +31,8 @@ function plainName(source: string, dataset: string): string | undefined {
   if (source === predictionsSource) {
     return hyphened.test(dataset) ? fitting(`${source}_${dataset.replaceAll('-', '_')}`) : undefined
   }
-  if (!words.test(source) || !words.test(dataset)) return undefined
+  const isNamed = words.test(dataset) || dataset === assetsDataset
+  if (!words.test(source) || !isNamed) return undefined
   return fitting(`${source}${source.includes('_') ? '__' : '_'}${dataset}`)
 }
 
@@ -47,7 +53,7 @@ const digitsOf = (source: string, dataset: string): string =>
 
 /** The folder of its Iceberg table in the lake bucket: as injective as the name, and none that an older release gave. */
 export const tableFolder = (source: string, dataset: string, table: string): string =>
-  words.test(source) && table === `${source}_${dataset}`
+  words.test(source) && words.test(dataset) && table === `${source}_${dataset}`
     ? `${source}/${dataset}`
     : `${readable(source)}/${table}`
 

@@ -223,6 +223,10 @@ export const object = z
       .partial()
       .nullable()
       .describe('What an asset says of itself, each as it is said there'),
+    listed: z
+      .string()
+      .nullable()
+      .describe('Of an asset: the table of its source’s assets, which has a row of it'),
     snapshot: z.string().nullable(),
     raw: z
       .looseObject({

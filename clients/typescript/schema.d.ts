@@ -1429,6 +1429,8 @@ export interface components {
             } & {
                 [key: string]: unknown;
             }) | null;
+            /** @description Of an asset: the table of its source’s assets, which has a row of it */
+            listed: string | null;
             snapshot: string | null;
             /** @description Which raw table reads it, or why none does */
             raw: ({
@@ -2964,7 +2966,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency.mismatch, retention.no-dates, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
+            /** @description idempotency.mismatch, retention.no-dates, retention.of-assets, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3565,7 +3567,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency.mismatch, retention.no-dates, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
+            /** @description idempotency.mismatch, retention.no-dates, retention.of-assets, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3989,7 +3991,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency.mismatch, retention.no-dates, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
+            /** @description idempotency.mismatch, retention.no-dates, retention.of-assets, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4094,7 +4096,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency.mismatch, retention.no-dates, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
+            /** @description idempotency.mismatch, retention.no-dates, retention.of-assets, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4202,7 +4204,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency.mismatch, retention.no-dates, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
+            /** @description idempotency.mismatch, retention.no-dates, retention.of-assets, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5610,7 +5612,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency.mismatch, retention.no-dates, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
+            /** @description idempotency.mismatch, retention.no-dates, retention.of-assets, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5909,7 +5911,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency.mismatch, retention.no-dates, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
+            /** @description idempotency.mismatch, retention.no-dates, retention.of-assets, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6121,7 +6123,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency.mismatch, retention.no-dates, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
+            /** @description idempotency.mismatch, retention.no-dates, retention.of-assets, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6533,7 +6535,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency.mismatch, retention.no-dates, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
+            /** @description idempotency.mismatch, retention.no-dates, retention.of-assets, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6850,7 +6852,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency.mismatch, retention.no-dates, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
+            /** @description idempotency.mismatch, retention.no-dates, retention.of-assets, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7071,7 +7073,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency.mismatch, retention.no-dates, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
+            /** @description idempotency.mismatch, retention.no-dates, retention.of-assets, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
             422: {
                 headers: {
                     [name: string]: unknown;

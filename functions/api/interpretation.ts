@@ -18,7 +18,7 @@ import {
   unsaid,
 } from '../../lake/interpretation.ts'
 import { Quarantined, RequestProblem } from '../../lake/problem.ts'
-import { tableName } from '../../lake/tablename.ts'
+import { assetsDataset, tableName } from '../../lake/tablename.ts'
 import { contradictionOf, type Pins } from '../../schemas/interpretation.ts'
 import { demandSaying, inspectedBy } from './inspected.ts'
 import { receiptOf } from './objects.ts'
@@ -37,6 +37,13 @@ export async function ownerOf(name: string, file?: string): Promise<Owner> {
   const owner = receipt && datasetOf(receipt.object.key)
   if (!owner || tableName(owner.source, owner.dataset) !== name) throw unknownDataset(name)
   return owner
+}
+
+/** Throws RequestProblem where its rows are made of what assets say. */
+function demandFiles({ source, dataset }: Owner): void {
+  if (dataset !== assetsDataset) return
+  const detail = `Its rows are what the assets of ${source} say: pin how their own datasets are read.`
+  throw new RequestProblem('interpretation.refused', detail)
 }
 
 /** Throws RequestProblem where two pins cannot both hold. */
@@ -83,6 +90,7 @@ export async function pinInterpretation({
 }: Call<object, Named, { pins: Pins; file?: string }>): Promise<Answer> {
   const owner = await ownerOf(params.name, body.file)
   demandSource(caller, owner.source)
+  demandFiles(owner)
   demandSense(body.pins)
   const { source, dataset } = owner
   const who = { by: caller.subject, nowMs: Date.now() }

@@ -7,7 +7,7 @@ import { demandSource } from '../../aws/gateway/caller.ts'
 import { presignPut } from '../../aws/presign.ts'
 import { getJson, headObject } from '../../aws/s3.ts'
 import { hintFile, metadataOf, uploadedPins } from '../../lake/hints.ts'
-import { addressOf, objectId } from '../../lake/key.ts'
+import { addressOf, isAssetRowKey, objectId } from '../../lake/key.ts'
 import { keyBytesMax, presignedSeconds, uploadPinsCharactersMax } from '../../lake/limits.ts'
 import { Quarantined, RequestProblem } from '../../lake/problem.ts'
 import { cursorKey } from '../../lake/source.ts'
@@ -103,7 +103,14 @@ function keyOf({ source, dataset, file, partitions = {} }: NewUpload): string {
   const addressed = addressOf(key)
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   const isPlain = !/[\x00-\x1f\x7f]/.test(key) && key.isWellFormed()
-  if (addressed.kind !== 'data' || !isPlain || /^\.+$/.test(source) || /^\.+$/.test(dataset)) {
+  const isOurs = isAssetRowKey(key)
+  if (
+    addressed.kind !== 'data' ||
+    isOurs ||
+    !isPlain ||
+    /^\.+$/.test(source) ||
+    /^\.+$/.test(dataset)
+  ) {
     const why =
       'Names begin with a letter or digit, hold one, and have no "=" in source and dataset.'
     throw new RequestProblem('upload.invalid-name', why)

@@ -11,7 +11,7 @@ import { datasetOf } from '../../lake/interpretation.ts'
 import { objectId } from '../../lake/key.ts'
 import { RequestProblem } from '../../lake/problem.ts'
 import { type Receipt, receiptKeyOf, type State } from '../../lake/receipt.ts'
-import { tableName } from '../../lake/tablename.ts'
+import { assetsDataset, tableName } from '../../lake/tablename.ts'
 import { cursorOf, eachOf, keyOf } from './paging.ts'
 import { demandTable } from './tables.ts'
 
@@ -39,6 +39,10 @@ function nameOf({ table, object }: Receipt): string | undefined {
   return table ?? (owner && tableName(owner.source, owner.dataset))
 }
 
+/** The table among whose rows it is. */
+const listedIn = ({ state, listed, source }: Receipt): string | undefined =>
+  state === 'asset' && listed && source ? tableName(source, assetsDataset) : undefined
+
 function bodyOf(receipt: Receipt, caller: Caller) {
   const { object, state, table, rows, times, inspection, lake, raw, rescued } = receipt
   const named = Object.entries(times).map(([step, ms]) => [step, new Date(ms).toISOString()])
@@ -59,6 +63,7 @@ function bodyOf(receipt: Receipt, caller: Caller) {
     pins: inspection?.pins ?? null,
     rescued: rescued ?? null,
     metadata: inspection?.asset ?? null,
+    listed: listedIn(receipt) ?? null,
     snapshot: lake?.snapshotId ?? null,
     raw: raw ?? null,
     dataFile: lake ? { rows: Number(lake.file.records), bytes: Number(lake.file.bytes) } : null,

@@ -5,8 +5,9 @@ import { changeRecord } from '../../aws/records.ts'
 import { deleteObject, getJson } from '../../aws/s3.ts'
 import { columnOf, isDated, retentionKey } from '../../lake/maintain/retention.ts'
 import { RequestProblem } from '../../lake/problem.ts'
+import { assetsDataset } from '../../lake/tablename.ts'
 import type { Retention, RetentionRecord } from '../../schemas/retention.ts'
-import { demandTable } from './tables.ts'
+import { recordOf as datasetOf, demandTable } from './tables.ts'
 
 interface Named {
   name: string
@@ -30,6 +31,7 @@ export async function putRetention({
   body,
 }: Call<object, Named, Retention>): Promise<Answer> {
   const { metadata } = await demandTable(params.name)
+  await demandObjects(params.name)
   const { column } = body
   const field = column === undefined ? undefined : columnOf(metadata, column)
   if (column !== undefined && !field) {
@@ -47,6 +49,14 @@ export async function putRetention({
     return body
   })
   return json(body)
+}
+
+/** Throws RequestProblem where its rows are made of what assets say. */
+async function demandObjects(name: string): Promise<void> {
+  const record = await datasetOf(name)
+  if (record?.dataset !== assetsDataset) return
+  const detail = `Rows of ${name} go with their assets: say it of the assets’ own datasets.`
+  throw new RequestProblem('retention.of-assets', detail)
 }
 
 export async function deleteRetention({ params }: Call<object, Named>): Promise<Answer> {

@@ -9,13 +9,14 @@ import { isOfJob } from '../../aws/predictionjobs.ts'
 import { quarantine } from '../../aws/quarantine.ts'
 import { swapRecord } from '../../aws/records.ts'
 import { getFirst, getJson, getRange, headObject, type Json, NoSuchObject } from '../../aws/s3.ts'
+import { isListed } from '../../lake/assetrow.ts'
 import { columnsUnder, dividedBy } from '../../lake/dataset.ts'
 import { type Arrival, keyOf } from '../../lake/delivery.ts'
 import { hintedPins, hintOwnerOf, saysHow, uploadedPins } from '../../lake/hints.ts'
 import { firstReadBytes, inspect, unread } from '../../lake/inspect/inspect.ts'
 import { calledByPins } from '../../lake/inspect/pinned.ts'
 import { type Interpretation, pinnedIn, versionOf } from '../../lake/interpretation.ts'
-import { type Address, addressOf, isPredictedKey, reserved } from '../../lake/key.ts'
+import { type Address, addressOf, isAssetRowKey, isPredictedKey, reserved } from '../../lake/key.ts'
 import { arrivalAttemptsMax, hintBytesMax } from '../../lake/limits.ts'
 import { icebergLogOf } from '../../lake/logged/iceberg.ts'
 import {
@@ -31,6 +32,7 @@ import { hinted, looked } from '../../lake/look.ts'
 import { Quarantined, type Reason } from '../../lake/problem.ts'
 import { type Receipt, receiptKey } from '../../lake/receipt.ts'
 import type { Column } from '../../lake/schema/type.ts'
+import { isRowNow } from './assetrow.ts'
 import { Outdated, recordOf } from './dataset.ts'
 import { passOn } from './passon.ts'
 import { askForRawAgain, publish } from './publish.ts'
@@ -146,6 +148,7 @@ async function filed(found: Found, sight: Seen): Promise<Receipt | undefined> {
   if (isPredictedKey(object.key) && !(await isOfJob(object))) {
     throw new Quarantined(reserved('predictions'))
   }
+  if (isAssetRowKey(object.key) && !(await isRowNow(object))) return undefined
   if (addressed.kind === 'data') return catalogued(found, sight, addressed.address)
   const reason = await reasonOf(receipt)
   return written(found, { ...receipt, state: 'asset', reason }, 'kept')
@@ -197,7 +200,8 @@ async function catalogued(
   const { columns, reason, verdict } = inspection
   if (verdict === 'asset') {
     if (receipt.object.bytes > 0) await publish(receipt, inspection, interpretation)
-    return written(found, { ...receipt, state: 'asset', ...(reason && { reason }) }, 'kept')
+    const kept: Receipt = { ...receipt, state: 'asset', ...(reason && { reason }) }
+    return written(found, isListed(kept) ? { ...kept, listed: true } : kept, 'kept')
   }
   const published = await publish(receipt, inspection, interpretation)
   // An object that was found without an event may be one whose receipt was lost, and whose rows are there.

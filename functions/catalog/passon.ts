@@ -2,10 +2,13 @@
 import { environment } from '../../aws/environment.ts'
 import { takeAway } from '../../aws/quarantine.ts'
 import { send } from '../../aws/sqs.ts'
+import { assetOfRow } from '../../lake/assetrow.ts'
 import type { Arrival } from '../../lake/delivery.ts'
+import { isAssetRowKey, objectId } from '../../lake/key.ts'
 import { saidBy } from '../../lake/maintain/saidby.ts'
 import type { Receipt } from '../../lake/receipt.ts'
 import type { CommitMessage, NormaliseMessage } from '../../schemas/messages.ts'
+import { followAsset } from './assetrow.ts'
 import { examined } from './examined.ts'
 
 /** What is staged normalise passes on; only who asks to look may know that this did not happen. */
@@ -14,6 +17,7 @@ export async function passOn(receipt: Receipt, arrival: Arrival): Promise<void> 
   const { key, sequencer } = object
   if (state === 'quarantined') await takeAway(receipt)
   await tellRemoval(receipt)
+  await followRow(receipt)
   const word = saidBy(receipt)
   if (word) await send(environment.maintainQueue(), { body: word })
   if (!table) return
@@ -26,6 +30,13 @@ export async function passOn(receipt: Receipt, arrival: Arrival): Promise<void> 
   if (!receipt.raw && receipt.inspection?.whole) {
     await examined({ kind: 'examined', key, sequencer, table })
   }
+}
+
+/** Of an asset, or what was one; and a row that went without it, or that a stranger's lay over, comes again. */
+async function followRow({ object, state, listed }: Receipt): Promise<void> {
+  const isOff = state === 'removing' || state === 'removed' || state === 'quarantined'
+  if (listed) await followAsset(objectId(object.key))
+  if (isOff && isAssetRowKey(object.key)) await followAsset(assetOfRow(object.key))
 }
 
 /** Rows that the table may hold of a key that has none to give any more. */

@@ -7,6 +7,7 @@ import { send } from '../../aws/sqs.ts'
 import type { Dataset } from '../../lake/dataset.ts'
 import type { Inspection } from '../../lake/inspect/inspection.ts'
 import type { Interpretation } from '../../lake/interpretation.ts'
+import { isAssetRowKey } from '../../lake/key.ts'
 import { rawMendDelaySeconds } from '../../lake/limits.ts'
 import { besideLog } from '../../lake/logged/logged.ts'
 import { calledColumns, sourceColumns } from '../../lake/normalise.ts'
@@ -49,6 +50,7 @@ export async function publish(
 
 /** Athena reads every object in the table's folder, what is no table too. */
 function verdictOf(inspection: Inspection, key: string, columns: Column[]): RawVerdict | undefined {
+  if (isAssetRowKey(key)) return { withheld: rowOfAsset }
   if (inspection.verdict === 'asset') return { withheld: besideAsset(key) }
   return isDecidable(inspection) ? shapeOf(inspection, key, columns) : undefined
 }
@@ -58,6 +60,12 @@ const besideAsset = (key: string): Reason => ({
   detail: `"${key.slice(0, 200)}" lies in the folder and is no table; Athena would read it as rows.`,
   remedy: 'Query the table in lake, or land what is no table as another dataset.',
 })
+
+const rowOfAsset: Reason = {
+  code: 'raw.of-assets',
+  detail: 'Its rows are made of what assets say of themselves; the files are the assets.',
+  remedy: 'Query the table in lake.',
+}
 
 const rawOf = ({ table, raw, withheld }: Dataset): Receipt['raw'] =>
   withheld ? { withheld } : raw && { table, serde: serdeOf(raw).split('.').at(-1) ?? '' }

@@ -7,6 +7,7 @@ import { deleteObject, deleteVersion, getJson, headObject } from '../../aws/s3.t
 import { send } from '../../aws/sqs.ts'
 import { abortUpload, uploadsUnder } from '../../aws/uploads.ts'
 import { type Version, type Versioned, versionsOf } from '../../aws/versions.ts'
+import { assetRowKey } from '../../lake/assetrow.ts'
 import { objectId } from '../../lake/key.ts'
 import {
   erasureKey,
@@ -17,7 +18,7 @@ import {
   withLeft,
   withSequencer,
 } from '../../lake/maintain/erasure.ts'
-import { goneOf, isOfObject, isPredictedOf, landedBefore } from '../../lake/maintain/objectgone.ts'
+import { goneOf, isMadeOf, isOfObject, landedBefore } from '../../lake/maintain/objectgone.ts'
 import { type Receipt, receiptKey, receiptKeyOf } from '../../lake/receipt.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
 import { type Looked, searchOf } from './search.ts'
@@ -64,7 +65,7 @@ async function lookerOf(erasure: Erasure): Promise<Look> {
   return async ({ key: other, versions }) => {
     if (!isOfObject(key, other)) return { gone: [] }
     const object = { bucket: environment.rawBucket(), key: other }
-    const head = isPredictedOf(key, other) ? await headObject(object) : undefined
+    const head = isMadeOf(key, other) ? await headObject(object) : undefined
     const sequencerOf = ({ versionId }: Version): string | undefined =>
       versionId === head?.versionId ? head.metadata.sequencer : undefined
     const receipt = await receiptNow(key) // after them: since the walk began another may have landed, and is theirs
@@ -85,7 +86,12 @@ function touch(
   const etags = isBefore ? [receipt.object.etag] : []
   const gone = { key, object: objectId(key), table: receipt?.table, versions: [], etags }
   const sequencer = isBefore ? receipt.object.sequencer : ''
-  return change(id, (present) => withGone(withSequencer(present, sequencer), gone))
+  const row = receipt?.listed && assetRowKey(key)
+  const listed = row && { key: row, object: objectId(row), versions: [] }
+  return change(id, (present) => {
+    const touched = withGone(withSequencer(present, sequencer), gone)
+    return listed ? withGone(touched, listed) : touched
+  })
 }
 
 /** The record first: what a death leaves half done is then known to have been touched. */

@@ -6,6 +6,7 @@ import { interpretationFor } from '../../aws/interpretations.ts'
 import { partFor } from '../../aws/parts.ts'
 import { getFirst, getRange, headObject, NoSuchObject, putBytes } from '../../aws/s3.ts'
 import type { Version, Versioned } from '../../aws/versions.ts'
+import { assetOfRow } from '../../lake/assetrow.ts'
 import { columnsUnder, dividedBy } from '../../lake/dataset.ts'
 import { uploadedPins } from '../../lake/hints.ts'
 import { compressionOf, decompressed } from '../../lake/inspect/compression.ts'
@@ -16,7 +17,7 @@ import { inspect } from '../../lake/inspect/inspect.ts'
 import type { Compression, Inspection } from '../../lake/inspect/inspection.ts'
 import { calledByPins, type Pinned } from '../../lake/inspect/pinned.ts'
 import { pinnedIn, versionOf } from '../../lake/interpretation.ts'
-import { type Address, addressOf } from '../../lake/key.ts'
+import { type Address, addressOf, isAssetRowKey } from '../../lake/key.ts'
 import { redactedBytesMax } from '../../lake/limits.ts'
 import { tableAround } from '../../lake/logged/logged.ts'
 import { inFiles, type Naming } from '../../lake/logged/names.ts'
@@ -65,6 +66,7 @@ export async function searchOf({
     const known = datasets.wanted.get(`${address.source}/${address.dataset}`)
     const wanted = known ?? (await unseen(versioned, address, asked, datasets))
     if (!wanted) return { gone: [] }
+    if (isAssetRowKey(versioned.key)) return inRow(versioned, needles)
     const looked = await inTable(versioned, address, wanted, needles)
     if (looked.isAhead && state === 'settling') looked.left ??= unwritten
     return looked
@@ -105,6 +107,18 @@ function wantedIn(
   const own = isLines ? columnsOfLines(bytes, reserved) : columns
   const file = { own, called: calledByPins(inspection, own, reserved), renames }
   return { values, columns: inFile(groups.flatMap((asked) => ownPaths(asked, file))) }
+}
+
+/** The row is what its asset says, and comes again as long as that one is there. */
+async function inRow({ key, versions }: Versioned, needles: Buffer[]): Promise<Looked> {
+  const looked: Looked = { gone: [] }
+  for (const version of versions) {
+    const { bytes } = version.isMarker ? {} : await plain(key, version)
+    if (!Buffer.isBuffer(bytes) || !isSaidIn(bytes, needles)) continue
+    if (version.isLatest) looked.left = `the asset ${assetOfRow(key)} says it: erase that object`
+    else looked.gone.push(version)
+  }
+  return looked
 }
 
 async function inTable(

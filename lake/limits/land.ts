@@ -3,6 +3,9 @@
 /** How often one delivery looks at a key whose receipt others change meanwhile: 20 racing workers need at most 20. */
 export const arrivalAttemptsMax = 40
 
+/** The row of an asset: its key, and texts of 1,000 characters each, each of which may be six of JSON. */
+export const assetRowBytesMax = 64 * 1024
+
 /** S3's own limit on a key in UTF-8 bytes. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
 export const keyBytesMax = 1024
 

@@ -1,5 +1,5 @@
 /** What a bucket that others made holds, under the names of the raw bucket: `<source>/<dataset>/…`. */
-import { addressOf } from '../key.ts'
+import { addressOf, isAssetRowKey } from '../key.ts'
 import { metadataBytesMax } from '../limits.ts'
 
 export interface Adoption {
@@ -25,6 +25,7 @@ export function adoptedKey(adoption: Adoption, key: string): { key: string } | {
   const addressed = addressOf(target)
   if (addressed.kind === 'refused') return { refused: addressed.reason.detail }
   if (addressed.kind === 'quarantine') return { refused: '_quarantine is our own' }
+  if (isAssetRowKey(target)) return { refused: '_assets is our own' }
   return { key: target }
 }
 

@@ -137,11 +137,12 @@ export function hasFollowed(receipt: Receipt | undefined, versions: string[]): b
 
 /** Of an object that is gone: that it was there, and that late words of it are late. */
 export function tombstone({ object, times, ...receipt }: Receipt): Receipt {
-  const { source, dataset, table, looked } = receipt
+  const { source, dataset, table, looked, listed } = receipt
   const place = { ...(source && { source }), ...(dataset && { dataset }), ...(table && { table }) }
   return {
     ...place,
     ...(looked && { looked }),
+    ...(listed && { listed }),
     object: { ...object, etag: '', bytes: 0 },
     state: 'removed',
     partitions: [],

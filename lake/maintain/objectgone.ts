@@ -4,6 +4,7 @@
  * may have been under way.
  */
 import type { Erasure } from '../../schemas/erasure.ts'
+import { assetRowKey } from '../assetrow.ts'
 import { compareSequencers } from '../delivery.ts'
 import { objectId, quarantineKey, reasonKey } from '../key.ts'
 import type { Receipt } from '../receipt.ts'
@@ -26,13 +27,14 @@ export const landedBefore = (eventMs: number, askedMs: number): boolean =>
 
 type Known = Pick<Erasure, 'createdAtMs' | 'touched' | 'sequencer'>
 
-/** Whether predictions of the object's rows lie there, of whichever model. */
-export const isPredictedOf = (key: string, of: string): boolean =>
-  of.startsWith('predictions/') && of.includes(`/run=${objectId(key)}/`)
+/** Whether predictions of the object's rows lie there, of whichever model, or its row among the assets. */
+export const isMadeOf = (key: string, of: string): boolean =>
+  of === assetRowKey(key) ||
+  (of.startsWith('predictions/') && of.includes(`/run=${objectId(key)}/`))
 
 /** Whether anything of the object lies there. */
 export const isOfObject = (key: string, of: string): boolean =>
-  [key, quarantineKey(key), reasonKey(key)].includes(of) || isPredictedOf(key, of)
+  [key, quarantineKey(key), reasonKey(key)].includes(of) || isMadeOf(key, of)
 
 /**
  * Asked of each version in turn, with the receipt as it is after they were looked at: what landed since the walk began has
@@ -70,7 +72,7 @@ export function goneOf(
     const isSaid = isThere && receipt.quarantineVersion === versionId
     if (of === aside) return isSaid ? isAnew : knowsBytes
     if (!isAnew || !isLatest) return false
-    return etag === '' || !isPredictedOf(key, of) || isPredictedAnew(receipt, sequencer)
+    return etag === '' || !isMadeOf(key, of) || isPredictedAnew(receipt, sequencer)
   }
   return (receipt, of, version, sequencer) => {
     if (!isOfObject(key, of)) return false

@@ -12,7 +12,22 @@ import {
 
 /** Names that begin, end, contain and spell one another. */
 const hostile = fc.oneof(
-  fc.constantFrom('a', 'b', 'a_b', 'b_c', 'a__b', 'a-b', 'A', 'a_', '_a', 'a b', 'ä', 'ß', 'ss'),
+  fc.constantFrom(
+    '_assets',
+    'a',
+    'b',
+    'a_b',
+    'b_c',
+    'a__b',
+    'a-b',
+    'A',
+    'a_',
+    '_a',
+    'a b',
+    'ä',
+    'ß',
+    'ss',
+  ),
   fc.stringMatching(/^[ab](_{0,2}[ab]){0,3}$/),
   fc.string({ unit: 'grapheme', maxLength: 8 }),
   fc.string({ unit: 'binary', maxLength: 8 }),
@@ -42,7 +57,7 @@ test('no two datasets have one name, nor one folder', () => {
     for (const table of new Set([tableName(source, dataset), spareName(source, dataset)])) {
       alone(table, owner)
       alone(`s3://${tableFolder(source, dataset, table)}`, owner)
-      expect(table).toMatch(/^[a-z0-9]+(_{1,2}[a-z0-9]+)+$/)
+      expect(table).toMatch(/^[a-z0-9]+(_{1,3}[a-z0-9]+)+$/)
       expect(table.length).toBeLessThanOrEqual(240)
     }
   }
@@ -58,6 +73,8 @@ test('no two datasets have one name, nor one folder', () => {
 test('names as a person reads them', () => {
   expect(tableName('shop', 'orders')).toBe('shop_orders')
   expect(tableName('shop', 'eu_orders')).toBe('shop_eu_orders')
+  expect(tableName('shop', '_assets')).toBe('shop__assets')
+  expect(tableName('shop_eu', '_assets')).toBe('shop_eu___assets')
   expect(tableName('shop_eu', 'orders')).toBe('shop_eu__orders')
   expect(tableName('shop-eu', 'orders')).toMatch(/^shop_eu__orders__[0-9a-f]{12}$/)
   expect(tableName('Магазин', 'Заказы')).toMatch(/^magazin__zakazy__[0-9a-f]{12}$/)

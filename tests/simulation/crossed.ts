@@ -41,6 +41,40 @@ export function erasuresOf(seed: number): Schedule {
   return { ...of(seed, operations, random), faults: [slow(), slow(), slow()], short: true }
 }
 
+/** A key that is seen, and gone or another a moment later: who looked first may write last. */
+export function looksOf(seed: number): Schedule {
+  const random = randomOf(seed ^ 0x1b873593)
+  const operations = Array.from({ length: 1 + random.below(4) }, (): Operation[] => {
+    const content = random.pick(['asset', 'whole'] as const)
+    const afterMs = random.below(40)
+    const kind = random.pick(['delete', 'drop', 'put'] as const)
+    return [
+      { kind: 'put', key, content, afterMs: 20_000 },
+      { kind: 'look', key, afterMs: random.below(400) },
+      kind === 'put' ? { kind, key, content: 'whole', afterMs } : { kind, key, afterMs },
+    ]
+  }).flat()
+  const slow = (): Fault => {
+    return { kind: 'slow', call: random.below(60), ms: random.below(1_000) }
+  }
+  const faults = random.chance(0.5) ? [slow(), slow()] : []
+  return { ...of(seed, operations, random), spreadMs: 400, crowded: false, faults }
+}
+
+/** An asset that is gone or a table while its row is put. */
+export function rowsOf(seed: number): Schedule {
+  const random = randomOf(seed ^ 0x1b873593)
+  const afterMs = 100 + random.below(2_000)
+  const operations: Operation[] = [
+    { kind: 'put', key, content: 'asset', afterMs: 0 },
+    random.chance(0.5)
+      ? { kind: 'put', key, content: 'whole', afterMs }
+      : { kind: 'delete', key, afterMs },
+  ]
+  const faults: Fault[] = [{ kind: 'slow', call: random.below(20), ms: random.below(8_000) }]
+  return { ...of(seed, operations, random), spreadMs: 400, crowded: false, faults }
+}
+
 const of = (seed: number, operations: Operation[], random: Random): Schedule => ({
   ...{ seed, operations, faults: [], old: 0 },
   spreadMs: random.pick([400, 5_000, 60_000]),

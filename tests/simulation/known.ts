@@ -262,7 +262,7 @@ export const known: Known[] = [
     without: [
       {
         file: 'lake/maintain/objectgone.ts',
-        from: '!isPredictedOf(key, of) || isPredictedAnew(receipt, sequencer)',
+        from: '!isMadeOf(key, of) || isPredictedAnew(receipt, sequencer)',
         to: 'true',
       },
     ],

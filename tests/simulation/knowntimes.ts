@@ -173,7 +173,7 @@ export const knownTimes: Known[] = [
       ],
       faults: [
         { kind: 'slow', call: 10, ms: 37_786 },
-        { kind: 'kill', call: 114, when: 'after' },
+        { kind: 'kill', call: 170, when: 'after' },
       ],
       spreadMs: 400,
     },

@@ -1,6 +1,6 @@
 /** The house with one thing wrong: each must be found, or what finds it is not worth much. */
 import type { Patch } from './bundle.ts'
-import { erasuresOf, swapsOf } from './crossed.ts'
+import { erasuresOf, looksOf, rowsOf, swapsOf } from './crossed.ts'
 import { hintsOf, logsOf } from './said.ts'
 import type { Schedule } from './schedule.ts'
 import { valuesOf } from './values.ts'
@@ -42,12 +42,15 @@ export const mutants: Mutant[] = [
     'sequencerAfter(isLater ? told : before)',
     '(isLater ? told : before)',
   ),
-  mutant(
-    'S3 is not asked again once a receipt is written',
-    'functions/catalog/arrive.ts',
-    '(await seen(filed, again(key))).receipt === filed',
-    'true',
-  ),
+  {
+    ...mutant(
+      'S3 is not asked again once a receipt is written',
+      'functions/catalog/arrive.ts',
+      '(await seen(filed, again(key))).receipt === filed',
+      'true',
+    ),
+    of: looksOf,
+  },
   mutant(
     'any event is taken for what S3 has now, and S3 is not asked',
     'functions/catalog/arrive.ts',
@@ -72,6 +75,28 @@ export const mutants: Mutant[] = [
     '  await tellRemoval(receipt)\n',
     '',
   ),
+  mutant(
+    'no row follows its asset',
+    'functions/catalog/passon.ts',
+    '  await followRow(receipt)\n',
+    '',
+  ),
+  {
+    name: 'a row stays though its asset became something else while it was put',
+    patches: [
+      {
+        file: 'functions/catalog/assetrow.ts',
+        from: 'if (isOf && line && rowMark(line) === metadata.row) return true',
+        to: 'if (isOf) return true',
+      },
+      {
+        file: 'functions/catalog/assetrow.ts',
+        from: "if (metadata) await putBytes(row, line, { condition: condition ?? 'absent', metadata })\n",
+        to: "if (metadata) return void (await putBytes(row, line, { condition: condition ?? 'absent', metadata }))\n",
+      },
+    ],
+    of: rowsOf,
+  },
   mutant(
     'a raw table that would lie is left',
     'aws/rawtable.ts',

@@ -1,6 +1,11 @@
 /** Lake tables as any reader sees them: Glue's pointer, S3's files, and nothing of our functions. */
 import { liveFiles } from '../../lake/iceberg/live.ts'
-import { currentSchema, type Metadata, parseMetadata } from '../../lake/iceberg/metadata.ts'
+import {
+  currentSchema,
+  currentSnapshot,
+  type Metadata,
+  parseMetadata,
+} from '../../lake/iceberg/metadata.ts'
 import { type Field, objectColumn } from '../../lake/iceberg/schema.ts'
 import type { Cells } from './content.ts'
 import type { GlueModel } from './models/glue.ts'
@@ -54,3 +59,49 @@ export async function rowsOf(lake: Lake, metadata: Metadata): Promise<Row[]> {
 }
 
 export const parsed = (bytes: Buffer): SimulatedFile => JSON.parse(bytes.toString())
+
+/** What cannot be read, or is counted otherwise, is added to `wrong`. */
+export async function tableOf(world: Lake, name: string, wrong: string[]): Promise<Table> {
+  const table: Table = new Map()
+  try {
+    const metadata = await metadataOf(world, name)
+    if (!metadata) return table
+    for (const { object, values } of await rowsOf(world, metadata)) {
+      const cells = values.flatMap(({ field: { name, type }, value }): [string, string][] => {
+        if (value === null || name === objectColumn || name === 'day') return []
+        return [[name, type === 'string' ? String(value) : `#${value}`]]
+      })
+      table.set(object, [...(table.get(object) ?? []), Object.fromEntries(cells)])
+    }
+    const summary = currentSnapshot(metadata)?.summary
+    const count = [...table.values()].reduce((sum, rows) => sum + rows.length, 0)
+    if (Number(summary?.['total-records'] ?? 0) !== count)
+      wrong.push(`${name} counts ${summary?.['total-records']}, not ${count}`)
+  } catch (error) {
+    wrong.push(`${name}: ${(error as Error).message}`)
+  }
+  return table
+}
+
+/** Numbers by their value, texts by their letters, whatever the order of rows. */
+export function sameRows(found: Cells[], wanted: Cells[]): boolean {
+  if (found.length !== wanted.length) return false
+  const left = [...wanted]
+  return found.every((cells) => {
+    const at = left.findIndex((row) => sameCells(cells, row))
+    if (at < 0) return false
+    left.splice(at, 1)
+    return true
+  })
+}
+
+function sameCells(found: Cells, wanted: Cells): boolean {
+  const names = Object.keys(wanted)
+  return (
+    names.length === Object.keys(found).length &&
+    names.every((name) => {
+      const [value = '', text = ''] = [found[name], wanted[name]]
+      return value.startsWith('#') ? Number(value.slice(1)) === Number(text) : value === text
+    })
+  )
+}

@@ -1,12 +1,11 @@
 /** What must be true once all is quiet: what senders did, in a Map, against what the lake says. */
 
 import type { Dataset } from '../../lake/dataset.ts'
-import { currentSnapshot } from '../../lake/iceberg/metadata.ts'
-import { objectColumn } from '../../lake/iceberg/schema.ts'
-import { addressOf, isPredictedKey, objectId } from '../../lake/key.ts'
+import { addressOf, isAssetRowKey, isPredictedKey, objectId } from '../../lake/key.ts'
 import { predictedTable } from '../../lake/predict/job.ts'
 import { type Receipt, receiptKey } from '../../lake/receipt.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
+import { assetsWrong, assetTables, erasedAssetWrong } from './assets.ts'
 import type { Cells, Content } from './content.ts'
 import type { GlueModel } from './models/glue.ts'
 import type { S3Event, S3Model } from './models/s3.ts'
@@ -16,7 +15,7 @@ import { hintKey, logKey, type Named, type Saying, said } from './sayings.ts'
 import type { Schedule } from './schedule.ts'
 import { secretsWrong, takenBy, writtenAgain } from './secrets.ts'
 import { erasedRowsWrong, healedFiles, missingFiles } from './storage.ts'
-import { metadataOf, rowsOf, type Table } from './tables.ts'
+import { sameRows, type Table, tableOf } from './tables.ts'
 import { sayingsWrong } from './words.ts'
 
 /** What is looked at. */
@@ -109,7 +108,7 @@ export class Truth {
   }
 
   changed({ name, key, version }: S3Event): void {
-    if (addressOf(key).kind === 'quarantine' || isPredictedKey(key)) return
+    if (addressOf(key).kind === 'quarantine' || isPredictedKey(key) || isAssetRowKey(key)) return
     const { versionId, etag, modifiedMs } = version
     const stack = this.stacks.get(key) ?? []
     if (name !== 'ObjectRemoved:Delete') {
@@ -156,6 +155,8 @@ export class Truth {
     wrong.push(...(await missingFiles(world)), ...healedFiles(world))
     const predictions = tables.get(predictedTable(ruled.model)) ?? new Map()
     tables.delete(predictedTable(ruled.model))
+    wrong.push(...assetsWrong(tables, this.assetsOf(world)))
+    for (const name of assetTables) tables.delete(name)
     for (const key of this.keys()) wrong.push(...this.wrongOf(world, key, tables))
     for (const [table, objects] of tables) {
       for (const id of objects.keys()) wrong.push(`${table} holds rows of nobody's: ${id}`)
@@ -173,6 +174,19 @@ export class Truth {
       if (visible.length + taken.size > 0) wrong.push(`${name} is not empty`)
     }
     return wrong
+  }
+
+  /** What lies there and is no table, as it is or as somebody says; what a log leaves out has no row. */
+  private assetsOf(world: World): Map<string, Content> {
+    const all = this.keys().flatMap((key): [string, Content][] => {
+      const content = this.newestOf(world, key)
+      const isListed =
+        content && addressOf(key).kind === 'data' && !this.rowsIn(world, key, content)
+      const named = key.startsWith(said.folder) ? this.namedBy(world.s3) : undefined
+      const isNamed = !named || named.includes(key.slice(said.folder.length))
+      return isListed && isNamed ? [[key, content]] : []
+    })
+    return new Map(all)
   }
 
   /** What of the key is to be erased. */
@@ -231,6 +245,8 @@ export class Truth {
         const etags = there.map(({ etag }) => etag)
         if (gone.some(({ etag }) => etags.includes(etag))) wrong.push(`${place} still lies there`)
       }
+      const askedMs = Math.max(...erasures.map(({ createdAtMs }) => createdAtMs))
+      wrong.push(...erasedAssetWrong(world, key, askedMs))
       return [...wrong, ...erasedRowsWrong(world, key, (id) => ids.has(id))]
     })
   }
@@ -343,49 +359,4 @@ function filedWrong({ s3, glue }: World, key: string, receipt: Receipt): string[
   const values = receipt.partitions.map(({ value }) => value)
   const isThere = glue.partitions.get(`raw.${receipt.table}`)?.has(JSON.stringify(values))
   return isThere ? [] : [`${key}: raw has no partition ${values}`]
-}
-
-async function tableOf(world: World, name: string, wrong: string[]): Promise<Table> {
-  const table: Table = new Map()
-  try {
-    const metadata = await metadataOf(world, name)
-    if (!metadata) return table
-    for (const { object, values } of await rowsOf(world, metadata)) {
-      const cells = values.flatMap(({ field: { name, type }, value }): [string, string][] => {
-        if (value === null || name === objectColumn || name === 'day') return []
-        return [[name, type === 'string' ? String(value) : `#${value}`]]
-      })
-      table.set(object, [...(table.get(object) ?? []), Object.fromEntries(cells)])
-    }
-    const summary = currentSnapshot(metadata)?.summary
-    const count = [...table.values()].reduce((sum, rows) => sum + rows.length, 0)
-    if (Number(summary?.['total-records'] ?? 0) !== count)
-      wrong.push(`${name} counts ${summary?.['total-records']}, not ${count}`)
-  } catch (error) {
-    wrong.push(`${name}: ${(error as Error).message}`)
-  }
-  return table
-}
-
-/** Numbers by their value, texts by their letters, whatever the order of rows. */
-function sameRows(found: Cells[], wanted: Cells[]): boolean {
-  if (found.length !== wanted.length) return false
-  const left = [...wanted]
-  return found.every((cells) => {
-    const at = left.findIndex((row) => sameCells(cells, row))
-    if (at < 0) return false
-    left.splice(at, 1)
-    return true
-  })
-}
-
-function sameCells(found: Cells, wanted: Cells): boolean {
-  const names = Object.keys(wanted)
-  return (
-    names.length === Object.keys(found).length &&
-    names.every((name) => {
-      const [value = '', text = ''] = [found[name], wanted[name]]
-      return value.startsWith('#') ? Number(value.slice(1)) === Number(text) : value === text
-    })
-  )
 }

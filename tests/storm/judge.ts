@@ -41,11 +41,14 @@ interface Judged {
 const objectOf = (key: string): string =>
   createHash('sha256').update(key).digest('hex').slice(0, 16)
 const aside = '_quarantine'
+const assetsDataset = '_assets'
+const isAssetRow = (key: string): boolean => key.split('/')[1] === assetsDataset
 
 export async function judge(s3: S3Client, client: Hypatia, journal: Journal): Promise<Verdict> {
   const all = await historyOf(s3, 'raw')
   const isAside = (key: string) => key.split('/').includes(aside)
-  const history = new Map([...all].filter(([key]) => !isAside(key)))
+  const isOurs = (key: string) => isAside(key) || isAssetRow(key)
+  const history = new Map([...all].filter(([key]) => !isOurs(key)))
   const acknowledged = [...journal.acknowledged.values()].map(({ key }) => key)
   const keys = new Map([...history.keys(), ...acknowledged].map((key) => [objectOf(key), key]))
   const judged: Judged = { client, journal, findings: [], history, keys }
@@ -54,6 +57,9 @@ export async function judge(s3: S3Client, client: Hypatia, journal: Journal): Pr
   const figures = { rows: 0, tables: 0, rawRows: 0 }
   const listed = await listDatasets(client)
   for (const dataset of datasets) await judgeDataset(judged, dataset, listed, figures)
+  for (const source of new Set(datasets.map((each) => each.source))) {
+    await judgeAssets(judged, source, listed)
+  }
   judgeStrangers(judged, listed)
   await judgeReceipts(judged)
   await judgeDeadLetters(judged)
@@ -247,9 +253,35 @@ async function judgeRaw(
   return rows.length
 }
 
+/** What is no table has one row among its source's assets, which says what lies there now; and nothing else has. */
+async function judgeAssets(
+  { client, findings, history, journal }: Judged,
+  source: string,
+  listed: Listed[],
+): Promise<void> {
+  const kept = [...history].flatMap(([key, [newest]]) => {
+    const content = newest?.etag ? journal.contents.get(newest.etag) : undefined
+    const isKept = key.startsWith(`${source}/`) && content?.kind === 'asset'
+    return isKept ? [[key, content.bytes.length] as const] : []
+  })
+  const table = listed.find((each) => each.source === source && each.dataset === assetsDataset)
+  const rows = table?.snapshot ? await sqlRows(client, `SELECT * FROM lake.${table.name}`) : []
+  const rowOf = ({ key, bytes }: Record<string, unknown>): string => `${key} of ${bytes} bytes`
+  const got = rows.map(rowOf).toSorted()
+  const wanted = kept.map(([key, bytes]) => rowOf({ key, bytes })).toSorted()
+  if (JSON.stringify(got) !== JSON.stringify(wanted)) {
+    const detail = differenceOf(`assets of ${source}`, got, wanted)
+    findings.push({ fault: faultOf(got, wanted), detail })
+  }
+  for (const wrong of table?.snapshot ? await wrongFigures(client, table.name, rows) : []) {
+    findings.push({ fault: 'figure', detail: `${table?.name}: ${wrong}` })
+  }
+}
+
 /** No table of a dataset that nobody landed. */
 function judgeStrangers({ findings }: Judged, listed: Listed[]): void {
   for (const { name, source, dataset } of listed) {
+    if (dataset === assetsDataset) continue
     if (datasets.some((each) => each.source === source && each.dataset === dataset)) continue
     findings.push({ fault: 'foreign', detail: `${name} is of ${source}/${dataset}` })
   }

@@ -224,7 +224,16 @@ function Now({ object }: { object: LakeObject }) {
           </p>
         </>
       ) : (
-        <p>{rests[state]}</p>
+        <p>
+          {rests[state]}
+          {object.listed && (
+            <>
+              {' '}
+              What it says of itself is a row of{' '}
+              <a href={`/datasets/${object.listed}`}>lake.{object.listed}</a>.
+            </>
+          )}
+        </p>
       )}
       {state === 'quarantined' && (
         <p>

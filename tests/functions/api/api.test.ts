@@ -222,6 +222,7 @@ describe('landing', () => {
     for (const [source, dataset, file] of [
       ['..', 'd', 'f'],
       ['s', '_quarantine', 'f'],
+      ['s', '_assets', '0123456789abcdef.ndjson'],
       ['s', 'd', '_hidden'],
       ['s', 'd=1', 'f'],
       ['s', 'd', 'a\u0000b'],

@@ -128,4 +128,18 @@ test('an asset’s page has what it says of itself', async () => {
     ...{ width: 40, height: 30, title: 'Two cats', author: 'Жанна' },
     ...{ created: '2024-02-29T10:00:00Z', software: 'Pillow' },
   })
+  expect(body.listed).toBe('shop__assets')
+
+  const path = '/v1/datasets/shop__assets'
+  const select = { query: { select: 'key,title,width,type' } }
+  const { rows } = (await api.ask('GET', `${path}/rows`, select)).body
+  expect(rows).toEqual([[key, 'Two cats', 40, 'png']])
+  const keep = { body: { keep: '90d' } }
+  expect(await api.problem('PUT', `${path}/retention`, keep)).toBe(
+    '422 /problems/retention.of-assets',
+  )
+  const pins = { body: { pins: { asset: true } } }
+  expect(await api.problem('POST', `${path}/interpretation`, pins)).toBe(
+    '422 /problems/interpretation.refused',
+  )
 })
