@@ -1,5 +1,6 @@
 /** The row of an asset follows its receipt: put, put again, taken away. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
 import { Conflict, pauseMs } from '../../aws/conflict.ts'
 import { environment } from '../../aws/environment.ts'
 import {
@@ -12,7 +13,7 @@ import {
 } from '../../aws/s3.ts'
 import { assetOfRow, assetRow, assetRowKey, assetRowPins, rowMark } from '../../lake/assetrow.ts'
 import type { ObjectVersion } from '../../lake/delivery.ts'
-import { metadataOf } from '../../lake/hints.ts'
+import { metadataOf, uploadedPins } from '../../lake/hints.ts'
 import { arrivalAttemptsMax, assetRowBytesMax } from '../../lake/limits.ts'
 import { Quarantined } from '../../lake/problem.ts'
 import { type Receipt, receiptKeyOf } from '../../lake/receipt.ts'
@@ -58,7 +59,8 @@ export async function isRowNow(object: ObjectVersion): Promise<boolean> {
   const { bytes, metadata } = await getFirst(object, object.bytes)
   const asset = assetOfRow(object.key)
   const found = await getJson<Receipt>(environment.workBucket(), receiptKeyOf(asset))
-  if (!found || metadata.row !== rowMark(bytes)) throw notOurs(object.key)
+  const isReadSo = isDeepStrictEqual(uploadedPins(metadata), assetRowPins)
+  if (!found || !isReadSo || metadata.row !== rowMark(bytes)) throw notOurs(object.key)
   const line = assetRow(found.value)
   const isOf = assetRowKey(found.value.object.key) === object.key
   if (isOf && line && rowMark(line) === metadata.row) return true

@@ -25,8 +25,9 @@ export interface Members {
   kinds: Map<string, Kinds>
 }
 
-/** So many names, of whatever depth, are no table's: DuckDB has room for them elsewhere. */
+/** So many names, of whatever depth, or characters of them, are no table's: DuckDB has room for them elsewhere. */
 const namesMax = 20_000
+const charactersMax = 4 * 1024 * 1024
 
 interface Node {
   isObject: boolean
@@ -40,13 +41,19 @@ const newNode = (): Node => ({ isObject: false, members: new Map() })
 export class Names {
   readonly #root = newNode()
   #count = 0
+  #characters = 0
+
+  /** There were too many: what comes now is not kept. */
+  get areMany(): boolean {
+    return this.#count > namesMax || this.#characters > charactersMax
+  }
 
   add(value: unknown): void {
     this.#add(this.#root, value)
   }
 
   #add(node: Node, value: unknown): void {
-    if (typeof value !== 'object' || value === null || this.#count > namesMax) return
+    if (typeof value !== 'object' || value === null || this.areMany) return
     if (Array.isArray(value)) {
       node.items ??= newNode()
       for (const item of value) this.#add(node.items, item)
@@ -59,6 +66,7 @@ export class Names {
         own = newNode()
         node.members.set(name, own)
         this.#count++
+        this.#characters += name.length
       }
       this.#add(own, member)
     }
@@ -66,7 +74,7 @@ export class Names {
 
   /** Undefined: there were too many. */
   structure(): Structure | undefined {
-    return this.#count > namesMax ? undefined : structureOf(this.#root)
+    return this.areMany ? undefined : structureOf(this.#root)
   }
 }
 

@@ -127,9 +127,9 @@ export class JsonScan {
     return start
   }
 
-  /** Of all lines; undefined: more than is kept. */
+  /** Of all lines; undefined: more than is kept, or one was named twice, and the first, which a row has, was not looked at. */
   members(): Members | undefined {
-    const structure = this.#names.structure()
+    const structure = this.#facts.repeatedKeys ? undefined : this.#names.structure()
     if (structure === undefined) return undefined
     const all = new Map(this.#kinds)
     this.#alike.addKindsTo(all)
@@ -180,6 +180,7 @@ export class JsonScan {
     this.#names.add(value)
     const isPlain = !isRepeated && !hasTwins && long === 0 && returnsInside(line) === 0
     if (isPlain && this.#alike.add(withoutBlanks(line), jsonDepth(line))) return
+    if (this.#names.areMany) return
     for (const [name, member] of Object.entries(value)) {
       this.#kinds.set(name, (this.#kinds.get(name) ?? 0) | kindOfValue(member))
     }

@@ -1,4 +1,5 @@
 /** What is no table has a row of its metadata among its source's assets, as long as it is there and is no table. */
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -90,6 +91,16 @@ test('a row that somebody takes away comes again, and no stranger’s stays', as
   expect((await assets()).map(({ key }) => key)).toEqual([pier.key, report.key])
   const stranger = await receiptOf(house.laptop, 'press/_assets/0123456789abcdef.ndjson')
   expect(stranger).toMatchObject({ state: 'quarantined', reason: { code: 'key.reserved' } })
+})
+
+test('nobody else says how a row is read', async () => {
+  const key = `press/_assets/${objectId(pier.key)}.ndjson`
+  const own = await bytesAt(house.laptop, `s3://raw/${key}`)
+  const row = createHash('sha256').update(own).digest('hex')
+  const headers = { 'x-amz-meta-row': row, 'x-amz-meta-hypatia-asset': 'true' }
+  await house.laptop.store.put('raw', key, own, { headers })
+  await settled()
+  expect((await assets()).map(({ key }) => key)).toEqual([pier.key, report.key])
 })
 
 test('a repeated delivery writes nothing', async () => {
