@@ -1,5 +1,6 @@
 /** Files of a table that its current snapshot does not name: whether one of them may hold a value that is sought. */
 import { environment } from '../../aws/environment.ts'
+import { getTable } from '../../aws/glue.ts'
 import { loadTable, objectOf, readUri } from '../../aws/icebergtable.ts'
 import { getRange, NoSuchObject } from '../../aws/s3.ts'
 import { type Version, versionsOf } from '../../aws/versions.ts'
@@ -16,6 +17,8 @@ import { isOurs } from './sweep.ts'
  * `unreadable`: what says which files those are is gone, or another engine's; no other table waits for this one.
  */
 export async function mayPastHold(table: string, wanted: Wanted): Promise<boolean | 'unreadable'> {
+  const row = await getTable(environment.lakeDatabase(), table)
+  if (!row) return false
   try {
     const present = await loadTable(environment.lakeDatabase(), table)
     if (!present) return false
@@ -23,8 +26,11 @@ export async function mayPastHold(table: string, wanted: Wanted): Promise<boolea
     if (fields.length === 0 || !(await isOurs(table))) return false
     return await isInPast(present.metadata, fields, wanted)
   } catch (error) {
-    if (error instanceof NoSuchObject || error instanceof UnsupportedTable) return 'unreadable'
-    throw error
+    if (error instanceof UnsupportedTable) return 'unreadable'
+    if (!(error instanceof NoSuchObject)) throw error
+    const now = await getTable(environment.lakeDatabase(), table)
+    const isMoved = now?.Parameters?.metadata_location !== row.Parameters?.metadata_location
+    return isMoved ? mayPastHold(table, wanted) : 'unreadable' // whoever moved it took its past away
   }
 }
 

@@ -67,6 +67,8 @@ export function secretsWrong(
         ? reasonKey(of) === key
         : all.some((seen) => isLater(seen) && seen.content?.bytes.equals(bytes)),
     )
+  for (const key of left)
+    if (key.startsWith('lake.')) wrong.push(`${key} is sound, and said to be left`)
   for (const [key, versions] of s3.buckets.get('raw') ?? []) {
     const own = versions.filter((version) => isSecret(version) && !isOfLater(key, version))
     if (own.length > 0 && !left.has(key)) wrong.push(`${key} holds what was erased`)
