@@ -6,6 +6,7 @@ import { type Answer, type Call, type Caller, json, nextLink } from '../../aws/g
 import { listObjects } from '../../aws/listing.ts'
 import { retryQuarantined as landAgain, marks } from '../../aws/quarantine.ts'
 import { getJson, NoSuchObject } from '../../aws/s3.ts'
+import { isListed } from '../../lake/assetrow.ts'
 import { entriesPrefix } from '../../lake/entry.ts'
 import { datasetOf } from '../../lake/interpretation.ts'
 import { objectId } from '../../lake/key.ts'
@@ -40,8 +41,10 @@ function nameOf({ table, object }: Receipt): string | undefined {
 }
 
 /** The table among whose rows it is. */
-const listedIn = ({ state, listed, source }: Receipt): string | undefined =>
-  state === 'asset' && listed && source ? tableName(source, assetsDataset) : undefined
+const listedIn = (receipt: Receipt): string | undefined =>
+  isListed(receipt) && receipt.listed && receipt.source
+    ? tableName(receipt.source, assetsDataset)
+    : undefined
 
 function bodyOf(receipt: Receipt, caller: Caller) {
   const { object, state, table, rows, times, inspection, lake, raw, rescued } = receipt

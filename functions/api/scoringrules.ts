@@ -6,9 +6,10 @@ import { planBatch } from '../../lake/predict/batch.ts'
 import { isPredicted } from '../../lake/predict/job.ts'
 import { Unpredictable } from '../../lake/predict/problem.ts'
 import { RequestProblem } from '../../lake/problem.ts'
+import { assetsDataset } from '../../lake/tablename.ts'
 import type { ModelPackage } from '../../schemas/model.ts'
 import { demandModel } from './predictionjobs.ts'
-import { demandTable } from './tables.ts'
+import { recordOf as datasetOf, demandTable } from './tables.ts'
 
 interface Named {
   model: string
@@ -28,6 +29,9 @@ export async function putScoringRule({
   const { alias } = body
   if (isPredicted(table)) {
     throw new RequestProblem('rule.refused', 'Predictions are not scored as they arrive.')
+  }
+  if ((await datasetOf(table))?.dataset === assetsDataset) {
+    throw new RequestProblem('rule.refused', 'Rows of assets are not scored as they arrive.')
   }
   await demandFit(await demandModel(model, alias), table)
   await putRule(table, model, alias)

@@ -102,4 +102,10 @@ describe('a rule', () => {
   ])('is refused with %s: %s', async (problem, at) => {
     expect(await problemOf('PUT', at, { body })).toBe(problem)
   })
+
+  test('is refused where its rows would be those of assets', async () => {
+    await api.land('shop/pictures/a.gif', 'GIF89a\x01\x00\x01\x00\x00\x00\x00;')
+    const { body: problem } = await api.ask('PUT', `${rules}/shop__assets`, { body })
+    expect(problem.detail).toBe('Rows of assets are not scored as they arrive.')
+  })
 })
