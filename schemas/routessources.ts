@@ -1,6 +1,6 @@
 /** Sources: what is fetched, how, and how far it is. */
 import * as z from 'zod'
-import { etagHeader, type Route, time } from './route.ts'
+import { type Route, time } from './route.ts'
 import { cursorState } from './routesobjects.ts'
 import { sourceDefinition, sourceName, sourceState } from './sources.ts'
 
@@ -24,7 +24,10 @@ const sourceList = z.looseObject({ sources: z.array(source) }).meta({ id: 'Sourc
 
 const params = z.strictObject({ source: sourceName })
 const one = { path: '/v1/sources/{source}', tag: 'sources', params } as const
-const asItIs = { description: 'As it is', body: source, headers: etagHeader }
+const headers = {
+  ETag: 'Of what is said of it, for If-Match; its state and its cursor go on under the same one',
+}
+const asItIs = { description: 'As it is', body: source, headers }
 
 export const sourceRoutes: Route[] = [
   {

@@ -7209,7 +7209,7 @@ export interface operations {
             /** @description As it is */
             200: {
                 headers: {
-                    /** @description Strong: the same as long as the answer is */
+                    /** @description Of what is said of it, for If-Match; its state and its cursor go on under the same one */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7306,7 +7306,7 @@ export interface operations {
             /** @description As it is */
             200: {
                 headers: {
-                    /** @description Strong: the same as long as the answer is */
+                    /** @description Of what is said of it, for If-Match; its state and its cursor go on under the same one */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7317,7 +7317,7 @@ export interface operations {
             /** @description It is new */
             201: {
                 headers: {
-                    /** @description Strong: the same as long as the answer is */
+                    /** @description Of what is said of it, for If-Match; its state and its cursor go on under the same one */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7561,7 +7561,7 @@ export interface operations {
             /** @description As it is */
             200: {
                 headers: {
-                    /** @description Strong: the same as long as the answer is */
+                    /** @description Of what is said of it, for If-Match; its state and its cursor go on under the same one */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7658,7 +7658,7 @@ export interface operations {
             /** @description As it is */
             200: {
                 headers: {
-                    /** @description Strong: the same as long as the answer is */
+                    /** @description Of what is said of it, for If-Match; its state and its cursor go on under the same one */
                     ETag?: string;
                     [name: string]: unknown;
                 };

@@ -49,6 +49,10 @@ test('whoever runs it says how it is, and how far', async () => {
   const shown = (await api.ask('GET', '/v1/sources', { scope: land })).body.sources
   expect(shown).toHaveLength(1)
   expect(shown[0]).toMatchObject({ name: 'shop', state, cursor: { value: { page: 3 } } })
+  const known = { 'If-None-Match': (await api.ask('GET', shop, { scope })).headers.etag! }
+  await api.ask('PUT', `${shop}/state`, { scope: land, body: { state: 'running' } })
+  const now = await api.ask('GET', shop, { scope, headers: known }) // the ETag is of the definition alone
+  expect([now.status, now.body.state.state]).toEqual([200, 'running'])
   await api.ask('DELETE', shop, { scope })
 })
 
