@@ -22,7 +22,7 @@ export interface Batch {
 }
 
 export interface Peer {
-  /** Of a source that has never landed: known before anything is planned. */
+  /** Where it is to begin, known before anything is planned: of a source that has landed, the place it was opened at or more. */
   begins?: Json
   /** Undefined: nothing has come for a while. Throws what is worth another attempt. */
   next(signal: AbortSignal): Promise<Batch | undefined>

@@ -46,6 +46,8 @@ export async function hasLanded(api: Hypatia, source: string, landing: Landing):
   return body.landed !== null
 }
 
-/** Whether the API will never take it, by its own word: its name, its size, its kind. */
+/** Whether the API will never take it, by its own word and no other's: its name, its size, its kind. */
 export const isRefused = (error: unknown): error is HypatiaProblem =>
-  error instanceof HypatiaProblem && [400, 413, 415, 422].includes(error.status)
+  error instanceof HypatiaProblem &&
+  error.type.startsWith('/problems/') &&
+  [400, 413, 415, 422].includes(error.status)

@@ -4,6 +4,7 @@
  */
 import { clientCredentials, hypatia } from '../../clients/typescript/hypatia.ts'
 import { collectDefinitionsMs, collectDrainMsMax, collectLeaseMs } from '../../lake/limits.ts'
+import { secretVariable } from '../../schemas/sources.ts'
 import { logger } from './log.ts'
 import { run } from './runner.ts'
 
@@ -15,9 +16,8 @@ const set = (name: string): string => {
 const milliseconds = (name: string, otherwise: number): number =>
   Number(process.env[name] ?? otherwise)
 
-/** `SECRET_<name>` of the environment, in capitals: as ECS fills it from Secrets Manager. */
 function secretOf(name: string): string {
-  const variable = `SECRET_${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`
+  const variable = secretVariable(name)
   const value = process.env[variable]
   if (!value) throw new Error(`The secret "${name}" is not there: ${variable} is not set.`)
   return value

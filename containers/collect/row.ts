@@ -44,6 +44,14 @@ export function textOf(bytes: Uint8Array): string | undefined {
   }
 }
 
+const timeMax = 8_640_000_000_000_000n // of a Date, in milliseconds
+
+/** Of milliseconds since 1970. Null: it has none (-1). As it is where it is no time: a producer writes what it likes. */
+export function timeOf(ms: bigint): string | null {
+  if (ms === -1n) return null
+  return ms >= -timeMax && ms <= timeMax ? new Date(Number(ms)).toISOString() : String(ms)
+}
+
 /** Text where it is UTF-8, else base64 with a word before it. */
 export const wordOf = (bytes: Uint8Array): string => textOf(bytes) ?? `base64:${base64(bytes)}`
 

@@ -3,6 +3,7 @@
  * and only then told to the peer. Whoever comes after a death asks S3 which plan came true.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
 import type { Hypatia } from '../../clients/typescript/hypatia.ts'
 import { collectPlansMax, collectRetryMsMax, collectRetryMsMin } from '../../lake/limits.ts'
 import { type Cursor, type Plan, type State, take } from './cursor.ts'
@@ -76,8 +77,9 @@ async function session(source: Source, world: World): Promise<void> {
     await recover(cursor, source, api)
     const peer = await source.open(cursor.state.place)
     try {
-      if (cursor.state.place === undefined && peer.begins !== undefined)
-        await cursor.write({ ...cursor.state, place: peer.begins })
+      const { begins } = peer
+      if (begins !== undefined && !isDeepStrictEqual(begins, cursor.state.place))
+        await cursor.write({ ...cursor.state, place: begins })
       source.health.state = 'running'
       delete source.health.says
       while (!signal.aborted) {
@@ -104,11 +106,15 @@ async function recover(cursor: Cursor, { name }: Source, api: Hypatia): Promise<
 async function land(batch: Batch, source: Source, cursor: Cursor, api: Hypatia): Promise<void> {
   const { name, health } = source
   const began = performance.now()
-  const asked = await Promise.all(batch.parts.map((part) => askOrRefuse(api, name, part)))
+  const askFor = batch.isSelfNamed ? askOrRefuse : ask // the peer keeps a file that is refused, and no message
+  const asked = await Promise.all(batch.parts.map((part) => askFor(api, name, part)))
   const plan: Plan = { landings: asked.map(({ landing }) => landing), place: batch.place }
   if (!batch.isSelfNamed) await cursor.write(withPlan(cursor.state, plan))
   for (const one of asked) await put(one, cursor.lost)
-  cursor.know({ place: batch.place, plans: [] })
+  const landed: State = { place: batch.place, plans: [] }
+  // Who takes over may put others' messages under the name: only whose landing the cursor has may say that it landed.
+  if (batch.isSelfNamed) cursor.know(landed)
+  else await cursor.write(landed)
   await batch.settle()
   if (asked.length === 0) return
   const refused = asked.filter(({ landing }) => landing.dataset.endsWith('_refused')).length

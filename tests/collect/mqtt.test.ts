@@ -2,9 +2,13 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import type { Peer } from '../../containers/collect/kind.ts'
+import { openMqtt } from '../../containers/collect/kinds/mqtt.ts'
+import { sourceDefinition } from '../../schemas/sources.ts'
 import { freePort } from '../day/machine.ts'
 import { type Collector, openCollector, stands } from './collector.ts'
 
@@ -74,3 +78,56 @@ where('every message of a topic that was published at QoS 1 is a row, once', asy
   const topics = await collector.values(odd, 2)
   expect(topics.toSorted()).toEqual(['plant/first/celsius', 'plant/ä b/celsius'])
 })
+
+const opened = (name: string, said: object) => {
+  const parameters = { port, topics: [`${name}/#`], gather: { seconds: 0.3 }, host: '127.0.0.1' }
+  const definition = sourceDefinition.parse({
+    kind: 'mqtt',
+    dataset: 'readings',
+    parameters: { ...parameters, ...said },
+  })
+  if (definition.kind !== 'mqtt') throw new Error('it is mqtt')
+  const known = { name, dataset: 'readings', everyMs: 0, secrets: {} }
+  return { ...known, parameters: definition.parameters }
+}
+
+where(
+  'a message that says what an earlier one said is none that came again',
+  async () => {
+    const valve = opened('valve', { gather: { items: 3, seconds: 20 } })
+    const three = ['21.5', '21.5', '21.5']
+    const next = async ({ next }: Peer) => {
+      for (;;) {
+        const batch = await next(new AbortController().signal)
+        if (batch) return { ...batch, text: await batch.parts[0]?.content.text() }
+      }
+    }
+    const first = await openMqtt({ ...valve, place: undefined })
+    await publish('valve/1', three)
+    const landed = await next(first)
+    await landed.settle()
+    await publish('valve/1', three)
+    expect((await next(first)).text).toMatch(/^(.*21\.5\}\n){3}$/)
+    await first.close() // before they have landed
+    const second = await openMqtt({ ...valve, place: landed.place })
+    expect((await next(second)).text).toMatch(/^(.*21\.5\}\n){3}$/)
+    await second.close()
+  },
+  60_000,
+)
+
+test('a broker that says nothing is left alone, and what it does later ends nobody', async () => {
+  const server = createServer()
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const silent = { port: (server.address() as AddressInfo).port, tls: true }
+  const late = new AbortController()
+  const limit = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(late.signal)
+  const came = once(server, 'connection')
+  came.then(() => late.abort())
+  const asked = openMqtt({ ...opened('silent', silent), place: undefined })
+  await expect(asked).rejects.toThrow('aborted')
+  limit.mockRestore()
+  const [socket] = (await came) as [Socket]
+  await once(socket.on('error', () => {}).resume(), 'close')
+  server.close()
+}, 60_000)

@@ -8,7 +8,7 @@ import { gathered, Inbox, type Message, partsOf, type TakeMessages } from '../ga
 import type { Batch, Json, Opened, Peer } from '../kind.ts'
 import { logger } from '../log.ts'
 import { fileAt, numbered } from '../number.ts'
-import { rowOf, rowWithoutValue, type ValueAs, wordOf } from '../row.ts'
+import { rowOf, rowWithoutValue, timeOf, type ValueAs, wordOf } from '../row.ts'
 
 const sessionMs = 6_000 // the least that a broker takes: so long it waits for a member that died
 const beatMs = 2_000
@@ -18,6 +18,8 @@ const fetchMs = 500
 interface Place {
   since: number
   number: number
+  /** Which the offsets are of. */
+  topic: string
   /** The next of each partition. */
   offsets: { [partition: string]: string }
 }
@@ -29,12 +31,12 @@ export async function openKafka(opened: Opened<Parameters>): Promise<Peer> {
   const { name, dataset, parameters } = opened
   const { topic, gather, value } = parameters
   const consumer = consumerOf(opened)
-  let place: Place = (opened.place as unknown as Place | undefined) ?? {
-    ...numbered(),
-    offsets: {},
-  }
+  const known = opened.place as unknown as Place | undefined
   try {
-    const offsets = await beginsAt(consumer, place, parameters, name)
+    const own = (known?.topic ?? topic) === topic ? known?.offsets : undefined
+    const offsets = await beginsAt(consumer, own, parameters, name)
+    const begun = Object.fromEntries(offsets.map((offset, partition) => [partition, `${offset}`]))
+    let place: Place = { ...(known ?? numbered()), topic, offsets: { ...own, ...begun } }
     const stream = await consumer.consume({
       topics: [topic],
       autocommit: false,
@@ -94,10 +96,10 @@ function consumerOf({ name, parameters, secrets }: Opened<Parameters>): Client {
   })
 }
 
-/** Its own place, else the group's, else the topic's beginning or end; by partition. */
+/** Its own place, else the group's, else the topic's beginning or end; a new partition's beginning. By partition. */
 async function beginsAt(
   consumer: Client,
-  { offsets }: Place,
+  own: Place['offsets'] | undefined,
   { topic, from }: Parameters,
   source: string,
 ): Promise<bigint[]> {
@@ -107,9 +109,9 @@ async function beginsAt(
   const groups = await consumer.listCommittedOffsets({ topics: [{ topic, partitions }] })
   return partitions.map((partition) => {
     const committed = groups.get(topic)?.[partition] ?? -1n
-    const own = offsets[partition]
-    const fallback = (from === 'earliest' ? earliest : latest)[partition] ?? 0n
-    const next = own !== undefined ? BigInt(own) : committed >= 0n ? committed : fallback
+    const last = own?.[partition]
+    const fallback = (own || from === 'earliest' ? earliest : latest)[partition] ?? 0n
+    const next = last !== undefined ? BigInt(last) : committed >= 0n ? committed : fallback
     const first = earliest[partition] ?? 0n
     if (next >= first) return next
     const gone = { source, topic, partition, from: `${next}`, to: `${first}` }
@@ -132,7 +134,7 @@ function messageOf(record: Record, as: ValueAs): KafkaMessage {
     topic,
     partition,
     offset: Number(offset),
-    sent_at: new Date(Number(timestamp)).toISOString(),
+    sent_at: timeOf(timestamp),
     key: key ? wordOf(key) : null,
     headers: headerEntries.map(([header, text]) => ({
       name: wordOf(header ?? Buffer.alloc(0)),

@@ -72,7 +72,8 @@ function deliveryOf(packet: IPublishPacket, as: Parameters['value']): MqttDelive
   const { topic, retain, dup, messageId, qos } = packet
   const payload = Buffer.from(packet.payload)
   const said = { topic, retained: retain, received_at: new Date().toISOString() }
-  const hash = createHash('sha256').update(`${topic}\0`).update(payload)
+  // Two that say the same are two: what is brought again has its packet's id again (MQTT 5, 4.4).
+  const hash = createHash('sha256').update(`${messageId} ${topic}\0`).update(payload)
   return {
     id: hash.digest('base64url').slice(0, 16),
     isAgain: dup,
@@ -94,7 +95,14 @@ async function lineTo({ host, port, tls }: Parameters, inbox: Inbox<MqttDelivery
   const socket: Socket = tls
     ? connectTls({ host, port, servername: host })
     : connect({ host, port })
-  await once(socket, tls ? 'secureConnect' : 'connect', { signal: AbortSignal.timeout(answerMs) })
+  socket.on('error', () => {}) // also one that comes when nobody waits any more
+  try {
+    const signal = AbortSignal.timeout(answerMs)
+    await once(socket, tls ? 'secureConnect' : 'connect', { signal })
+  } catch (error) {
+    socket.destroy()
+    throw error
+  }
   const waiting = new Map<Packet['cmd'], ((outcome: Packet | Error) => void)[]>()
   const fail = (error: Error): void => {
     inbox.fail(error)
