@@ -262,6 +262,12 @@ describe('roles', () => {
       .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
       .find(({ Sid }) => Sid === sid)
 
+  test('of normalise keeps rows aside', () => {
+    const { Action, Resource } = statementOf('NormaliseRole', 'KeepRowsAside')!
+    expect(Action).toContain('s3:PutObject')
+    expect(JSON.stringify(Resource)).toContain('${WorkBucket.Arn}/rejects/*')
+  })
+
   test('of whoever presigns puts nothing into quarantine', () => {
     const { Effect, Action, Resource } = statementOf('ApiRole', 'SetNothingAside')!
     expect([Effect, Action]).toEqual(['Deny', 's3:PutObject'])
