@@ -1,6 +1,6 @@
 /** GetObject, HeadObject, GetObjectAttributes. */
 import { once } from 'node:events'
-import { promises } from 'node:stream'
+import { promises, Readable } from 'node:stream'
 import { AwsFault } from '../wire/service.ts'
 import { checkRead } from './conditions.ts'
 import { answerXml, type Exchange, header, numberOf } from './exchange.ts'
@@ -32,6 +32,7 @@ export async function getObject(exchange: Exchange): Promise<void> {
   response.setHeader('content-length', end - start)
   if (!bytes || Buffer.isBuffer(bytes)) response.end(bytes)
   else await promises.pipeline(bytes, response).catch(() => response.destroy())
+  if (bytes instanceof Readable) bytes.destroy() // who asked may have gone before it flowed
 }
 
 export function getObjectAttributes(exchange: Exchange): void {

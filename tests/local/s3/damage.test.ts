@@ -1,7 +1,12 @@
 /** A disk that does not keep what it was given: every bit counts, and what is damaged is never served. */
+import { once } from 'node:events'
 import { closeSync, fstatSync, openSync, readSync, rmSync, truncateSync, writeSync } from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { GetObjectCommand } from '@aws-sdk/client-s3'
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { isDamaged } from '../../../local/s3/reads.ts'
 import { openStore, type Store, streamOf } from '../../../local/s3/store.ts'
@@ -118,6 +123,32 @@ test.each([100, 3_000_000])(
     })
   },
 )
+
+test('who asks and goes at once leaves no file open', async () => {
+  const { store, s3 } = laptop
+  await store.put('bin', 'k', Buffer.alloc(3_000_000, 'x'))
+  const read = store.read.bind(store)
+  const streams: Readable[] = []
+  store.read = (...asked) => {
+    const bytes = read(...asked)
+    if (!Buffer.isBuffer(bytes)) streams.push(bytes)
+    return bytes
+  }
+  const { pathname, search, host, hostname, port } = new URL(
+    await getSignedUrl(s3, new GetObjectCommand({ Bucket: 'bin', Key: 'k' })),
+  )
+  for (let i = 0; i < 50; i++) {
+    const socket = connect(Number(port), hostname)
+    const gone = once(socket, 'close')
+    const request = `GET ${pathname}${search} HTTP/1.1\r\nHost: ${host}\r\n\r\n`
+    const go = () => socket.destroy()
+    if (i % 10 === 9) socket.once('data', go)
+    socket.write(request, () => i % 10 !== 9 && setTimeout(go, i % 4))
+    await gone
+  }
+  while (streams.some(({ closed }) => !closed)) await sleep(20)
+  expect(streams.length).toBeGreaterThanOrEqual(5) // of those who saw its first bytes
+}, 120_000)
 
 test('a copy and a completed upload read their sources by the sums', async () => {
   const { store } = laptop
