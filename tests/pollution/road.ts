@@ -8,7 +8,7 @@ import { registerHooks } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { deliveriesOf } from '../../lake/delivery.ts'
-import { addressOf } from '../../lake/key.ts'
+import { addressOf, isAssetRowKey } from '../../lake/key.ts'
 import { duckdbThreads } from '../../lake/limits.ts'
 import { type Receipt, receiptKey } from '../../lake/receipt.ts'
 import { literal } from '../../lake/schema/spelling.ts'
@@ -88,7 +88,7 @@ export function openRoad({ timeoutMs = 20_000, readsBack = true } = {}): Road {
       }
       const own = [...around.s3.buckets.get('raw')!.keys()].filter((name) => !before.has(name))
       const asked = new Set([key, ...own])
-      const seen = [...asked].filter((name) => addressOf(name).kind !== 'quarantine')
+      const seen = [...asked].filter(isFile)
       const reader = readsBack ? { engine, folder } : undefined
       return Promise.all(seen.map((name) => landed(around, name, errors.get(name), reader)))
     },
@@ -98,6 +98,9 @@ export function openRoad({ timeoutMs = 20_000, readsBack = true } = {}): Road {
     },
   }
 }
+
+/** No copy in quarantine, and no row that says of an asset what it is. */
+const isFile = (key: string): boolean => addressOf(key).kind !== 'quarantine' && !isAssetRowKey(key)
 
 interface Message {
   queue: string
