@@ -108,7 +108,8 @@ export function peerBucket(account: PeerAccount, Bucket: string) {
           new ListObjectsV2Command({ Bucket, Prefix, EncodingType: 'url', ContinuationToken }),
         )
         yield (page.Contents ?? []).map(({ Key = '', ETag = '', Size = 0 }) => ({
-          key: decodeURIComponent(Key.replaceAll('+', ' ')), // XML cannot hold every key
+          // XML cannot hold every key; not every store encodes them.
+          key: page.EncodingType === 'url' ? decodeURIComponent(Key.replaceAll('+', ' ')) : Key,
           etag: ETag,
           bytes: Size,
         }))

@@ -79,14 +79,16 @@ async function look(following: Following, said: Map<string, string>): Promise<vo
     }
   }
   const errors = await errorsOf(url)
+  const untold: string[] = []
   for (const { name, paused, cursor } of sources) {
     if (!makings.has(name) && !states.has(name)) continue // another's to run
     const says = cursor?.value.refused || errors.get(name)
     const found: SourceState = paused
       ? { state: 'paused' }
       : (states.get(name) ?? (says ? { state: 'failing', says } : { state: 'running' }))
-    await tell(following, said, name, found)
+    await tell(following, said, name, found).catch((error: Error) => untold.push(error.message))
   }
+  if (untold.length > 0) throw new Error(untold.join('; '))
 }
 
 const words = { remove: 'taken away', start: 'runs', stop: 'stopped' }
@@ -96,7 +98,12 @@ function makingOf(
   { name, definition }: Source,
   { secretOf }: Following,
 ): Making | string | undefined {
-  const made = sourceFlow(name, definition)
+  let made: ReturnType<typeof sourceFlow>
+  try {
+    made = sourceFlow(name, definition)
+  } catch (error) {
+    return `no flow can be made of it: ${(error as Error).message}`
+  }
   if (!made) return undefined
   const values: Record<string, string> = {}
   for (const [parameter, secret] of Object.entries(made.secrets)) {

@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { CreateQueueCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { openS3 } from '../../containers/collect/kinds/s3.ts'
 import { type Laptop, startLaptop } from '../../local/laptop.ts'
+import { sourceDefinition } from '../../schemas/sources.ts'
 import { type Collector, openCollector, stands } from './collector.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'hypatia-another-'))
@@ -93,4 +95,30 @@ test('every object of a bucket is a file, as it is now', async () => {
   const again = await collector.values('SELECT id FROM lake.depot_parts', all.length)
   expect(again.toSorted()).toEqual(all.toSorted())
   expect(collector.log()).not.toContain(account.credentials.secretAccessKey)
+})
+
+test('what is another when it is read is none that has landed', async () => {
+  const { signal } = new AbortController()
+  const parameters = { bucket: 'partner', prefix: 'fast/', ...theirs() }
+  const definition = sourceDefinition.parse({ kind: 's3', dataset: 'x', parameters, secrets })
+  if (definition.kind !== 's3') throw new Error('it is s3')
+  const secret_key = account.credentials.secretAccessKey
+  const peer = await openS3({
+    ...{ name: 'fast', dataset: 'x', everyMs: 0, place: undefined },
+    ...{ parameters: definition.parameters, secrets: { secret_key } },
+  })
+  const next = async () => {
+    const batch = await peer.next(signal)
+    await batch?.settle()
+    return batch?.parts.map(({ file }) => file)
+  }
+  const names = Array.from({ length: 21 }, (_, i) => `${100 + i}.csv`)
+  for (const name of names) await put(`fast/${name}`, 'id\n1\n')
+  expect(await next()).toEqual(names.slice(0, 20))
+  await put('fast/120.csv', 'id\n2\n')
+  expect(await next()).toEqual([])
+  await put('fast/120.csv', 'id\n1\n')
+  expect(await next()).toEqual(['120.csv'])
+  expect(await next()).toBeUndefined()
+  await peer.close()
 })

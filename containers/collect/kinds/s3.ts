@@ -58,14 +58,15 @@ export async function openS3(opened: Opened<ParametersOf<'s3'>>): Promise<Peer> 
       await spool?.clear()
       spool = await openSpool()
       const parts: Part[] = []
+      const after = new Set(landed)
       for (const object of some) {
         const read = await peer.read(object)
         if (!read) continue // it is another by now: the next listing has it
+        after.add(markOf(object))
         const file = fileOf(object.key.slice(prefix.length))
         const content = await spool.keep(read.body)
         parts.push({ dataset, file, content, contentType: typeOf(read.contentType) })
       }
-      const after = new Set([...landed, ...some.map(markOf)])
       return {
         parts,
         place: marksText(after),
