@@ -9,13 +9,14 @@ import { filesOf, isToldOf, type LiveFile } from '../lake/iceberg/live.ts'
 import { currentSnapshot, type Metadata, parseMetadata } from '../lake/iceberg/metadata.ts'
 import type { Read } from '../lake/iceberg/read.ts'
 import { lostFilesNamedMax, reconcileReadsAtOnce } from '../lake/limits.ts'
+import { referencesOf } from '../lake/maintain/references.ts'
 import { note } from './activity.ts'
 import { atOnce } from './atonce.ts'
 import { environment } from './environment.ts'
 import { getTable } from './glue.ts'
 import { commit, loadTable, objectOf, readUri } from './icebergtable.ts'
 import { pagesOf } from './listing.ts'
-import { deleteVersion, headObject, NoSuchObject } from './s3.ts'
+import { deleteVersion, getBytes, headObject, NoSuchObject } from './s3.ts'
 import { versionsOf } from './versions.ts'
 
 export interface Healed {
@@ -61,13 +62,17 @@ export async function lostFiles(metadata: Metadata, read: Read = readUri): Promi
 
 /**
  * May be repeated, and run beside whoever lands and commits. A dry run says what would be, and does nothing; of metadata
- * that would come back the first, for nobody has read what that names. Throws LostForGood.
+ * that would come back the first, for nobody has read what that names. `isPast`: what snapshots of before name of metadata,
+ * too, for whoever sweeps reads it. Throws LostForGood.
  */
-export async function healTable(table: string, { dryRun = false } = {}): Promise<Healed> {
+export async function healTable(
+  table: string,
+  { dryRun = false, isPast = false } = {},
+): Promise<Healed> {
   const back: string[] = []
   for (let attempt = 1; ; attempt++) {
     try {
-      return await healedOf(table, { back, dryRun })
+      return await healedOf(table, { back, dryRun, isPast })
     } catch (error) {
       if (error instanceof Beneath) return { back, dropped: [] }
       if (error instanceof Moved && attempt < attemptsMax) continue
@@ -78,22 +83,30 @@ export async function healTable(table: string, { dryRun = false } = {}): Promise
   }
 }
 
+/** Not what this worker wrote and remembers: it would find whole what all others miss. */
+const readNow: Read = (uri) => getBytes(objectOf(uri))
+
 /** What of a table is read; what lies beneath is brought back, if the table still is what it was. */
 const readerOf =
-  (table: string, location: string, { back, dryRun }: Healing): Read =>
+  (
+    table: string,
+    location: string,
+    { back, dryRun }: Healing,
+    remedyOf: (uri: string) => string = remedies.metadata,
+  ): Read =>
   async (uri) => {
     try {
-      return await readUri(uri)
+      return await readNow(uri)
     } catch (error) {
       if (!(error instanceof NoSuchObject)) throw error
       await stayed(table, location)
       if (!(await isBack(uri, dryRun))) {
         await stayed(table, location)
-        throw lostForGood(table, [uri], remedies.metadata(uri))
+        throw lostForGood(table, [uri], remedyOf(uri))
       }
       back.push(uri)
       if (dryRun) throw new Beneath(uri)
-      return readUri(uri)
+      return readNow(uri)
     }
   }
 
@@ -109,13 +122,15 @@ class Beneath extends Error {}
 interface Healing {
   back: string[]
   dryRun: boolean
+  isPast: boolean
 }
 
 async function healedOf(table: string, healing: Healing): Promise<Healed> {
-  const { back, dryRun } = healing
+  const { back, dryRun, isPast } = healing
   const present = await presentOf(table, healing)
   if (!present) return { back, dropped: [] }
   const lost = await lostFiles(present.metadata, present.read)
+  if (isPast) await readPast(table, present, healing)
   // By a second look: what left the table meanwhile was deleted because it had, and is not to come back.
   const again = lost.length > 0 ? await presentOf(table, healing) : undefined
   const files = again ? await namedBy(again.read, again.metadata) : []
@@ -129,6 +144,12 @@ async function healedOf(table: string, healing: Healing): Promise<Healed> {
   const dropped = left.length > 0 ? await withoutLost(table) : []
   tell(table, { back, dropped })
   return { back, dropped }
+}
+
+/** All that is read of it to know what it names. */
+async function readPast(table: string, present: Present, healing: Healing): Promise<void> {
+  const read = readerOf(table, present.location, healing, () => remedies.past)
+  await referencesOf(read, present)
 }
 
 interface Present extends Base {
@@ -199,6 +220,7 @@ const named = (uris: readonly string[]): string => {
 const remedies = {
   metadata: (uri: string) =>
     `Bring them back from a copy; or drop the table in Glue, delete all that lies under ${folderOf(uri)} and run hypatia reconcile: it is made anew of the originals.`,
+  past: 'Only snapshots of before name them: bring them back from a copy, or wait until those go by their age; until then nothing of the table is swept.',
   foreign:
     'Another writer put them there, or rows of them, or deleted rows by them: bring them back from a copy, or let it take them out of the table.',
 }

@@ -58,7 +58,7 @@ export const maintainMessage = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('heal'),
     table: z.string().min(1),
-    waiting: z.array(commitMessage),
+    waiting: z.array(z.discriminatedUnion('kind', [commitMessage, normaliseMessage])),
   }),
   /**
    * All files of this dataset are to be read as its interpretation says, of this version; a later one has a message of its

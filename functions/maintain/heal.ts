@@ -5,12 +5,17 @@ import { healTable } from '../../aws/lostfiles.ts'
 import { send } from '../../aws/sqs.ts'
 import type { MaintainMessage } from '../../schemas/messages.ts'
 
-export async function heal({
-  table,
-  waiting,
-}: Extract<MaintainMessage, { kind: 'heal' }>): Promise<void> {
-  await healTable(table)
+type Heal = Extract<MaintainMessage, { kind: 'heal' }>
+
+export async function heal(
+  { table, waiting }: Pick<Heal, 'table' | 'waiting'>,
+  options: { isPast?: boolean } = {},
+): Promise<void> {
+  await healTable(table, options)
   await mendAgreement(table) // also where it was healed before: whoever did may have died
-  const queue = environment.commitQueue()
-  await Promise.all(waiting.map((body) => send(queue, { body, group: table })))
+  const goOn = (body: (typeof waiting)[number]): Promise<void> =>
+    body.kind === 'normalise'
+      ? send(environment.normaliseQueue(), { body })
+      : send(environment.commitQueue(), { body, group: table })
+  await Promise.all(waiting.map(goOn))
 }

@@ -2,16 +2,29 @@
 import { note } from '../../aws/activity.ts'
 import { environment } from '../../aws/environment.ts'
 import { commit, readUri } from '../../aws/icebergtable.ts'
+import { NoSuchObject } from '../../aws/s3.ts'
 import { send } from '../../aws/sqs.ts'
 import { compactionPlan } from '../../lake/iceberg/compaction.ts'
 import type { Metadata } from '../../lake/iceberg/metadata.ts'
 import type { CommitMessage, MaintainMessage } from '../../schemas/messages.ts'
+import { heal } from './heal.ts'
 import { retain } from './retention.ts'
 import { isOurs, sweepTable } from './sweep.ts'
 
 type Table = Extract<MaintainMessage, { kind: 'table' }>
 
-export async function maintainTable({ table, hurry }: Table): Promise<void> {
+/** Of its history what somebody deleted comes back first: what it names nobody would know, and nothing could be swept. */
+export async function maintainTable(message: Table): Promise<void> {
+  try {
+    await maintained(message)
+  } catch (error) {
+    if (!(error instanceof NoSuchObject)) throw error
+    await heal({ table: message.table, waiting: [] }, { isPast: true })
+    await maintained(message)
+  }
+}
+
+async function maintained({ table, hurry }: Table): Promise<void> {
   if (hurry && Date.now() > hurry.untilMs) return
   await retain(table)
   if (!(await isOurs(table))) return // nothing of it was committed yet, or it is another's

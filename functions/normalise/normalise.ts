@@ -16,12 +16,17 @@ import { contentId, rowsOf, type Source } from '../../lake/normalise.ts'
 import { Quarantined, type Reason } from '../../lake/problem.ts'
 import { isCurrent, type Receipt, receiptKey } from '../../lake/receipt.ts'
 import type { Engine } from '../../layers/duckdb/engine.ts'
-import type { CommitMessage, LookMessage, NormaliseMessage } from '../../schemas/messages.ts'
+import type {
+  CommitMessage,
+  LookMessage,
+  MaintainMessage,
+  NormaliseMessage,
+} from '../../schemas/messages.ts'
 import { withoutDeleted } from './deleted.ts'
 import { download } from './download.ts'
 import { plainSource } from './source.ts'
 import { tell, writeEntry, writeRejects, writeSketch, writeStaged } from './stage.ts'
-import { forgetTable, MustWiden, Outdated, type Target } from './target.ts'
+import { FilesLost, forgetTable, MustWiden, Outdated, type Target } from './target.ts'
 import { twice } from './twice.ts'
 import { refuseLostRows, write } from './write.ts'
 
@@ -46,6 +51,7 @@ export async function normalise(
     if (error instanceof Quarantined) return await setAside(found, error.reason)
     if (error instanceof MustWiden) return await askToWiden(message)
     if (error instanceof Outdated) return await askToLook(message)
+    if (error instanceof FilesLost) return await askToHeal(message)
     if (error instanceof NoSuchObject) return // taken away meanwhile: a later event says so
     const reason = attempts >= memoryAttemptsMax && faultOf(error)
     if (reason) return await setAside(found, reason)
@@ -126,4 +132,11 @@ async function askToWiden({ key, sequencer, table }: NormaliseMessage): Promise<
 async function askToLook({ key }: NormaliseMessage): Promise<void> {
   const message: LookMessage = { kind: 'look', key }
   await send(environment.arrivalsQueue(), { body: message })
+}
+
+/** It waits at maintain, and comes again after what can be is brought back. */
+async function askToHeal(waiting: NormaliseMessage): Promise<void> {
+  const { table } = waiting
+  const message: MaintainMessage = { kind: 'heal', table, waiting: [waiting] }
+  await send(environment.maintainQueue(), { body: message })
 }

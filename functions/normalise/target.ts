@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { environment } from '../../aws/environment.ts'
 import { commit, createIcebergTable, type IcebergTable, loadTable } from '../../aws/icebergtable.ts'
 import { changeRecord } from '../../aws/records.ts'
-import { getJson } from '../../aws/s3.ts'
+import { getJson, NoSuchObject } from '../../aws/s3.ts'
 import { type Dataset, datasetKey, joinDataset } from '../../lake/dataset.ts'
 import { planEvolution } from '../../lake/iceberg/evolution.ts'
 import {
@@ -35,13 +35,18 @@ export class Outdated extends Error {
   override name = 'Outdated'
 }
 
+/** Files that say what the table is are gone: maintain is to bring them back first. */
+export class FilesLost extends Error {
+  override name = 'FilesLost'
+}
+
 interface Known {
   metadata: Metadata
   atMs: number
 }
 const tables = new Map<string, Known>()
 
-/** `columns` are the object's own. Throws MustWiden once the dataset's record says what is to become of the table. */
+/** `columns` are the object's own. Throws MustWiden once the dataset's record says what is to become of the table, and FilesLost. */
 export async function targetOf(
   table: string,
   columns: Column[],
@@ -52,7 +57,9 @@ export async function targetOf(
   if (known && Date.now() - known.atMs < tableAgeMsMax) {
     if (!planEvolution(known.metadata, own).changed) return targetFrom(known.metadata)
   }
-  const metadata = await evolved(table, own, interpretation)
+  const metadata = await evolved(table, own, interpretation).catch((error: Error) => {
+    throw error instanceof NoSuchObject ? new FilesLost(table, { cause: error }) : error
+  })
   tables.set(table, { metadata, atMs: Date.now() })
   return targetFrom(metadata)
 }

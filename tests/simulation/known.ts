@@ -1,6 +1,7 @@
 /** Schedules that once went wrong, made as small as they go: each stands for its kind. */
 import type { Patch } from './bundle.ts'
 import type { ContentName } from './content.ts'
+import { knownLosses } from './knownlosses.ts'
 import { knownSaid } from './knownsaid.ts'
 import { knownTimes } from './knowntimes.ts'
 import type { Operation, Schedule } from './schedule.ts'
@@ -381,6 +382,7 @@ export const known: Known[] = [
       rule: true,
     },
   },
+  ...knownLosses,
   ...knownSaid,
   ...knownTimes,
 ]

@@ -1,6 +1,7 @@
 /** The house with one thing wrong: each must be found, or what finds it is not worth much. */
 import type { Patch } from './bundle.ts'
 import { erasuresOf, looksOf, rowsOf, swapsOf } from './crossed.ts'
+import { lossesOf } from './losses.ts'
 import { hintsOf, logsOf } from './said.ts'
 import type { Schedule } from './schedule.ts'
 import { valuesOf } from './values.ts'
@@ -311,5 +312,21 @@ export const mutants: Mutant[] = [
       'known; void unseen',
     ),
     of: valuesOf,
+  },
+  {
+    name: 'data files that somebody deleted leave their table, and what they held does not land again',
+    patches: [
+      {
+        file: 'functions/maintain/heal.ts',
+        from: 'await mendAgreement(table) // also',
+        to: 'void mendAgreement // also',
+      },
+      {
+        file: 'aws/reconcilerun.ts',
+        from: 'const disagreements = isWhole ? [] : await mendAgreement(table, { dryRun })',
+        to: 'const disagreements: Disagreement[] = isWhole ? [] : []\n    void mendAgreement',
+      },
+    ],
+    of: lossesOf,
   },
 ]

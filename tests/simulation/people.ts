@@ -21,7 +21,7 @@ interface World {
   tell(text: string): void
 }
 
-type Kind = Exclude<Operation['kind'], 'put' | 'hint' | 'pin' | 'log' | 'unlog'>
+type Kind = Exclude<Operation['kind'], 'put' | 'hint' | 'pin' | 'log' | 'unlog' | 'lose'>
 
 export const people: Record<Kind, (world: World, key: string) => void> = {
   delete: ({ s3 }, key) => s3.remove('raw', key),

@@ -29,6 +29,8 @@ export type Operation = { afterMs: number; key: string } /** `says`: beside the 
   | { kind: 'erase' }
   /** The value is, wherever it lies. */
   | { kind: 'eraseValue' }
+  /** Somebody deletes a file of the lake: of those in such folders the n-th. */
+  | { kind: 'lose'; folder: 'data' | 'metadata'; nth: number }
 )
 
 /** Calls, workers and events are counted over the run. */
@@ -61,6 +63,8 @@ export interface Schedule {
   old: number
   /** Whether predictions follow what lands. */
   rule?: boolean
+  /** Whether the lake's bucket keeps versions. */
+  kept?: boolean
   /** Whether an erasure's turns are short: each ends at its first step or two. */
   short?: boolean
   /** Whether several committers of a table are at work, their messages in any order: FIFO is for speed, not for safety. */

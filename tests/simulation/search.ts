@@ -1,5 +1,6 @@
 /** Runs by their seeds, what is wrong with each, and the smallest schedule that still goes wrong. */
 import type { Bundle } from './bundle.ts'
+import { isLoss } from './losses.ts'
 import type { Fault, Schedule } from './schedule.ts'
 import { scheduleOf } from './seeds.ts'
 import { leftFiles } from './storage.ts'
@@ -38,9 +39,10 @@ export async function played(
 
 /**
  * Something that only the nights find: an event nobody hears of, an erasure whose API failed before it sent word, what was
- * done to a raw table when its caller had long given it up.
+ * done to a raw table when its caller had long given it up, what somebody deleted.
  */
-function isUntold({ faults }: Schedule, { s3, isLate }: World): boolean {
+function isUntold({ faults, operations }: Schedule, { s3, isLate }: World): boolean {
+  if (operations.some(isLoss)) return true
   if (isLate || faults.some(({ kind }) => kind === 'unheard')) return true
   return faults.length > 0 && erasuresOf(s3).some(({ state }) => state !== 'done')
 }

@@ -1,5 +1,6 @@
 /** Which schedule a seed stands for: any, and of what is found only where it is dense some by themselves. */
 import { erasuresOf, swapsOf } from './crossed.ts'
+import { lossesOf } from './losses.ts'
 import { hintsOf, logsOf } from './said.ts'
 import { anyOf, type Schedule } from './schedule.ts'
 import { valuesOf } from './values.ts'
@@ -12,5 +13,6 @@ export function scheduleOf(seed: number): Schedule {
   if (share === 3) return hintsOf(seed)
   if (share === 14) return logsOf(seed)
   if (share === 7 && seed > firstSeeds) return valuesOf(seed)
+  if (share === 9 && seed > firstSeeds) return lossesOf(seed)
   return share === 5 ? swapsOf(seed) : share === 11 ? erasuresOf(seed) : anyOf(seed)
 }

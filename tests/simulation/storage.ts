@@ -9,14 +9,22 @@ const tablesOf = ({ glue }: Lake): string[] =>
   [...glue.tables.keys()].flatMap((row) => /^lake\.(.+)$/.exec(row)?.[1] ?? [])
 
 /** URIs that the table's history names, of all kinds; what it cannot read of them is told. */
-async function namedBy(lake: Lake, table: string, gone: string[]): Promise<Set<string>> {
+async function namedBy(
+  lake: Lake,
+  table: string,
+  gone: string[],
+  isPast = true,
+): Promise<Set<string>> {
   const read = readerOf(lake)
   const named = new Set<string>()
   const metadata = await metadataOf(lake, table)
   const location = lake.glue.tables.get(`lake.${table}`)?.Parameters?.metadata_location
   if (location) named.add(location)
-  for (const entry of metadata?.['metadata-log'] ?? []) named.add(entry['metadata-file'])
+  const log = isPast ? (metadata?.['metadata-log'] ?? []) : []
+  for (const entry of log) named.add(entry['metadata-file'])
+  const current = metadata?.['current-snapshot-id']
   for (const snapshot of metadata?.snapshots ?? []) {
+    if (!isPast && String(snapshot['snapshot-id']) !== String(current)) continue
     named.add(snapshot['manifest-list'])
     try {
       for (const manifest of await manifestsOf(read, snapshot)) {
@@ -35,11 +43,11 @@ async function namedBy(lake: Lake, table: string, gone: string[]): Promise<Set<s
 const isThere = ({ s3 }: Lake, uri: string): boolean =>
   s3.current('lake', uri.replace(/^s3:\/\/lake\//, '')) !== undefined
 
-/** No snapshot that is kept without its files. */
-export async function missingFiles(lake: Lake): Promise<string[]> {
+/** No snapshot that is kept without its files; where somebody deleted some the current one. */
+export async function missingFiles(lake: Lake, isPast: boolean): Promise<string[]> {
   const gone: string[] = []
   for (const table of tablesOf(lake)) {
-    const named = await namedBy(lake, table, gone)
+    const named = await namedBy(lake, table, gone, isPast)
     for (const uri of named) if (!isThere(lake, uri)) gone.push(`${table} names ${uri}: it is gone`)
   }
   return gone
@@ -60,7 +68,9 @@ export async function leftFiles(lake: Lake & { timeline: { nowMs: number } }): P
   return [...(lake.s3.buckets.get('lake') ?? [])].flatMap(([key, [version]]) => {
     const ageMs = lake.timeline.nowMs - (version?.modifiedMs ?? 0)
     const graceMs = key.includes('/metadata/') ? orphanMetadataAgeMsMax : orphanAgeMsMax
-    return named.has(`s3://lake/${key}`) || ageMs <= graceMs ? [] : [`nothing names ${key}`]
+    return !version || version.isMarker || named.has(`s3://lake/${key}`) || ageMs <= graceMs
+      ? []
+      : [`nothing names ${key}`]
   })
 }
 
@@ -73,7 +83,8 @@ export function erasedRowsWrong(
   const owner = objectId(key)
   return [...(s3.buckets.get('lake') ?? [])].flatMap(([of, [version]]) => {
     // Rows of assets name the asset, too: what of them must be gone is looked at by itself.
-    if (!of.includes('/data/') || of.includes('__assets/') || !version) return []
+    if (!of.includes('/data/') || of.includes('__assets/')) return []
+    if (!version || version.isMarker) return []
     const rows = parsed(version.bytes).rows.map((row) => Object.values(row).map(String))
     const own = rows.filter((values) => values.includes(owner))
     return own.every((values) => values.some(mayBe))

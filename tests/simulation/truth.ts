@@ -7,6 +7,7 @@ import { type Receipt, receiptKey } from '../../lake/receipt.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
 import { assetsWrong, assetTables, erasedAssetWrong } from './assets.ts'
 import type { Cells, Content } from './content.ts'
+import { isLoss } from './losses.ts'
 import type { GlueModel } from './models/glue.ts'
 import type { S3Event, S3Model } from './models/s3.ts'
 import type { QueueModel } from './models/sqs.ts'
@@ -24,6 +25,8 @@ export interface World {
   glue: GlueModel
   queues: Map<string, QueueModel>
   timeline: { nowMs: number }
+  /** Tables of which somebody was told that they are lost. */
+  givenUp: string[]
 }
 
 interface Seen {
@@ -49,16 +52,15 @@ export class Truth {
   private readonly isMixed: boolean
   private readonly hasRule: boolean
   private readonly isUnheard: boolean
+  private readonly hasLosses: boolean
 
   private readonly nowMs: () => number
 
-  constructor(
-    { old, rule = false, faults }: Pick<Schedule, 'old' | 'rule' | 'faults'>,
-    nowMs: () => number,
-  ) {
+  constructor({ old, rule = false, faults, operations }: Schedule, nowMs: () => number) {
     this.nowMs = nowMs
     this.isMixed = old > 0
     this.hasRule = rule
+    this.hasLosses = operations.some(isLoss)
     this.isUnheard = faults.some(({ kind }) => kind === 'unheard')
   }
 
@@ -152,7 +154,8 @@ export class Truth {
       const [, name] = /^lake\.(.+)$/.exec(row) ?? []
       if (name) tables.set(name, await tableOf(world, name, wrong))
     }
-    wrong.push(...(await missingFiles(world)), ...healedFiles(world))
+    wrong.push(...(await missingFiles(world, !this.hasLosses)))
+    wrong.push(...(this.hasLosses ? world.givenUp : healedFiles(world)))
     const predictions = tables.get(predictedTable(ruled.model)) ?? new Map()
     tables.delete(predictedTable(ruled.model))
     wrong.push(...assetsWrong(tables, this.assetsOf(world)))

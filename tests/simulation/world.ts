@@ -5,6 +5,7 @@ import type { Erasure } from '../../schemas/erasure.ts'
 import type { Bundle, FunctionName } from './bundle.ts'
 import { type Content, contentOf } from './content.ts'
 import { Faults } from './faults.ts'
+import { lose } from './losses.ts'
 import { AthenaModel } from './models/athena.ts'
 import { GlueModel } from './models/glue.ts'
 import { type Input, type S3Event, S3Model } from './models/s3.ts'
@@ -60,6 +61,8 @@ export class World {
   readonly s3: S3Model
   readonly queues = new Map<string, QueueModel>()
   readonly log: string[] = []
+  /** Tables of which somebody was told that they are lost. */
+  readonly givenUp: string[] = []
   readonly schedule: Schedule
   /** Of S3's events, to be sent once more. */
   readonly events: string[] = []
@@ -110,6 +113,7 @@ export class World {
       this.queues.set(name, queue)
     }
     if (schedule.rule) putRule(this.s3)
+    if (schedule.kept) this.s3.versioned.add('lake')
   }
 
   /** Of what is done to raw tables. */
@@ -118,6 +122,7 @@ export class World {
   }
 
   tell(text: string): void {
+    if (text.includes('LostForGood')) this.givenUp.push(text)
     if (this.isTold) this.log.push(`${String(this.timeline.nowMs % 1e9).padStart(9)} ${text}`)
   }
 
@@ -222,6 +227,7 @@ export class World {
     else if (kind === 'log') commit(this, operation.named, n)
     else if (kind === 'unlog') forget(this)
     else if (kind === 'pin') pin(this, operation.says)
+    else if (kind === 'lose') this.tell(`lost: ${lose(this.s3, operation)}`)
     else people[kind](this, key)
   }
 

@@ -30,6 +30,8 @@ const named = (name: string): Error => Object.assign(new Error(name), { name })
 export class S3Model {
   /** Newest first. */
   readonly buckets = new Map<string, Map<string, Version[]>>()
+  /** Those that keep versions. */
+  readonly versioned = new Set(['raw'])
   writes = 0
   private readonly random: Random
   private readonly now: () => number
@@ -78,7 +80,7 @@ export class S3Model {
       modifiedMs: Math.floor(this.now() / 1000) * 1000,
       isMarker: false,
     }
-    const isVersioned = bucket === 'raw'
+    const isVersioned = this.versioned.has(bucket)
     const before = isVersioned ? this.versions(bucket, key) : []
     this.buckets.get(bucket)?.set(key, [version, ...before])
     this.changed(`ObjectCreated:${how}`, bucket, key, version)
@@ -87,7 +89,7 @@ export class S3Model {
 
   remove(bucket: string, key: string, versionId?: string): void {
     const versions = this.versions(bucket, key)
-    if (bucket !== 'raw') {
+    if (!this.versioned.has(bucket)) {
       if (this.buckets.get(bucket)?.delete(key)) this.writes++
       return
     }

@@ -1,0 +1,55 @@
+/** Schedules that once went wrong because somebody deleted what a table names. */
+import type { Known } from './knownsaid.ts'
+
+const key = 'shop/orders/day=1/c.csv'
+const other = 'shop/orders/b.csv'
+const lose = (nth: number, afterMs: number) =>
+  ({ kind: 'lose', folder: 'metadata', key, nth, afterMs }) as const
+
+export const knownLosses: Known[] = [
+  {
+    name: 'an object that landed while metadata of its table was gone was taken for one that is gone itself',
+    without: [
+      {
+        file: 'functions/normalise/target.ts',
+        from: 'error instanceof NoSuchObject ? new FilesLost(table, { cause: error }) : error',
+        to: 'error instanceof NoSuchObject && false ? new FilesLost(table) : error',
+      },
+    ],
+    schedule: {
+      seed: 1_159,
+      operations: [
+        { kind: 'put', key: other, content: 'other', afterMs: 32_024 },
+        lose(79, 7_587),
+        { kind: 'erase', key: other, afterMs: 7_299 },
+        lose(32, 5_018),
+        { kind: 'put', key: other, content: 'text', afterMs: 88_786 },
+      ],
+      faults: [],
+      spreadMs: 5_000,
+      kept: true,
+    },
+  },
+  {
+    name: 'nothing of a table could be swept for days, for metadata that only its past names was gone',
+    without: [
+      {
+        file: 'functions/maintain/table.ts',
+        from: 'if (!(error instanceof NoSuchObject)) throw error',
+        to: 'if (NoSuchObject) throw error',
+      },
+    ],
+    schedule: {
+      seed: 4_000_096,
+      operations: [
+        { kind: 'put', key, content: 'parts', afterMs: 7_944 },
+        { kind: 'put', key, content: 'parts', afterMs: 607_071 },
+        { kind: 'put', key, content: 'whole', afterMs: 677_929 },
+        lose(68, 93),
+      ],
+      faults: [],
+      spreadMs: 60_000,
+      kept: true,
+    },
+  },
+]
