@@ -22,6 +22,7 @@ export const erasureSteps = [
   'gone',
   'tables',
   'receipts',
+  'rejects/',
   'athena/',
   'activity/',
   'predictionjobs/',

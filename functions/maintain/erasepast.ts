@@ -34,13 +34,25 @@ export async function mayPastHold(table: string, wanted: Wanted): Promise<boolea
   }
 }
 
+/** Whether the table has had such a column; true also where nobody can tell. */
+export async function hasHad(table: string, wanted: Wanted): Promise<boolean> {
+  try {
+    const present = await loadTable(environment.lakeDatabase(), table)
+    return present !== undefined && fieldsOf(present.metadata, wanted).length > 0
+  } catch (error) {
+    if (error instanceof NoSuchObject || error instanceof UnsupportedTable) return true
+    throw error
+  }
+}
+
 async function isInPast(metadata: Metadata, fields: Field[], wanted: Wanted): Promise<boolean> {
   const live = new Set((await liveFiles(readUri, metadata)).map(({ path }) => path))
   const { bucket, key: folder } = objectOf(`${metadata.location}/data/`)
   let looked = 0
   for await (const { key, versions } of versionsOf(bucket, folder)) {
     for (const version of versions) {
-      if (version.isMarker || (version.isLatest && live.has(`s3://${bucket}/${key}`))) continue
+      const isLive = version.isLatest && live.has(`s3://${bucket}/${key}`)
+      if (version.isMarker || version.bytes === 0 || isLive) continue
       if (++looked > pastFilesLookedAtMax || version.bytes > redactedBytesMax) return true
       if (await mayHold({ bucket, ...version }, fields, wanted)) return true
     }
@@ -69,18 +81,23 @@ async function mayHold(
   { values }: Wanted,
 ): Promise<boolean> {
   if (fields.some(({ type }) => typeof type !== 'string' || !plainTypes.has(type))) return true
+  let unread: unknown
+  const read = (_: string, start: number, end: number) =>
+    getRange({ bucket, key, versionId }, start, end).catch((error) => {
+      unread = error
+      throw error
+    })
   try {
     const file = { path: `s3://${bucket}/${key}?versionId=${versionId}`, bytes, records: 0 }
-    const open = await openFile(file, (_, start, end) =>
-      getRange({ bucket, key, versionId }, start, end),
-    )
+    const open = await openFile(file, read)
     for (let from = 0; from < open.rows; from += rowsLookedAtMax) {
       const rows = await open.read(fields, from, Math.min(open.rows, from + rowsLookedAtMax))
       if (rows.some((cells) => cells.some((cell) => values.has(textOf(cell))))) return true
     }
     return false
-  } catch (error) {
-    if (error instanceof NoSuchObject) return false // it went meanwhile
-    throw error
+  } catch {
+    if (unread instanceof NoSuchObject) return false // it went meanwhile
+    if (unread) throw unread
+    return true // no Parquet, or none that is read here: nobody can tell
   }
 }

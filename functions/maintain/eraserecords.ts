@@ -43,6 +43,10 @@ export async function eraseRecords(erasure: Erasure, turn: Turn): Promise<boolea
         },
       ),
     () =>
+      turn.walk('rejects/', values.length > 0 ? under('rejects/') : [], keyOf, (listed) =>
+        eraseAside(id, listed.key, needles),
+      ),
+    () =>
       turn.walk('athena/', under('athena/'), keyOf, (listed) =>
         eraseResult(id, listed.key, needles),
       ),
@@ -107,15 +111,31 @@ async function tellOfKey(id: string, object: string, isOf: (key: string) => bool
   if (table) await left(id, `raw.${table}`, 'a partition is called so: drop it from the raw table')
 }
 
-/** Unless they are of what has landed since, or may be: a version under way writes its own before its receipt says so. */
 async function eraseRejects(object: string): Promise<void> {
   const keys: string[] = []
   for await (const { key } of objectsUnder(bucket(), rejectsUnder(object))) keys.push(key)
   if (keys.length === 0) return
+  const kept = await rejectsKept(object)
+  for (const key of keys) if (!kept.includes(key)) await deleteObject({ bucket: bucket(), key })
+}
+
+/** Of what has landed since, or may be: a version under way writes its own before its receipt says so. */
+async function rejectsKept(object: string): Promise<(string | false | undefined)[]> {
   const receipt = (await getJson<Receipt>(bucket(), receiptKeyOf(object)))?.value
   const coming = receipt && !isAtRest(receipt) && rejectsKeyOf(object, receipt.object)
-  const kept = [receipt?.rescued?.key, coming]
-  for (const key of keys) if (!kept.includes(key)) await deleteObject({ bucket: bucket(), key })
+  return [!isGone(receipt) && receipt?.rescued?.key, coming]
+}
+
+/** Rows aside of what was replaced, or taken away, go; what is there has those of its own as well. */
+async function eraseAside(id: string, key: string, needles: Buffer[]): Promise<Counts> {
+  if ((await lacks(key, needles)) !== false) return {}
+  const [, object = ''] = /\/([0-9a-f]{16})/.exec(key) ?? []
+  if ((await rejectsKept(object)).includes(key)) {
+    await left(id, key, 'rows aside of an object that is there say it')
+    return {}
+  }
+  await deleteObject({ bucket: bucket(), key })
+  return { records: 1 }
 }
 
 const isEntryOfGone = async (object: string): Promise<boolean> =>

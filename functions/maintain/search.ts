@@ -60,8 +60,7 @@ export async function searchOf({
   return async (versioned) => {
     if (isSaidByFolder(versioned.key, asked)) return { gone: versioned.versions }
     const addressed = addressOf(versioned.key)
-    if (addressed.kind === 'quarantine') return holding(versioned, needles)
-    if (addressed.kind === 'refused') return { gone: [] }
+    if (!('address' in addressed)) return holding(versioned, needles) // what is refused is set aside too, once it is seen
     const { address } = addressed
     const known = datasets.wanted.get(`${address.source}/${address.dataset}`)
     const wanted = known ?? (await unseen(versioned, address, asked, datasets))

@@ -16,6 +16,7 @@ import { type Receipt, receiptKey } from '../../lake/receipt.ts'
 import { spellingOf } from '../../lake/schema/names.ts'
 import type { Column } from '../../lake/schema/type.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
+import { hasHad } from './erasepast.ts'
 
 /** Keys whose bytes nobody can look into yet, and that may hold it: all of a dataset that has such a column, or is new. */
 export async function soughtOf({ key, columns = [], values = [] }: Erasure) {
@@ -54,11 +55,17 @@ export async function wantedDatasets(asked: Wanted): Promise<Datasets> {
     const sought = await soughtIn(record, asked)
     const isFolder = record.partitionKeys.some((name) => isWanted({ name }, asked))
     const hasColumn = record.columns.some((column) => namesOf(column, sought).length > 0)
-    // Of a replay the record begins without columns: what it does not have yet its table may have.
-    if (hasColumn || isFolder || record.replaying) found.wanted.set(placeOf(record), sought)
+    const isSought = hasColumn || isFolder || (await mayHaveHad(record, sought))
+    if (isSought) found.wanted.set(placeOf(record), sought)
     else found.others.set(placeOf(record), record.table)
   }
   return found
+}
+
+/** Of a replay the record begins without columns: those of what was replaced or has become an asset only its table has. */
+async function mayHaveHad(record: Dataset, sought: Wanted): Promise<boolean> {
+  if (record.replaying) return true
+  return record.interpretation !== undefined && hasHad(record.table, sought)
 }
 
 export async function soughtIn(record: Dataset, asked: Wanted): Promise<Sought> {

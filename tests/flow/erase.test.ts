@@ -208,6 +208,43 @@ describe('what no original tells of any more', () => {
       left: [],
     })
   }, 240_000)
+
+  test('a refused key, rows aside of what was replaced, files that nobody reads, and what is a table no more', async () => {
+    const rows = Array.from({ length: 60 }, (_, i) => `${i},${i * 7},p${i}@x.example`)
+    const ragged = (row: string) => ['id,score,email', ...rows.with(30, row), ''].join('\n')
+    const aside = await put('crm/aside/a.csv', ragged(`${value},alone`))
+    await put('crm/album/a.csv', people(value))
+    await put('crm/foreign/a.csv', people('g@x.example'))
+    await settled()
+    expect(await receiptOf(house.laptop, 'crm/aside/a.csv')).toMatchObject({ rescued: { rows: 1 } })
+    await put('crm/aside/a.csv', ragged('30,210,p30@x.example'))
+    dropped('crm/aside/a.csv', aside)
+    await put('crm/album/_hypatia.json', '{"asset":true}')
+    await settled()
+    expect(await receiptOf(house.laptop, 'crm/album/a.csv')).toMatchObject({ state: 'asset' })
+    const folder = (await metadataOf(house.laptop, 'crm_foreign')).location.replace(
+      's3://lake/',
+      '',
+    )
+    await house.laptop.store.put('lake', `${folder}/data/`, Buffer.alloc(0))
+    await house.laptop.store.put(
+      'lake',
+      `${folder}/data/part-0.orc`,
+      Buffer.from('ORC: no Parquet'),
+    )
+    await put('pia.csv', people(value))
+    unheard()
+
+    const record = await erased({ kind: 'value', columns: ['email'], values: [value] })
+
+    const left = (await scan(value)).found
+    expect(left).toHaveLength(1) // of the file that is a table no more, and is told
+    expect(certificateOf(record)).toMatchObject({
+      tables: ['crm_album', 'crm_foreign'],
+      left: [{ key: 'crm/album/a.csv', why: 'it is no table that could be written again' }],
+    })
+    expect(house.laptop.store.find('raw', 'pia.csv')).toBeUndefined()
+  }, 240_000)
 })
 
 describe('one erasure of values that lie in every shape', () => {
@@ -328,14 +365,13 @@ test('unfinished uploads end, what a statement wrote and what Athena keeps is to
   const { endpoint, region, credentials, store } = house.laptop
   const client = { endpoint, region, credentials }
   const s3 = new S3Client({ ...client, forcePathStyle: true })
+  const Body = `id,email\n1,${value}\n`
   const begin = async (Key: string) => {
     const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ Bucket: 'raw', Key }))
-    const Body = `id,email\n1,${value}\n`
     await s3.send(new UploadPartCommand({ Bucket: 'raw', Key, UploadId, PartNumber: 1, Body }))
   }
   await put('crm/guests/a.csv', `id,email\n1,${value}\n2,max@x.example\n`)
-  const packed = gzipSync(`id,email\n1,${value}\n`)
-  await store.put('raw', 'crm/guests/cut.csv.gz', packed.subarray(0, -6))
+  await store.put('raw', 'crm/guests/cut.csv.gz', gzipSync(Body).subarray(0, -6))
   await store.put('raw', 'crm/guests/cut.zip', Buffer.from('PK\x03\x04\x14\0\0\0', 'latin1'))
   await settled()
   await begin('crm/guests/b.csv')

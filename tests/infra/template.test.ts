@@ -262,10 +262,13 @@ describe('roles', () => {
       .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
       .find(({ Sid }) => Sid === sid)
 
-  test('of normalise keeps rows aside', () => {
-    const { Action, Resource } = statementOf('NormaliseRole', 'KeepRowsAside')!
-    expect(Action).toContain('s3:PutObject')
-    expect(JSON.stringify(Resource)).toContain('${WorkBucket.Arn}/rejects/*')
+  test('of normalise keeps rows aside, and maintain’s looks for values there', () => {
+    const resources = [
+      statementOf('NormaliseRole', 'KeepRowsAside')?.Resource,
+      statementOf('MaintainRole', 'ReadAndRewriteRecords')?.Resource,
+    ]
+    for (const one of resources)
+      expect(JSON.stringify(one)).toContain('${WorkBucket.Arn}/rejects/*')
   })
 
   test('of whoever presigns puts nothing into quarantine', () => {
