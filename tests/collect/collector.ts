@@ -62,6 +62,9 @@ export async function openCollector(secrets: Record<string, string> = {}): Promi
     },
     begin() {
       if (isClosed) throw new Error('it is closed')
+      if (child && child.exitCode === null && child.signalCode === null) {
+        throw new Error('it runs')
+      }
       child = spawn(process.execPath, ['containers/collect/dist/main.mjs'], { env })
       for (const stream of [child.stdout, child.stderr])
         stream?.on('data', (text) => {
@@ -147,6 +150,7 @@ export async function stands(
     const found = (await collector.values(ids, sent.length)).map(Number)
     expect(found.toSorted((a, b) => a - b)).toEqual(sent)
   }
+  await collector.end()
   collector.begin()
   await some(60)
   await are()

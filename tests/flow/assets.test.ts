@@ -118,7 +118,9 @@ test('a repeated delivery writes nothing', async () => {
 /** Asked and done. */
 async function erased(wanted: Parameters<typeof newErasure>[1], digit: string): Promise<Erasure> {
   const id = digit.repeat(32)
-  const record = newErasure(id, wanted, { by: 'tester', salt: 'salt', nowMs: Date.now() })
+  const record = newErasure(id, wanted, {
+    ...{ by: 'tester', salt: 'salt', nowMs: house.laptop.store.now() },
+  })
   await house.laptop.store.put('work', erasureKey(id), Buffer.from(JSON.stringify(record)))
   await sleep(1_100) // S3 tells times by the second
   house.laptop.queues.send('maintain', { body: JSON.stringify({ kind: 'erase', id }) })

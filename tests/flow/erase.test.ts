@@ -43,15 +43,16 @@ async function erased(
   meanwhile: () => Promise<unknown> = async () => {},
 ): Promise<Erasure> {
   const id = randomBytes(16).toString('hex')
-  const record = newErasure(id, wanted, { by: 'tester', salt: 'salt', nowMs: Date.now() })
+  const nowMs = house.laptop.store.now() // by which all else has its times
+  const record = newErasure(id, wanted, { by: 'tester', salt: 'salt', nowMs })
   await house.laptop.store.put('work', erasureKey(id), Buffer.from(JSON.stringify(record)))
   await sleep(1_100) // S3 tells times by the second
   await meanwhile()
   house.laptop.queues.send('maintain', { body: JSON.stringify({ kind: 'erase', id }) })
   for (;;) {
     await settled()
-    const uri = `s3://work/${erasureKey(id)}`
-    const now: Erasure = JSON.parse((await bytesAt(house.laptop, uri)).toString())
+    const found = await bytesAt(house.laptop, `s3://work/${erasureKey(id)}`)
+    const now: Erasure = JSON.parse(found.toString())
     if (now.state === 'done') return now
     await sleep(200)
   }
@@ -374,8 +375,7 @@ test('unfinished uploads end, what a statement wrote and what Athena keeps is to
   await store.put('raw', 'crm/guests/cut.csv.gz', gzipSync(Body).subarray(0, -6))
   await store.put('raw', 'crm/guests/cut.zip', Buffer.from('PK\x03\x04\x14\0\0\0', 'latin1'))
   await settled()
-  await begin('crm/guests/b.csv')
-  await begin('shop/other/b.csv')
+  for (const key of ['crm/guests/b.csv', 'shop/other/b.csv']) await begin(key)
   await store.put('work', 'athena/tables/q/part-0', Buffer.from('PAR1'))
   await store.put('work', 'athena/tables/other/a.csv', Buffer.from('id\n1\n'))
   const athena = new AthenaClient(client)
