@@ -45,8 +45,9 @@ export async function openCollector(secrets: Record<string, string> = {}): Promi
   let said = ''
   let child: ChildProcess | undefined
   let isClosed = false
+  const isRunning = () => child?.exitCode === null && child.signalCode === null
   const ended = async (signal: NodeJS.Signals): Promise<number | null> => {
-    if (!child || child.exitCode !== null || child.signalCode !== null) return null
+    if (!child || !isRunning()) return null
     const exit = once(child, 'exit')
     child.kill(signal)
     const [code] = await exit
@@ -61,10 +62,7 @@ export async function openCollector(secrets: Record<string, string> = {}): Promi
       await machine.client.call('putSource', { path: { source }, header, body })
     },
     begin() {
-      if (isClosed) throw new Error('it is closed')
-      if (child && child.exitCode === null && child.signalCode === null) {
-        throw new Error('it runs')
-      }
+      if (isClosed || isRunning()) throw new Error('it is closed, or runs')
       child = spawn(process.execPath, ['containers/collect/dist/main.mjs'], { env })
       for (const stream of [child.stdout, child.stderr])
         stream?.on('data', (text) => {
