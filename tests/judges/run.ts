@@ -182,7 +182,7 @@ const judges: Judge[] = [
   {
     name: 'NiFi',
     lacks: lacking(),
-    minutesMax: 12,
+    minutesMax: 20,
     command: [process.execPath, join(here, 'nifi.ts')],
   },
   {
