@@ -1,7 +1,8 @@
 /** Rows of assets: each asset has one among those of its source, which says what it is now, and nothing else has. */
 import { objectId } from '../../lake/key.ts'
 import type { Content } from './content.ts'
-import { type Lake, parsed, type Table } from './tables.ts'
+import { dataRows } from './storage.ts'
+import type { Lake, Table } from './tables.ts'
 
 export const assetTables = ['shop__assets', 'shop_orders___assets']
 
@@ -33,12 +34,10 @@ export function erasedAssetWrong({ s3 }: Lake, key: string, askedMs: number): st
   const lying = s3.versions('raw', rowKey).filter(({ isMarker }) => !isMarker)
   const kept = lying.filter(({ bytes }) => isErased(JSON.parse(bytes.toString()).landed))
   const wrong = kept.map(() => `${rowKey} still has a row of what was erased`)
-  for (const [of, [version]] of s3.buckets.get('lake') ?? []) {
-    if (!of.includes('/data/') || !version) continue
-    const rows = parsed(version.bytes).rows.map((row) => Object.values(row).map(String))
+  for (const { path, rows } of dataRows({ s3 })) {
     const own = rows.filter((values) => values.includes(owner)).flat()
     if (own.some((value) => /^\d{4}-\d\d-\d\d /.test(value) && isErased(value)))
-      wrong.push(`${of} holds the row of an asset that was erased`)
+      wrong.push(`${path} holds the row of an asset that was erased`)
   }
   return wrong
 }

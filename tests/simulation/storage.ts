@@ -75,20 +75,27 @@ export async function leftFiles(lake: Lake & { timeline: { nowMs: number } }): P
 }
 
 /** No file of the lake, named or not, holds a row of the object with an id that was erased. */
-export function erasedRowsWrong(
-  { s3 }: Lake,
-  key: string,
-  mayBe: (id: string) => boolean,
-): string[] {
+export function erasedRowsWrong(lake: Lake, key: string, mayBe: (id: string) => boolean): string[] {
   const owner = objectId(key)
-  return [...(s3.buckets.get('lake') ?? [])].flatMap(([of, [version]]) => {
+  return dataRows(lake).flatMap(({ path, rows }) => {
     // Rows of assets name the asset, too: what of them must be gone is looked at by itself.
-    if (!of.includes('/data/') || of.includes('__assets/')) return []
-    if (!version || version.isMarker) return []
-    const rows = parsed(version.bytes).rows.map((row) => Object.values(row).map(String))
+    if (path.includes('__assets/')) return []
     const own = rows.filter((values) => values.includes(owner))
     return own.every((values) => values.some(mayBe))
       ? []
-      : [`${of} holds what was erased of ${key}`]
+      : [`${path} holds what was erased of ${key}`]
   })
 }
+
+/** Of every version of every data file, live or not: each row's values as text. */
+export const dataRows = ({ s3 }: Lake): { path: string; rows: string[][] }[] =>
+  [...(s3.buckets.get('lake') ?? [])]
+    .filter(([path]) => path.includes('/data/'))
+    .flatMap(([path, versions]) =>
+      versions
+        .filter(({ isMarker }) => !isMarker)
+        .map(({ bytes }) => ({
+          path,
+          rows: parsed(bytes).rows.map((row) => Object.values(row).map(String)),
+        })),
+    )
