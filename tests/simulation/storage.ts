@@ -88,7 +88,7 @@ export function erasedRowsWrong(lake: Lake, key: string, mayBe: (id: string) => 
 }
 
 /** Of every version of every data file, live or not: each row's values as text. */
-export const dataRows = ({ s3 }: Lake): { path: string; rows: string[][] }[] =>
+export const dataRows = ({ s3 }: Pick<Lake, 's3'>): { path: string; rows: string[][] }[] =>
   [...(s3.buckets.get('lake') ?? [])]
     .filter(([path]) => path.includes('/data/'))
     .flatMap(([path, versions]) =>
