@@ -138,7 +138,8 @@ async function askedOf(
   )
   if (!named) return undefined
   const { version } = named.value
-  if (isReplayed(named.value)) return asked ?? version
+  // Of what neither is nor was named nothing is asked, whatever else of the dataset is replayed.
+  if (isReplayed(named.value)) return asked ?? (table && version)
   if (version !== asked) await send(environment.maintainQueue(), { body: replayOf(named.value) })
   return version
 }

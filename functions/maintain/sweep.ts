@@ -5,7 +5,7 @@ import { loadTable, objectOf, readUri } from '../../aws/icebergtable.ts'
 import { pagesOf } from '../../aws/listing.ts'
 import { deleteObject, deleteObjects, getJson, headObject } from '../../aws/s3.ts'
 import { storeTimeMs } from '../../aws/storetime.ts'
-import { purge } from '../../aws/versions.ts'
+import { purgeVersions, versionsOf } from '../../aws/versions.ts'
 import { entryKeyOf } from '../../lake/entry.ts'
 import { referencesOf } from '../../lake/maintain/references.ts'
 import {
@@ -85,12 +85,21 @@ export async function sweepSketches(table: string): Promise<void> {
   }
 }
 
-/** What lies beneath deleted and overwritten files, where the bucket keeps versions. */
+/**
+ * What lies beneath deleted and overwritten files, where the bucket keeps versions. Of files that the table names and that
+ * somebody else deleted it stays: nothing but that can bring them back.
+ */
 export async function purgeTable(table: string): Promise<void> {
   const present = await loadTable(environment.lakeDatabase(), table)
-  for (const folder of present ? foldersOf(present.metadata.location) : []) {
-    const { bucket, key } = objectOf(folder)
-    await purge(bucket, key)
+  if (!present) return
+  const references = await referencesOf(readUri, present)
+  for (const folder of foldersOf(present.metadata.location)) {
+    const { bucket, key: prefix } = objectOf(folder)
+    for await (const versioned of versionsOf(bucket, prefix)) {
+      const isHidden = versioned.versions.some(({ isLatest, isMarker }) => isLatest && isMarker)
+      if (isHidden && references.has(`s3://${bucket}/${versioned.key}`)) continue
+      await purgeVersions(bucket, versioned)
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import type { Known } from './knownsaid.ts'
 
 const key = 'shop/orders/day=1/c.csv'
 const other = 'shop/orders/b.csv'
+const first = 'shop/orders/a.csv'
 const lose = (nth: number, afterMs: number) =>
   ({ kind: 'lose', folder: 'metadata', key, nth, afterMs }) as const
 
@@ -49,6 +50,28 @@ export const knownLosses: Known[] = [
       ],
       faults: [],
       spreadMs: 60_000,
+      kept: true,
+    },
+  },
+  {
+    name: 'an erasure took away what lies beneath a file that the table names and somebody deleted',
+    without: [
+      {
+        file: 'functions/maintain/sweep.ts',
+        from: 'if (isHidden && references',
+        to: 'if (!versioned && isHidden && references',
+      },
+    ],
+    schedule: {
+      seed: 5_025_522,
+      operations: [
+        { kind: 'put', key: first, content: 'long', afterMs: 263_438 },
+        { kind: 'erase', key: first, afterMs: 444_990 },
+        { kind: 'lose', folder: 'metadata', key: first, nth: 44, afterMs: 697_653 },
+      ],
+      faults: [{ kind: 'slow', call: 32, ms: 148 }],
+      spreadMs: 400,
+      crowded: true,
       kept: true,
     },
   },

@@ -56,7 +56,7 @@ export const knownSaid: Known[] = [
     without: [
       {
         file: 'functions/maintain/readlog.ts',
-        from: '  if (isReplayed(named.value)) return asked ?? version\n',
+        from: '  if (isReplayed(named.value)) return asked ?? (table && version)\n',
         to: '',
       },
     ],
@@ -139,6 +139,26 @@ export const knownSaid: Known[] = [
         { kind: 'delete', key: hintKey, afterMs: 3_000 },
       ],
       faults: [{ kind: 'slow', call: 9, ms: 24_000 }],
+      spreadMs: 400,
+    },
+  },
+  {
+    name: 'a log that was taken away again counted as asked for once somebody said something else of the dataset',
+    without: [
+      {
+        file: 'functions/maintain/readlog.ts',
+        from: 'asked ?? (table && version)',
+        to: 'asked ?? version',
+      },
+    ],
+    schedule: {
+      seed: 8_041_632,
+      operations: [
+        { kind: 'log', key: said.folder, named: ['day=1/c.csv'], afterMs: 299 },
+        { kind: 'unlog', key: said.folder, afterMs: 219 },
+        { kind: 'hint', key: hintKey, says: 'text', afterMs: 2_597 },
+      ],
+      faults: [],
       spreadMs: 400,
     },
   },
