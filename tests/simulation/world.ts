@@ -264,7 +264,8 @@ export class World {
     const batch = queue.take()
     if (batch.length === 0) return
     if (queue.visible.length > 0) queue.wake()
-    const isWarm = ({ idleSinceMs }: Worker) => this.timeline.nowMs - idleSinceMs < idleMsMax
+    const isWarm = ({ isAlive, idleSinceMs }: Worker) =>
+      isAlive && this.timeline.nowMs - idleSinceMs < idleMsMax // one may have died at what it had not ended
     const idle = (this.idle.get(name) ?? []).filter(isWarm)
     this.idle.set(name, idle)
     const worker = idle.length > 0 && this.random.chance(0.8) ? idle.pop()! : this.worker(name)
