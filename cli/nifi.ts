@@ -11,7 +11,7 @@ import { filled } from '../nifi/engine/fill.ts'
 import { follow } from '../nifi/engine/follow.ts'
 import { layOut } from '../nifi/engine/home.ts'
 import { flows } from '../nifi/flows.ts'
-import { secretVariable } from '../schemas/sources.ts'
+import { secretOf } from '../schemas/sources.ts'
 import { home, isAlive, readLaptop } from './settings.ts'
 import { msText } from './units.ts'
 
@@ -92,7 +92,7 @@ async function run(): Promise<number> {
       clientId: values.LANDING_CLIENT_ID ?? '',
       clientSecret: values.LANDING_CLIENT_SECRET ?? '',
     }),
-    secretOf: (name) => process.env[secretVariable(name)],
+    secretOf: (name) => secretOf(process.env, name),
     say,
     signal: end.signal,
   })

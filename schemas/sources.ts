@@ -48,6 +48,26 @@ export interface SourceRecord {
   paused?: boolean
 }
 
-/** Of the environment, where whoever runs a source finds a secret's value; a task of ECS fills it from Secrets Manager. */
+/** Of the environment, where whoever runs a source finds a secret's value. */
 export const secretVariable = (name: string): string =>
   `SECRET_${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`
+
+/**
+ * A secret's value, of an environment: what `SOURCE_SECRETS` says of it, a JSON object by names (a secret of Secrets Manager,
+ * which ECS puts there whole), else the variable of its own. Undefined where there is none. Throws where it is no such object.
+ */
+export function secretOf(environment: Environment, name: string): string | undefined {
+  const own = Object.entries(secretsOf(environment)).find(([key]) => key === name)?.[1]
+  return own ?? (environment[secretVariable(name)] || undefined)
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+function secretsOf({ SOURCE_SECRETS }: Environment): Record<string, string> {
+  try {
+    return z.record(z.string(), z.string()).parse(JSON.parse(SOURCE_SECRETS || '{}'))
+  } catch {
+    // without a cause: that would quote it
+    throw new Error('SOURCE_SECRETS is no JSON object of names and texts')
+  }
+}

@@ -4,7 +4,7 @@
  */
 import { clientCredentials, hypatia } from '../../clients/typescript/hypatia.ts'
 import { collectDefinitionsMs, collectDrainMsMax, collectLeaseMs } from '../../lake/limits.ts'
-import { secretVariable } from '../../schemas/sources.ts'
+import { secretOf, secretVariable } from '../../schemas/sources.ts'
 import { logger } from './log.ts'
 import { run } from './runner.ts'
 
@@ -16,10 +16,12 @@ const set = (name: string): string => {
 const milliseconds = (name: string, otherwise: number): number =>
   Number(process.env[name] ?? otherwise)
 
-function secretOf(name: string): string {
-  const variable = secretVariable(name)
-  const value = process.env[variable]
-  if (!value) throw new Error(`The secret "${name}" is not there: ${variable} is not set.`)
+function secret(name: string): string {
+  const value = secretOf(process.env, name)
+  if (value === undefined)
+    throw new Error(
+      `the secret "${name}" is not there: neither ${secretVariable(name)} nor SOURCE_SECRETS has it`,
+    )
   return value
 }
 
@@ -43,7 +45,7 @@ await run(
         clientSecret: set('LANDING_CLIENT_SECRET'),
       }),
     }),
-    secretOf,
+    secretOf: secret,
     leaseMs: milliseconds('COLLECT_LEASE_MS', collectLeaseMs),
     definitionsMs: milliseconds('COLLECT_DEFINITIONS_MS', collectDefinitionsMs),
     healthPort: healthPort === undefined ? undefined : Number(healthPort),

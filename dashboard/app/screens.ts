@@ -29,6 +29,8 @@ export const screens: Screen[] = [
   screen('/sql', 'SQL', () => import('../screens/sql/sql.tsx'), { key: 's' }),
   screen('/models', 'Models', () => import('../screens/models/models.tsx'), { key: 'm' }),
   screen('/models/:model', 'Model', () => import('../screens/models/model.tsx')),
+  screen('/sources', 'Sources', () => import('../screens/sources/sources.tsx'), { key: 'f' }),
+  screen('/sources/:source', 'Source', () => import('../screens/sources/source.tsx')),
   screen('/activity', 'Activity', () => import('../screens/activity/activity.tsx'), { key: 'a' }),
   screen('/quarantine', 'Quarantine', () => import('../screens/quarantine/quarantine.tsx'), {
     key: 'q',

@@ -5,7 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isOfPage, openPage } from '../../local/serverless/page.ts'
 import { openApi } from '../functions/api/house.ts'
 
-const scopes = 'lake:read query:run quarantine:write predict model:write originals:read land:*'
+const scopes =
+  'lake:read query:run quarantine:write predict model:write originals:read source:write land:*'
 
 /** As a token looks to the page, which reads its claims and leaves its signature to the API. */
 function tokenOf(): string {
@@ -48,6 +49,7 @@ export async function openSite() {
     ...{ url, s3 },
     link: (path = '/') => `${url}${path}#token=${tokenOf()}`,
     land: (key: string, bytes: string | Buffer) => api.land(key, bytes),
+    ask: api.ask,
     async close() {
       isOpen = false
       server.closeAllConnections()

@@ -33,7 +33,10 @@ export interface Collector {
 const waitMs = 90_000
 const pollMs = 300
 
-export async function openCollector(secrets: Record<string, string> = {}): Promise<Collector> {
+const built = [process.execPath, 'containers/collect/dist/main.mjs']
+
+/** `program`: what starts it; its environment is given by us. */
+export async function openCollector(secrets = {}, program = built): Promise<Collector> {
   execFileSync(process.execPath, ['containers/collect/build.mjs'])
   const machine: Machine = await openMachine()
   await machine.start()
@@ -63,7 +66,7 @@ export async function openCollector(secrets: Record<string, string> = {}): Promi
     },
     begin() {
       if (isClosed || isRunning()) throw new Error('it is closed, or runs')
-      child = spawn(process.execPath, ['containers/collect/dist/main.mjs'], { env })
+      child = spawn(program[0] ?? '', program.slice(1), { env })
       for (const stream of [child.stdout, child.stderr])
         stream?.on('data', (text) => {
           said += text

@@ -1,6 +1,5 @@
 /** What stands before the functions: CloudFront with the dashboard, the gateway's stage, who is counted by which plan. */
 import { describe, expect, test } from '@jest/globals'
-import { restPoll } from '../../nifi/sources/restpoll.ts'
 import { groups } from '../../schemas/rights.ts'
 import { scopes } from '../../schemas/route.ts'
 import type { Packaged, Resource } from './packaged.ts'
@@ -10,14 +9,8 @@ type Behavior = Record<string, unknown> & { TargetOriginId: string; PathPattern?
 export function describeEdge(packaged: () => Packaged): void {
   const resource = (name: string): Resource => packaged().resources[name] as Resource
   describeCloudFront(resource)
-  describeNifi(packaged, resource)
   describeRights(packaged, resource)
   describeGateway(packaged, resource)
-}
-
-interface Container {
-  Environment: { Name: string; Value: unknown }[]
-  Secrets: { Name: string }[]
 }
 
 type ByName = (name: string) => Resource
@@ -78,48 +71,6 @@ function describeCloudFront(resource: ByName): void {
       expect(directives.get('frame-ancestors')).toEqual(["'none'"])
       expect(policy).not.toContain('unsafe')
       for (const to of directives.get('connect-src') ?? []) expect(to).toMatch(/^('self'|https:)/)
-    })
-  })
-}
-
-function describeNifi(packaged: () => Packaged, resource: ByName): void {
-  describe('NiFi', () => {
-    test('is in the template, and in a stack only where its image is named', () => {
-      const ofNifi = Object.entries(packaged().resources).filter(([name]) =>
-        name.startsWith('Nifi'),
-      )
-      expect(ofNifi.length).toBeGreaterThan(30)
-      for (const [name, { Condition }] of ofNifi) {
-        expect([name, ['WithNifi', 'NifiPrivateLink'].includes(Condition ?? '')]).toEqual([
-          name,
-          true,
-        ])
-      }
-      expect(packaged().parameters.NifiImage?.Default).toBe('')
-    })
-
-    test('is told whatever its poller can be told, by default what that says itself', () => {
-      const [nifi] = resource('NifiTask').Properties.ContainerDefinitions as Container[]
-      const given = new Map(nifi?.Environment.map(({ Name, Value }) => [Name, Value]))
-      for (const { variable, default: value, sensitive } of restPoll.parameters) {
-        const isSecret = nifi?.Secrets.some(({ Name }) => Name === variable)
-        expect([variable, given.has(variable), isSecret]).toEqual([
-          variable,
-          !sensitive,
-          sensitive === true,
-        ])
-        if (value && !sensitive) expect(given.get(variable)).toBe(value)
-      }
-    })
-
-    test('never runs twice, has no address outside, and lands by the API alone', () => {
-      const service = resource('NifiService').Properties
-      expect(service.DeploymentConfiguration).toMatchObject({
-        MinimumHealthyPercent: 0,
-        MaximumPercent: 100,
-      })
-      expect(JSON.stringify(service.NetworkConfiguration)).toContain('"AssignPublicIp":"DISABLED"')
-      expect(JSON.stringify(resource('NifiRole').Properties.Policies)).not.toMatch(/s3:|glue:|sqs:/)
     })
   })
 }

@@ -7,6 +7,7 @@ import { objectId } from '../../lake/key.ts'
 import { routes } from '../../schemas/routes.ts'
 import { inferencePaths } from '../../schemas/routesmodels.ts'
 import { describeEdge } from './edge.ts'
+import { describeIntake } from './intake.ts'
 import { describeKept } from './kept.ts'
 import { type Packaged, packageService, type Resource } from './packaged.ts'
 import { describeAlarms } from './watch.ts'
@@ -214,6 +215,7 @@ describe('queues', () => {
 })
 
 describeEdge(() => packaged)
+describeIntake(() => packaged)
 describeAlarms(() => packaged)
 
 describe('roles', () => {
@@ -246,6 +248,7 @@ describe('roles', () => {
       }
     }
     expect(everywhere.sort()).toEqual([
+      'ecr:GetAuthorizationToken',
       'ecr:GetAuthorizationToken',
       'ssmmessages:CreateControlChannel',
       'ssmmessages:CreateDataChannel',

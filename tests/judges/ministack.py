@@ -142,6 +142,7 @@ def deployed():
         serverless("deploy", "--package", str(WORK / "account"), folder=account)
         made = client("ecr").describe_repositories()["repositories"]
         assert {one["repositoryName"]: one["imageTagMutability"] for one in made} == {
+            "hypatia-collect": "IMMUTABLE",
             "hypatia-nifi": "IMMUTABLE",
             "hypatia-predict": "IMMUTABLE",
         }, made

@@ -1,7 +1,7 @@
 /** docs/sources.md has a section for each kind, with all of its parameters and secrets. */
 import { readFileSync } from 'node:fs'
 import { expect, test } from '@jest/globals'
-import { kinds } from '../../schemas/sources.ts'
+import { kinds, secretOf } from '../../schemas/sources.ts'
 
 const sections = new Map(
   readFileSync('docs/sources.md', 'utf8')
@@ -17,4 +17,23 @@ test('every parameter of every kind is in the documents', () => {
   )
   expect(missing).toEqual([])
   expect(sections.size).toBeGreaterThan(kinds.length)
+})
+
+test('a secret is in what ECS gives whole, or in a variable of its own', () => {
+  const SOURCE_SECRETS = JSON.stringify({ 'shop-token': 'a', 'shop.token': 'b' })
+  const environment = { SOURCE_SECRETS, SECRET_SHOP_TOKEN: 'c', SECRET_CRM: 'd', SECRET_NONE: '' }
+  expect(secretOf(environment, 'shop-token')).toBe('a')
+  expect(secretOf(environment, 'shop.token')).toBe('b')
+  expect(secretOf(environment, 'shop_token')).toBe('c')
+  expect(secretOf(environment, 'crm')).toBe('d')
+  expect(secretOf(environment, 'none')).toBeUndefined()
+  expect(secretOf({}, 'constructor')).toBeUndefined()
+})
+
+test('what is no object of secrets is said without them', () => {
+  for (const SOURCE_SECRETS of ['hunter2', '["hunter2"]', '{"a": {"b": "hunter2"}}']) {
+    expect(() => secretOf({ SOURCE_SECRETS }, 'a')).toThrow(
+      /^SOURCE_SECRETS is no JSON object of names and texts$/,
+    )
+  }
 })
