@@ -49,14 +49,19 @@ function isUntold({ faults, operations }: Schedule, { s3, isLate }: World): bool
 
 /** What reconciling takes for young may be under way: two hours. */
 const unheardMs = 3 * 3_600_000
-const restMs = 31 * 86_400_000
+const dayMs = 86_400_000
+const restMs = 31 * dayMs
 
 const isMaintained = ({ operations }: Schedule): boolean =>
   operations.some(({ kind }) => kind === 'night' || kind === 'erase' || kind === 'eraseValue')
 
-/** After a month in which nothing happened one night leaves what is needed, and changes nothing that is seen. */
+/**
+ * After a month in which nothing happened one night leaves what is needed, and changes nothing that is seen; the next one
+ * takes what the first has merged.
+ */
 async function rested(world: World): Promise<string[]> {
   await world.night(restMs)
+  if ((await leftFiles(world)).length > 0) await world.night(dayMs)
   return [...(await leftFiles(world)), ...(await world.truth.wrong(world))]
 }
 
