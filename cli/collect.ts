@@ -16,9 +16,7 @@ export const collect = command({
   operands: [0, 0],
   options: {},
   async run() {
-    if (!existsSync(`${folder}/node_modules`))
-      throw new Usage('its packages are not installed: npm ci --prefix containers/collect')
-    const child = spawn(process.execPath, [`${folder}/main.ts`], {
+    const child = spawn(process.execPath, [`${collectFolder()}/main.ts`], {
       env: { ...process.env, ...landing() },
       stdio: 'inherit',
     })
@@ -29,6 +27,13 @@ export const collect = command({
     return code ?? 1
   },
 })
+
+/** Where the runner is. Throws Usage where its packages are not installed. */
+export function collectFolder(): string {
+  if (!existsSync(`${folder}/node_modules`))
+    throw new Usage('its packages are not installed: npm ci --prefix containers/collect')
+  return folder
+}
 
 /** Where it lands; throws Usage where there is nothing. */
 function landing(): Record<string, string> {

@@ -14,11 +14,12 @@ import { scrub } from './scrub.ts'
 import { NoSettings } from './settings.ts'
 import { addSource, listSources, pauseSource, removeSource, resumeSource } from './source.ts'
 import { sql } from './sql.ts'
+import { testSource } from './trysource.ts'
 import { Usage } from './usage.ts'
 
 const commands: Command[] = [
   ...[sql, land, adopt, define, register, alias],
-  ...[listSources, addSource, pauseSource, resumeSource, removeSource],
+  ...[listSources, addSource, testSource, pauseSource, resumeSource, removeSource],
   ...[collect, reconcile, maintain, rebuild, scrub],
 ]
 

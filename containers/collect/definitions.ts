@@ -9,7 +9,7 @@ type CollectKind = (typeof ours)[number]
 export type Definition = Extract<SourceDefinition, { kind: CollectKind }>
 export type ParametersOf<K extends CollectKind> = Extract<Definition, { kind: K }>['parameters']
 
-const isOurs = (definition: SourceDefinition): definition is Definition =>
+export const isOurs = (definition: SourceDefinition): definition is Definition =>
   ours.some((kind) => kind === definition.kind)
 
 /** Of a kind that this runner does not know it is another runner's, or a newer one's. */

@@ -56,7 +56,7 @@ export async function collect(source: Source, world: World): Promise<void> {
 }
 
 /** Of an error and its cause; never more, for what a library puts beside it may be a secret. */
-const messageOf = (error: unknown): string => {
+export const messageOf = (error: unknown): string => {
   const { message, cause } = error as Error
   const why = cause instanceof Error ? `: ${cause.message}` : ''
   return `${message || (error as { code?: string }).code || 'no word'}${why}`.slice(0, 500)

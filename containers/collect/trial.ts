@@ -1,0 +1,62 @@
+/** What a source would land: its peer is asked once. Nothing lands, no cursor moves, and the peer is told nothing. */
+import type { Definition } from './definitions.ts'
+import type { Json } from './kind.ts'
+import { openPeer } from './kinds.ts'
+
+export interface Tried {
+  /** Empty: nothing came while it was waited for. */
+  parts: { key: string; bytes: number; text: string }[]
+}
+
+interface Trial {
+  name: string
+  definition: Definition
+  /** Their values, by what the kind calls them. */
+  secrets: Record<string, string>
+  /** Of which the first bytes are shown. */
+  textBytesMax: number
+  patienceMs: number
+}
+
+/** Throws what the peer says against it. */
+export async function trial({ name, definition, secrets, ...limits }: Trial): Promise<Tried> {
+  const { dataset } = definition
+  const place: Json | undefined = undefined
+  const peer = await openPeer(apart(definition), { name, dataset, everyMs: 0, secrets, place })
+  const signal = AbortSignal.timeout(limits.patienceMs)
+  try {
+    while (!signal.aborted) {
+      const batch = await peer.next(signal)
+      if (!batch) continue
+      const parts = batch.parts.map(async ({ dataset, file, content }) => ({
+        key: `${name}/${dataset}/${file}`,
+        bytes: content.size,
+        text: await content.slice(0, limits.textBytesMax).text(),
+      }))
+      return { parts: await Promise.all(parts) }
+    }
+    return { parts: [] }
+  } finally {
+    await peer.close().catch(() => {})
+  }
+}
+
+/** Under names of its own, where the peer would take it for the one that runs, and of what lies there already. */
+function apart(definition: Definition): Definition {
+  const few = { items: 20, seconds: 1 }
+  const own = `hypatia-trial-${crypto.randomUUID().slice(0, 8)}`
+  switch (definition.kind) {
+    case 'mqtt': {
+      const parameters = { ...definition.parameters, client: own, keep: 1, gather: few }
+      return { ...definition, parameters }
+    }
+    case 'kafka': {
+      const parameters = { ...definition.parameters, group: own, from: 'earliest' as const }
+      return { ...definition, parameters: { ...parameters, gather: few } }
+    }
+    case 'sqs':
+      return { ...definition, parameters: { ...definition.parameters, gather: few } }
+    default:
+      return definition
+  }
+}
