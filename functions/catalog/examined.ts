@@ -21,13 +21,13 @@ async function tell({ key, sequencer }: ExaminedMessage): Promise<void> {
   if (receipt.table) forgetDataset(receipt.table) // all may have been read anew meanwhile
   const published = await publishedIfCurrent(receipt, receipt.inspection)
   if (!published) return
-  const { raw, times } = published
+  const { raw, times } = published // the others may have been told anew meanwhile: what is committed goes by them
   await changeRecord<Receipt>(
     environment.workBucket(),
     receiptKey(key),
     (present) =>
       isCurrent(present, sequencer) && raw
-        ? { ...present, raw, times: { ...present.times, ...times } }
+        ? { ...present, raw, times: { ...present.times, raw: times.raw } }
         : undefined,
     { found },
   )

@@ -335,4 +335,30 @@ export const knownTimes: Known[] = [
       spreadMs: 400,
     },
   },
+  {
+    name: 'who had published what is in raw told an older time of the staging, and the commit was not written down',
+    without: [
+      {
+        file: 'functions/catalog/examined.ts',
+        from: '{ ...present.times, raw: times.raw }',
+        to: '{ ...present.times, ...times }',
+      },
+    ],
+    schedule: {
+      seed: 3_042_729,
+      operations: [
+        { kind: 'put', key: 'shop/orders/day=1/c.csv', content: 'whole', afterMs: 3_905 },
+        { kind: 'put', key: 'shop/orders/day=1/c.csv', content: 'whole', afterMs: 1_588 },
+        { kind: 'put', key: 'shop/orders/b.csv', content: 'long', afterMs: 224 },
+        { kind: 'put', key: 'shop/orders/day=1/c.csv', content: 'parts', afterMs: 111 },
+      ],
+      faults: [
+        { kind: 'slow', call: 17, ms: 22_766 },
+        { kind: 'slow', call: 53, ms: 507 },
+        { kind: 'late', event: 0, ms: 8_284 },
+      ],
+      spreadMs: 400,
+      kept: true,
+    },
+  },
 ]

@@ -203,7 +203,11 @@ export class Truth {
     const erasures = erasuresOf(s3, key)
     const askedMs = Math.max(...erasures.map(({ createdAtMs }) => createdAtMs))
     const endedMs = Math.max(...erasures.map(({ endedAtMs = Infinity }) => endedAtMs))
-    const past = (this.pasts.get(key) ?? []).filter(({ modifiedMs }) => modifiedMs <= askedMs)
+    const isLongErased = ({ modifiedMs }: Seen): boolean =>
+      erasures.some((one) => modifiedMs <= one.createdAtMs && (one.endedAtMs ?? askedMs) < askedMs)
+    const past = (this.pasts.get(key) ?? []).filter(
+      (seen) => seen.modifiedMs <= askedMs && !isLongErased(seen),
+    )
     const there = past.filter(({ goneMs = Infinity }) => goneMs > askedMs)
     const etagsOf = (all: Seen[]) => new Set(all.flatMap((one) => (one.content ? [one.etag] : [])))
     const [erased, known] = [etagsOf(there), etagsOf(past)]
