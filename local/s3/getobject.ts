@@ -19,7 +19,7 @@ export async function getObject(exchange: Exchange): Promise<void> {
   checkRead(readConditionOf(exchange), version)
   const { range, checked } = rangeAsked(exchange, version)
   const { start, end } = range ?? { start: 0, end: version.size }
-  const bytes = request.method === 'HEAD' ? undefined : store.read(version, start, end)
+  const bytes = request.method === 'HEAD' ? undefined : store.read(version, start, end, response)
   if (bytes && !Buffer.isBuffer(bytes)) await once(bytes, 'readable') // or its first error
   setObject(exchange, version)
   if (range) {

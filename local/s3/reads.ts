@@ -1,6 +1,6 @@
 /** Reads of files that are held against their checksums: what is passed on is what was stored, or nothing is. */
 import { close, closeSync, fstatSync, openSync, read, readSync, statSync } from 'node:fs'
-import { Readable } from 'node:stream'
+import { Readable, type Writable } from 'node:stream'
 import { verifiedKeptMax, verifiedMsMax } from '../../lake/limits.ts'
 import { AwsFault } from '../wire/service.ts'
 import { areWhole, type BlockSums, blockBytes, type Sums } from './sums.ts'
@@ -19,19 +19,25 @@ const readBytes = 256 * 1024
 
 type PathOf = (bucket: string, file: string) => string
 
-export type Read = (stored: StoredFile, start: number, end: number) => Buffer | Readable
+/** `into`: the answer that it is piped into, and nothing else; what it was read to is used again once that has closed. */
+export type Read = (
+  stored: StoredFile,
+  start: number,
+  end: number,
+  into?: Writable,
+) => Buffer | Readable
 
 /** Whole blocks around the range are read. */
 export function openReads(path: PathOf, sums: Sums): Read {
-  return (stored, start, end) => {
+  return (stored, start, end, into) => {
     if (end <= start) return Buffer.alloc(0)
     const whole = path(stored.bucket, stored.file)
     const reading = { ...stored, path: whole, sums: sums.of(stored.file) ?? Buffer.alloc(0) }
     const descriptor = opened(reading)
-    if (end - start > wholeBytes) return streamed(reading, descriptor, start, end)
+    if (end - start > wholeBytes) return streamed(reading, descriptor, { start, end, into })
     try {
       const { first, from, to } = blocksOf(start, end, stored.size)
-      const blocks = Buffer.allocUnsafe(to - from)
+      const blocks = wholeMemory(to - from, into)
       const isRead = readSync(descriptor, blocks, 0, blocks.length, from) === blocks.length
       if (!isRead || !areWhole(blocks, first, reading.sums)) throw damaged(reading)
       return blocks.subarray(start - from, end - from)
@@ -69,22 +75,60 @@ function damaged({ bucket, key, path }: Reading): AwsFault {
 }
 
 /** The whole blocks around a range. */
-function blocksOf(start: number, end: number, size: number) {
+function blocksOf(start: number, stop: number, size: number) {
   const first = Math.floor(start / blockBytes)
-  const to = Math.min(Math.ceil(end / blockBytes) * blockBytes, size)
-  return { first, from: first * blockBytes, to }
+  const to = Math.min(Math.ceil(stop / blockBytes) * blockBytes, size)
+  return { first, from: first * blockBytes, to, start, stop }
 }
+
+/** New memory costs as much as its sum does: so that of large answers is used again. */
+const slabBytes = wholeBytes + 2 * blockBytes
+const slabsMax = 8
+const slabs: Buffer[] = []
+
+const slab = (): Buffer => slabs.pop() ?? Buffer.allocUnsafeSlow(slabBytes)
+
+function giveBack(own: Buffer[]): void {
+  slabs.push(...own.slice(0, slabsMax - slabs.length))
+}
+
+function wholeMemory(bytes: number, into: Writable | undefined): Buffer {
+  if (!into || bytes < readBytes) return Buffer.allocUnsafe(bytes)
+  const own = slab()
+  into.once('close', () => giveBack([own]))
+  return own.subarray(0, bytes)
+}
+
+/**
+ * Of an answer one piece is read, two or three wait, and two may have been written and not left: whatever is longer than a
+ * socket's buffer leaves before more is asked for.
+ */
+const piecesOfSlab = 3
+const pieceBytes = readBytes + 2 * blockBytes
+const piecesOf = (own: Buffer): Buffer[] =>
+  Array.from({ length: piecesOfSlab }, (_, i) => own.subarray(i * pieceBytes, (i + 1) * pieceBytes))
 
 /** By path, the moment of its last touch: a stream that broke off is asked for again, and then told why. */
 const broken = new Map<string, number>()
 
+interface Asked {
+  start: number
+  end: number
+  into?: Writable | undefined
+}
+
 /** Whole blocks, each verified before it is passed on, while the next ones are read. */
-function streamed(reading: Reading, fd: number, start: number, end: number): Readable {
+function streamed(reading: Reading, fd: number, { start, end, into }: Asked): Readable {
   const { ctimeMs } = fstatSync(fd)
   if (broken.get(reading.path) === ctimeMs) {
     closeSync(fd)
     throw damaged(reading)
   }
+  const own = into && into.writableHighWaterMark < readBytes ? [slab(), slab()] : []
+  const pieces = own.flatMap(piecesOf)
+  let turn = 0
+  const memory = (bytes: number): Buffer =>
+    pieces[turn++ % pieces.length]?.subarray(0, bytes) ?? Buffer.allocUnsafe(bytes)
   let at = start
   let ahead: Promise<Piece> | undefined
   let all: Promise<unknown> = Promise.resolve()
@@ -92,13 +136,13 @@ function streamed(reading: Reading, fd: number, start: number, end: number): Rea
   const next = (): Promise<Piece> | undefined => {
     const piece = ahead
     const stop = Math.min(end, (Math.floor(at / readBytes) + 1) * readBytes)
-    ahead = at < end ? pieceOf(fd, at, stop, reading.size) : undefined
+    ahead = at < end ? pieceOf(fd, blocksOf(at, stop, reading.size), memory) : undefined
     all = Promise.allSettled([all, ahead]).then(() => {}) // what was read is not to be kept
     at = stop
     return piece
   }
   next()
-  return new Readable({
+  const stream = new Readable({
     highWaterMark: 2 * readBytes, // one is verified while another is sent
     async read() {
       try {
@@ -116,6 +160,12 @@ function streamed(reading: Reading, fd: number, start: number, end: number): Rea
       all.then(() => close(fd, (failed) => done(error ?? failed)))
     },
   })
+  // Nobody reads to it any more, and nothing of it is still to leave.
+  stream.once('close', () => {
+    if (into?.closed) giveBack(own)
+    else into?.once('close', () => giveBack(own))
+  })
+  return stream
 }
 
 interface Piece {
@@ -126,9 +176,12 @@ interface Piece {
   bytes: Buffer
 }
 
-function pieceOf(fd: number, start: number, stop: number, size: number): Promise<Piece> {
-  const { first, from, to } = blocksOf(start, stop, size)
-  const blocks = Buffer.allocUnsafe(to - from)
+function pieceOf(
+  fd: number,
+  { first, from, to, start, stop }: ReturnType<typeof blocksOf>,
+  memory: (bytes: number) => Buffer,
+): Promise<Piece> {
+  const blocks = memory(to - from)
   const bytes = blocks.subarray(start - from, stop - from)
   return new Promise((resolve, reject) => {
     read(fd, blocks, 0, blocks.length, from, (error, count) => {

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
-import type { Readable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
 import type { State } from '../state.ts'
 import { transaction } from '../transaction.ts'
 import { AwsFault } from '../wire/service.ts'
@@ -303,9 +303,9 @@ export class Store {
     }
   }
 
-  /** Bytes from `start` to before `end`, safe from a removal once this returns. */
-  read(version: ObjectVersion, start = 0, end = version.size): Buffer | Readable {
-    return this.files.read(storedOf(version), start, end)
+  /** Bytes from `start` to before `end`, safe from a removal once this returns; `into` as in `Read`. */
+  read(version: ObjectVersion, start = 0, end = version.size, into?: Writable): Buffer | Readable {
+    return this.files.read(storedOf(version), start, end, into)
   }
 
   /** The plain file of the object, to be read and never written, once its bytes were found whole. */

@@ -150,6 +150,28 @@ test('who asks and goes at once leaves no file open', async () => {
   expect(streams.length).toBeGreaterThanOrEqual(5) // of those who saw its first bytes
 }, 120_000)
 
+test('answers that leave at the same time each have their own bytes, also where others go in between', async () => {
+  const { store, s3 } = laptop
+  const bodies = [700_000, 2_000_001, 3_000_000, 4_500_000].map((size, i) =>
+    Buffer.from(Uint32Array.from({ length: size }, (_, n) => n * 4 + i).buffer, 0, size),
+  )
+  for (const [i, body] of bodies.entries()) await store.put('bin', `k${i}`, body)
+  const isOwn = async (n: number): Promise<boolean> => {
+    const i = n % bodies.length
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'bin', Key: `k${i}` }))
+    if (n % 5 === 4) {
+      ;(Body as unknown as Readable).destroy()
+      return true
+    }
+    if (n % 3 === 2) await sleep(5) // it fills what it can, and waits
+    return bodies[i]!.equals(await Body!.transformToByteArray())
+  }
+  for (let round = 0; round < 3; round++) {
+    const all = await Promise.all(Array.from({ length: 24 }, (_, n) => isOwn(n)))
+    expect(all).toEqual(all.map(() => true))
+  }
+}, 120_000)
+
 test('a copy and a completed upload read their sources by the sums', async () => {
   const { store } = laptop
   const version = await store.put('bin', 'k', 'some bytes')
