@@ -1,11 +1,12 @@
 /** A Parquet file on disk, batch by batch: each is a row group. */
 import { type FileHandle, open } from 'node:fs/promises'
-import type { SchemaElement } from 'hyparquet'
+import type { ColumnChunk, SchemaElement } from 'hyparquet'
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer'
-import type { Batch } from '../../lake/render/render.ts'
+import { isPacked, type Packed, pagesOf, sizeOf } from '../../lake/render/parquet/packed.ts'
+import type { PackedBatch } from '../../lake/render/render.ts'
 
 export interface ParquetFile {
-  write(batch: Batch): Promise<void>
+  write(batch: PackedBatch): Promise<void>
   /** Writes the footer. */
   end(): Promise<void>
   close(): Promise<void>
@@ -23,13 +24,28 @@ export async function parquetFile(path: string, schema: SchemaElement[]): Promis
   })
   // Read once, by DuckDB, right here: figures of its own and compression would only cost.
   const parquet = new ParquetWriter({ writer, schema, codec: 'UNCOMPRESSED', statistics: false })
-  const names = columnNames(schema)
+  const columns = columnsOf(schema)
   return {
     async write(batch) {
-      const rows = batch[0]?.length ?? 0
+      const rows = rowsOf(batch)
       if (rows === 0) return
-      const columnData = names.map((name, i) => ({ name, data: batch[i]! }))
-      await parquet.write({ columnData, rowGroupSize: rows })
+      const columnData = columns.flatMap(({ element: { name } }, i) => {
+        const data = batch[i]!
+        return isPacked(data) ? [] : [{ name, data }]
+      })
+      if (columnData.length > 0) await parquet.write({ columnData, rowGroupSize: rows })
+      else parquet.num_rows += BigInt(rows)
+      const written = columnData.length > 0 ? parquet.row_groups.pop()!.columns : []
+      const chunks = columns.flatMap(({ element, leaves }, i) => {
+        const data = batch[i]!
+        return isPacked(data) ? [appended(bytes, data, element)] : written.splice(0, leaves)
+      })
+      const total_byte_size = chunks.reduce(
+        (sum, { meta_data: meta }) => sum + (meta?.total_uncompressed_size ?? 0n),
+        0n,
+      )
+      parquet.row_groups.push({ columns: chunks, total_byte_size, num_rows: BigInt(rows) })
+      await writer.flush()
     },
     async end() {
       parquet.finish()
@@ -40,11 +56,43 @@ export async function parquetFile(path: string, schema: SchemaElement[]): Promis
   }
 }
 
+function rowsOf([first]: PackedBatch): number {
+  if (!first) return 0
+  return isPacked(first) ? first.rows : first.length
+}
+
+function appended(bytes: ByteWriter, packed: Packed, { name, type }: SchemaElement): ColumnChunk {
+  const { dictionary, data, encodings } = pagesOf(packed)
+  const start = bytes.offset
+  for (const part of [...(dictionary ?? []), ...data]) bytes.appendBytes(part)
+  const size = BigInt(bytes.offset - start)
+  return {
+    file_offset: BigInt(start),
+    meta_data: {
+      ...{ type: type!, encodings, path_in_schema: [name], codec: 'UNCOMPRESSED' },
+      ...{ num_values: BigInt(packed.rows), total_uncompressed_size: size },
+      ...{ total_compressed_size: size, data_page_offset: BigInt(start + sizeOf(dictionary)) },
+      ...(dictionary && { dictionary_page_offset: BigInt(start) }),
+    },
+  }
+}
+
+interface Column {
+  element: SchemaElement
+  /** How many chunks it has. */
+  leaves: number
+}
+
 /** Those right under the root. */
-function columnNames(schema: SchemaElement[]): string[] {
-  const names: string[] = []
-  for (let at = 1; at < schema.length; at = after(schema, at)) names.push(schema[at]!.name)
-  return names
+function columnsOf(schema: SchemaElement[]): Column[] {
+  const columns: Column[] = []
+  for (let at = 1; at < schema.length; ) {
+    const end = after(schema, at)
+    const own = schema.slice(at, end)
+    columns.push({ element: own[0]!, leaves: own.filter((one) => !one.num_children).length })
+    at = end
+  }
+  return columns
 }
 
 function after(schema: SchemaElement[], at: number): number {

@@ -157,7 +157,7 @@ async function renderedRows(source: Source, typed: Typed, path: string): Promise
   const deadline = deadlineOf(source)
   const written = await parquetFile(path, typed.schema)
   try {
-    for await (const batch of typed.batches) {
+    for await (const batch of typed.packed ?? typed.batches) {
       deadline()
       if (written.bytes() > decompressedBytesMax) throw tooLarge(written.bytes())
       await written.write(batch)

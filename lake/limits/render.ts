@@ -37,6 +37,9 @@ export const orcItemsMax = 10_000_000
 export const batchRowsMax = 20_480
 export const batchValuesMax = 1_000_000
 
+/** Words of a dictionary that stand before each batch of its rows, in bytes: longer ones are written where they are used. */
+export const packedWordBytesMax = 1 * MiB
+
 /** Rows of one object that is rendered: 100 million of 40 bytes fill the disk of a function; rows of no bytes would not end. */
 export const renderedRowsMax = 100_000_000
 

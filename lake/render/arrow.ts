@@ -1,6 +1,7 @@
 /** Arrow's files and streams, message by message. https://arrow.apache.org/docs/format/Columnar.html#serialization-and-interprocess-communication-ipc */
 import {
   type Batch as ArrowBatch,
+  Column,
   CompressionType,
   type Field,
   setCompressionCodec,
@@ -12,9 +13,11 @@ import { batchRowsMax, batchValuesMax, blockBytesMax, renderedRowsMax } from '..
 import { Quarantined } from '../problem.ts'
 import { checkItems } from './arrowitems.ts'
 import { type ArrowMessage, batchesIn, checkBatch, messageOf } from './arrowmessage.ts'
+import { packingOf } from './arrowpacked.ts'
 import { type ArrowType, arrowType, arrowValues, rawly } from './arrowtype.ts'
 import { rootOf } from './element.ts'
-import type { Batch, Lying, Typed } from './render.ts'
+import type { Packed } from './parquet/packed.ts'
+import type { Lying, Typed } from './render.ts'
 
 /** What the buffers of the messages that are decoded together may still become. */
 let bytesLeft = 0
@@ -62,7 +65,9 @@ export function arrowFields(head: Buffer): Field[] {
 
 function decoded(messages: Uint8Array[]) {
   bytesLeft = blockBytesMax
+  const { cache } = Column.prototype
   try {
+    Column.prototype.cache = () => [] // values of dictionaries, which `rawly` makes anew
     const table = tableFromIPC(Buffer.concat([...messages, endOfStream]), {
       useBigInt: true,
       useDecimalInt: true,
@@ -71,6 +76,8 @@ function decoded(messages: Uint8Array[]) {
     return table
   } catch (error) {
     throw corrupt((error as Error).message, error)
+  } finally {
+    Column.prototype.cache = cache
   }
 }
 
@@ -100,15 +107,36 @@ export async function readArrow(object: Lying): Promise<Typed> {
   const { fields } = decoded([first.value.bytes]).schema
   const types = fields.map(({ type }) => arrowType(type))
   const schema = rootOf(fields.map(({ name }, i) => types[i]!.elements(name)))
-  return { schema, batches: batchesOf(first.value.bytes, messages, types) }
+  const of = [first.value.bytes, messages, types] as const
+  return { schema, batches: batchesOf(...of, valuesOf), packed: batchesOf(...of, packedOf) }
+}
+
+/** Of a column in some of a batch's rows. */
+type Reading<T> = (start: number, end: number) => T
+
+function valuesOf(type: ArrowType, column: ArrowBatch<unknown>): Reading<unknown[]> {
+  rawly(column)
+  return (start, end) => arrowValues(type, column, start, end)
+}
+
+function packedOf(type: ArrowType, column: ArrowBatch<unknown>): Reading<unknown[] | Packed> {
+  const packing = packingOf(column)
+  let values: Reading<unknown[]> | undefined
+  return (start, end) => {
+    const packed = packing?.(start, end)
+    if (packed) return packed
+    values ??= valuesOf(type, column)
+    return values(start, end)
+  }
 }
 
 /** Those of dictionaries that the rows behind them name: a later one of the same number takes its place, or adds to it. */
-async function* batchesOf(
+async function* batchesOf<T>(
   schema: Buffer,
   messages: AsyncIterable<Message>,
   types: ArrowType[],
-): AsyncGenerator<Batch> {
+  readingOf: (type: ArrowType, column: ArrowBatch<unknown>) => Reading<T>,
+): AsyncGenerator<T[]> {
   const dictionaries = new Map<bigint, Buffer[]>()
   let rows = 0
   for await (const { bytes, dictionary, kind } of messages) {
@@ -128,12 +156,13 @@ async function* batchesOf(
       if (column.length !== numRows)
         throw corrupt(`a column of ${column.length} in ${numRows} rows`)
       flatly(() => checkItems(column))
-      rawly(column)
     }
-    const step = Math.max(1, Math.min(batchRowsMax, Math.floor(batchValuesMax / types.length)))
+    const readings = columns.map((column, i) => readingOf(types[i]!, column))
+    const most = Math.floor(batchValuesMax / types.length)
+    const step = Math.max(8, Math.min(batchRowsMax, most - (most % 8))) // a byte has eight bits
     for (let at = 0; at < numRows; at += step) {
       const end = Math.min(numRows, at + step)
-      yield columns.map((column, i) => arrowValues(types[i]!, column, at, end))
+      yield readings.map((reading) => reading(at, end))
     }
   }
 }

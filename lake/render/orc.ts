@@ -1,15 +1,24 @@
 /** ORC files, stripe by stripe. https://orc.apache.org/specification/ORCv1/ */
 import { batchRowsMax, batchValuesMax, orcItemsMax, orcWordsMax } from '../limits.ts'
 import { rootOf } from './element.ts'
-import { columnOf, kinds, nanosOf, type OrcColumn, type StripeParts } from './orc/column.ts'
+import {
+  columnOf,
+  kinds,
+  nanosOf,
+  type OrcColumn,
+  type StripeParts,
+  streams,
+} from './orc/column.ts'
 import { corrupt } from './orc/fault.ts'
 import { Message } from './orc/message.ts'
-import { Ints1, Ints2 } from './orc/runs.ts'
+import { packingOf } from './orc/packed.ts'
+import { runsOf } from './orc/runs.ts'
 import { Stream } from './orc/stream.ts'
 import { type OrcTail, type OrcType, orcTail, type Stripe } from './orc/tail.ts'
 import { type OrcWriting, writingOf } from './orc/type.ts'
 import { clockOf } from './orc/zone.ts'
-import type { Batch, Lying, Typed } from './render.ts'
+import type { Packed } from './parquet/packed.ts'
+import type { Lying, Typed } from './render.ts'
 
 /** Columns by their names; a file of other values than structs has one. */
 export function orcFields({ root }: OrcTail): { name: string; type: OrcType }[] {
@@ -23,32 +32,70 @@ export async function readOrc(object: Lying): Promise<Typed> {
   const fields = orcFields(tail)
   const writings = fields.map(({ type }) => writingOf(type, (column) => fine.has(column)))
   const schema = rootOf(fields.map(({ name }, i) => writings[i]!.elements(name)))
-  return { schema, batches: batchesOf(object, tail, writings) }
+  return {
+    schema,
+    batches: batchesOf(object, tail, (parts) => valuesOf(tail, writings, parts)),
+    packed: batchesOf(object, tail, (parts) => packedOf(tail, writings, parts)),
+  }
 }
 
 /** Compressed bytes whose rows are in memory at once, as values. */
 const bytesOfBatch = 4 * 1024 * 1024
 
-async function* batchesOf(
+/** So many rows of a stripe, by their columns. */
+type Reading<T> = (count: number) => T[]
+
+async function* batchesOf<T>(
   object: Lying,
   tail: OrcTail,
-  writings: OrcWriting[],
-): AsyncGenerator<Batch> {
+  readingOf: (parts: StripeParts) => Reading<T>,
+): AsyncGenerator<T[]> {
   const most = Math.floor(batchValuesMax / valuesIn(tail.root))
   for (const stripe of tail.stripes) {
     const parts = await partsOf(object, tail, stripe)
-    const root = columnOf(tail.root, parts)
-    const isStruct = kinds[tail.root.kind] === 'struct'
+    const reading = readingOf(parts)
     const share = Math.floor(bytesOfBatch / (stripe.bytes / Math.max(1, stripe.rows)))
     const step = Math.max(1, Math.min(batchRowsMax, share || 1, most))
     for (let left = stripe.rows; left > 0; left -= step) {
       parts.left.items = orcItemsMax
-      const rows = rowsOf(root, Math.min(step, left), isStruct)
-      yield writings.map(({ write }, i) =>
-        rows.map((row) => (row[i] === null || row[i] === undefined ? null : write(row[i]))),
-      )
+      yield reading(Math.min(step, left))
     }
   }
+}
+
+function valuesOf(
+  { root }: OrcTail,
+  writings: OrcWriting[],
+  parts: StripeParts,
+): Reading<unknown[]> {
+  const column = columnOf(root, parts)
+  const isStruct = kinds[root.kind] === 'struct'
+  return (count) => {
+    const rows = rowsOf(column, count, isStruct)
+    return writings.map((writing, i) => rows.map((row) => written(writing, row[i])))
+  }
+}
+
+const written = ({ write }: OrcWriting, value: unknown): unknown =>
+  value === null || value === undefined ? null : write(value)
+
+/** Rows that may be NULL as a whole are values. */
+function packedOf(
+  tail: OrcTail,
+  writings: OrcWriting[],
+  parts: StripeParts,
+): Reading<unknown[] | Packed> {
+  const { root } = tail
+  const isStruct = kinds[root.kind] === 'struct'
+  if (isStruct && parts.bytes(root.id, streams.present)) return valuesOf(tail, writings, parts)
+  const columns = orcFields(tail).map(({ type }, i): ((count: number) => unknown[] | Packed) => {
+    const writing = writings[i]!
+    const packing = packingOf(type, writing, parts)
+    if (packing) return packing
+    const column = columnOf(type, parts)
+    return (count) => column.read(count).map((value) => written(writing, value))
+  })
+  return (count) => columns.map((column) => column(count))
 }
 
 /** Of a row, at least; a list may have none, and has some hundreds before a batch is too long. */
@@ -66,24 +113,31 @@ function rowsOf(root: OrcColumn, count: number, isStruct: boolean): unknown[][] 
   return rows.map((row) => (row as unknown[] | null) ?? [])
 }
 
-/** Of the footer of a stripe: its streams lie one after another, in its order. */
-async function partsOf(object: Lying, { packing }: OrcTail, stripe: Stripe): Promise<StripeParts> {
+/** Of the footer of a stripe: its streams lie one after another, in its order. `only`: those of one kind. */
+async function partsOf(
+  object: Lying,
+  { packing }: OrcTail,
+  stripe: Stripe,
+  only?: number,
+): Promise<StripeParts> {
   const end = stripe.at + stripe.bytes
-  const bytes = Buffer.from(await object.read(stripe.at, end))
   const packed = Buffer.from(await object.read(end, end + stripe.footerBytes))
   const footer = new Message(new Stream(packed, packing).rest())
-  const streams = new Map<string, Buffer>()
+  const whole = only === undefined && Buffer.from(await object.read(stripe.at, end))
+  const found = new Map<string, Buffer>()
   let at = 0
   for (const stream of footer.messages(1)) {
-    const next = at + stream.number(3)
-    if (next > bytes.length) throw corrupt('a stream that is not within its stripe')
-    streams.set(`${stream.number(2)} ${stream.number(1)}`, bytes.subarray(at, next))
+    const [kind, next] = [stream.number(1), at + stream.number(3)]
+    if (next > stripe.bytes) throw corrupt('a stream that is not within its stripe')
+    const lying = (): Promise<Uint8Array> => object.read(stripe.at + at, stripe.at + next)
+    if (whole) found.set(`${stream.number(2)} ${kind}`, whole.subarray(at, next))
+    else if (kind === only) found.set(`${stream.number(2)} ${kind}`, Buffer.from(await lying()))
     at = next
   }
   const encodings = footer.messages(2)
   return {
     packing,
-    bytes: (column, kind) => streams.get(`${column} ${kind}`),
+    bytes: (column, kind) => found.get(`${column} ${kind}`),
     encoding: (column) => ({
       kind: encodings[column]?.number(1) ?? 0,
       dictionarySize: encodings[column]?.number(2) ?? 0,
@@ -93,14 +147,12 @@ async function partsOf(object: Lying, { packing }: OrcTail, stripe: Stripe): Pro
   }
 }
 
-const nanosStream = 5
-
 /** Columns with a time that microseconds do not hold. */
 async function fineColumns(object: Lying, tail: OrcTail): Promise<Set<number>> {
   const times = timesOf(tail.root)
   const fine = new Set<number>()
   for (const stripe of times.length > 0 ? tail.stripes : []) {
-    const parts = await partsOf(object, tail, stripe)
+    const parts = await partsOf(object, tail, stripe, streams.secondary)
     for (const { id } of times) if (!fine.has(id) && hasFine(id, parts)) fine.add(id)
   }
   return fine
@@ -112,10 +164,9 @@ const timesOf = (type: OrcType): OrcType[] => [
 ]
 
 function hasFine(column: number, parts: StripeParts): boolean {
-  const bytes = parts.bytes(column, nanosStream)
+  const bytes = parts.bytes(column, streams.secondary)
   if (!bytes) return false
-  const Ints = parts.encoding(column).kind >= 2 ? Ints2 : Ints1
-  const runs = new Ints(new Stream(bytes, parts.packing), false)
+  const runs = runsOf(parts.encoding(column).kind, new Stream(bytes, parts.packing), false)
   while (!runs.isAtEnd()) {
     if (nanosOf(runs.next()) % 1_000 !== 0) return true
   }

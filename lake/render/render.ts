@@ -4,6 +4,7 @@
  */
 import type { SchemaElement } from 'hyparquet'
 import { asideRowsMin, asideShareMax } from '../limits.ts'
+import type { Packed } from './parquet/packed.ts'
 
 export type Plain = 'csv' | 'ndjson' | 'parquet'
 
@@ -80,11 +81,17 @@ export interface Told {
 /** Some rows by their columns, each value as hyparquet-writer takes it for its element: integers of 64 bits as bigint. */
 export type Batch = unknown[][]
 
+/** Likewise, or as bytes that need not become values. */
+export type PackedBatch = (unknown[] | Packed)[]
+
 /** Rows with types of their own: they become Parquet. */
 export interface Typed {
   /** The root first, then its columns, depth first. */
   schema: SchemaElement[]
+  /** Either is read once, and only one of them. */
   batches: AsyncIterable<Batch>
+  /** The same rows, for whoever only writes them. */
+  packed?: AsyncIterable<PackedBatch>
 }
 
 /** Gives the plain text in pieces. Throws Quarantined for what is wrong with the bytes for good. */

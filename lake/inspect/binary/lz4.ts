@@ -121,49 +121,65 @@ export function unlz4Block(
   before: Buffer = Buffer.alloc(0),
   isCut = false,
 ): Buffer {
-  const out = Buffer.allocUnsafe(before.length + Math.min(bytesMax, 255 * block.length)) // LZ4's most
+  const start = before.length
+  const out = Buffer.allocUnsafe(start + Math.min(bytesMax, 255 * block.length)) // LZ4's most
   before.copy(out)
-  let [from, to] = [0, before.length]
-  const longer = (nibble: number): number => {
-    let length = nibble
-    if (nibble < 15) return length
-    for (;;) {
-      const byte = block[from++]
-      if (byte === undefined) {
-        if (isCut) return 0
-        throw new Error('an LZ4 block breaks off')
-      }
-      length += byte
-      if (byte < 255) return length
-    }
-  }
+  let [from, to] = [0, start]
   while (from < block.length) {
     const token = block[from++]!
-    const literals = longer(token >> 4)
-    if (isCut && from + literals > block.length) {
-      const rest = block.subarray(from, from + out.length - to)
-      out.set(rest, to)
-      to += rest.length
+    let literals = token >> 4
+    if (literals === 15) {
+      const end = lengthEnd(block, from, isCut)
+      literals += lengthOf(block, from, end)
+      from = end
+    }
+    const rest = out.length - to
+    if (from + literals > block.length || literals > rest) {
+      if (!isCut || from + literals <= block.length) throw tooLong()
+      const part = block.subarray(from, from + rest)
+      out.set(part, to)
+      to += part.length
       break
     }
-    if (from + literals > block.length || to + literals > out.length) {
-      throw new Error('an LZ4 block is longer than it says')
-    }
-    out.set(block.subarray(from, from + literals), to)
+    if (literals > fewBytes) out.set(block.subarray(from, from + literals), to)
+    else for (let i = 0; i < literals; i++) out[to + i] = block[from + i]!
     from += literals
     to += literals
     if (from === block.length) break
     const offset = block[from]! | (block[from + 1]! << 8)
     from += 2
-    const length = longer(token & 15) + 4
+    let length = (token & 15) + 4
+    if (length === 19) {
+      const end = lengthEnd(block, from, isCut)
+      length += lengthOf(block, from, end)
+      from = end
+    }
     if (isCut && from >= block.length) break
     if (!(offset > 0 && offset <= to) || to + length > out.length) {
       throw new Error('an LZ4 block copies from where nothing is')
     }
-    if (offset >= length) out.copyWithin(to, to - offset, to - offset + length)
-    else for (let i = 0; i < length; i++) out[to + i] = out[to + i - offset]!
+    if (length > fewBytes && offset >= length) out.copyWithin(to, to - offset, to - offset + length)
+    else for (let i = to; i < to + length; i++) out[i] = out[i - offset]!
     to += length
   }
-  const bytes = out.subarray(before.length, to)
+  const bytes = out.subarray(start, to)
   return bytes.length * 2 < out.length ? Buffer.from(bytes) : bytes // a short one keeps no long one
 }
+
+/** Copied one by one, sooner than what copies many begins. */
+const fewBytes = 48
+
+/** Behind the bytes that make a length longer, of which the last is less than 255. */
+function lengthEnd(block: Uint8Array, from: number, isCut: boolean): number {
+  let at = from
+  while (block[at] === 255) at++
+  if (at < block.length) return at + 1
+  if (isCut) return at
+  throw new Error('an LZ4 block breaks off')
+}
+
+/** Of a length that is cut nobody knows the rest. */
+const lengthOf = (block: Uint8Array, from: number, end: number): number =>
+  block[end - 1] === 255 || end === from ? 0 : (end - from - 1) * 255 + block[end - 1]!
+
+const tooLong = (): Error => new Error('an LZ4 block is longer than it says')

@@ -2,12 +2,12 @@
 import { isUtf8 } from 'node:buffer'
 import { blockBytesMax } from '../../limits.ts'
 import { corrupt } from './fault.ts'
-import { Bits, Bytes, type Int, Ints1, Ints2, type Runs, signedVarint } from './runs.ts'
+import { Bits, Bytes, type Int, type Runs, runsOf, signedVarint } from './runs.ts'
 import { type Packing, Stream } from './stream.ts'
 import type { OrcType } from './tail.ts'
 
 /** By their numbers in a stripe's footer. */
-const streams = { present: 0, data: 1, length: 2, dictionary: 3, secondary: 5 } as const
+export const streams = { present: 0, data: 1, length: 2, dictionary: 3, secondary: 5 } as const
 
 /** Kinds of a type, by its number. */
 export const kinds = (
@@ -53,12 +53,12 @@ export function columnOf(type: OrcType, parts: StripeParts): OrcColumn {
   }
 }
 
-function valuesOf(type: OrcType, parts: StripeParts): OrcColumn {
+/** Of those that are there. */
+export function valuesOf(type: OrcType, parts: StripeParts): OrcColumn {
   const stream = (kind: number): Stream =>
     new Stream(parts.bytes(type.id, kind) ?? Buffer.alloc(0), parts.packing)
-  const isSecond = parts.encoding(type.id).kind >= 2
   const ints = (kind: number, isSigned: boolean): Runs =>
-    new (isSecond ? Ints2 : Ints1)(stream(kind), isSigned)
+    runsOf(parts.encoding(type.id).kind, stream(kind), isSigned)
   const each = (next: () => unknown): OrcColumn => ({
     read: (count) => Array.from({ length: count }, next),
   })
@@ -148,10 +148,13 @@ function textsOf(
 
 /** The last three bits say how many zeros are left out, less one. Before 1970 some writers count backwards. */
 export function nanosOf(value: Int): number {
+  if (typeof value === 'number' && value >= 0) return withZeros(value % 8, Math.floor(value / 8))
   const signed = BigInt.asIntN(64, BigInt(value))
-  const [zeros, rest] = [Number(signed & 7n), Number(signed >> 3n)]
-  return zeros === 0 ? rest : rest * 10 ** (zeros + 1)
+  return withZeros(Number(signed & 7n), Number(signed >> 3n))
 }
+
+const withZeros = (zeros: number, rest: number): number =>
+  zeros === 0 ? rest : rest * 10 ** (zeros + 1)
 
 function momentsOf(type: OrcType, { clock }: StripeParts, data: Runs, secondary: Runs): OrcColumn {
   const isInstant = kinds[type.kind] === 'instant'
@@ -174,9 +177,10 @@ export const instantEpoch = 1_420_070_400
 function decimalsOf({ scale }: OrcType, data: Stream, scales: Runs): OrcColumn {
   return {
     read: (count) =>
-      Array.from({ length: count }, () => {
-        const [value, own] = [BigInt(signedVarint(data)), Number(scales.next())]
-        if (own === scale) return value
+      Array.from({ length: count }, (): Int => {
+        const [said, own] = [signedVarint(data), Number(scales.next())]
+        if (own === scale) return said
+        const value = BigInt(said)
         const factor = 10n ** BigInt(Math.min(200, Math.abs(scale - own)))
         if (own < scale) return value * factor
         if (value % factor !== 0n) throw corrupt(`a decimal of more than ${scale} places`)

@@ -174,6 +174,10 @@ export class Ints2 extends Buffered {
   }
 }
 
+/** By the encoding of their column: from 2 on they are of the second version. */
+export const runsOf = (encoding: number, from: Stream, isSigned: boolean): Ints1 | Ints2 =>
+  new (encoding >= 2 ? Ints2 : Ints1)(from, isSigned)
+
 const bigEndian = (bytes: Buffer): Int =>
   bytes.length <= 6
     ? bytes.readUIntBE(0, bytes.length)
@@ -183,17 +187,34 @@ const bigEndian = (bytes: Buffer): Int =>
 function packed(from: Stream, count: number, width: number): Int[] {
   const bytes = from.take(Math.ceil((count * width) / 8))
   const values: Int[] = []
-  for (let i = 0, bit = 0; i < count; i++, bit += width) {
-    const end = bit + width
-    const [first, last] = [bit >> 3, (end + 7) >> 3]
-    const spare = last * 8 - end
-    if (last - first <= 6) {
-      const word = bytes.readUIntBE(first, last - first)
-      values.push(Math.floor(word / 2 ** spare) % 2 ** width)
-    } else {
-      const word = BigInt(`0x${bytes.toString('hex', first, last)}`)
-      values.push(small(BigInt.asUintN(width, word >> BigInt(spare))))
+  if (width > safeBits) {
+    for (let i = 0, bit = 0; i < count; i++, bit += width) values.push(longAt(bytes, bit, width))
+    return values
+  }
+  let [at, word, held] = [0, 0, 0]
+  for (let i = 0; i < count; i++) {
+    let value = 0
+    for (let left = width; left > 0; ) {
+      const some = left > 16 ? 16 : left
+      while (held < some) {
+        word = (word << 8) | bytes[at++]!
+        held += 8
+      }
+      held -= some
+      value = value * 2 ** some + ((word >>> held) & (2 ** some - 1))
+      left -= some
     }
+    values.push(value)
   }
   return values
+}
+
+/** A number holds 53. */
+const safeBits = 48
+
+function longAt(bytes: Buffer, bit: number, width: number): Int {
+  const end = bit + width
+  const last = (end + 7) >> 3
+  const word = BigInt(`0x${bytes.toString('hex', bit >> 3, last)}`)
+  return small(BigInt.asUintN(width, word >> BigInt(last * 8 - end)))
 }

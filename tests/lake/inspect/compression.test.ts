@@ -1,4 +1,6 @@
 /** Compressed streams: what a source does not give, and what becomes too much. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { zstdCompressSync } from 'node:zlib'
 import { expect, test } from '@jest/globals'
 import { unbzip, unbzipWhole } from '../../../lake/inspect/binary/bzip2.ts'
@@ -91,4 +93,50 @@ test('frames of Zstandard of any size are one text: a line each, one that become
     reason: { code: 'zstd.truncated' },
   })
   expect((await all(bytes.subarray(0, cut), 64, true)).toString()).toContain('99,')
+})
+
+/** What Python's bz2 was given, level 1: three blocks, bytes of all values, of which most are rare, and runs of every length that counts. */
+function blocksText(): Buffer {
+  const parts: Buffer[] = []
+  let last = 1n
+  const next = (): number => {
+    last = (last * 1_103_515_245n + 12_345n) % 2n ** 31n
+    return Number(last)
+  }
+  for (let i = 0; i < 20_000; i++) {
+    const number = next()
+    parts.push(Buffer.from(`${i},${'x'.repeat(number % 9)},${number % 97}\n`))
+  }
+  for (let i = 0; i < 2_000; i++) {
+    const number = next() % 65_536
+    parts.push(Buffer.from([Math.min(255, Math.floor((number * number) / 16_843_009))]))
+  }
+  for (const length of [3, 4, 5, 258, 259, 260, 3_000]) {
+    parts.push(Buffer.from(`${'y'.repeat(length)}z`))
+  }
+  return Buffer.concat(parts)
+}
+
+test('blocks of bzip2 are read whole in pieces of any size, one stream after another, and no flipped bit is missed', async () => {
+  const file = readFileSync(join(import.meta.dirname, '../../fixtures/bzip2/blocks.bz2'))
+  const text = blocksText()
+  const all = async (bytes: Buffer, piece: number): Promise<Buffer> => {
+    async function* pieces() {
+      for (let at = 0; at < bytes.length; at += piece) yield bytes.subarray(at, at + piece)
+    }
+    const parts: Buffer[] = []
+    for await (const part of unbzip(pieces())) parts.push(part)
+    return Buffer.concat(parts)
+  }
+  expect(unbzipWhole(file, text.length).equals(text)).toBe(true)
+  const twice = Buffer.concat([file, file])
+  for (const piece of [twice.length, 40_000, 997]) {
+    expect((await all(twice, piece)).equals(Buffer.concat([text, text]))).toBe(true)
+  }
+  for (let at = 0; at < file.length; at += 4_999) {
+    const broken = Buffer.from(file)
+    broken[at]! ^= 1 << (at % 8)
+    expect(() => unbzipWhole(broken, 1e7)).toThrow()
+    await expect(all(file.subarray(0, at + 1), 4_096)).rejects.toThrow('breaks off')
+  }
 })
