@@ -30,7 +30,7 @@ const doubtBelow = 2
 
 /** `known` are the dataset's names so far: a row of them is its header, and another row of as many cells is none. */
 export function findHeader(rows: TextRow[], known: readonly string[] = []): Header {
-  const [first = [], ...rest] = rows.slice(0, rowsMax)
+  const [first = [], ...rest] = rows.slice(0, rowsMax).map(trimmed)
   if (first.every((text) => text === null)) {
     return { header: false, evidence: 'no header: the first row is empty' }
   }
@@ -38,7 +38,10 @@ export function findHeader(rows: TextRow[], known: readonly string[] = []): Head
   if (knownVote && knownVote.odds >= doubtBelow) return decided(prior + knownVote.odds, [knownVote])
   if (rest.length === 0) return aloneIsHeader(first)
   const width = Math.max(first.length, rest[0]!.length)
-  const votes = Array.from({ length: width }, (_, i) => columnVote(first[i] ?? null, rest, i))
+  const isScale = isStepped(first) && !rest.some(isStepped)
+  const votes = Array.from({ length: width }, (_, i) =>
+    isScale && isWhole(first[i]) ? { odds: 0.3 } : columnVote(first[i] ?? null, rest, i),
+  )
   if (knownVote) votes.unshift(knownVote)
   if (isNumbered(first)) votes.push({ odds: 4, reason: 'its cells are numbered names' })
   const filled = first.filter((text) => text !== null)
@@ -52,6 +55,23 @@ export function findHeader(rows: TextRow[], known: readonly string[] = []): Head
   if (new Set(filled).size < filled.length) votes.push({ odds: -0.5 })
   const before = rest.length === 1 ? priorOfTwo : prior
   return decided(before + votes.reduce((sum, { odds }) => sum + odds, 0), votes)
+}
+
+/** What stands around a name or a value is neither's. */
+const trimmed = (row: TextRow): TextRow => row.map((text) => text?.trim() ?? null)
+
+const isWhole = (text: string | null | undefined): boolean => /^\d{1,9}$/.test(text ?? '')
+
+/** So many numbers in equal steps are no chance. */
+const stepsMin = 4
+
+/** A name or more, then `0,6,12,18`: hours, lengths, classes above what was measured at each. */
+function isStepped(row: TextRow): boolean {
+  const from = row.findIndex(isWhole)
+  const steps = row.slice(Math.max(0, from))
+  if (from < 1 || steps.length < stepsMin || !steps.every(isWhole)) return false
+  const step = Number(steps[1]) - Number(steps[0])
+  return step !== 0 && steps.every((text, i) => Number(text) === Number(steps[0]) + i * step)
 }
 
 const isAllNames = (row: TextRow): boolean =>

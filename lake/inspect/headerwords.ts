@@ -30,7 +30,7 @@ const others = `nummer nr. datum zeit uhrzeit tag monat jahr vorname nachname fa
   edad sexo cantidad precio importe código codigo descripción descripcion categoría valor unidad empresa cliente
   producto estado tipo color idioma municipio
   nome cognome data ora giorno mese anno città citta paese indirizzo telefono età quantità prezzo importo codice
-  descrizione categoria valore unità azienda prodotto stato cidade endereço telefone idade quantidade preço produto
+  descrizione categoria valore unità azienda prodotto stato comune provincia regione cidade endereço telefone idade quantidade preço produto
   naam achternaam voornaam plaats straat huisnummer postcode leeftijd geslacht aantal prijs bedrag omschrijving
   imię nazwisko miasto kraj ulica data wiek płeć ilość cena kwota opis numer
   имя фамилия отчество город страна адрес улица телефон дата время год месяц день возраст пол цена количество сумма

@@ -1,5 +1,8 @@
 /** Rows of a spreadsheet as lines of JSON: what is a number, a date or a text in the sheet is one in the row. */
 import { findHeader, type TextRow } from '../inspect/csvheader.ts'
+import { groupedHeader } from '../inspect/table/grouped.ts'
+import { joinedNames } from '../inspect/table/names.ts'
+import type { Row } from '../inspect/table/rows.ts'
 import { labels } from './labels.ts'
 
 /** Cells by their columns from 0, each as JSON; undefined: empty. */
@@ -39,15 +42,20 @@ export function layoutOf(rows: SheetRow[]): LayoutFound {
   const first = counts.findIndex((count) => count >= Math.min(2, width))
   const skip = first > 0 && first <= skipMax ? first : 0
   const texts = rows.slice(skip).map((row) => textsOf(row, offset, width))
-  const { header, evidence } = findHeader(texts)
-  const named = namesOf(texts[0] ?? [], width)
+  const grouped = groupedHeader(texts.map(rowOf), 0, width, [])
+  const { header, evidence } = grouped ?? findHeader(texts)
+  const named = namesOf(grouped ? joinedNames(texts.slice(0, 2)) : (texts[0] ?? []), width)
   const names = header ? named : namesOf([], width)
   const skipped = rows
     .slice(0, skip)
     .map((row) => textsOf(row, 0, row.length).filter(Boolean).join(' '))
+  const joined = grouped ? ['the header has 2 rows, whose names are joined'] : []
   const said = skip > 0 ? [`above the table: ${skipped.join(' / ').slice(0, 300)}`] : []
-  return { layout: { skip, offset, header, names }, named, evidence: [evidence, ...said] }
+  const layout = { skip: grouped ? skip + 1 : skip, offset, header, names }
+  return { layout, named, evidence: [...joined, evidence, ...said] }
 }
+
+const rowOf = (cells: TextRow): Row => ({ cells, byte: 0, end: 0, line: 0 })
 
 const textsOf = (row: SheetRow, offset: number, width: number): TextRow =>
   Array.from({ length: width }, (_, i) => textOf(row[offset + i]))

@@ -83,8 +83,12 @@ const wordsOf = (text: string): number => text.trim().split(/\s+/).length
 const wordsMeanMax = 6
 const filledMin = 0.5
 
+/** Names, and what they are measured in, may be marked as comments are. */
+const headMax = 2
+
 export function isRows({ rows, columns }: Body, lines: Line[]): boolean {
-  const texts = lines.map(({ text }) => text)
+  const isMarkedHead = (text: string, i: number): boolean => i < headMax && /^\s*#/.test(text)
+  const texts = lines.flatMap(({ text }, i) => (isMarkedHead(text, i) ? [] : [text]))
   if (share(texts, isCode) > 0.1 || share(texts, isSentence) > 0.2) return false
   const cells = rows.flat().filter((cell) => cell !== null)
   if (cells.length < filledMin * rows.length * columns.length) return false

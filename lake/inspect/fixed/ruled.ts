@@ -29,7 +29,8 @@ export interface Ruled extends Pick<FixedShape, 'by' | 'measure' | 'columns' | '
 const markdown = /^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$/
 
 /** The first table with a ruler; `lines` with those that are blank. */
-export function ruledOf(lines: Line[]): Ruled | undefined {
+export function ruledOf(all: Line[]): Ruled | undefined {
+  const lines = all.map((line, i) => ({ ...line, text: ruleOf(all, i) ?? line.text }))
   const at = lines.findIndex(({ text }) => isTelling(text))
   if (at < 0) return undefined
   const block = blockOf(lines, at)
@@ -37,6 +38,20 @@ export function ruledOf(lines: Line[]): Ruled | undefined {
   const [one, other] = found
   if (!one || !other) return one ?? other
   return harmOf(other) < harmOf(one) ? other : one
+}
+
+const isBarred = (text = ''): boolean => /^\s*\|.+\|\s*$/.test(text)
+
+/** A rule of dashes alone, above or below cells between bars, as SAP prints it: with corners where those have bars. */
+function ruleOf(lines: Line[], i: number): string | undefined {
+  const { text } = lines[i]!
+  if (!/^\s*-{5,}\s*$/.test(text)) return undefined
+  const row = [lines[i + 1]?.text, lines[i - 1]?.text].find(isBarred)
+  if (row?.trimEnd().length !== text.trimEnd().length) return undefined
+  return row
+    .trimEnd()
+    .replace(/[^|\s]|(?<=\|.*)\s/g, '-')
+    .replaceAll('|', '+')
 }
 
 /** Blanks within a value say that it is two. */

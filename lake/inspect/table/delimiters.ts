@@ -13,6 +13,7 @@ const runs = /[,;\t|^~§¦:#!*/ %&=@<>$]{2,4}/gu
 /** How much a delimiter is believed. */
 export function weightOf(delimiter: string): number {
   if (delimiter === ' ') return 0.6
+  if (delimiter.includes('/')) return 0.65
   return unusual.includes(delimiter.trim()) ? 0.75 : 1
 }
 
@@ -26,7 +27,9 @@ export function delimitersOf(text: string): string[] {
     .map((line) => line.replace(/"(?:[^"]|"")*"/g, 'q').replace(/'[^']*'(?=\W|$)/g, 'q'))
   const isIn = (part: string, share: number): boolean =>
     lines.filter((line) => line.includes(part)).length >= share * lines.length
-  const single = [...usual, ...unusual].filter((each) => isIn(each, isUnusual(each) ? 0.5 : 0.1))
+  const single = [...usual, ...unusual, ...rare(lines)].filter((each) =>
+    isIn(each, isUnusual(each) ? 0.5 : 0.1),
+  )
   const longer = runsOf(lines).filter((run) => isIn(run, 0.5))
   const plain = single.filter((each) => !longer.some((run) => isWithin(lines, each, run)))
   const found = [
@@ -34,6 +37,16 @@ export function delimitersOf(text: string): string[] {
     ...longer.filter((run) => !longer.some((other) => isPart(run, other, lines))),
   ]
   return found.length > 0 ? found : [',']
+}
+
+/** Signs that no keyboard has and no text needs, as often in each line as in the first: `¬`, `¤`. */
+function rare(lines: string[]): string[] {
+  const [first = ''] = lines
+  const signs = new Set(first.match(/[¤¬•‖¶†‡␟]/gu) ?? [])
+  return [...signs].filter((sign) => {
+    const count = countOf(first, sign)
+    return lines.every((line) => countOf(line, sign) === count)
+  })
 }
 
 /** The most frequent runs of such signs. */

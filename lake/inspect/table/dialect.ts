@@ -7,8 +7,8 @@ import type { Pins } from '../../../schemas/interpretation.ts'
 import type { Cutting } from '../../render/cutter.ts'
 import { cellKind } from '../cell.ts'
 import { isMarked } from './comments.ts'
-import { delimitersOf, weightOf } from './delimiters.ts'
-import { cutRows, isFilled, isHeadRow, type Row } from './rows.ts'
+import { delimitersOf, isUnusual, weightOf } from './delimiters.ts'
+import { cutRows, filledOf, isFilled, isHeadRow, type Row } from './rows.ts'
 
 export interface Candidate {
   cutting: Cutting
@@ -42,7 +42,11 @@ export function bestCut(
   )
   const isPinned = pins.quote !== undefined || pins.escape !== undefined
   const ended = all.filter((each) => !each.cutting.keepsReturns || isWhole(each, all))
-  const sound = isPinned ? ended : ended.filter((each) => isSound(each, ended))
+  const even = new Set(ended.filter(isEven).map(({ cutting }) => cutting.delimiter))
+  const isWorse = ({ cutting, ofWidth, rowCount }: Candidate): boolean =>
+    !even.has(cutting.delimiter) && (isUnusual(cutting.delimiter) || ofWidth < rowCount)
+  const dividing = even.size > 0 ? ended.filter((each) => !isWorse(each)) : ended
+  const sound = isPinned ? dividing : dividing.filter((each) => isSound(each, dividing))
   const [best, ...others] = sound.toSorted((a, b) =>
     Math.abs(a.score - b.score) < tie ? 0 : b.score - a.score,
   )
@@ -81,17 +85,60 @@ function quotings(text: string, delimiters: string[]): Omit<Cutting, 'delimiter'
   ]
 }
 
+/** A usual delimiter, as often in every row: what divides them beside it stands in values, as in `aa:bb:cc`. */
+const isEven = ({ cutting, rows, width, ofWidth, rowCount }: Candidate): boolean =>
+  !isUnusual(cutting.delimiter) &&
+  cutting.quote === doubled.quote &&
+  cutting.escape === doubled.escape &&
+  width > 1 &&
+  rowCount > 3 &&
+  ofWidth === rowCount &&
+  rows.every((row) => !row.suspicion && !row.isStray && filledOf(row) > 1)
+
 const suspects = (rows: Row[]): number => rows.filter(({ suspicion }) => suspicion).length
 const strays = (rows: Row[]): number => rows.filter(({ isStray }) => isStray).length
 
+type Count = readonly [width: number, rows: number]
+
+const mostOf = (counts: ReadonlyMap<number, number>): Count =>
+  [...counts].reduce<Count>((a, b) => (b[1] > a[1] ? b : a), [1, 0])
+
+/** Of rows: fewer may be lines of a list. */
+const widerShareMin = 0.3
+
+/**
+ * Lines above a table, and below it, may be more than its rows: the widest rows, three cells or more, that stand together
+ * and hold more cells than all lines of the most frequent width.
+ */
+function widerBelow(rows: Row[], counts: ReadonlyMap<number, number>): Count | undefined {
+  const [usual, often] = mostOf(counts)
+  const width = Math.max(0, ...counts.keys())
+  const own = counts.get(width) ?? 0
+  if (width < 3 || width <= usual || own < 3 || own < widerShareMin * rows.length) return undefined
+  if (own * (1 - 1 / width) <= often * (1 - 1 / usual)) return undefined
+  const isWide = ({ cells }: Row): boolean => cells.length === width
+  const first = rows.findIndex(isWide)
+  return rows.findLastIndex(isWide) - first + 1 === own ? [width, own] : undefined
+}
+
+/** Lines of `##`, or of a `#` and a blank, that have no delimiter tell nothing of one. */
+function withoutRemarks(rows: Row[], { delimiter }: Cutting): Row[] {
+  if (delimiter.startsWith('#')) return rows
+  const isRemark = ({ cells, quoted }: Row): boolean =>
+    cells.length === 1 && !quoted?.[0] && /^#[#\s]/.test(cells[0]!)
+  const others = rows.filter((row) => !isRemark(row))
+  return others.length > 0 ? others : rows
+}
+
 function candidate(sample: Buffer, cutting: Cutting, isLast: boolean, comment = ''): Candidate {
-  const rows = cutRows(sample, cutting, isLast, false).filter(
+  const filled = cutRows(sample, cutting, isLast, false).filter(
     (row) => isFilled(row) && !isMarked(row, comment),
   )
+  const rows = withoutRemarks(filled, cutting)
   const counts = new Map<number, number>()
   for (const { cells } of rows) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1)
   const last = rows.at(-1)
-  const most = [...counts].reduce((a, b) => (b[1] > a[1] ? b : a), [1, 0] as const)
+  const most = widerBelow(rows, counts) ?? mostOf(counts)
   // A header below titles, and no rows.
   const isHead = counts.size === 2 && most[0] === 1 && last !== undefined && isHeadRow(last)
   const [width, ofWidth] =

@@ -48,6 +48,12 @@ export function isNote(row: Row, width: number, kinds: Kind[]): boolean {
   return kinds[0] === 'digits' ? !isLikeCell : /\s/.test(first)
 }
 
+/** Behind a row of nothing, each a text alone at the left, and one of them says that it is a note. */
+export const areNotes = (block: Row[], width: number): boolean =>
+  width > 2 &&
+  block.every((row) => filledOf(row) === 1 && isSparse(row, width)) &&
+  block.some(({ cells: [first] }) => note.test(first ?? ''))
+
 /** It says so, and the columns above its numbers add up to them: all of them, where it says something else as well. */
 function isTotal(rows: Row[], at: number): boolean {
   const { cells } = rows[at]!

@@ -38,16 +38,20 @@ export function fits(cells: (string | null)[], kinds: readonly Kind[]): boolean 
   })
 }
 
+/** A number and what is said of it, as `4540.8 p`. */
+const flagged = /^[-+]?\d+[.,]\d+ ?[\p{L}*†]{1,3}$/u
+
 /** Text above numbers, and no number above them but years: names, or units. */
 export function isAbove({ cells }: Pick<Row, 'cells'>, kinds: readonly Kind[]): boolean {
   let texts = 0
   for (const [i, kind] of kinds.entries()) {
     const cell = cells[i]
-    if (cell === null || cell === undefined || kind !== 'digits') continue
+    if (cell === null || cell === undefined || cell === '' || kind !== 'digits') continue
     if (isMarker(cell)) return false
     if (isDigits(cell)) {
       if (!/^(19|20)\d\d$/.test(cell.trim())) return false
-    } else texts++
+    } else if (flagged.test(cell.trim())) return false
+    else texts++
   }
   return texts > 0
 }

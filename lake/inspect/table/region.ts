@@ -4,7 +4,7 @@
  */
 import { findHeader, type Header } from '../csvheader.ts'
 import { commentedHeader, withoutComments } from './comments.ts'
-import { footOf, isNote } from './foot.ts'
+import { areNotes, footOf, isNote } from './foot.ts'
 import { groupedHeader } from './grouped.ts'
 import { fits, isAbove, isSparse, type Kind, kindsOf } from './kinds.ts'
 import { joinedNames } from './names.ts'
@@ -121,6 +121,7 @@ function mainBlock(rows: Row[], width: number): Blocks {
     isLike(blocks[i]!) || (isMore(blocks[i]!) && !isOther(blocks[i]!, i + 1 === blocks.length))
   let [first, last] = [at, at]
   while (last + 1 < blocks.length && goesOn(last + 1)) last++
+  while (last > at && areNotes(blocks[last]!, own)) last--
   const isBegun = isHeader(main[0])
   while (first > 0 && (isLike(blocks[first - 1]!) || (!isBegun && goesOn(first - 1)))) first--
   const isHeaded = ([head, ...rest]: Row[], [next]: Row[]): boolean =>
@@ -214,7 +215,8 @@ const begun = (top: Row[], headerRows: Row[], body: Row[], header: Header): Begu
 function start(block: Row[], before: Row[], width: number, kinds: Kind[], asked: Asked): Begun {
   let first = 0
   const isTop = (row: Row): boolean =>
-    width > 1 && (isSparse(row, width) || (row.cells.length === 1 && width > 1))
+    width > 1 && (isSparse(row, width) || row.cells.length === 1 || isRemark(row))
+  if (isWiderAbove(block.slice(0, 1_000), width, kinds)) first = 1
   while (first < Math.min(topMax, block.length - 1) && isTop(block[first]!)) first++
   const grouped = asked.header === false ? undefined : groupedAt(block, first, width, asked)
   if (grouped) return grouped(before)
@@ -230,10 +232,22 @@ function start(block: Row[], before: Row[], width: number, kinds: Kind[], asked:
     const from = isNone ? 0 : first
     return begun([...before, ...block.slice(0, from)], [], block.slice(from), header)
   }
-  let last = first
+  let last = isOfThree(block, first, width, kinds) ? first + 2 : first
   while (last + 1 < block.length - 1 && last < first + 2 && isSecond(block, last, kinds)) last++
   const headerRows = block.slice(first, last + 1)
   return begun([...before, ...block.slice(0, first)], headerRows, block.slice(last + 1), header)
+}
+
+/** As `#` is of most files, these are of some: of LaTeX and MATLAB, of programs, of assemblers, of SQL. */
+const isRemark = ({ cells: [first], quoted }: Row): boolean =>
+  !quoted?.[0] && /^(%+|\/\/+|;+|--+|!+|\*+)\s/.test(first ?? '')
+
+/** A line of another kind, with more cells than any row, above names: what a logger says of itself. */
+function isWiderAbove([top, head, ...rows]: Row[], width: number, kinds: Kind[]): boolean {
+  if (!top || !head || rows.length === 0 || width < 2) return false
+  const isWider = top.cells.length > width && top.cells[width] !== null
+  if (!isWider || head.cells.length !== width || !isAbove(head, kinds)) return false
+  return rows.every(({ cells }) => cells.length <= width)
 }
 
 /** With a header of groups and names, where one begins at the row or the one above it. */
@@ -245,6 +259,18 @@ function groupedAt(block: Row[], first: number, width: number, { known }: Asked)
     return (before: Row[]): Begun => begun([...before, ...top], rows, body, header)
   }
   return undefined
+}
+
+/** Rows in which none may be above another row's numbers, if two of three header rows are. */
+const belowMax = 20
+
+/** Names, what they mean, and what they are measured in: two more rows of texts above numbers, and then none. */
+function isOfThree(block: Row[], first: number, width: number, kinds: Kind[]): boolean {
+  const [upper, second, third, ...rows] = block.slice(first, first + 3 + belowMax)
+  const isTexts = (row: Row | undefined): boolean =>
+    row !== undefined && !row.suspicion && row.cells.length === width && isAbove(row, kinds)
+  if (!isTexts(upper) || !isTexts(second) || !isTexts(third)) return false
+  return rows.length > 0 && !rows.some((row) => isAbove(row, kinds))
 }
 
 /** One more row of the header: names or units above numbers, or what tells apart names that stand there twice. */

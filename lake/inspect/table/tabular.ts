@@ -1,5 +1,6 @@
 /** Whether a text that can be cut into cells is a table: rows of one width, or a column of values; no prose, code or settings. */
 import { cellKind } from '../cell.ts'
+import { isNameLike } from '../headerwords.ts'
 import { isCode } from './code.ts'
 import { withoutComments } from './comments.ts'
 import { isUnusual } from './delimiters.ts'
@@ -46,7 +47,7 @@ function isRegularWithin(cut: Candidate): boolean {
   if (share(rows, ({ cells }) => cells.length === width) < regularUnusualMin) return false
   if (rows.length > 1) {
     const texts = textsOf({ ...cut, rows: rows.slice(1) })
-    return share(rows, isQuotedRow) >= regularUnusualMin || share(texts, isTyped) >= 0.3
+    return share(rows, isQuotedRow) >= regularUnusualMin || share(texts, isValue) >= 0.3
   }
   const [row] = rows
   if (!row || new Set(row.cells).size < 2) return false
@@ -80,6 +81,7 @@ function isUnusualTable(cut: Candidate): boolean {
   if (regular >= regularUnusualMin && share(rows, isQuotedRow) >= regularUnusualMin) return true
   const lines = rows.map(({ cells }) => cells.map((cell) => cell ?? '').join(cutting.delimiter))
   if (share(lines, (line) => cellKind(line) !== 'string' || isDigits(line)) >= 0.5) return false
+  if (share(lines, isOneText) >= 0.5) return false
   const columns = Array.from({ length: width }, (_, i) =>
     rows.slice(1).map(({ cells }) => cells[i] ?? ''),
   )
@@ -90,6 +92,11 @@ function isUnusualTable(cut: Candidate): boolean {
   if (columns.some(isValues)) return width > 2 || (cutting.delimiter !== ':' && !isMixed)
   return width > 2 && rows.length >= 3 && regular >= regularUnusualMin
 }
+
+/** An address, a path, the name of a network card: whatever divides it. */
+const isOneText = (line: string): boolean =>
+  /^([a-z][a-z\d+.-]{1,20}:)?\/\/?[^\s:/]+[/?#][^\s:]*$/i.test(line) ||
+  /^[\da-f]{2}(:[\da-f]{2}){5}$/i.test(line)
 
 /** From the first row of the width to the last: what stands above, below and in comments is not divided. */
 function coreOf({ rows: all, width, cutting }: Candidate) {
@@ -109,6 +116,7 @@ const textsOf = (cut: Candidate): string[] =>
 const isSentence = (text: string): boolean => /[\p{Ll}"')][.!?…]["')]?$/u.test(text)
 const wordCount = (text: string): number => text.split(/\s+/).filter(Boolean).length
 const isTyped = (text: string): boolean => text !== '' && cellKind(text) !== 'string'
+const isValue = (text: string): boolean => isTyped(text) || isDigits(text)
 const share = <T>(all: T[], test: (one: T) => boolean): number =>
   all.filter(test).length / Math.max(1, all.length)
 
@@ -117,11 +125,18 @@ function isProse(cut: Candidate): boolean {
   const { delimiter } = cut.cutting
   if (!/^[,;] ?$/.test(delimiter)) return false
   const cells = textsOf(cut)
-  if (cells.some(isTyped)) return false
+  if (cells.some(isTyped) || isNamedEach(cut)) return false
   const lastCells = cut.rows.slice(0, 200).map(({ cells: own }) => own.at(-1)?.trim() ?? '')
   const meanWords = cells.reduce((sum, cell) => sum + wordCount(cell), 0) / cells.length
   return share(lastCells, isSentence) >= 0.5 && meanWords >= 2
 }
+
+/** Rows of one width below a usual name for each column may be sentences, as `question,answer` has them. */
+const isNamedEach = ({ rows, width, ofWidth, rowCount }: Candidate): boolean =>
+  rowCount > 2 &&
+  ofWidth === rowCount &&
+  rows[0]!.cells.length === width &&
+  rows[0]!.cells.every((cell) => cell !== null && cell.trim() === cell && isNameLike(cell))
 
 /** One column: lines that are values, or short words; not sentences, code or settings. */
 function isColumn(cut: Candidate): boolean {
@@ -131,5 +146,9 @@ function isColumn(cut: Candidate): boolean {
   const isWord = (text: string): boolean =>
     text.length <= 80 && wordCount(text) <= 4 && !/[{}<>=;\\]|^[#/*-]|[:,]$/.test(text)
   const isIndented = ({ cells: [first] }: Row): boolean => /^\s+\S/.test(first ?? '')
-  return cells.every(isWord) && !cut.rows.some(isIndented) && share(cells, isSentence) < 0.2
+  return (
+    cells.every((text) => isWord(text) || isOneText(text)) &&
+    !cut.rows.some(isIndented) &&
+    share(cells, isSentence) < 0.2
+  )
 }

@@ -59,6 +59,22 @@ test('a value beside or before the columns that were seen is kept', () => {
   ])
 })
 
+test('names below the groups that they belong to are the header with them', () => {
+  const rows: SheetRow[] = [
+    ['"Report"'],
+    ['"Region"', '"Sales"', undefined, '"Cost"'],
+    [undefined, '"2023"', '"2024"', '"2023"', '"2024"'],
+    ['"North"', '1', '2', '3', '4'],
+    ['"South"', '5', '6', '7', '8'],
+    ['"East"', '9', '1', '2', '3'],
+  ]
+  const { layout, evidence } = layoutOf(rows)
+  const names = ['Region', 'Sales 2023', 'Sales 2024', 'Cost 2023', 'Cost 2024']
+  expect(layout).toEqual({ skip: 2, offset: 0, header: true, names })
+  expect([...liner(layout)(rows)].join('').split('\n')).toHaveLength(4)
+  expect(evidence).toContain('above the table: Report')
+})
+
 test('what a disk or S3 does not give is no fault of the archive', async () => {
   const fault = new Error('the network is down')
   const read = () => Promise.reject(fault)
