@@ -127,7 +127,6 @@ function partSql({ source, columns }: Part, fields: Field[]): string {
   return `SELECT ${selected.join(', ')} FROM (${rows})`
 }
 
-/** A nested value of Parquet is JSON as text, as those of other formats are. */
 function castTo(
   field: Field,
   column: Column,
@@ -136,10 +135,8 @@ function castTo(
 ): string {
   if (known)
     return known === 'VARCHAR' ? strictCast(typed(column, field), 'text') : quote(column.name)
-  const isNestedText = field.type === 'string' && typeof column.type !== 'string'
-  return isNestedText && format === 'parquet'
-    ? `CAST(to_json(${quote(column.name)}) AS VARCHAR)`
-    : strictCast(typed(column, field), format)
+  const to = typed(column, field)
+  return strictCast(to, format, calledAs(column.type, to.type))
 }
 
 function folderSql(text: string): string {

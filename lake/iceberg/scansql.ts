@@ -1,4 +1,5 @@
 /** The SQL by which DuckDB reads what was planned: for queries, and to write rows again. */
+import { becomesText, convertedSql } from '../schema/conversion.ts'
 import { digitsLost } from '../schema/decimal.ts'
 import { paired } from '../schema/names.ts'
 import { duckdbType, literal, quote } from '../schema/spelling.ts'
@@ -89,12 +90,12 @@ function beforeOf(known: Field[], fields: Field[]): Map<Field, Field> {
 
 function converted(from: Field, to: Field, untyped: Type | undefined): string {
   if (from.id === to.id && from.type === to.type) return quote(from.name)
-  const isText = to.type === 'string' && isNested(typeOf(from.type))
-  const value = isText ? `to_json(${jsonOf(from, untyped)})` : quote(from.name)
+  const [value, was, now] = [quote(from.name), untyped ?? typeOf(from.type), typeOf(to.type)]
   const cast = `CAST(${value} AS ${fieldDuckdbType(to.type)})`
+  const own = becomesText(was, now) ? convertedSql(jsonOf(from, untyped), was, now) : cast
   const changed = changedBy(cast, value, from.type, to.type)
   const complaint = literal(`${to.name}: ${digitsLost}`)
-  return changed ? `CASE WHEN ${changed} THEN error(${complaint}) ELSE ${cast} END` : cast
+  return changed ? `CASE WHEN ${changed} THEN error(${complaint}) ELSE ${own} END` : own
 }
 
 /** A BOOLEAN expression, never NULL, where a double may not hold all digits; undefined: the cast keeps them. */
@@ -111,5 +112,3 @@ function changedBy(cast: string, value: string, from: FieldType, to: FieldType) 
 /** A struct without members is there as its text, which to DuckDB is no JSON yet. */
 const jsonOf = ({ name }: Field, untyped: Type | undefined): string =>
   untyped ? `CAST(${quote(name)} AS ${duckdbType(untyped)})` : quote(name)
-
-const isNested = (type: Type): boolean => typeof type !== 'string'

@@ -3,6 +3,7 @@
  * the values that our inference accepts, where DuckDB's own casts would change them silently ('007', '1_000').
  * The session's TimeZone must be UTC wherever a timestamptz becomes text.
  */
+import { convertedSql } from '../schema/conversion.ts'
 import { digitsLost, digitsOf } from '../schema/decimal.ts'
 import { mergeColumns, mergeTypes } from '../schema/merge.ts'
 import { duckdbType, literal, quote } from '../schema/spelling.ts'
@@ -16,14 +17,14 @@ import { joinedReading, readingOf } from './reading/reading.ts'
 import { newTally } from './tally.ts'
 import { castOf, fits, isNone, textOf, valueFit, type Written } from './value.ts'
 
-/** An expression of the lake's type over the read column; the query fails where a value does not fit. */
-export function strictCast(column: Column, format: Written): string {
+/** An expression of the lake's type over the read column, of Parquet `from`; the query fails where a value does not fit. */
+export function strictCast(column: Column, format: Written, from: Type = column.type): string {
   const { name, type } = column
   const source = quote(name)
   if (format === 'parquet') {
     const plain = isNano(column) ? `CAST(${source} AS TIMESTAMP)` : source
     const isZoned = isNano(column) && type === 'timestamptz'
-    const cast = isZoned ? `timezone('UTC', ${plain})` : `CAST(${source} AS ${duckdbType(type)})`
+    const cast = isZoned ? `timezone('UTC', ${plain})` : convertedSql(source, from, type)
     const complaint = literal(`${name}: not whole microseconds`)
     if (isNano(column)) return `CASE WHEN ${cut(source)} THEN error(${complaint}) ELSE ${cast} END`
     if (!holdsDouble(type)) return cast

@@ -8,6 +8,7 @@ import { entriesOf, manifestsOf } from '../../../lake/iceberg/read.ts'
 import { NoSnapshot, planScan, type ScanOptions } from '../../../lake/iceberg/scan.ts'
 import { rewriteSql, scanSql } from '../../../lake/iceberg/scansql.ts'
 import { untypedOf, untypedProperty } from '../../../lake/iceberg/valueless.ts'
+import { namedColumns } from '../../../lake/schema/names.ts'
 import type { Column, Type } from '../../../lake/schema/type.ts'
 import { openDuck } from './duck.ts'
 import { MemoryTable } from './memory.ts'
@@ -128,6 +129,35 @@ test('a replaced column: its files are written again in the same commit, the pas
     [null, 'BIGINT'],
   ])
   await expect(table.commit({ add: [file] })).rejects.toThrow('holds field 1, since replaced')
+})
+
+test('what nests and becomes text is JSON in the rows that are written again, wherever it is', async () => {
+  const [member] = namedColumns([{ original: 'b c', type: 'long' }], [], 'member')
+  const inner: Type = { struct: [member!] }
+  const of = (type: Type): Column[] => [
+    { name: 'l', type: { list: type } },
+    {
+      name: 's',
+      type: {
+        struct: [
+          { name: 'x', type },
+          { name: 'n', type: 'long' },
+        ],
+      },
+    },
+  ]
+  const table = openTable(of(inner))
+  const file = await write(
+    table,
+    1,
+    `SELECT [{${member!.name}: 7}, NULL] AS l, {x: {${member!.name}: 8}, n: 9} AS s`,
+  )
+  await table.commit({ add: [file] })
+  const evolution = planEvolution(table.metadata, of('string'))
+  const sql = rewriteSql(await plan(table), evolution.fields, duck.pathOf)
+  const again = await duck.write(`${file.path}.again`, evolution.fields, sql)
+  await table.commit({ evolution, add: [again], remove: [file.path], readAt: 1 })
+  expect(await rows(table, 'l[1], l[2], s.x, s.n')).toEqual([['{"b c":7}', null, '{"b c":8}', '9']])
 })
 
 test('what has no type yet is there when one comes, and says itself as text', async () => {
