@@ -120,12 +120,15 @@ function isHitLine(line: string, { columns, values }: Wanted): boolean {
 const numbersAsWritten = (_key: string, value: unknown, context?: { source?: string }): unknown =>
   typeof value === 'number' ? (context?.source ?? value) : value
 
-/** Into lists too: one element is enough. */
-function valuesAt(value: unknown, [name, ...rest]: string[]): unknown[] {
-  if (Array.isArray(value)) return value.flatMap((one) => valuesAt(one, [name ?? '', ...rest]))
-  if (name === undefined || name === '') return value === null ? [] : [value]
+/** Into lists too: one element is enough. A member may have dots in its own name. */
+function valuesAt(value: unknown, path: string[]): unknown[] {
+  if (Array.isArray(value)) return value.flatMap((one) => valuesAt(one, path))
+  if (path.join('.') === '') return value === null ? [] : [value]
   if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value)
-    .filter(([member]) => isMember(name, member))
-    .flatMap(([, inner]) => valuesAt(inner, rest))
+  return Object.entries(value).flatMap(([member, inner]) =>
+    path.flatMap((_, i) => {
+      const name = path.slice(0, i + 1).join('.')
+      return isMember(name, member) ? valuesAt(inner, path.slice(i + 1)) : []
+    }),
+  )
 }

@@ -84,6 +84,18 @@ describe('lines of JSON', () => {
     expect(without(of({ phone: 'gone' }), 'phone_2', 'gone').rows).toBe(0) // another column
   })
 
+  test('by a member that has dots in its own name, alone and within others', () => {
+    const rows = of(
+      { 'user.mail': 'gone' },
+      { user: { mail: 'gone' } },
+      { a: [{ 'b.c': { 'd.e': 'gone' } }] },
+      { user: { 'mail.x': 'gone' } },
+    )
+    const [first, second, third, last] = rows.toString().split(/(?<=\n)/)
+    expect(String(without(rows, 'user.mail', 'gone').bytes)).toBe(`${third}${last}`)
+    expect(String(without(rows, 'a.b.c.d.e', 'gone').bytes)).toBe(`${first}${second}${last}`)
+  })
+
   test('what is no JSON stays, the last line without an end too', () => {
     const text = Buffer.from('{"e":"a@x"}\nno json a@x\n{"e":"b@x"}')
     expect(without(text, 'e', 'a@x')).toMatchObject({ rows: 1, rest: 2 })
