@@ -59,7 +59,8 @@ function withTold(plain: Source, told: Told[]): Source {
   // What the head said already may be told of the whole file.
   const doubt = [...new Set([...(inspection.doubt ?? []), ...told.flatMap((one) => one.doubt)])]
   const everyLine = told.map((one) => one.everyLine).find((one) => one !== undefined)
-  const lines = everyLine !== undefined && { everyLine }
+  const split = told.find((one) => one.split)?.split
+  const lines = { ...(everyLine !== undefined && { everyLine }), ...(split && { split }) }
   return {
     ...plain,
     inspection: { ...inspection, evidence, ...(doubt.length > 0 && { doubt }), ...lines },

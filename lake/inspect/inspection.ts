@@ -3,7 +3,7 @@ import type { Pins } from '../../schemas/interpretation.ts'
 import type { Naming } from '../logged/names.ts'
 import type { Vector } from '../logged/vector.ts'
 import type { Reason } from '../problem.ts'
-import type { Render } from '../render/render.ts'
+import type { Render, Split } from '../render/render.ts'
 import type { Column } from '../schema/type.ts'
 import type { AssetFacts } from './asset/facts.ts'
 import type { Member } from './binary/zip.ts'
@@ -100,6 +100,8 @@ export interface Inspection {
   }
   /** A log, once every byte was seen: whether each of its lines, as Athena cuts them, is a row of its form. */
   everyLine?: boolean
+  /** Of W3C's, if so: how each of them is cut. */
+  split?: Split
   /** How it becomes one of the three plain forms; absent: it is read as it lies. */
   render?: Render
   /** How it is rendered where bytes beyond those seen forbid to read it as it lies. */

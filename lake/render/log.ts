@@ -7,11 +7,12 @@ import {
   type LogForm,
   lineForms,
   logfmtPairs,
+  splitCells,
   w3cCells,
   w3cFields,
 } from './logformats.ts'
 import { type PlainCell, type PlainRecord, plainRecords, plainRow } from './plaincsv.ts'
-import type { Lying, Rejected, Render } from './render.ts'
+import type { Lying, Rejected, Render, Told } from './render.ts'
 
 export interface LogRender extends Render {
   reader: 'log'
@@ -68,7 +69,7 @@ const isPlain = (line: string): boolean =>
   !/[\0\r]/.test(line) && !(line.length > escapesMax && line.split(/[\\"]/).length > escapesMax)
 
 /** What a first pass meets, the second one sets aside. */
-const quiet = (object: Lying): Lying => ({ ...object, aside: () => {} })
+const quiet = (object: Lying): Lying => ({ ...object, aside: () => {}, told: () => {} })
 
 function setAside(object: Lying, { text, line, byte }: TextLine, name: string): void {
   if (text.trim() === '') return
@@ -96,18 +97,45 @@ export function recordOf(pairs: Iterable<[string, PlainCell]>): PlainRecord {
 
 async function* w3cRecords(object: Lying): AsyncIterable<PlainRecord[]> {
   let fields: string[] = []
+  const judge = splitJudge()
   for await (const lines of linesOf(object)) {
     const records: PlainRecord[] = []
     for (const line of lines) {
       if (line.text.startsWith('#')) {
         fields = w3cFields(line.text) ?? fields
+        judge.directive()
         continue
       }
       const cells = w3cCells(line.text)
+      judge.line(line.text, cells, fields.length)
       if (fields.length > 0 && cells?.length === fields.length) {
         records.push(recordOf(fields.map((field, i) => [field, cells[i]])))
       } else setAside(object, line, `${fields.length} fields`)
     }
     yield records
+  }
+  object.told?.({ evidence: [], doubt: [], ...judge.end() })
+}
+
+/** Whether each line but the first ones, which are directives, is a row whose values one character parts from one another. */
+function splitJudge() {
+  let [headerLines, rows, isSplit, delimiter] = [0, 0, true, '']
+  return {
+    directive() {
+      headerLines++
+      isSplit &&= rows === 0
+    },
+    line(text: string, cells: PlainCell[] | undefined, fields: number) {
+      rows++
+      const own = text.includes('\t') ? '\t' : text.includes(' ') ? ' ' : ''
+      delimiter ||= own
+      const parts = splitCells(text, delimiter || ' ')
+      const isAlike = parts.length === fields && parts.every((part, i) => part === cells?.[i])
+      isSplit &&= isAlike && (own === '' || own === delimiter) && isPlain(text)
+    },
+    end(): Pick<Told, 'everyLine' | 'split'> {
+      if (!isSplit || rows === 0) return { everyLine: false }
+      return { everyLine: true, split: { delimiter: delimiter || ' ', headerLines } }
+    },
   }
 }

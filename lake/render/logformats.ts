@@ -24,7 +24,9 @@ export interface LineForm {
   cells(line: string): PlainCell[] | undefined
 }
 
-const given = (text: string | undefined): PlainCell => (text === '-' ? null : text)
+/** As the forms say that there is no value. */
+export const noValue = '-'
+const given = (text: string | undefined): PlainCell => (text === noValue ? null : text)
 
 /** `-` is no value. */
 const orNone = (pattern: string): string => `(?:-|(${pattern}))`
@@ -129,9 +131,12 @@ export const w3cFields = (line: string): string[] | undefined =>
 
 const w3cCell = /\s*(?:"((?:[^"]|"")*)"(?=\s|$)|(\S+))/y
 
+export const splitCells = (line: string, delimiter: string): PlainCell[] =>
+  line.split(delimiter).map(given)
+
 /** Between tabs, or blanks. */
 export function w3cCells(line: string): PlainCell[] | undefined {
-  if (line.includes('\t')) return line.split('\t').map(given)
+  if (line.includes('\t')) return splitCells(line, '\t')
   const cells: PlainCell[] = []
   const text = line.trimEnd()
   w3cCell.lastIndex = 0

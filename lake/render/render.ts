@@ -70,12 +70,19 @@ export interface Lying {
   told?(told: Told): void
 }
 
+/** How lines are cut that hold nothing but values and one character between them, below lines that are no rows. */
+export interface Split {
+  delimiter: string
+  headerLines: number
+}
+
 /** Sentences, as an inspection's. */
 export interface Told {
   evidence: string[]
   doubt: string[]
   /** Of a log: as in its inspection. */
   everyLine?: boolean
+  split?: Split
 }
 
 /** Some rows by their columns, each value as hyparquet-writer takes it for its element: integers of 64 bits as bigint. */

@@ -27,6 +27,8 @@ export interface CsvShape {
   quote: string
   /** `skip.header.line.count` of every object. */
   headerLines: number
+  /** `serialization.null.format` of LazySimpleSerDe; absent: none. */
+  nullText?: string
 }
 
 export type RawVerdict = { shape: RawShape } | { withheld: Reason }

@@ -17,7 +17,7 @@ import {
 } from './rawshape.ts'
 import { csvObject, joinCsv } from './shapecsv.ts'
 import { calledJson, joinJson, jsonObject } from './shapejson.ts'
-import { joinLogs, lineFormOf, logObject } from './shapelog.ts'
+import { isW3c, joinLogs, lineFormOf, logObject, w3cObject } from './shapelog.ts'
 import { calledParquet, joinParquet, parquetObject } from './shapeparquet.ts'
 
 export type { RawShape, RawVerdict } from './rawshape.ts'
@@ -32,23 +32,23 @@ export function shapeOf(
   columns: Column[] = inspection.columns,
 ): RawVerdict {
   const form = lineFormOf(inspection)
-  if (inspection.render && !form) return { withheld: rendered(inspection) }
+  const isLog = form !== undefined || isW3c(inspection)
+  if (inspection.render && !isLog) return { withheld: rendered(inspection) }
   const partitionKeys = partitionKeysOf(key)
   if ('withheld' in partitionKeys) return partitionKeys
   const { encoding, padding } = inspection
   const text = padding ? padded : encoding && encoded(encoding)
   const unread = text || misnamed(inspection, key)
   if (unread) return { withheld: unread }
-  const object = form
-    ? logObject({ ...inspection, columns }, form)
-    : objectShape({ ...inspection, columns })
+  const known = { ...inspection, columns }
+  const object = form ? logObject(known, form) : isLog ? w3cObject(known) : objectShape(known)
   if ('withheld' in object) return object
   return withoutClash({ ...object, partitionKeys: partitionKeys.keys })
 }
 
 /** Whether what is known of the object is enough for its shape: of a log each line must have been read. */
 export const isDecidable = (inspection: Inspection): boolean =>
-  lineFormOf(inspection)
+  lineFormOf(inspection) || isW3c(inspection)
     ? inspection.everyLine !== undefined
     : inspection.whole || inspection.render !== undefined || inspection.format === 'parquet'
 

@@ -90,6 +90,10 @@ export function joinCsv(a: ObjectShape, b: ObjectShape): ObjectVerdict {
     const [first, second] = [left, right].map(({ headerLines }) => `of ${headerLines} lines`)
     return { withheld: differing('csv.headers-differ', 'header', first!, second!) }
   }
+  if (left.nullText !== right.nullText) {
+    const [first, second] = [left, right].map(({ nullText = 'none' }) => nullText)
+    return { withheld: differing('csv.nulls-differ', 'text of no value', first!, second!) }
+  }
   const [shorter, longer] = a.columns.length <= b.columns.length ? [a, b] : [b, a]
   const names = ({ columns }: ObjectShape): string[] =>
     columns.map((column) => spellingOf(column).toLowerCase())

@@ -134,9 +134,10 @@ function serdeParameters(shape: RawShape): Record<string, string> {
     const cases = { 'case.insensitive': String(shape.anyCase ?? false) }
     return { ...plain, ...cases, ...keyMapping(shape) }
   }
-  const { delimiter, quote } = csv
+  const { delimiter, quote, nullText } = csv
   if (serdes[0] === 'lazysimple') {
-    return { 'field.delim': delimiter, 'serialization.format': delimiter }
+    const nulls = nullText !== undefined && { 'serialization.null.format': nullText }
+    return { 'field.delim': delimiter, 'serialization.format': delimiter, ...nulls }
   }
   // Without an escape character no backslash of the text is lost; without quotes there is none to find.
   return { separatorChar: delimiter, quoteChar: quote || '\0', escapeChar: '\0' }

@@ -5,6 +5,7 @@ import { escapesMax } from '../../../lake/limits.ts'
 import { readLog } from '../../../lake/render/log.ts'
 import { type LineFormName, lineForms } from '../../../lake/render/logformats.ts'
 import type { Told } from '../../../lake/render/render.ts'
+import type { Column } from '../../../lake/schema/type.ts'
 import { hiveColumns } from '../../../lake/serde/hivetype.ts'
 import { javaPattern } from '../../../lake/serde/javapattern.ts'
 import { linesOf } from '../../../lake/serde/lines.ts'
@@ -102,6 +103,88 @@ test('before every line was read nothing is decided, and other names are other w
   expect(shapeOf(latin, 's/d/a.log')).toMatchObject({ withheld: { code: 'text.encoding' } })
   const logfmt = { ...inspectionOf('apache', true), render: renderOf('logfmt') }
   expect(shapeOf(logfmt, 's/d/a.log')).toMatchObject({ withheld: { code: 'raw.rendered' } })
+})
+
+const w3cRender = renderOf('w3c')
+
+/** What is known of a log of W3C's once it was rendered, with the rows that the lake reads. */
+async function w3cOf(text: string) {
+  const told: Told[] = []
+  const object = { ...lyingOf(Buffer.from(text)), told: (one: Told) => void told.push(one) }
+  const [header = '', ...rows] = (await textOf(readLog(object, w3cRender))).trimEnd().split('\n')
+  const { everyLine, split } = told[0] ?? {}
+  const columns = header.split(',').map((name): Column => ({ name, type: 'long' }))
+  const known = { ...inspectionOf('apache', everyLine), render: w3cRender, columns }
+  return { inspection: { ...known, ...(split && { split }) }, rows, told }
+}
+
+test.each([
+  [
+    'tabs',
+    '#Version: 1.0\n#Fields: date\tbytes\tagent\n2024-01-01\t-\tMozilla/5.0%20x\n-\t007\t\\N\n',
+  ],
+  [
+    'blanks',
+    '#Software: IIS\r\n#Fields: date bytes agent\r\n2024-01-01 12 "a"\r\n- - x\r\n'.replace(
+      '"a"',
+      'a',
+    ),
+  ],
+  ['one field', '#Fields: a\n-\n1\n'],
+])(
+  'of W3C between %s LazySimpleSerDe reads below the directives what the lake reads',
+  async (_what, text) => {
+    const { inspection, rows } = await w3cOf(text)
+    const verdict = shapeOf(inspection, 's/d/a.log')
+    if ('withheld' in verdict) throw new Error(verdict.withheld.detail)
+    const { Columns, SerdeInfo, Parameters } = rawTableInput(
+      't',
+      's3://raw/s/d/',
+      verdict.shape,
+    ).StorageDescriptor
+    const read = lineReader(
+      SerdeInfo.SerializationLibrary,
+      hiveColumns(Columns),
+      SerdeInfo.Parameters,
+    )
+    const headerLines = Number(Parameters['skip.header.line.count'])
+    const cells = linesOf(Buffer.from(text), { headerLines }).map(read)
+    expect(
+      cells.map((row) => row.map((cell) => (cell === '' ? '""' : (cell ?? ''))).join(',')),
+    ).toEqual(rows)
+    expect(new Set(Columns.map(({ Type }) => Type))).toEqual(new Set(['string']))
+  },
+)
+
+test.each([
+  ['a quoted cell', '#Fields: a b\n1 "x y"\n'],
+  ['quotes around one word', '#Fields: a b\n1 "x"\n'],
+  ['two blanks', '#Fields: a b\n1  x\n'],
+  ['a blank at the end', '#Fields: a b\n1 x \n'],
+  ['a directive between', '#Fields: a b\n1 x\n#Date: y\n2 y\n'],
+  ['a row that is too short', '#Fields: a b\n1 x\n2\n3 z\n'],
+  ['a blank line', '#Fields: a b\n1 x\n\n'],
+  ['a blank line above', '\n#Fields: a b\n1 x\n'],
+  ['tabs after blanks', '#Fields: a b\n1 x\n2\ty\n'],
+  ['a carriage return within', '#Fields: a\tb\n1\tx\ry\n'],
+])('of W3C with %s the raw table is withheld', async (_what, text) => {
+  const { inspection, told } = await w3cOf(text)
+  expect(told).toEqual([{ evidence: [], doubt: [], everyLine: false }])
+  expect(isDecidable(inspection)).toBe(true)
+  expect(shapeOf(inspection, 's/d/a.log')).toMatchObject({ withheld: { code: 'log.other-lines' } })
+})
+
+test('logs of W3C with more directives, and CSV beside them, are other tables', async () => {
+  const of = async (text: string) => {
+    const verdict = shapeOf((await w3cOf(text)).inspection, 's/d/a.log')
+    return 'shape' in verdict ? verdict.shape : undefined
+  }
+  const [a, b] = [await of('#Fields: a b\n1 x\n'), await of('#V: 1\n#Fields: a b\n1 x\n')]
+  expect(joinShapes(a!, a!)).toEqual({ shape: a })
+  expect(joinShapes(a!, b!)).toMatchObject({ withheld: { code: 'csv.headers-differ' } })
+  const { nullText: _, ...csv } = a!.csv!
+  expect(joinShapes(a!, { ...a!, csv })).toMatchObject({ withheld: { code: 'csv.nulls-differ' } })
+  expect(isDecidable({ ...inspectionOf('apache'), render: w3cRender })).toBe(false)
 })
 
 test('two forms are two tables, and a log beside CSV is none', () => {
