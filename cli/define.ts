@@ -13,6 +13,7 @@ import type { RetentionRecord } from '../schemas/retention.ts'
 import type { SourceRecord } from '../schemas/sources.ts'
 import { command } from './command.ts'
 import { definitionIn, filesIn } from './definition.ts'
+import { readingsIn, sayReadings } from './reading.ts'
 import { sourceIn } from './source.ts'
 import { speakForTheStack } from './stack.ts'
 import { Usage } from './usage.ts'
@@ -20,15 +21,18 @@ import { Usage } from './usage.ts'
 export const define = command({
   name: 'define',
   takes: '[<folder>]',
-  does: 'Say to the lake what the files of definitions/ say: how long datasets are kept, which sources are fetched.',
+  does: 'Say to the lake what the files of definitions/ say: how long datasets are kept and how their files are read, which sources are fetched.',
   operands: [0, 1],
   options: {},
   async run({ positionals: [folder = 'definitions'] }) {
     if (!existsSync(folder)) throw new Usage(`there is no folder ${folder}`)
     // All of them, before anything is written.
     const records = [...retentionsIn(folder), ...sourcesIn(folder)]
-    const { workBucket } = await speakForTheStack()
-    const { changed, takenBack } = await say(workBucket, records)
+    const readings = readingsIn(folder)
+    const { workBucket } = await speakForTheStack({ queues: readings.length > 0 })
+    const said = [await say(workBucket, records), await sayReadings(workBucket, readings)]
+    const changed = said.reduce((sum, one) => sum + one.changed, 0)
+    const takenBack = said.reduce((sum, one) => sum + one.takenBack, 0)
     process.stdout.write(
       `${records.length} definitions: ${changed} changed, ${takenBack} taken back.\n`,
     )

@@ -17,7 +17,9 @@ export interface Interpretation {
   /** What a person says, since when, and what was said before: the newest first. */
   said: Said
   before: Said[]
-  /** What `_hypatia.json` beside the data says, where no person does. */
+  /** What a file of `definitions/` says, where neither a person does nor an upload. */
+  defined?: Defined
+  /** What `_hypatia.json` beside the data says, where none of these does. */
   hint?: Pins
   /** Folders of the dataset that are tables by a log of their own: its words go before all others. */
   tables?: LoggedTable[]
@@ -31,6 +33,12 @@ export interface Interpretation {
 
 type Owner = Pick<Interpretation, 'source' | 'dataset'>
 
+export interface Defined {
+  pins: Pins
+  /** By which it is said. */
+  file: string
+}
+
 export interface Said {
   version: number
   pins: Pins
@@ -39,8 +47,9 @@ export interface Said {
   atMs: number
 }
 
+export const interpretations = 'interpretations/'
 /** By the name that the dataset has of itself. */
-export const interpretationKeyOf = (name: string): string => `interpretations/${name}.json`
+export const interpretationKeyOf = (name: string): string => `${interpretations}${name}.json`
 export const interpretationKey = (source: string, dataset: string): string =>
   interpretationKeyOf(tableName(source, dataset))
 
@@ -74,9 +83,10 @@ export function said(
 
 /** Nothing where nothing was renamed; one more than are remembered stands for whatever was forgotten. */
 function given(record: Interpretation): Pick<Interpretation, 'given'> {
-  const said = [record.hint?.names, record.said.pins.names].flatMap((names) =>
-    Object.values(names ?? {}).map((name) => name.toLowerCase()),
-  )
+  const pins = [record.hint, record.defined?.pins, record.said.pins]
+  const said = pins
+    .map((one) => one?.names)
+    .flatMap((names) => Object.values(names ?? {}).map((name) => name.toLowerCase()))
   const all = [...new Set([...(record.given ?? []), ...said])].slice(0, givenNamesMax + 1)
   return all.length > 0 ? { given: all } : {}
 }
@@ -123,6 +133,22 @@ export function hinted(
   return { ...own, version, said: { ...record.said, version } }
 }
 
+/** The record with what the definition says, or with nothing of it; the very same one, or none, where it says so. */
+export function defined(
+  present: Interpretation | undefined,
+  owner: Owner,
+  definition: Defined | undefined,
+): Interpretation | undefined {
+  const before = present?.defined
+  if (before === definition || (before && definition && isSame(before, definition))) return present
+  const { defined: _, ...record } = present ?? nothingSaid(owner)
+  const own = { ...record, ...(definition && { defined: definition }) }
+  if (before && definition && isSame(before.pins, definition.pins)) return own // by another file
+  const version = record.version + 1
+  const names = present && given(present)
+  return { ...own, ...names, version, said: { ...record.said, version } }
+}
+
 /** Whether both say the same. */
 export const isSamePins = (a: Pins, b: Pins): boolean => isSame(a, b)
 
@@ -151,5 +177,6 @@ export const pinnedIn = (record: Interpretation | undefined, uploaded?: Pins): P
   pinnedBy([
     ['a person', record?.said.pins],
     ['the upload', uploaded],
+    ['the definition', record?.defined?.pins],
     ['_hypatia.json', record?.hint],
   ])

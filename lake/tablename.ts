@@ -27,6 +27,17 @@ export function tableName(source: string, dataset: string): string {
   return plainName(source, dataset) ?? spareName(source, dataset)
 }
 
+/** Whose it is, where the name tells: of those with digits it does not. */
+export function ownerOfTable(table: string): { source: string; dataset: string } | undefined {
+  const assets = table.endsWith(`_${assetsDataset}`) ? table.length - assetsDataset.length : -1
+  const double = table.indexOf('__')
+  const end = assets > 0 ? assets - 1 : double > 0 ? double : table.indexOf('_')
+  const start = assets > 0 ? assets : double > 0 ? double + 2 : end + 1
+  const [source, dataset] = [table.slice(0, Math.max(0, end)), table.slice(start)]
+  const owners = [source, source.replace(/_$/, '')].map((one) => ({ source: one, dataset }))
+  return owners.find((owner) => tableName(owner.source, owner.dataset) === table)
+}
+
 function plainName(source: string, dataset: string): string | undefined {
   if (source === predictionsSource) {
     return hyphened.test(dataset) ? fitting(`${source}_${dataset.replaceAll('-', '_')}`) : undefined

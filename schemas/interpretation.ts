@@ -117,4 +117,4 @@ export function contradictionOf({ asset, ...others }: Pins) {
 }
 
 /** Who said so; the first of them that pins something goes before the others. */
-export type Pinner = 'a person' | 'the upload' | '_hypatia.json'
+export type Pinner = 'a person' | 'the upload' | 'the definition' | '_hypatia.json'

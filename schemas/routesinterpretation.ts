@@ -15,9 +15,14 @@ export const interpretation = z
   .looseObject({
     ...word,
     before: z.array(z.looseObject(word)).describe('What was said before, the newest first'),
+    definition: pins
+      .nullable()
+      .describe(
+        'What the lake’s definition of the dataset says; a person’s pin and an upload’s go before it',
+      ),
     hint: pins
       .nullable()
-      .describe('What `_hypatia.json` beside the data says; a person’s pin goes before it'),
+      .describe('What `_hypatia.json` beside the data says, where none of the others pins'),
     isReplayed: z.boolean().describe('Whether all files are known to have been read so'),
   })
   .meta({ id: 'Interpretation' })

@@ -1169,7 +1169,9 @@ export interface components {
             } & {
                 [key: string]: unknown;
             })[];
-            /** @description What `_hypatia.json` beside the data says; a person’s pin goes before it */
+            /** @description What the lake’s definition of the dataset says; a person’s pin and an upload’s go before it */
+            definition: components["schemas"]["Pins"] | null;
+            /** @description What `_hypatia.json` beside the data says, where none of the others pins */
             hint: components["schemas"]["Pins"] | null;
             /** @description Whether all files are known to have been read so */
             isReplayed: boolean;

@@ -71,6 +71,7 @@ const bodyOf = (record: Interpretation) => ({
   ...wordOf(record.said),
   version: record.version,
   before: record.before.map(wordOf),
+  definition: record.defined?.pins ?? null,
   hint: record.hint ?? null,
   isReplayed: isReplayed(record),
 })

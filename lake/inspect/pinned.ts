@@ -64,6 +64,7 @@ const formatsOf: { [Pin in keyof Pins]?: ReadonlySet<Format> } = {
   table: new Set(['sqlite', 'duckdb', 'zip', 'tar']),
   file: new Set(['zip', 'tar']),
   encoding: textFormats,
+  types: new Set([...textFormats, 'xlsx', 'ods', 'sqlite', 'zip', 'tar']), // the others say it themselves
 }
 
 /** A file of an archive has its own. */
@@ -100,7 +101,8 @@ export function typedByPins(columns: Column[], { types = {}, names }: Pins): Col
 /** The finding with the types that are pinned, and what was pinned in words. */
 export function withPins(finding: Finding, { pins, by }: Pinned): Finding {
   const { format } = finding
-  const columns = format === 'parquet' ? finding.columns : typedByPins(finding.columns, pins)
+  const isTyped = isSaying('types', format)
+  const columns = isTyped ? typedByPins(finding.columns, pins) : finding.columns
   const said = Object.entries(pins).map(([pin, value]) => {
     const words = `${pin} ${JSON.stringify(value)} is pinned by ${by[pin as keyof Pins]}`
     return isSaying(pin as keyof Pins, format) ? words : `${words}, and ${saysNothing(format)}`

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { tableName } from '../../lake/tablename.ts'
 import { type Laptop, startLaptop } from '../../local/laptop.ts'
 import { template } from '../flow/template.ts'
 import { start } from './stand.ts'
@@ -51,6 +52,42 @@ test('files are said, said once, and taken back', async () => {
   rmSync(file('s_b.yml'))
   expect((await define()).out).toBe('2 definitions: 0 changed, 1 taken back.\n')
   expect(await records()).toEqual({ 'retention/by_api.json': ofApi, 'retention/s_a.json': a })
+})
+
+test('how files are read is said before the first of them lands, changed, and taken back', async () => {
+  const own = join(home, 'readings')
+  mkdirSync(join(own, 'datasets'), { recursive: true })
+  const ofTable = (table: string): string => join(own, 'datasets', `${table}.yml`)
+  const stored = async (table: string) =>
+    JSON.parse(String(await laptop.store.get('work', `interpretations/${table}.json`)))
+  writeFileSync(ofTable('s_d'), "files: { delimiter: ';', nulls: [NA], types: { zip: string } }\n")
+  writeFileSync(ofTable('a_b__c'), 'files: { header: false }\n')
+  const hashed = tableName('Shop-EU', 'c')
+  writeFileSync(ofTable(hashed), 'folder: Shop-EU/c\nfiles: { skip: 2 }\n')
+  expect((await define(own)).out).toMatch(/^3 definitions: 3 changed, /)
+  const pins = { delimiter: ';', nulls: ['NA'], types: { zip: 'string' } }
+  const said = { version: 1, defined: { pins, file: ofTable('s_d') }, said: { version: 1 } }
+  expect(await stored('s_d')).toMatchObject({ source: 's', dataset: 'd', ...said })
+  expect(await stored('a_b__c')).toMatchObject({ source: 'a_b', dataset: 'c' })
+  expect(await stored(hashed)).toMatchObject({ source: 'Shop-EU', dataset: 'c' })
+  expect((await define(own)).out).toBe('3 definitions: 0 changed, 0 taken back.\n')
+  rmSync(ofTable('a_b__c'))
+  writeFileSync(ofTable('s_d'), 'files: { quote: "|" }\n')
+  expect((await define(own)).out).toBe('2 definitions: 1 changed, 1 taken back.\n')
+  expect(await stored('s_d')).toMatchObject({ version: 2, defined: { pins: { quote: '|' } } })
+  const { defined: gone, version } = await stored('a_b__c')
+  expect([gone, version]).toEqual([undefined, 2])
+  for (const [table, text, words] of [
+    [hashed, 'files: { skip: 1 }\n', /say "folder: <source>\/<dataset>" in it/],
+    [hashed, 'folder: s/d\nfiles: { skip: 1 }\n', /the table of s\/d is called s_d/],
+    ['s__assets', 'files: { asset: true }\n', /no file is read for it/],
+    ['s_d', "files: { delimiter: ';', quote: ';' }\n", /s_d\.yml:1:\d+: files\.quote: It is the/],
+    ['s_d', 'files: { delimeter: x }\n', /there is no "delimeter"/],
+  ] as const) {
+    writeFileSync(ofTable(table), text)
+    expect(await define(own)).toMatchObject({ code: 2, err: expect.stringMatching(words) })
+    writeFileSync(ofTable(table), '# nothing\n')
+  }
 })
 
 test('one that is none is refused by its name and place, and nothing is said or taken back', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { hintedPins, hintOwnerOf, metadataOf, uploadedPins, wordedPins } from '../../lake/hints.ts'
-import { hinted, pinnedIn, said, unsaid, versionOf } from '../../lake/interpretation.ts'
+import { defined, hinted, pinnedIn, said, unsaid, versionOf } from '../../lake/interpretation.ts'
+import type { Pins } from '../../schemas/interpretation.ts'
 
 const refusal = (act: () => unknown): string => {
   try {
@@ -108,4 +109,45 @@ describe('the interpretation', () => {
     expect(hinted(hint, owner, undefined)!.given).toEqual(['b', 'y'])
     expect(said(hint, owner, { names: { y: 'z' } }, who).given).toEqual(['b', 'y'])
   })
+})
+
+test('a person goes before the upload, that before the definition, that before the file beside the data', () => {
+  const owner = { source: 's', dataset: 'd' }
+  const file = 'definitions/datasets/s_d.yml'
+  const hint = {
+    delimiter: '|',
+    quote: '',
+    header: true,
+    skip: 1,
+    types: { a: 'bigint', b: 'date' },
+  } as const
+  const definition = {
+    pins: { delimiter: ';', quote: "'", header: false, types: { a: 'string' } } as Pins,
+    file,
+  }
+  const before = hinted(undefined, owner, hint)
+  const both = defined(before, owner, definition)!
+  const all = said(both, owner, { delimiter: '#' }, { by: 'ann', nowMs: 1 })
+  const { pins, by } = pinnedIn(all, { delimiter: '~', quote: '"' })!
+  expect(pins).toEqual({
+    ...hint,
+    delimiter: '#',
+    quote: '"',
+    header: false,
+    types: { a: 'string', b: 'date' },
+  })
+  expect(by).toMatchObject({
+    delimiter: 'a person',
+    quote: 'the upload',
+    header: 'the definition',
+    skip: '_hypatia.json',
+  })
+  expect(versionOf(both)).toBe(2)
+  expect(defined(both, owner, { ...definition })).toBe(both)
+  expect(versionOf(defined(both, owner, { ...definition, file: 'x.yml' }))).toBe(2)
+  const less = defined(both, owner, undefined)!
+  expect([less.defined, versionOf(less), less.hint]).toEqual([undefined, 3, hint])
+  expect(defined(undefined, owner, undefined)).toBeUndefined()
+  const named = defined(undefined, owner, { pins: { names: { a: 'B' } }, file })!
+  expect(defined(named, owner, undefined)?.given).toEqual(['b'])
 })

@@ -5,6 +5,7 @@ import { type Dataset, nameOf } from '../../lake/dataset.ts'
 import {
   formerNames,
   isReservedSource,
+  ownerOfTable,
   spareName,
   tableFolder,
   tableName,
@@ -44,6 +45,28 @@ const attack = pair.chain(([source, dataset]) => {
   ])
   const other = cuts.length > 0 ? fc.constantFrom(...cuts) : fc.constant([name, name])
   return other.map((parts) => [[source, dataset], parts as [string, string]] as const)
+})
+
+test('the name of a dataset tells whose it is, unless it has digits for that', () => {
+  fc.assert(
+    fc.property(pair, ([source, dataset]) => {
+      const table = tableName(source, dataset)
+      const owner = ownerOfTable(table)
+      if (table !== spareName(source, dataset) && source !== 'predictions') {
+        expect(owner).toEqual({ source, dataset })
+      } else if (owner) expect(tableName(owner.source, owner.dataset)).toBe(table)
+    }),
+  )
+  for (const [source, dataset] of [
+    ['shop', 'eu_orders'],
+    ['shop_eu', 'orders'],
+    ['shop', '_assets'],
+    ['shop_eu', '_assets'],
+  ] as const) {
+    expect(ownerOfTable(tableName(source, dataset))).toEqual({ source, dataset })
+  }
+  expect(ownerOfTable(tableName('Shop-EU', 'orders'))).toBeUndefined()
+  expect(ownerOfTable('shop')).toBeUndefined()
 })
 
 test('no two datasets have one name, nor one folder', () => {

@@ -7,7 +7,7 @@ import { Loading } from '../../parts/loading.tsx'
 import { Problem } from '../../parts/problem.tsx'
 import { Age, Bytes, Count } from '../../parts/quantity.tsx'
 import { saidOf } from '../reading/fields.ts'
-import { urlOf } from '../reading/said.ts'
+import { besideOf, urlOf } from '../reading/said.ts'
 import './dataset.css'
 import { Filters } from './filters.tsx'
 import { Rows } from './rows.tsx'
@@ -81,8 +81,8 @@ function Pinned({ name }: { name: string }) {
   const { data: word } = useResource<Interpretation>(urlOf(name), { again: beat })
   if (!word || (word.version === 0 && word.isReplayed)) return null
   const said = saidOf(word.pins)
-  const hint = word.hint && saidOf(word.hint)
-  if (!said && !hint && word.isReplayed) return null
+  const beside = besideOf(word)
+  if (!said && !beside && word.isReplayed) return null
   return (
     <p class="facts dim">
       {said ? (
@@ -90,8 +90,8 @@ function Pinned({ name }: { name: string }) {
           Read as {word.by ?? 'somebody'} pinned {word.at && <Age at={word.at} word="ago" />}:{' '}
           {said}
         </>
-      ) : hint ? (
-        `Read as _hypatia.json says: ${hint}`
+      ) : beside ? (
+        `Read as ${beside.by} says: ${saidOf(beside.pins)}`
       ) : (
         'Read by what is seen again'
       )}

@@ -5,13 +5,15 @@ import { type Draft, types, type Wrong } from './fields.ts'
 
 interface Props {
   columns: Preview['columns']
+  /** Whether a file of its format may be read as other types than its own. */
+  isTyped: boolean
   draft: Signal<Draft>
   wrong: Wrong
 }
 
 const shownMax = 200
 
-export function Columns({ columns, draft, wrong }: Props) {
+export function Columns({ columns, isTyped, draft, wrong }: Props) {
   const { types: pinned, keys } = draft.value
   const found = new Map(columns.map(({ name, original = name, type }) => [original, type]))
   const strange = [...Object.keys(pinned), ...keys].filter((name) => !found.has(name))
@@ -24,28 +26,31 @@ export function Columns({ columns, draft, wrong }: Props) {
   return (
     <details class="pin-columns" open={Boolean(isSaid)}>
       <summary>
-        Types and keys of {all.length === 1 ? 'its column' : `its ${all.length} columns`}
+        {isTyped ? 'Types and keys' : 'Keys'} of{' '}
+        {all.length === 1 ? 'its column' : `its ${all.length} columns`}
       </summary>
       {(wrong.types ?? wrong.keys) && <p class="wrong">{wrong.types ?? wrong.keys}</p>}
       <ul>
         {all.slice(0, shownMax).map(([name, type]) => (
           <li key={name}>
             <span class="mono">{name}</span>
-            <select
-              aria-label={`Type of ${name}`}
-              value={pinned[name] ?? ''}
-              onChange={(event) => {
-                const chosen = { ...pinned, [name]: event.currentTarget.value }
-                draft.value = { ...draft.value, types: chosen }
-              }}
-            >
-              <option value="">{type ? `seen: ${type}` : 'as it is seen'}</option>
-              {[...new Set([...types, ...(pinned[name] ? [pinned[name]] : [])])].map((one) => (
-                <option key={one} value={one}>
-                  {one}
-                </option>
-              ))}
-            </select>
+            {(isTyped || pinned[name]) && (
+              <select
+                aria-label={`Type of ${name}`}
+                value={pinned[name] ?? ''}
+                onChange={(event) => {
+                  const chosen = { ...pinned, [name]: event.currentTarget.value }
+                  draft.value = { ...draft.value, types: chosen }
+                }}
+              >
+                <option value="">{type ? `seen: ${type}` : 'as it is seen'}</option>
+                {[...new Set([...types, ...(pinned[name] ? [pinned[name]] : [])])].map((one) => (
+                  <option key={one} value={one}>
+                    {one}
+                  </option>
+                ))}
+              </select>
+            )}
             <label class="check">
               <input
                 type="checkbox"

@@ -130,7 +130,12 @@ export function Form(props: Props) {
               />
             ))}
           </div>
-          <Columns columns={columns} draft={draft} wrong={wrong.value} />
+          <Columns
+            columns={columns}
+            isTyped={today.value?.says.includes('types') ?? true}
+            draft={draft}
+            wrong={wrong.value}
+          />
         </>
       )}
       <label class="check">

@@ -7,7 +7,7 @@ import { plural } from '../../parts/units.ts'
 import { saidOf } from './fields.ts'
 import { Form } from './form.tsx'
 import './reading.css'
-import { mayPin, urlOf, useRead, useSaid } from './said.ts'
+import { besideOf, mayPin, urlOf, useRead, useSaid } from './said.ts'
 
 interface Props {
   object: LakeObject
@@ -42,11 +42,13 @@ export function Reading({ object, dataset, onEnd }: Props) {
   )
 }
 
-function Words({ word: { pins, by, at, hint } }: { word: Interpretation }) {
+function Words({ word }: { word: Interpretation }) {
+  const { pins, by, at } = word
   if (Object.keys(pins).length === 0) {
-    return hint ? (
+    const beside = besideOf(word)
+    return beside ? (
       <p>
-        <strong>{saidOf(hint)}</strong> <span class="dim">· said by _hypatia.json beside them</span>
+        <strong>{saidOf(beside.pins)}</strong> <span class="dim">· said by {beside.by}</span>
       </p>
     ) : (
       <p class="dim">By what is seen in each of them; nothing is pinned.</p>

@@ -12,6 +12,12 @@ const pollMs = 1_000
 export const urlOf = (dataset: string, file?: string): string =>
   `/v1/datasets/${dataset}/interpretation${file ? `?file=${file}` : ''}`
 
+/** What is said where no person pins anything, and by whom: the first that says something. */
+export const besideOf = ({ definition, hint }: Interpretation) =>
+  definition
+    ? { pins: definition, by: 'the definition of its dataset' }
+    : hint && { pins: hint, by: '_hypatia.json beside them' }
+
 /** Who may land a source's files may say how they are read. */
 export const mayPin = (key: string): boolean => {
   const source = key.split('/')[0]
