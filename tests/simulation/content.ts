@@ -13,6 +13,10 @@ export interface Content {
   says?: Saying | undefined
   /** Of a log's commit. */
   named?: Named
+  /** Files in its folder without which nobody reads it. */
+  needs?: string[]
+  /** It lies beside the data, and is none. */
+  isOfLog?: true
 }
 
 const table = (rows: Cells[]): Buffer => {

@@ -1,9 +1,10 @@
 /** The house with one thing wrong: each must be found, or what finds it is not worth much. */
 import type { Patch } from './bundle.ts'
 import { erasuresOf, looksOf, rowsOf, swapsOf } from './crossed.ts'
-import { lossesOf } from './losses.ts'
-import { hintsOf, logsOf } from './said.ts'
+import { dropsOf, lossesOf, lostOf } from './losses.ts'
+import { hintsOf, icebergsOf, logsOf } from './said.ts'
 import type { Schedule } from './schedule.ts'
+import { strangersOf } from './strangers.ts'
 import { valuesOf } from './values.ts'
 
 export interface Mutant {
@@ -328,5 +329,41 @@ export const mutants: Mutant[] = [
       },
     ],
     of: lossesOf,
+  },
+  {
+    ...mutant(
+      'a table that Glue lost is begun anew',
+      'aws/icebergtable.ts',
+      'if (head) return restoreIcebergTable(database, name, head)',
+      'void head',
+    ),
+    of: dropsOf,
+  },
+  {
+    ...mutant(
+      'nobody hears of what a version of a table waited for',
+      'lake/logged/logged.ts',
+      'metadata/`) || namesDeleted.test(key)',
+      'nothing/`) || namesDeleted.test(key)',
+    ),
+    of: icebergsOf,
+  },
+  {
+    ...mutant(
+      'a commit goes over what another engine has put into the table',
+      'aws/glue.ts',
+      'TableInput: table, VersionId: versionId }',
+      'TableInput: table }',
+    ),
+    of: strangersOf,
+  },
+  {
+    ...mutant(
+      'a table that was made anew holds what landed since, and nothing of before',
+      'aws/reconcilerun.ts',
+      'const isWhole = isLeft || (!isLess && (await agrees(table, run.progress.sums)))',
+      'const isWhole = isLeft || !isLess || (await agrees(table, run.progress.sums))',
+    ),
+    of: lostOf,
   },
 ]

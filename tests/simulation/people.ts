@@ -5,6 +5,7 @@ import { secret } from './content.ts'
 import type { GlueModel } from './models/glue.ts'
 import type { S3Model } from './models/s3.ts'
 import type { QueueModel } from './models/sqs.ts'
+import { said } from './sayings.ts'
 import type { Operation } from './schedule.ts'
 import type { Timeline } from './timeline.ts'
 import type { Truth } from './truth.ts'
@@ -21,7 +22,7 @@ interface World {
   tell(text: string): void
 }
 
-type Kind = Exclude<Operation['kind'], 'put' | 'hint' | 'pin' | 'log' | 'unlog' | 'lose'>
+type Kind = Exclude<Operation['kind'], 'put' | 'hint' | 'pin' | 'log' | 'unlog' | 'lose' | 'insert'>
 
 export const people: Record<Kind, (world: World, key: string) => void> = {
   delete: ({ s3 }, key) => s3.remove('raw', key),
@@ -32,6 +33,8 @@ export const people: Record<Kind, (world: World, key: string) => void> = {
   retry,
   erase: (world, key) => erase(world, key),
   eraseValue: (world) => eraseValue(world, `${world.timeline.nowMs}`),
+  dropRaw: ({ glue }) => glue.drop(`raw.${said.table}`),
+  dropLake: ({ glue }) => glue.drop(`lake.${said.table}`),
 }
 
 /** The newest marker, or version, for good. */

@@ -15,6 +15,19 @@ export const hintsOf = (seed: number): Schedule => scheduleOf(seed, ['hint', 'pi
 export const logsOf = (seed: number): Schedule =>
   scheduleOf(seed, seed % 3 === 0 ? ['log', 'log', 'hint', 'pin'] : ['log'])
 
+/** By an Iceberg table's metadata, in whatever order they land. */
+export function icebergsOf(seed: number): Schedule {
+  const schedule = logsOf(seed)
+  const random = randomOf(seed ^ 0x1f83d9ab)
+  const operations = schedule.operations.map((one): Operation => {
+    if (one.kind === 'unlog') return { ...one, format: 'iceberg' }
+    if (one.kind !== 'log') return one
+    const lateMs = random.below(random.chance(0.5) ? 400 : 60_000)
+    return { ...one, format: 'iceberg', ...(random.chance(0.4) && { lateMs }) }
+  })
+  return { ...schedule, operations }
+}
+
 function scheduleOf(seed: number, themes: Theme[]): Schedule {
   const random = randomOf(seed ^ 0x52dce729)
   const count = 3 + random.below(6)

@@ -10,9 +10,9 @@ export type Operation = { afterMs: number; key: string } /** `says`: beside the 
   /** A person says it; nothing: as it is seen. */
   | { kind: 'pin'; says: Saying | 'nothing' }
   /** The log of the table says which files are its rows. */
-  | { kind: 'log'; named: Named }
+  | ({ kind: 'log'; named: Named } & Logged)
   /** It is deleted, commit by commit. */
-  | { kind: 'unlog' }
+  | ({ kind: 'unlog' } & Pick<Logged, 'format'>)
   /** A delete marker. */
   | { kind: 'delete' }
   /** The newest delete marker is taken away. */
@@ -31,7 +31,18 @@ export type Operation = { afterMs: number; key: string } /** `says`: beside the 
   | { kind: 'eraseValue' }
   /** Somebody deletes a file of the lake: of those in such folders the n-th. */
   | { kind: 'lose'; folder: 'data' | 'metadata'; nth: number }
+  /** Another engine puts a row into the lake's table. */
+  | { kind: 'insert' }
+  /** Somebody drops the dataset's table in Glue. */
+  | { kind: 'dropRaw' | 'dropLake' }
 )
+
+interface Logged {
+  /** Absent: Delta's. */
+  format?: 'iceberg'
+  /** How long what the newest version names comes after it. */
+  lateMs?: number
+}
 
 /** Calls, workers and events are counted over the run. */
 export type Fault =

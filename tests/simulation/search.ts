@@ -1,6 +1,6 @@
 /** Runs by their seeds, what is wrong with each, and the smallest schedule that still goes wrong. */
 import type { Bundle } from './bundle.ts'
-import { isLoss } from './losses.ts'
+import { isDrop, isLoss, isLostForGood, obey } from './losses.ts'
 import type { Fault, Schedule } from './schedule.ts'
 import { scheduleOf } from './seeds.ts'
 import { leftFiles } from './storage.ts'
@@ -28,6 +28,7 @@ export async function played(
     await world.run()
     if (schedule.old > 0) await world.lookAtAll()
     if (isUntold(schedule, world)) await world.night(unheardMs)
+    if (isLostForGood(schedule)) await obeyed(world)
     const wrong = await world.truth.wrong(world)
     if (wrong.length === 0 && schedule.old === 0) wrong.push(...(await world.repeated()))
     if (wrong.length === 0 && isMaintained(schedule)) wrong.push(...(await rested(world)))
@@ -42,9 +43,18 @@ export async function played(
  * done to a raw table when its caller had long given it up, what somebody deleted.
  */
 function isUntold({ faults, operations }: Schedule, { s3, isLate }: World): boolean {
-  if (operations.some(isLoss)) return true
+  if (operations.some((one) => isLoss(one) || isDrop(one))) return true
   if (isLate || faults.some(({ kind }) => kind === 'unheard')) return true
   return faults.length > 0 && erasuresOf(s3).some(({ state }) => state !== 'done')
+}
+
+/** The night after it nobody is told any more. */
+async function obeyed(world: World): Promise<void> {
+  if (world.givenUp.length === 0) return
+  obey(world, world.givenUp)
+  await world.night(restMs)
+  world.givenUp.splice(0)
+  await world.night(unheardMs)
 }
 
 /** What reconciling takes for young may be under way: two hours. */

@@ -12,10 +12,20 @@ import type { GlueModel } from './models/glue.ts'
 import type { S3Event, S3Model } from './models/s3.ts'
 import type { QueueModel } from './models/sqs.ts'
 import { predictionsWrong, ruled } from './rule.ts'
-import { hintKey, logKey, type Named, type Saying, said } from './sayings.ts'
+import {
+  hintKey,
+  icebergFolder,
+  icebergKey,
+  logKey,
+  type Named,
+  nextCommit,
+  type Saying,
+  said,
+} from './sayings.ts'
 import type { Schedule } from './schedule.ts'
 import { secretsWrong, takenBy, writtenAgain } from './secrets.ts'
 import { erasedRowsWrong, healedFiles, missingFiles } from './storage.ts'
+import { insertedWrong } from './strangers.ts'
 import { sameRows, type Table, tableOf } from './tables.ts'
 import { sayingsWrong } from './words.ts'
 
@@ -54,6 +64,9 @@ export class Truth {
   private readonly isUnheard: boolean
   private readonly hasLosses: boolean
 
+  /** By another engine. */
+  readonly inserted: Cells[] = []
+
   private readonly nowMs: () => number
 
   constructor({ old, rule = false, faults, operations }: Schedule, nowMs: () => number) {
@@ -86,14 +99,19 @@ export class Truth {
     return [...this.stacks.keys()]
   }
 
-  /** What the commits of the log that follow one another say; undefined where there is none. */
+  /** What the newest commit of those that follow one another, and are whole, says; undefined where there is none. */
   namedBy(s3: Pick<S3Model, 'current'>): Named | undefined {
     let named: Named | undefined
-    for (let version = 0; ; version++) {
-      const found = s3.current('raw', logKey(version))
-      if (!found) return named
-      named = this.contents.get(found.bytes.toString('latin1'))?.named
+    for (const keyOf of [logKey, icebergKey]) {
+      for (let version = 0; version < nextCommit(s3, keyOf); version++) {
+        const found = s3.current('raw', keyOf(version))!
+        const content = this.contents.get(found.bytes.toString('latin1'))
+        const isWhole = content?.needs?.every((name) => s3.current('raw', icebergFolder + name))
+        if (isWhole !== false) named = content?.named
+        else named ??= []
+      }
     }
+    return named
   }
 
   /** By whose words the object is read: a person's, its upload's, the file's beside it. */
@@ -156,6 +174,7 @@ export class Truth {
     }
     wrong.push(...(await missingFiles(world, !this.hasLosses)))
     wrong.push(...(this.hasLosses ? world.givenUp : healedFiles(world)))
+    wrong.push(...insertedWrong(tables.get(said.table), this.inserted))
     const predictions = tables.get(predictedTable(ruled.model)) ?? new Map()
     tables.delete(predictedTable(ruled.model))
     wrong.push(...assetsWrong(tables, this.assetsOf(world)))
@@ -183,8 +202,8 @@ export class Truth {
   private assetsOf(world: World): Map<string, Content> {
     const all = this.keys().flatMap((key): [string, Content][] => {
       const content = this.newestOf(world, key)
-      const isListed =
-        content && addressOf(key).kind === 'data' && !this.rowsIn(world, key, content)
+      const isData = addressOf(key).kind === 'data' && !content?.isOfLog
+      const isListed = content && isData && !this.rowsIn(world, key, content)
       const named = key.startsWith(said.folder) ? this.namedBy(world.s3) : undefined
       const isNamed = !named || named.includes(key.slice(said.folder.length))
       return isListed && isNamed ? [[key, content]] : []

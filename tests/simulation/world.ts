@@ -16,6 +16,7 @@ import { type Random, randomOf } from './random.ts'
 import { putRule } from './rule.ts'
 import { hintKey, pinsOf } from './sayings.ts'
 import { beforeChange, type Operation, type Schedule } from './schedule.ts'
+import { insert } from './strangers.ts'
 import { openTimeline, type Timeline } from './timeline.ts'
 import { erasuresOf, Truth } from './truth.ts'
 import { type Answer, Wire } from './wire.ts'
@@ -224,11 +225,18 @@ export class World {
       const metadata = says && { 'hypatia-pins': JSON.stringify(pinsOf[says]) }
       this.put(key, { ...content, says }, metadata)
     } else if (kind === 'hint') this.put(hintKey, hintContent(operation.says, n))
-    else if (kind === 'log') commit(this, operation.named, n)
-    else if (kind === 'unlog') forget(this)
+    else if (kind === 'log') commit(this, operation, n)
+    else if (kind === 'unlog') forget(this, operation)
     else if (kind === 'pin') pin(this, operation.says)
     else if (kind === 'lose') this.tell(`lost: ${lose(this.s3, operation)}`)
+    else if (kind === 'insert') void this.insert(n)
     else people[kind](this, key)
+  }
+
+  /** All of it before anything else happens. */
+  private async insert(n: number): Promise<void> {
+    const row = await insert({ s3: this.s3, glue: this.glue, nowMs: this.timeline.nowMs }, n)
+    if (row) this.truth.inserted.push(row)
   }
 
   put(key: string, content: Content, metadata?: Record<string, string>): void {

@@ -36,9 +36,7 @@ export class GlueModel {
         return this.update(name, table!, input.VersionId)
       case 'DeleteTableCommand':
         this.demand(name)
-        this.tables.delete(name)
-        this.partitions.delete(name)
-        this.writes++
+        this.drop(name)
         return {}
       case 'BatchCreatePartitionCommand':
         return this.createPartitions(name, input.PartitionInputList as PartitionRow[])
@@ -50,6 +48,11 @@ export class GlueModel {
       default:
         throw new Error(`Glue of the simulation knows no ${operation}`)
     }
+  }
+
+  drop(name: string): void {
+    this.partitions.delete(name)
+    if (this.tables.delete(name)) this.writes++
   }
 
   private demand(name: string): Row {

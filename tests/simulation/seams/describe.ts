@@ -18,7 +18,8 @@ export function describeDataFile(file: WrittenFile): DataFile {
   const counts = (of: (id: number) => number): Record<number, number> =>
     Object.fromEntries(ids.map((id) => [id, of(id)]))
   const object = fields.find(({ name }) => name === objectColumn)
-  const owners = object ? rows.map((row) => String(row[object.id])).sort() : []
+  const own = object ? rows.flatMap((row) => row[object.id] ?? []) : [] // another engine's rows have none
+  const owners = own.map(String).sort()
   const bound = (owner: string | undefined): Record<number, string> =>
     object && owner
       ? { [object.id]: encodeBound('string', Buffer.from(owner)).toString('base64') }
