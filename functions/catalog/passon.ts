@@ -5,7 +5,7 @@ import { send } from '../../aws/sqs.ts'
 import { assetOfRow } from '../../lake/assetrow.ts'
 import type { Arrival } from '../../lake/delivery.ts'
 import { isAssetRowKey, objectId } from '../../lake/key.ts'
-import { saidBy } from '../../lake/maintain/saidby.ts'
+import { awaitedBy, saidBy } from '../../lake/maintain/saidby.ts'
 import type { Receipt } from '../../lake/receipt.ts'
 import type { CommitMessage, NormaliseMessage } from '../../schemas/messages.ts'
 import { followAsset } from './assetrow.ts'
@@ -18,7 +18,7 @@ export async function passOn(receipt: Receipt, arrival: Arrival): Promise<void> 
   if (state === 'quarantined') await takeAway(receipt)
   await tellRemoval(receipt)
   await followRow(receipt)
-  const word = saidBy(receipt)
+  const word = saidBy(receipt) ?? (arrival.kind === 'created' ? awaitedBy(receipt) : undefined)
   if (word) await send(environment.maintainQueue(), { body: word })
   if (!table) return
   if (state === 'landed') {

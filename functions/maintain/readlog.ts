@@ -97,7 +97,10 @@ async function tell(
     (present) => (present?.turn === state.turn ? toldOf(present, some, asked) : undefined),
   )
   const isLate = now?.value.turn !== state.turn // and may have named what is no table by now, or no longer what is
+  // What landed before it was named told nobody that it is there.
+  const isNew = message.format === 'hudi' && asked !== state.asked
   if (!isAll || isLate) await send(environment.maintainQueue(), { body: message })
+  else if (isNew) await send(environment.maintainQueue(), { body: message })
 }
 
 /** By another, who has not written so into the state yet: the replay that it asked for may have passed. */

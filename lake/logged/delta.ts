@@ -71,14 +71,13 @@ async function newestDelta(
 ): Promise<DeltaLog> {
   const commits = commitsOf(listed)
   const known = before && isContinued(before, commits) ? before : nothing
-  const begin = checkpointAfter(known, listed, commits)
+  const begin = await checkpointAfter(known, listed, commits, read)
   if (!begin && following(known.version, commits).length === 0) return known
   const adds = new Map(begin ? [] : Object.entries(known.adds))
   let log = known
   if (begin) {
-    const actions = await checkpointed(begin.names, read)
     const etag = commits.get(begin.version)?.etag ?? ''
-    log = applied({ ...nothing, version: begin.version, etag }, adds, actions)
+    log = applied({ ...nothing, version: begin.version, etag }, adds, begin.actions)
   }
   for (;;) {
     const next = following(log.version, commits)
@@ -120,14 +119,20 @@ interface Checkpoint {
 }
 
 /** The newest whole one that says more than what is known, where the next commit alone does not. */
-function checkpointAfter(
+async function checkpointAfter(
   log: DeltaLog,
   listed: readonly LogFile[],
   commits: Map<number, LogFile>,
-): Checkpoint | undefined {
-  const isNext = log.version >= 0 && commits.has(log.version + 1)
+  read: ReadLog,
+): Promise<{ version: number; actions: Action[] } | undefined> {
+  if (log.version >= 0 && commits.has(log.version + 1)) return undefined
+  const landed = new Set(listed.map(({ name }) => name))
   const later = checkpointsOf(listed).filter(({ version }) => version > log.version)
-  return isNext ? undefined : later.sort((a, b) => b.version - a.version)[0]
+  for (const { version, names } of later.sort((a, b) => b.version - a.version)) {
+    const actions = await checkpointed(names, landed, read)
+    if (actions) return { version, actions }
+  }
+  return undefined
 }
 
 /** https://github.com/delta-io/delta/blob/master/PROTOCOL.md#checkpoints */
@@ -151,15 +156,19 @@ function checkpointsOf(listed: readonly LogFile[]): Checkpoint[] {
   return [...single, ...several]
 }
 
-/** Sidecars are files of their own, which hold the parts. */
-async function checkpointed(names: string[], read: ReadLog): Promise<Action[]> {
+/** Sidecars are files of their own, which hold the parts. Undefined where one of them has not landed. */
+async function checkpointed(
+  names: string[],
+  landed: ReadonlySet<string>,
+  read: ReadLog,
+): Promise<Action[] | undefined> {
   const actions: Action[] = []
   for (const name of names) actions.push(...(await actionsOf(name, await read(name))))
-  const sidecars = actions.flatMap(({ sidecar }) => (sidecar ? [sidecar.path] : []))
-  for (const path of sidecars) {
-    const name = `_sidecars/${path.split('/').at(-1)}`
-    actions.push(...(await actionsOf(name, await read(name))))
-  }
+  const sidecars = actions.flatMap(({ sidecar }) =>
+    sidecar ? [`_sidecars/${sidecar.path.split('/').at(-1)}`] : [],
+  )
+  if (!sidecars.every((name) => landed.has(name))) return undefined
+  for (const name of sidecars) actions.push(...(await actionsOf(name, await read(name))))
   return actions
 }
 

@@ -55,7 +55,7 @@ const formatNames: Record<LogFormat, string> = {
 const entries: [LogFormat, RegExp][] = [
   ['delta', /^(.+?\/)_delta_log\/(?:\d{20}\.(?:json|checkpoint\.[^/]+)|_sidecars\/[^/]+)$/],
   ['delta', /^(.+\/)deletion_vector_[0-9a-f-]{36}\.bin$/], // for which its commit may be waiting
-  ['hudi', /^(.+?\/)\.hoodie\/(?:timeline\/)?[^/]+$/],
+  ['hudi', /^(.+?\/)\.hoodie\/(?:archived\/|timeline\/(?:history\/)?)?[^/]+$/],
   ['iceberg', /^(.+\/)metadata\/[^/]+\.metadata\.json(?:\.gz)?$/],
 ]
 
@@ -83,7 +83,12 @@ export function logEntryOf(
 /** As writers name files of deleted rows, for which a version may be waiting; of others a night asks again. */
 const namesDeleted = /(delete[^/]*\.parquet|\.puffin)$/
 
+/** Of a file by whose name its table knows it, once it is there: Hudi's; its logs are named by their commits. `logged`: its receipt's. */
+export const isAwaited = (key: string, logged: Decided | undefined): boolean =>
+  logged?.format === 'hudi' && !logged.mark && /_\d+\.parquet$/.test(key)
+
 const isWithinDataset = (root: string): boolean => {
+  if (root.includes('/.hoodie/')) return false // Hudi's own table of its files
   const { kind } = addressOf(`${root}x`)
   return kind === 'data' || kind === 'hidden'
 }

@@ -11,8 +11,9 @@ import {
   readDelta,
 } from './delta.ts'
 import { deltaNames } from './deltaschema.ts'
+import { readHudi } from './hudi.ts'
 import { readIceberg } from './iceberg.ts'
-import { type LogFormat, type LoggedTable, type Part, refusal } from './logged.ts'
+import type { LogFormat, LoggedTable, Part } from './logged.ts'
 import type { Naming } from './names.ts'
 
 export interface LogState {
@@ -45,11 +46,11 @@ export interface LogReading {
 export const logStateKey = ({ root, format }: Pick<LoggedTable, 'root' | 'format'>): string =>
   `logs/${objectId(root)}-${format}.json`
 
-/** In which folder of the table its log lies. */
+/** In which folder of the table lies what its log is read of: of Hudi's, its data files say by their names whose they are. */
 export const logFolders: Record<LogFormat, string> = {
   delta: '_delta_log/',
   iceberg: 'metadata/',
-  hudi: '.hoodie/',
+  hudi: '',
 }
 
 const nothing: LogReading = { isThere: false, parts: {} }
@@ -64,7 +65,7 @@ export async function readingOf(
 ): Promise<LogReading> {
   try {
     if (format === 'delta') return await readingOfDelta(before, listed, read, areThere)
-    if (format === 'hudi') return readingOfHudi(listed)
+    if (format === 'hudi') return await readingOfHudi(listed, read)
     return await readingOfIceberg(listed, read, areThere)
   } catch (error) {
     if (!(error instanceof Quarantined)) throw error
@@ -86,15 +87,10 @@ async function readingOfDelta(
   return { isThere: true, parts: deltaParts(delta), delta, ...(names && { names }) }
 }
 
-/** Its timeline says which slice of a group of files is the newest, and what a log beside it changes: nobody reads that here. */
-function readingOfHudi(listed: LogFile[]): LogReading {
-  if (!listed.some(({ name }) => /^hoodie\.properties$|\.[a-z]*commit(?:\.[a-z]+)?$/.test(name)))
-    return nothing
-  const why = 'its timeline is not understood'
-  return { ...nothing, isThere: true, refused: refusal('hudi', 'unread', why, remedy) }
+async function readingOfHudi(listed: LogFile[], read: ReadLog): Promise<LogReading> {
+  const parts = await readHudi(listed, read)
+  return parts ? { isThere: true, parts } : nothing
 }
-
-const remedy = 'Land what a query of the table gives, as Parquet.'
 
 async function readingOfIceberg(
   listed: LogFile[],

@@ -3,20 +3,32 @@ import type { MaintainMessage } from '../../schemas/messages.ts'
 import { hintOwnerOf } from '../hints.ts'
 import { type Interpretation, interpretationKey } from '../interpretation.ts'
 import { addressOf } from '../key.ts'
-import { logEntryOf } from '../logged/logged.ts'
+import { isAwaited, type LoggedTable, logEntryOf } from '../logged/logged.ts'
 import type { Receipt } from '../receipt.ts'
 
 export type Word = Extract<MaintainMessage, { kind: 'hint' | 'log' }>
 
+type Told = Pick<Receipt, 'object' | 'logged'>
+
 /** Undefined where it says nothing of others. */
-export function saidBy({ object, logged }: Pick<Receipt, 'object' | 'logged'>): Word | undefined {
+export function saidBy({ object, logged }: Told): Word | undefined {
   const owner = hintOwnerOf(object.key)
   if (owner) return { kind: 'hint', ...owner }
-  const entry = logEntryOf(object.key, logged)
-  const addressed = entry && addressOf(object.key)
+  return wordOf(object.key, logEntryOf(object.key, logged))
+}
+
+/** Of a file that has just landed: its table's log may name it now. */
+export const awaitedBy = ({ object, logged }: Told): Word | undefined =>
+  isAwaited(object.key, logged) ? wordOf(object.key, logged) : undefined
+
+function wordOf(
+  key: string,
+  table: Pick<LoggedTable, 'root' | 'format'> | undefined,
+): Word | undefined {
+  const addressed = table && addressOf(key)
   if (!addressed || !('address' in addressed)) return undefined
   const { source, dataset } = addressed.address
-  return { kind: 'log', source, dataset, ...entry }
+  return { kind: 'log', source, dataset, root: table.root, format: table.format }
 }
 
 /** Where it would be written once it was heard. */

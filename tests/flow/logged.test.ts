@@ -194,21 +194,57 @@ test.each(['iceberg-v2', 'iceberg-v3'])(
   },
 )
 
-test('a Hudi table is refused by its name, and not read as loose files', async () => {
-  const file = filesOf('iceberg').find((one) => one.startsWith('data/'))!
-  await house.laptop.store.put(
-    'raw',
-    's/hudi/a.parquet',
-    readFileSync(join(fixtures, 'iceberg', file)),
-  )
-  await settled('hudi')
-  expect(await rows('hudi')).toHaveLength(1)
-  await house.laptop.store.put(
-    'raw',
-    's/hudi/.hoodie/hoodie.properties',
-    Buffer.from('hoodie.table.type=COPY_ON_WRITE'),
-  )
-  await settled('hudi')
-  expect(await rows('hudi')).toEqual([])
-  expect(await reasonOf('s/hudi/a.parquet')).toBe('hudi.unread')
+test.each(['hudi-v6', 'hudi-v8'])(
+  'of a table as %s the newest complete files are rows, whatever comes first',
+  async (table) => {
+    const files = filesOf(table)
+    const isOfTimeline = (file: string): boolean => file.startsWith('.hoodie/')
+    const last = files.find((file) => /000001000(_\d+)?\.commit$/.test(file))!
+    const late = files.find((file) => /\/a.*_0-1-1_20240101000001000\.parquet$/.test(file))!
+    const [early, other] = [`${table.slice(-2)}early`, `${table.slice(-2)}late`]
+    for (const file of files.filter(isOfTimeline)) await put(early, table, file)
+    for (const file of files.filter((one) => one !== last && one !== late).reverse())
+      await put(other, table, file)
+    await settled(early)
+    await settled(other)
+    const ids = async (dataset: string) =>
+      (await lakeRows(house.laptop, `s_${dataset}`, 'id, name, day'))
+        .map((row) => Object.values(row as object).join(' '))
+        .sort()
+    expect(await ids(other)).toEqual(['1 ann 2024-01-01', '2 bob 2024-01-01', '5 eve 2024-01-02'])
+    for (const file of [last, late]) await put(other, table, file)
+    for (const file of files.filter((one) => !isOfTimeline(one))) await put(early, table, file)
+    await settled(early)
+    await settled(other)
+    const whole = ['1 ann 2024-01-01', '2 BOB 2024-01-01', '4 dan 2024-01-01', '5 eve 2024-01-02']
+    expect(await ids(early)).toEqual(whole)
+    expect(await ids(other)).toEqual(whole)
+    const pending = files.find((file) => file.includes('/d') && file.endsWith('.parquet'))
+    expect(await reasonOf(`s/${early}/${pending}`)).toBe('table.part-not-named')
+  },
+)
+
+test('a Hudi table with logs that nobody merged is refused by its name, and read once a compaction has', async () => {
+  const files = filesOf('hudi-v6')
+  for (const file of files) await put('mor', 'hudi-v6', file)
+  await settled('mor')
+  expect(await rows('mor')).toHaveLength(4)
+  const newest = files.find((file) => /\/a.*_0-1-1_20240101000001000\.parquet$/.test(file))!
+  const log = newest.replace(/\/(a[^_]*)_.*_(\d+)\.parquet/, '/.$1_$2.log.1_0-3-3')
+  const say = (name: string, path: string) => {
+    const said = JSON.stringify({ partitionToWriteStats: { 'day=2024-01-01': [{ path }] } })
+    return house.laptop.store.put('raw', `s/mor/.hoodie/${name}`, Buffer.from(said))
+  }
+  await house.laptop.store.put('raw', `s/mor/${log}`, Buffer.from('#HUDI#'))
+  await say('20240101000003500.deltacommit', log)
+  await settled('mor')
+  expect(await rows('mor')).toEqual([])
+  expect(await reasonOf(`s/mor/${newest}`)).toBe('hudi.merge-on-read')
+  const compacted = newest.replace('000001000', '000004000')
+  const bytes = readFileSync(join(fixtures, 'hudi-v6', newest))
+  await house.laptop.store.put('raw', `s/mor/${compacted}`, bytes)
+  await say('20240101000004000.commit', compacted)
+  await settled('mor')
+  expect(await rows('mor')).toHaveLength(4)
+  expect(await reasonOf(`s/mor/${newest}`)).toBe('table.part-not-named')
 })

@@ -111,6 +111,20 @@ test('a checkpoint stands for commits that are gone, and one of several files on
   expect((await readOf({ ...half, [of(2)]: bytes! })).reading.parts).toEqual(last.parts)
 })
 
+test('a checkpoint waits for its sidecars, and what was known stands meanwhile', async () => {
+  const { [name(0)]: _, [name(1)]: __, ...late } = whole
+  const [checkpoint = ''] = Object.keys(whole).filter((one) => one.includes('checkpoint.parquet'))
+  const { [checkpoint]: bytes, ...without } = late
+  const uuid = '00000000-0000-4000-8000-000000000000'
+  const sidecar = { sidecar: { path: `${uuid}.parquet`, sizeInBytes: 1, modificationTime: 0 } }
+  const top = commit({ checkpointMetadata: { version: 2 } }, sidecar)
+  const early = { ...without, [checkpoint.replace('parquet', `${uuid}.json`)]: top }
+  expect((await readOf(early)).reading.parts).toEqual({})
+  expect((await readOf(early)).reading.refused).toBeUndefined()
+  const complete = { ...early, [`_sidecars/${uuid}.parquet`]: bytes! }
+  expect((await readOf(complete)).reading.parts).toEqual(last.parts)
+})
+
 test('a table that is written anew forgets the one before', async () => {
   const first = await readOf({ [name(0)]: begin, [name(1)]: commit(add('a.parquet')) })
   expect(Object.keys(first.state.parts)).toEqual(['a.parquet'])
