@@ -34,13 +34,15 @@ export async function* uploadsUnder(bucket: string, prefix: string): AsyncGenera
   }
 }
 
-/** With its parts; one that ended meanwhile is none. */
-export async function abortUpload(bucket: string, { key, uploadId }: Upload): Promise<void> {
+/** With its parts; false of one that ended meanwhile. */
+export async function abortUpload(bucket: string, { key, uploadId }: Upload): Promise<boolean> {
   try {
     await s3().send(
       new AbortMultipartUploadCommand({ Bucket: bucket, Key: key, UploadId: uploadId }),
     )
   } catch (error) {
     if (!(error instanceof NoSuchUpload)) throw error
+    return false
   }
+  return true
 }

@@ -15,12 +15,23 @@ const counts = z.strictObject({
   records: z
     .int()
     .describe('Profiles, receipts, activity and results that went or were written again'),
+  foreign: z
+    .int()
+    .optional()
+    .describe('Rows that tables had without an original: put there by another engine'),
+  uploads: z.int().optional().describe('Unfinished ones in parts that were ended'),
 })
 
-/** In their order: objects of which no original tells, tables, then the work bucket by what it holds. */
+/**
+ * In their order: objects of which no original tells, what has to follow, rows that are in tables all the same, tables, then
+ * the work bucket by what it holds.
+ */
 export const erasureSteps = [
   'gone',
+  'follow',
+  'rows',
   'tables',
+  'sketches',
   'receipts',
   'rejects/',
   'athena/',
@@ -35,14 +46,24 @@ export const erasureSteps = [
   'versions',
 ] as const
 
+const left = z.array(z.strictObject({ key: z.string(), why: z.string() }))
+
 /** As it lies in the work bucket. Values are in it while they are looked for, and no longer. */
 export const erasure = z.strictObject({
   id: erasureId,
   kind: z.enum(['object', 'value']),
   /** How often a night took it up. */
   resumed: z.int().optional(),
-  /** `settling`: it is gone, and is looked for once more when nothing of before can still be at work. */
-  state: z.enum(['working', 'settling', 'done']),
+  /**
+   * `settling`: it is gone, and is looked for once more when nothing of before can still be at work. `blocked`: something is
+   * there that cannot be taken away yet; each night tries again.
+   */
+  state: z.enum(['working', 'settling', 'blocked', 'done']),
+  /** Passes over all that have ended; and how many they were when it was last taken up. */
+  passes: z.int().optional(),
+  passesBefore: z.int().optional(),
+  /** What this pass has found and taken away. */
+  taken: z.int().optional(),
   by: z.string(),
   createdAtMs: z.int(),
   settledAtMs: z.int().optional(),
@@ -73,10 +94,14 @@ export const erasure = z.strictObject({
   ),
   /** Tables whose past may hold it: files that they do not need, of what no original tells of. */
   past: z.array(z.string()).optional(),
+  /** Data files of other engines that held it, by their URIs: their tables. */
+  foreign: z.record(z.string(), z.string()).optional(),
+  /** What this pass could not take away, and is to go. */
+  remaining: left.optional(),
   counts,
   /** SHA-256 over what went, line after line: `key version etag`. */
   chain: z.string(),
-  left: z.array(z.strictObject({ key: z.string(), why: z.string() })),
+  left,
   /** For which the list had no room; of the last pass over all of them. */
   unlisted: z.int().optional(),
   /** The last key of those that were counted. */
@@ -90,7 +115,9 @@ export const certificate = z
   .looseObject({
     id: erasureId,
     kind: erasure.shape.kind,
-    state: erasure.shape.state.describe('`done` is for ever'),
+    state: erasure.shape.state.describe(
+      '`done` is for ever; `blocked`: `left` names last what is still to go, and each night tries again',
+    ),
     by: z.string().describe('Who asked'),
     object: z.string().nullable().describe('The object that was erased'),
     columns: z.array(z.string()),

@@ -43,6 +43,7 @@ export const problems = {
   'idempotency.mismatch': [422, 'The idempotency key was used for another request'],
   'retention.no-dates': [422, 'The column tells no age: it holds no dates or timestamps'],
   'retention.of-assets': [422, 'Rows of assets go with their assets, and not by themselves'],
+  'erasure.of-assets': [422, 'Rows of assets go with their assets, and not by themselves'],
   'interpretation.refused': [422, 'The files cannot be read so'],
   'rule.refused': [422, 'The rows of the table cannot be scored as they arrive'],
   'rows.need-a-query': [422, 'The rows cannot be read without a scan: ask by SQL'],

@@ -34,7 +34,7 @@ export const erasureRoutes: Route[] = [
       erase: z.literal(['', 'true']).describe('Must be there: nothing brings it back'),
     }),
     replies: accepted,
-    problems: [404],
+    problems: [404, 422],
   },
   {
     ...common,

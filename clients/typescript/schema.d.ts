@@ -1039,10 +1039,10 @@ export interface components {
             /** @enum {string} */
             kind: "object" | "value";
             /**
-             * @description `done` is for ever
+             * @description `done` is for ever; `blocked`: `left` names last what is still to go, and each night tries again
              * @enum {string}
              */
-            state: "working" | "settling" | "done";
+            state: "working" | "settling" | "blocked" | "done";
             /** @description Who asked */
             by: string;
             /** @description The object that was erased */
@@ -1071,6 +1071,10 @@ export interface components {
                 files: number;
                 /** @description Profiles, receipts, activity and results that went or were written again */
                 records: number;
+                /** @description Rows that tables had without an original: put there by another engine */
+                foreign?: number;
+                /** @description Unfinished ones in parts that were ended */
+                uploads?: number;
             };
             /** @description Over what went, line after line: key, version, ETag */
             sha256: string;
@@ -2968,7 +2972,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency.mismatch, retention.no-dates, retention.of-assets, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
+            /** @description idempotency.mismatch, retention.no-dates, retention.of-assets, erasure.of-assets, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3569,7 +3573,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency.mismatch, retention.no-dates, retention.of-assets, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
+            /** @description idempotency.mismatch, retention.no-dates, retention.of-assets, erasure.of-assets, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3993,7 +3997,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency.mismatch, retention.no-dates, retention.of-assets, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
+            /** @description idempotency.mismatch, retention.no-dates, retention.of-assets, erasure.of-assets, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4098,7 +4102,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency.mismatch, retention.no-dates, retention.of-assets, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
+            /** @description idempotency.mismatch, retention.no-dates, retention.of-assets, erasure.of-assets, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4206,7 +4210,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency.mismatch, retention.no-dates, retention.of-assets, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
+            /** @description idempotency.mismatch, retention.no-dates, retention.of-assets, erasure.of-assets, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5614,7 +5618,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency.mismatch, retention.no-dates, retention.of-assets, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
+            /** @description idempotency.mismatch, retention.no-dates, retention.of-assets, erasure.of-assets, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5913,7 +5917,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency.mismatch, retention.no-dates, retention.of-assets, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
+            /** @description idempotency.mismatch, retention.no-dates, retention.of-assets, erasure.of-assets, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6125,7 +6129,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency.mismatch, retention.no-dates, retention.of-assets, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
+            /** @description idempotency.mismatch, retention.no-dates, retention.of-assets, erasure.of-assets, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6229,6 +6233,15 @@ export interface operations {
             };
             /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description idempotency.mismatch, retention.no-dates, retention.of-assets, erasure.of-assets, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6537,7 +6550,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency.mismatch, retention.no-dates, retention.of-assets, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
+            /** @description idempotency.mismatch, retention.no-dates, retention.of-assets, erasure.of-assets, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6854,7 +6867,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency.mismatch, retention.no-dates, retention.of-assets, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
+            /** @description idempotency.mismatch, retention.no-dates, retention.of-assets, erasure.of-assets, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7075,7 +7088,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency.mismatch, retention.no-dates, retention.of-assets, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
+            /** @description idempotency.mismatch, retention.no-dates, retention.of-assets, erasure.of-assets, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
             422: {
                 headers: {
                     [name: string]: unknown;

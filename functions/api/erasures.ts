@@ -7,6 +7,8 @@ import { changeRecord } from '../../aws/records.ts'
 import { getJson } from '../../aws/s3.ts'
 import { send } from '../../aws/sqs.ts'
 import { storeTimeMs } from '../../aws/storetime.ts'
+import { assetOfRow } from '../../lake/assetrow.ts'
+import { isAssetRowKey } from '../../lake/key.ts'
 import {
   certificateOf,
   eraseOf,
@@ -17,7 +19,7 @@ import {
 import { jobIdOf } from '../../lake/predict/job.ts'
 import { RequestProblem } from '../../lake/problem.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
-import { receiptOf, unknownObject } from './objects.ts'
+import { nameOf, receiptOf, unknownObject } from './objects.ts'
 
 type Wanted = Parameters<typeof newErasure>[1]
 
@@ -36,10 +38,19 @@ export async function eraseFile({
   caller,
 }: Call<object, { name: string; object: string }>): Promise<Answer> {
   const receipt = await receiptOf(params.object)
-  if (receipt?.table !== params.name) throw unknownObject(params.object)
+  if (!receipt || nameOf(receipt) !== params.name) throw unknownObject(params.object)
   const { key, versionId, sequencer } = receipt.object
+  if (isAssetRowKey(key)) throw await ofAsset(assetOfRow(key))
   const id = jobIdOf('erase', key, versionId, sequencer)
   return begun(id, { kind: 'object', key, sequencer }, caller.subject)
+}
+
+/** As long as that one is there its row comes again. */
+async function ofAsset(asset: string): Promise<RequestProblem> {
+  const receipt = await receiptOf(asset)
+  const dataset = (receipt && nameOf(receipt)) ?? '<dataset>'
+  const remedy = `DELETE /v1/datasets/${dataset}/files/${asset}?erase`
+  return new RequestProblem('erasure.of-assets', `Erase the asset, and its row goes: ${remedy}`)
 }
 
 async function begun(id: string, wanted: Wanted, by: string): Promise<Answer> {
@@ -71,7 +82,8 @@ export async function getErasure({
     const found = await getJson<Erasure>(environment.workBucket(), erasureKey(params.id))
     if (!found) throw new RequestProblem('erasure.unknown', `There is no erasure ${params.id}.`)
     const { value } = found
-    if (value.state === 'done' || Date.now() + pollMs > until) return json(certificateOf(value))
+    const isEnd = value.state === 'done' || value.state === 'blocked'
+    if (isEnd || Date.now() + pollMs > until) return json(certificateOf(value))
     await sleep(pollMs)
   }
 }

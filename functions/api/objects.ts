@@ -35,7 +35,7 @@ function reasonOf({ reason }: Receipt, { scopes }: Caller) {
 }
 
 /** By which the API calls its dataset, of which nothing may be a table. */
-function nameOf({ table, object }: Receipt): string | undefined {
+export function nameOf({ table, object }: Receipt): string | undefined {
   const owner = datasetOf(object.key)
   return table ?? (owner && tableName(owner.source, owner.dataset))
 }

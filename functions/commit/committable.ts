@@ -1,12 +1,12 @@
 /** One batch of a table: widenings first, since staged files may wait for them; then objects; then compaction. */
 import { environment } from '../../aws/environment.ts'
+import type { Workshop } from '../../aws/rewrite.ts'
 import { send } from '../../aws/sqs.ts'
 import { compactionDue } from '../../lake/iceberg/compaction.ts'
 import type { CommitMessage } from '../../schemas/messages.ts'
 import { compactTable } from './compact.ts'
 import { withFiles } from './lost.ts'
 import { commitObjects } from './objects.ts'
-import type { Workshop } from './rewrite.ts'
 import { settleTable } from './settle.ts'
 import { sketchTable } from './sketch.ts'
 import { widenTable } from './widen.ts'

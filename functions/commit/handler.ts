@@ -4,18 +4,18 @@ import type { SQSEvent, SQSRecord } from 'aws-lambda'
 import { writeActivity } from '../../aws/activity.ts'
 import { attemptsOf, batchHandler } from '../../aws/batch.ts'
 import { environment } from '../../aws/environment.ts'
+import type { Workshop } from '../../aws/rewrite.ts'
 import { ownFolder } from '../../aws/temporary.ts'
 import { commitTogetherMax, duckdbThreads, duckdbTimeoutMs } from '../../lake/limits.ts'
-import { memoryOf, openEngine } from '../../layers/duckdb/engine.ts'
+import { type Engine, memoryOf, openEngine } from '../../layers/duckdb/engine.ts'
 import { type CommitMessage, commitMessage } from '../../schemas/messages.ts'
 import { commitTable } from './committable.ts'
-import type { Workshop } from './rewrite.ts'
 
 const logger = new Logger({ serviceName: 'commit' })
 const folder = ownFolder('commit')
 
-let warm: Workshop | undefined
-const workshop = (): Workshop => {
+let warm: Workshop<Engine> | undefined
+const workshop = (): Workshop<Engine> => {
   warm ??= {
     folder,
     engine: openEngine({

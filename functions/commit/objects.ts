@@ -3,6 +3,7 @@ import { note } from '../../aws/activity.ts'
 import { environment } from '../../aws/environment.ts'
 import { commit, type IcebergTable, readUri } from '../../aws/icebergtable.ts'
 import { changeRecord } from '../../aws/records.ts'
+import { rewrite, type Workshop } from '../../aws/rewrite.ts'
 import { getJson, type Json } from '../../aws/s3.ts'
 import { readRules } from '../../aws/scoringrules.ts'
 import { send } from '../../aws/sqs.ts'
@@ -15,7 +16,6 @@ import { cleared, committed, isCurrent, type Receipt, receiptKey } from '../../l
 import type { CommitMessage, NormaliseMessage } from '../../schemas/messages.ts'
 import type { ScoreMessage, ScoringRules } from '../../schemas/predictionjob.ts'
 import { withTable } from './lost.ts'
-import { rewrite, type Workshop } from './rewrite.ts'
 
 type ObjectMessage = Extract<CommitMessage, { kind: 'object' | 'removed' }>
 type Found = Json<Receipt>

@@ -2,6 +2,7 @@
 import { note } from '../../aws/activity.ts'
 import { environment } from '../../aws/environment.ts'
 import { commit, type IcebergTable, readUri } from '../../aws/icebergtable.ts'
+import { rewrittenEach, type Workshop } from '../../aws/rewrite.ts'
 import { getJson } from '../../aws/s3.ts'
 import { type Dataset, datasetKey } from '../../lake/dataset.ts'
 import type { Change } from '../../lake/iceberg/commit.ts'
@@ -11,7 +12,6 @@ import { heldColumns } from '../../lake/iceberg/schema.ts'
 import { planSettling } from '../../lake/iceberg/settling.ts'
 import { DuckdbRefused } from '../../layers/duckdb/engine.ts'
 import { withTable } from './lost.ts'
-import { rewrittenEach, type Workshop } from './rewrite.ts'
 import { landAgain } from './widen.ts'
 
 export async function settleTable(table: string, workshop: Workshop): Promise<void> {

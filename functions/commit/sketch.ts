@@ -2,12 +2,12 @@
 import { environment } from '../../aws/environment.ts'
 import { loadTable, objectOf, readUri } from '../../aws/icebergtable.ts'
 import { listObjects } from '../../aws/listing.ts'
+import { sketchFile, type Workshop } from '../../aws/rewrite.ts'
 import { send } from '../../aws/sqs.ts'
 import { liveFiles } from '../../lake/iceberg/live.ts'
 import { sketchesMadeMax } from '../../lake/limits.ts'
 import { sketchKey } from '../../lake/sketch/tree.ts'
 import type { CommitMessage } from '../../schemas/messages.ts'
-import { sketchFile, type Workshop } from './rewrite.ts'
 
 /** Some of them; where more are left it asks for itself again. */
 export async function sketchTable(table: string, workshop: Workshop): Promise<void> {

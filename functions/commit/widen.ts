@@ -3,6 +3,7 @@ import { note } from '../../aws/activity.ts'
 import { environment } from '../../aws/environment.ts'
 import { commit, type IcebergTable, readUri } from '../../aws/icebergtable.ts'
 import { changeRecord } from '../../aws/records.ts'
+import { objectIdsOf, rewrittenEach, type Workshop } from '../../aws/rewrite.ts'
 import { getJson } from '../../aws/s3.ts'
 import { send } from '../../aws/sqs.ts'
 import { type Dataset, datasetKey, joinDataset } from '../../lake/dataset.ts'
@@ -20,7 +21,6 @@ import type { Column } from '../../lake/schema/type.ts'
 import { DuckdbRefused } from '../../layers/duckdb/engine.ts'
 import type { CommitMessage, NormaliseMessage } from '../../schemas/messages.ts'
 import { withTable } from './lost.ts'
-import { objectIdsOf, rewrittenEach, type Workshop } from './rewrite.ts'
 
 type WidenMessage = Extract<CommitMessage, { kind: 'widen' }>
 

@@ -6,16 +6,15 @@ import { atOnce } from '../../aws/atonce.ts'
 import { readDataset } from '../../aws/datasets.ts'
 import { environment } from '../../aws/environment.ts'
 import { objectsUnder } from '../../aws/listing.ts'
-import { changeRecord } from '../../aws/records.ts'
 import { getJson, headObject } from '../../aws/s3.ts'
 import { entriesPrefix } from '../../lake/entry.ts'
 import { reconcileReadsAtOnce } from '../../lake/limits.ts'
-import { erasureKey, hasFollowed, isOfTurn, withGone } from '../../lake/maintain/erasure.ts'
+import { hasFollowed, withGone } from '../../lake/maintain/erasure.ts'
 import type { Wanted } from '../../lake/maintain/redact.ts'
 import { type Receipt, receiptKeyOf } from '../../lake/receipt.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
 import { mayPastHold } from './erasepast.ts'
-import { left } from './erasestatements.ts'
+import { changeInTurn, left } from './erasurerecord.ts'
 import { type Datasets, soughtIn, wantedDatasets } from './sought.ts'
 import type { Turn } from './turn.ts'
 
@@ -32,24 +31,19 @@ export async function eraseGone(erasure: Erasure, turn: Turn): Promise<void> {
     async ({ table, object, isPast }) => {
       if (object) {
         const gone = { key: '', object, table, versions: [] }
-        await change(erasure, (present) => withGone(present, gone))
+        await changeInTurn(erasure, (present) => withGone(present, gone))
       }
       if (isPast === 'unreadable') {
         await left(erasure.id, `lake.${table}`, 'its metadata cannot be read: nobody saw its past')
       } else if (isPast) {
         const withPast = ({ past = [] }: Erasure) => [...new Set([...past, table])]
-        await change(erasure, (present) => ({ ...present, past: withPast(present) }))
+        await changeInTurn(erasure, (present) => ({ ...present, past: withPast(present) }))
       }
       return undefined
     },
   )
-  if (isDone) await change(erasure, (present) => ({ ...present, at: ['tables', ''] }))
+  if (isDone) await changeInTurn(erasure, (present) => ({ ...present, at: ['follow', ''] }))
 }
-
-const change = (erasure: Erasure, next: (present: Erasure) => Erasure) =>
-  changeRecord<Erasure>(environment.workBucket(), erasureKey(erasure.id), (present) =>
-    present && isOfTurn(present, erasure) ? next(present) : undefined,
-  )
 
 interface Thing {
   /** What it is called in the walk. */

@@ -2,7 +2,6 @@
 import { Conflict } from '../../aws/conflict.ts'
 import { environment } from '../../aws/environment.ts'
 import { setAsideSince } from '../../aws/reasons.ts'
-import { changeRecord } from '../../aws/records.ts'
 import { deleteObject, deleteVersion, getJson, headObject } from '../../aws/s3.ts'
 import { send } from '../../aws/sqs.ts'
 import { abortUpload, uploadsUnder } from '../../aws/uploads.ts'
@@ -10,9 +9,7 @@ import { type Version, type Versioned, versionsOf } from '../../aws/versions.ts'
 import { assetRowKey } from '../../lake/assetrow.ts'
 import { objectId } from '../../lake/key.ts'
 import {
-  erasureKey,
   type Gone,
-  isOfTurn,
   ownerOf,
   withGone,
   withLeft,
@@ -21,6 +18,7 @@ import {
 import { goneOf, isMadeOf, isOfObject, landedBefore } from '../../lake/maintain/objectgone.ts'
 import { type Receipt, receiptKey, receiptKeyOf } from '../../lake/receipt.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
+import { change, changeInTurn, take } from './erasurerecord.ts'
 import { type Looked, searchOf } from './search.ts'
 import { soughtOf } from './sought.ts'
 
@@ -30,19 +28,15 @@ export async function eraseOriginals(erasure: Erasure): Promise<void> {
   const look = await lookerOf(erasure)
   let place = erasure.place ?? ''
   for await (const versioned of versionsOf(environment.rawBucket(), '', place)) {
-    await eraseKey(erasure.id, versioned, await look(versioned))
+    await eraseKey(erasure, versioned, await look(versioned))
     place = versioned.key
     if (Date.now() < until) continue
-    await tell(erasure, (present) => ({ ...present, place }))
+    await changeInTurn(erasure, (present) => ({ ...present, place }))
     return
   }
   await abortUploads(erasure)
-  await tell(erasure, ({ place: _, ...present }) => present)
+  await changeInTurn(erasure, ({ place: _, ...present }) => present)
 }
-
-/** How far the walk is. */
-const tell = (erasure: Erasure, next: (present: Erasure) => Erasure) =>
-  change(erasure.id, (present) => (isOfTurn(present, erasure) ? next(present) : present))
 
 /** Parts of before that would become an object later; whoever sends them begins again, and that is another object. */
 async function abortUploads(erasure: Erasure): Promise<void> {
@@ -50,7 +44,12 @@ async function abortUploads(erasure: Erasure): Promise<void> {
   const isSought = await soughtOf(erasure)
   for await (const upload of uploadsUnder(bucket, '')) {
     if (upload.begunMs > erasure.createdAtMs || !isSought(upload.key)) continue
-    await abortUpload(bucket, upload)
+    await take(erasure)
+    if (!(await abortUpload(bucket, upload))) continue
+    await change(erasure.id, ({ counts, ...present }) => ({
+      ...present,
+      counts: { ...counts, uploads: (counts.uploads ?? 0) + 1 },
+    }))
   }
 }
 
@@ -96,12 +95,14 @@ function touch(
 
 /** The record first: what a death leaves half done is then known to have been touched. */
 async function eraseKey(
-  id: string,
+  erasure: Erasure,
   { key, versions }: Versioned,
   { gone, redacted, left, isAhead, isAside = false }: Looked,
 ): Promise<void> {
+  const { id } = erasure
   if (left) await change(id, (present) => withLeft(present, key, left))
   if (gone.length === 0 && !isAhead) return
+  await take(erasure)
   const object = ownerOf(key)
   const found = await getJson<Receipt>(environment.workBucket(), receiptKeyOf(object))
   const table = found?.value.table
@@ -125,16 +126,4 @@ async function cover(key: string, gone: Version[]): Promise<void> {
   await deleteObject({ bucket: environment.rawBucket(), key }, { etag }).catch((error) => {
     if (!(error instanceof Conflict)) throw error // a newer one covers it
   })
-}
-
-async function change(
-  id: string,
-  next: (present: Erasure) => Erasure,
-): Promise<Erasure | undefined> {
-  const changed = await changeRecord<Erasure>(
-    environment.workBucket(),
-    erasureKey(id),
-    (present) => (present && present.state !== 'done' ? next(present) : undefined),
-  )
-  return changed?.value
 }

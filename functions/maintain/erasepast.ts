@@ -2,14 +2,15 @@
 import { environment } from '../../aws/environment.ts'
 import { getTable } from '../../aws/glue.ts'
 import { loadTable, objectOf, readUri } from '../../aws/icebergtable.ts'
-import { getRange, NoSuchObject } from '../../aws/s3.ts'
-import { type Version, versionsOf } from '../../aws/versions.ts'
+import { rebuildLake } from '../../aws/rebuild.ts'
+import { NoSuchObject } from '../../aws/s3.ts'
+import { versionsOf } from '../../aws/versions.ts'
 import { liveFiles } from '../../lake/iceberg/live.ts'
-import { type Metadata, UnsupportedTable } from '../../lake/iceberg/metadata.ts'
+import { currentSchema, type Metadata, UnsupportedTable } from '../../lake/iceberg/metadata.ts'
 import type { Field } from '../../lake/iceberg/schema.ts'
-import { pastFilesLookedAtMax, redactedBytesMax, rowsLookedAtMax } from '../../lake/limits.ts'
+import { pastFilesLookedAtMax, redactedBytesMax } from '../../lake/limits.ts'
 import { isWanted, type Wanted } from '../../lake/maintain/redact.ts'
-import { openFile } from '../../lake/rows/file.ts'
+import { lookInto } from './lookinto.ts'
 import { isOurs } from './sweep.ts'
 
 /**
@@ -18,7 +19,8 @@ import { isOurs } from './sweep.ts'
  */
 export async function mayPastHold(table: string, wanted: Wanted): Promise<boolean | 'unreadable'> {
   const row = await getTable(environment.lakeDatabase(), table)
-  if (!row) return false
+  // What Glue lost comes back with its next commit, and its files lie there.
+  if (!row) return (await rebuildLake(table)).lake === 'made' && mayPastHold(table, wanted)
   try {
     const present = await loadTable(environment.lakeDatabase(), table)
     if (!present) return false
@@ -54,50 +56,42 @@ async function isInPast(metadata: Metadata, fields: Field[], wanted: Wanted): Pr
       const isLive = version.isLatest && live.has(`s3://${bucket}/${key}`)
       if (version.isMarker || version.bytes === 0 || isLive) continue
       if (++looked > pastFilesLookedAtMax || version.bytes > redactedBytesMax) return true
-      if (await mayHold({ bucket, ...version }, fields, wanted)) return true
+      const held = await lookInto({ bucket, ...version }, { fields, values: wanted.values })
+      if (held !== 'free' && held !== 'gone') return true
     }
   }
   return false
 }
 
 /** Those of former schemas too: a column may have had another type, or name. */
-function fieldsOf({ schemas }: Metadata, { columns }: Wanted): Field[] {
+export function fieldsOf({ schemas }: Pick<Metadata, 'schemas'>, { columns }: Wanted): Field[] {
   const first = columns.map((path) => path.split('.')[0]!)
   const fields = schemas.flatMap((schema) => schema.fields)
-  const called = ({ name, doc }: Field) => ({ name, ...(doc && { original: doc }) })
-  return fields.filter((field) => isWanted(called(field), { columns: [...columns, ...first] }))
+  const found = fields.filter((field) =>
+    isWanted(calledBy(field), { columns: [...columns, ...first] }),
+  )
+  return [
+    ...new Map(found.map((field) => [JSON.stringify([field.id, field.type]), field])).values(),
+  ]
 }
 
-/** What these are is text as the column shows it; of other types nobody says here how they are written. */
-const plainTypes = new Set(['string', 'int', 'long'])
-
-/** Texts come as bytes where the file does not say that they are UTF-8. */
-const textOf = (cell: unknown): string =>
-  cell instanceof Uint8Array ? Buffer.from(cell).toString() : String(cell ?? '')
-
-async function mayHold(
-  { bucket, key, versionId, bytes }: Version & { bucket: string },
-  fields: Field[],
-  { values }: Wanted,
-): Promise<boolean> {
-  if (fields.some(({ type }) => typeof type !== 'string' || !plainTypes.has(type))) return true
-  let unread: unknown
-  const read = (_: string, start: number, end: number) =>
-    getRange({ bucket, key, versionId }, start, end).catch((error) => {
-      unread = error
-      throw error
-    })
-  try {
-    const file = { path: `s3://${bucket}/${key}?versionId=${versionId}`, bytes, records: 0 }
-    const open = await openFile(file, read)
-    for (let from = 0; from < open.rows; from += rowsLookedAtMax) {
-      const rows = await open.read(fields, from, Math.min(open.rows, from + rowsLookedAtMax))
-      if (rows.some((cells) => cells.some((cell) => values.has(textOf(cell))))) return true
+/** What the table calls these columns by now, whatever it called them once. */
+export function currentPaths(metadata: Metadata, { columns }: Wanted): string[] {
+  const current = currentSchema(metadata).fields
+  return columns.flatMap((path) => {
+    const [first = '', ...rest] = path.split('.')
+    const named = (columns: string[]): string[] => {
+      const ids = new Set(idsOf(metadata, columns))
+      return current.filter(({ id }) => ids.has(id)).map(({ name }) => name)
     }
-    return false
-  } catch {
-    if (unread instanceof NoSuchObject) return false // it went meanwhile
-    if (unread) throw unread
-    return true // no Parquet, or none that is read here: nobody can tell
-  }
+    const within = rest.length > 0 ? named([first]) : []
+    return [...named([path]), ...within.map((name) => [name, ...rest].join('.'))]
+  })
 }
+
+export const calledBy = ({ name, doc }: Field) => ({ name, ...(doc && { original: doc }) })
+
+const idsOf = ({ schemas }: Metadata, columns: string[]): number[] =>
+  schemas.flatMap(({ fields }) =>
+    fields.filter((field) => isWanted(calledBy(field), { columns })).map(({ id }) => id),
+  )

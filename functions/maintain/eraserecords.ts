@@ -17,7 +17,8 @@ import { holds, needlesOf, withoutValues } from '../../lake/maintain/needle.ts'
 import { isAtRest, isGone } from '../../lake/maintain/sweep.ts'
 import { type Receipt, receiptKeyOf, rejectsKeyOf, rejectsUnder } from '../../lake/receipt.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
-import { left, tellOfStatements } from './erasestatements.ts'
+import { tellOfStatements } from './erasestatements.ts'
+import { left, take } from './erasurerecord.ts'
 import type { Counts, Step, Turn } from './turn.ts'
 
 const bucket = environment.workBucket
@@ -44,11 +45,11 @@ export async function eraseRecords(erasure: Erasure, turn: Turn): Promise<boolea
       ),
     () =>
       turn.walk('rejects/', values.length > 0 ? under('rejects/') : [], keyOf, (listed) =>
-        eraseAside(id, listed.key, needles),
+        eraseAside(erasure, listed.key, needles),
       ),
     () =>
       turn.walk('athena/', under('athena/'), keyOf, (listed) =>
-        eraseResult(id, listed.key, needles),
+        eraseResult(erasure, listed.key, needles),
       ),
     () =>
       turn.walk('activity/', under('activity/'), keyOf, async (listed) => ({
@@ -127,13 +128,14 @@ async function rejectsKept(object: string): Promise<(string | false | undefined)
 }
 
 /** Rows aside of what was replaced, or taken away, go; what is there has those of its own as well. */
-async function eraseAside(id: string, key: string, needles: Buffer[]): Promise<Counts> {
+async function eraseAside(erasure: Erasure, key: string, needles: Buffer[]): Promise<Counts> {
   if ((await lacks(key, needles)) !== false) return {}
   const [, object = ''] = /\/([0-9a-f]{16})/.exec(key) ?? []
   if ((await rejectsKept(object)).includes(key)) {
-    await left(id, key, 'rows aside of an object that is there say it')
+    await left(erasure.id, key, 'rows aside of an object that is there say it')
     return {}
   }
+  await take(erasure)
   await deleteObject({ bucket: bucket(), key })
   return { records: 1 }
 }
@@ -159,12 +161,15 @@ async function eraseReceipt(object: string, versions: string[], values: string[]
 }
 
 /** Of an object nobody knows which results hold its rows: all of them go. What CTAS wrote lies deeper, and is a table. */
-async function eraseResult(id: string, key: string, needles: Buffer[]): Promise<Counts> {
+async function eraseResult(erasure: Erasure, key: string, needles: Buffer[]): Promise<Counts> {
   if (key.slice('athena/'.length).includes('/')) {
-    await tellOfTable(id, key, needles)
+    await tellOfTable(erasure.id, key, needles)
     return {}
   }
-  if (needles.length > 0 && (await isKept(key, needles))) return {}
+  if (needles.length > 0) {
+    if (await isKept(key, needles)) return {}
+    await take(erasure)
+  }
   await deleteObjects(bucket(), [key, `${key}.metadata`])
   return { records: 1 }
 }

@@ -1,16 +1,8 @@
 /** What Athena itself keeps: nobody can take it away, and the certificate names it. */
-import { environment } from '../../aws/environment.ts'
 import { listQueries } from '../../aws/queries.ts'
-import { changeRecord } from '../../aws/records.ts'
 import { statementPagesMax } from '../../lake/limits.ts'
-import { erasureKey, withLeft } from '../../lake/maintain/erasure.ts'
 import { writingsOf } from '../../lake/maintain/needle.ts'
-import type { Erasure } from '../../schemas/erasure.ts'
-
-export const left = (id: string, key: string, why: string) =>
-  changeRecord<Erasure>(environment.workBucket(), erasureKey(id), (present) =>
-    present && present.state !== 'done' ? withLeft(present, key, why) : undefined,
-  )
+import { left } from './erasurerecord.ts'
 
 const statementsPerPage = 50
 

@@ -1,9 +1,13 @@
 /** Tables that held the rows: all history goes at once, tags and branches too, and every file that then nothing names. */
+import { readDataset } from '../../aws/datasets.ts'
 import { environment } from '../../aws/environment.ts'
 import { commit } from '../../aws/icebergtable.ts'
 import { erasureGrace, tablesOf } from '../../lake/maintain/erasure.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
+import { hasHad } from './erasepast.ts'
+import { soughtIn, wantedDatasets } from './sought.ts'
 import { isOurs, purgeTable, sweepSketches, sweepTable } from './sweep.ts'
+import { eraseForgotten } from './takerows.ts'
 import type { Turn } from './turn.ts'
 
 /** False where the turn ended before it was done. */
@@ -23,9 +27,36 @@ export function eraseTables(erasure: Erasure, turn: Turn): Promise<boolean> {
         rewriteManifests: true,
       }))
       const { files } = await sweepTable(table, grace)
-      await sweepSketches(table)
+      const forgotten = await eraseForgotten(erasure, table)
       await purgeTable(table)
-      return { files }
+      return { files: files + forgotten }
     },
   )
+}
+
+/**
+ * What was merged of sketches outlives the files: of each table that has such a column, or had one, nothing stays but what
+ * its files have.
+ */
+export async function eraseSketches(erasure: Erasure, turn: Turn): Promise<boolean> {
+  if (turn.from('sketches') === undefined) return true
+  const tables = new Set([...tablesOf(erasure), ...(await tablesWith(erasure))])
+  return turn.walk(
+    'sketches',
+    [...tables].sort(),
+    (table) => table,
+    async (table) => ({ records: await sweepSketches(table) }),
+  )
+}
+
+async function tablesWith({ kind, columns = [], values = [] }: Erasure): Promise<string[]> {
+  if (kind === 'object') return []
+  const asked = { columns, values: new Set(values) }
+  const { wanted, others } = await wantedDatasets(asked)
+  const tables = [...wanted.values()].map(({ record }) => record.table)
+  for (const table of others.values()) {
+    const sought = await soughtIn(await readDataset(table), asked)
+    if (await hasHad(table, sought)) tables.push(table)
+  }
+  return tables
 }

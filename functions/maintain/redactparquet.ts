@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { environment } from '../../aws/environment.ts'
+import type { Workshop as Stand } from '../../aws/rewrite.ts'
 import { ownFolder } from '../../aws/temporary.ts'
 import { parquetFooter } from '../../lake/inspect/parquetfooter.ts'
 import { duckdbThreads, duckdbTimeoutMs, redactedBytesMax } from '../../lake/limits.ts'
@@ -15,14 +16,11 @@ import type { Column } from '../../lake/schema/type.ts'
 import { DuckdbRefused, type Engine, memoryOf, openEngine } from '../../layers/duckdb/engine.ts'
 
 /** Where DuckDB works, and the folder that it may read and write. */
-interface Workshop {
-  engine: Engine
-  folder: string
-}
+type Workshop = Stand<Engine>
 
 let warm: Workshop | undefined
 
-function workshop(): Workshop {
+export function workshop(): Workshop {
   if (warm) return warm
   const folder = ownFolder('maintain')
   const engine = openEngine({

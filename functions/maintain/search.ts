@@ -22,7 +22,7 @@ import { redactedBytesMax } from '../../lake/limits.ts'
 import { tableAround } from '../../lake/logged/logged.ts'
 import { inFiles, type Naming } from '../../lake/logged/names.ts'
 import { asNamed } from '../../lake/logged/naming.ts'
-import { isSaidBy, isSaidByFolder } from '../../lake/maintain/erasure.ts'
+import { isSaidBy, isSaidByFolder, standsInOthers } from '../../lake/maintain/erasure.ts'
 import { mayHold } from '../../lake/maintain/mayhold.ts'
 import { holds, needlesOf } from '../../lake/maintain/needle.ts'
 import { columnsOfLines, ownPaths } from '../../lake/maintain/ownpaths.ts'
@@ -155,7 +155,7 @@ async function inTable(
     }
     const isHit = redacted ? redacted.rows > 0 : isSaidIn(bytes, needles)
     if (redacted && redacted.bytes.length > 0 && holds(redacted.bytes, needles)) {
-      looked.left = 'the value stands in other columns too'
+      looked.left = standsInOthers
     }
     if (!redacted && !isHit && isPacked(bytes)) looked.left = 'it is packed: nobody looked into it'
     if (!isHit) continue

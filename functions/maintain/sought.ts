@@ -10,6 +10,8 @@ import type { Pinned } from '../../lake/inspect/pinned.ts'
 import { type Interpretation, interpretationKey, pinnedIn } from '../../lake/interpretation.ts'
 import { addressOf } from '../../lake/key.ts'
 import { orphanAgeMsMax, unseenMsMax } from '../../lake/limits.ts'
+import { landedKeyOf } from '../../lake/maintain/erasure.ts'
+import { isOfObject } from '../../lake/maintain/objectgone.ts'
 import { formerPaths, isWanted, type Wanted } from '../../lake/maintain/redact.ts'
 import { isAtRest } from '../../lake/maintain/sweep.ts'
 import { type Receipt, receiptKey } from '../../lake/receipt.ts'
@@ -20,11 +22,12 @@ import { hasHad } from './erasepast.ts'
 
 /** Keys whose bytes nobody can look into yet, and that may hold it: all of a dataset that has such a column, or is new. */
 export async function soughtOf({ key, columns = [], values = [] }: Erasure) {
-  if (key !== undefined) return (other: string): boolean => other === key
+  if (key !== undefined) return (other: string): boolean => isOfObject(key, other)
   const { wanted, others } = await wantedDatasets({ columns, values: new Set(values) })
   return (other: string): boolean => {
-    const addressed = addressOf(other)
-    if (addressed.kind !== 'data') return false
+    const landed = landedKeyOf(other) // a copy into quarantine comes in parts, too
+    const addressed = 'key' in landed ? addressOf(landed.key) : undefined
+    if (!addressed || !('address' in addressed)) return true // set aside once it is seen, whatever it holds
     const place = placeOf(addressed.address)
     return wanted.has(place) || !others.has(place)
   }

@@ -3,10 +3,12 @@ import { Conflict } from '../../aws/conflict.ts'
 import { environment } from '../../aws/environment.ts'
 import { loadTable, objectOf, readUri } from '../../aws/icebergtable.ts'
 import { pagesOf } from '../../aws/listing.ts'
-import { deleteObject, deleteObjects, getJson, headObject } from '../../aws/s3.ts'
+import { deleteObject, deleteObjects, getJson, headObject, NoSuchObject } from '../../aws/s3.ts'
 import { storeTimeMs } from '../../aws/storetime.ts'
 import { purgeVersions, versionsOf } from '../../aws/versions.ts'
+import { type Dataset, datasetKey } from '../../lake/dataset.ts'
 import { entryKeyOf } from '../../lake/entry.ts'
+import { UnsupportedTable } from '../../lake/iceberg/metadata.ts'
 import { referencesOf } from '../../lake/maintain/references.ts'
 import {
   grace as defaultGrace,
@@ -69,19 +71,40 @@ async function sweepNodes(location: string, graceOf: Grace): Promise<void> {
 
 const keyOf = (location: string): string => objectOf(`${location}/.`).key.slice(0, -2)
 
-/** Sketches of files that the table does not name, whoever made them: those it needs are made again. */
-export async function sweepSketches(table: string): Promise<void> {
-  const present = await loadTable(environment.lakeDatabase(), table)
-  if (!present) return
-  const references = await referencesOf(readUri, present)
-  const named = new Set([...references].map((uri) => sketchKey(objectOf(uri).key)))
-  const prefix = `sketches/${keyOf(present.metadata.location)}/`
-  for await (const page of pagesOf(environment.workBucket(), prefix)) {
+/**
+ * Sketches of files that the table does not name, whoever made them: those it needs are made again. All of them where nobody
+ * knows which files those are. Answers how many.
+ */
+export async function sweepSketches(table: string): Promise<number> {
+  const found = await getJson<Dataset>(environment.workBucket(), datasetKey(table))
+  const { location, named } = await sketchesOf(table, found?.value.location)
+  if (location === undefined) return 0
+  let count = 0
+  for await (const page of pagesOf(environment.workBucket(), `sketches/${keyOf(location)}/`)) {
     const left = page.filter(({ key }) => !named.has(key))
     await deleteObjects(
       environment.workBucket(),
       left.map(({ key }) => key),
     )
+    count += left.length
+  }
+  return count
+}
+
+async function sketchesOf(
+  table: string,
+  location: string | undefined,
+): Promise<{ location: string | undefined; named: ReadonlySet<string> }> {
+  const none = { location, named: new Set<string>() }
+  try {
+    const present = await loadTable(environment.lakeDatabase(), table)
+    if (!present) return none
+    const references = await referencesOf(readUri, present)
+    const named = new Set([...references].map((uri) => sketchKey(objectOf(uri).key)))
+    return { location: present.metadata.location, named }
+  } catch (error) {
+    if (error instanceof NoSuchObject || error instanceof UnsupportedTable) return none
+    throw error
   }
 }
 

@@ -60,6 +60,10 @@ export const mergedFilePath = (location: string, uuid: string): string =>
 export const objectIdOf = (path: string): string | undefined =>
   /\/([0-9a-f]{16})-[0-9a-f]{8}\.parquet$/.exec(path)?.[1]
 
+/** Another engine names its files otherwise. */
+export const isNamedByUs = (path: string): boolean =>
+  objectIdOf(path) !== undefined || /\/merged-[0-9a-f-]{36}\.parquet$/.test(path)
+
 /**
  * Whether of each of its rows an original tells: where files were merged those of another writer may be among them, of no
  * object. What another writer deleted no original tells.
@@ -69,7 +73,7 @@ export function isToldOf({ path, entry }: LiveFile, metadata: Metadata): boolean
   if (objectIdOf(path) !== undefined) return true
   const field = currentSchema(metadata).fields.find(({ name }) => name === objectColumn)
   const nulls = entry.data_file.null_value_counts?.find(({ key }) => key === field?.id)
-  return /\/merged-[0-9a-f-]{36}\.parquet$/.test(path) && !nulls?.value
+  return isNamedByUs(path) && !nulls?.value
 }
 
 export interface ObjectFiles {

@@ -1,4 +1,6 @@
 /** The SQL by which DuckDB reads what was planned: for queries, and to write rows again. */
+import { hitSql } from '../maintain/hitsql.ts'
+import type { Wanted } from '../maintain/redact.ts'
 import { becomesText, convertedSql } from '../schema/conversion.ts'
 import { digitsLost } from '../schema/decimal.ts'
 import { paired } from '../schema/names.ts'
@@ -47,7 +49,7 @@ const nullOf = (field: Field): string => `CAST(NULL AS ${fieldDuckdbType(field.t
 /**
  * The rows of the planned files in another schema of the table, for `COPY … (FIELD_IDS …)`: columns by id, or by spelling
  * where the id is new, cast to what they were widened to; what the plan's schema lacks is NULL. `untyped` are columns of
- * that schema. Rows of the objects `without` are left out.
+ * that schema. Rows of the objects `without` are left out, and those that `unless` means.
  */
 export function rewriteSql(
   plan: Plan,
@@ -55,6 +57,7 @@ export function rewriteSql(
   pathOf: PathOf,
   without: string[] = [],
   untyped: Untyped = new Map(),
+  unless?: Unwanted,
 ): string {
   const before = beforeOf(plan.schema.fields, fields)
   const columns = fields.map((field) => {
@@ -62,10 +65,28 @@ export function rewriteSql(
     return `${from ? converted(from, field, untyped.get(from.id)) : nullOf(field)} AS ${quote(field.name)}`
   })
   const rows = `SELECT ${columns.join(', ')} FROM (${scanSql(plan, pathOf)})`
+  if (unless) return `${rows} WHERE NOT ${unwantedSql(plan.schema.fields, unless)}`
   if (without.length === 0) return rows
-  const ids = without.map(literal).join(', ')
-  return `${rows} WHERE ${quote(objectColumn)} IS NULL OR ${quote(objectColumn)} NOT IN (${ids})`
+  return `${rows} WHERE NOT ${isOfSql(without)}`
 }
+
+/** Rows with one of the values in one of the columns. */
+export interface Unwanted extends Wanted {
+  /** But not those of these objects: their originals say it. */
+  spared: readonly string[] | 'all'
+}
+
+function unwantedSql(fields: Field[], { spared, ...wanted }: Unwanted): string {
+  const hit = hitSql(columnsOf(fields), wanted, ({ name }) => quote(name))
+  const hasObjects = spared.length > 0 && fields.some(({ name }) => name === objectColumn)
+  if (!hasObjects) return hit
+  const isSpared = spared === 'all' ? `${quote(objectColumn)} IS NOT NULL` : isOfSql(spared)
+  return `(${hit} AND NOT ${isSpared})`
+}
+
+/** Never NULL. */
+const isOfSql = (objects: readonly string[]): string =>
+  `coalesce(${quote(objectColumn)} IN (${objects.map(literal).join(', ')}), false)`
 
 /** The field that each was: the same id, or a new one for the same column. */
 function beforeOf(known: Field[], fields: Field[]): Map<Field, Field> {

@@ -44,6 +44,21 @@ export const pastFilesLookedAtMax = 1_000
 /** An original that is written again without some rows is held in memory, compressed and not. */
 export const redactedBytesMax = 256 * MiB
 
+/** Passes of an erasure that take something away until it is said that they do not come to rest: each takes half an hour. */
+export const erasurePassesMax = 8
+
+/** Objects that have not followed and are asked for at once: every five seconds, until the first of them has. */
+export const erasureLooksAtOnce = 100
+
+/** After how long a file of another engine that no table names and that holds a value goes: Iceberg's own default. */
+export const foreignOrphanAgeMsMax = 3 * 86_400_000
+
+/** Files that an erasure looks into at once: of each the footer and a column, some megabytes. */
+export const filesLookedAtOnce = 16
+
+/** A data file that is written again without some rows: it lies twice on a function's 10 GiB of disk. */
+export const rewrittenFileBytesMax = 3 * 1024 * MiB
+
 /** After so long an erasure looks whether the tables have followed: they mostly do in some seconds. */
 export const erasureFollowSeconds = 5
 

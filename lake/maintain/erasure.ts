@@ -5,7 +5,7 @@ import type { MaintainMessage } from '../../schemas/messages.ts'
 import { compareSequencers } from '../delivery.ts'
 import { objectIdOf } from '../iceberg/live.ts'
 import { addressOf, objectId } from '../key.ts'
-import { erasedListMax } from '../limits.ts'
+import { erasedListMax, erasurePassesMax } from '../limits.ts'
 import type { Receipt } from '../receipt.ts'
 import { isSameChain } from './chain.ts'
 import { isWanted, type Wanted } from './redact.ts'
@@ -48,7 +48,10 @@ export const eraseOf = ({ id, resumed }: Erasure): MaintainMessage => ({
 
 /** Whether a turn that began there may still say how far it is: not of another chain, nor of what it has done before. */
 export const isOfTurn = (erasure: Erasure, begun: Erasure): boolean =>
-  erasure.state === begun.state && isSameChain(erasure, begun)
+  erasure.state === begun.state && isSamePass(erasure, begun) && isSameChain(erasure, begun)
+
+const isSamePass = (one: Erasure, other: Erasure): boolean =>
+  (one.passes ?? 0) === (other.passes ?? 0)
 
 /** What went of one key. */
 export interface Gone {
@@ -126,6 +129,22 @@ function withUnlisted({ unlisted = 0, unlistedTo, ...erasure }: Erasure, key: st
     : { ...erasure, unlisted: unlisted + 1, unlistedTo: key }
 }
 
+/** What an original is left for whose rows with the value are gone all the same. */
+export const standsInOthers = 'the value stands in other columns too'
+
+/** Of this pass alone: the next looks once more. */
+export function withRemaining(erasure: Erasure, key: string, why: string): Erasure {
+  const { remaining = [] } = erasure
+  const isKnown = remaining.some((one) => one.key === key)
+  if (isKnown || remaining.length >= erasedListMax) return erasure
+  return { ...erasure, remaining: [...remaining, { key, why }] }
+}
+
+export const withTaken = (erasure: Erasure): Erasure => ({
+  ...erasure,
+  taken: (erasure.taken ?? 0) + 1,
+})
+
 /** Whether the pipeline has followed: no version that is gone can still reach a table. */
 export function hasFollowed(receipt: Receipt | undefined, versions: string[]): boolean {
   if (!receipt) return true
@@ -180,7 +199,7 @@ export const isSaidBy = (partitions: Receipt['partitions'], wanted: Wanted): boo
   partitions.some(({ key: name, value }) => isWanted({ name }, wanted) && wanted.values.has(value))
 
 /** Of what lies aside too; the id alone of a key that was too long to be kept. */
-function landedKeyOf(key: string): { key: string } | { id: string } {
+export function landedKeyOf(key: string): { key: string } | { id: string } {
   if (addressOf(key).kind !== 'quarantine') return { key }
   const plain = key.replace(/\.reason\.json$/, '')
   const [, id] = /^_quarantine\/([0-9a-f]{16})$/.exec(plain) ?? [] // of a key too long to be kept
@@ -190,10 +209,47 @@ function landedKeyOf(key: string): { key: string } | { id: string } {
   return id ? { id } : { key: landed }
 }
 
+/**
+ * What a pass over all is followed by. The first by another, when nothing of before can still be at work; and so any that
+ * has taken something away, so many times. One that has found nothing is the last.
+ */
+export function afterPass(erasure: Erasure, nowMs: number, settleMs: number): Erasure {
+  const { at: _, unlisted, unlistedTo: __, taken = 0, remaining = [], ...rest } = erasure
+  const passes = (erasure.passes ?? 0) + 1
+  const next = { ...rest, passes, state: 'settling' as const, place: '' }
+  const again = { ...next, settledAtMs: nowMs + 2 * settleMs }
+  if (erasure.state === 'working') return again
+  const isBound = passes - (erasure.passesBefore ?? 0) >= erasurePassesMax
+  if (taken > 0 && !isBound) return again
+  const still = taken > 0 ? [...remaining, restless] : remaining
+  if (still.length > 0) {
+    const more = unlisted ? { unlisted } : {}
+    return { ...rest, ...more, passes, state: 'blocked', remaining: still }
+  }
+  return ended({ ...erasure, passes }, nowMs)
+}
+
+const restless = {
+  key: 'passes',
+  why: `each of ${erasurePassesMax} passes found something more: whoever writes it is still at work`,
+}
+
+/** All is met once more. */
+export function takenUp(blocked: Erasure, nowMs: number): Erasure {
+  const { remaining: _, taken: __, unlisted: ___, ...erasure } = blocked
+  const passesBefore = erasure.passes ?? 0
+  return { ...erasure, state: 'settling', place: '', passesBefore, settledAtMs: nowMs }
+}
+
+/** When this pass began to look through the originals. */
+export const passBegan = ({ state, createdAtMs, settledAtMs }: Erasure): number =>
+  state === 'working' ? createdAtMs : (settledAtMs ?? createdAtMs)
+
 /** With its end values, keys and versions leave the record: what stays is the certificate. */
 export function ended(erasure: Erasure, nowMs: number): Erasure {
   const { values: _values, place: _place, at: _at, key: _key, ...present } = erasure
-  const { sequencer: _sequencer, unlistedTo: _unlistedTo, touched, ...rest } = present
+  const { sequencer: _sequencer, unlistedTo: _unlistedTo, foreign: _foreign, ...own } = present
+  const { taken: _taken, remaining: _remaining, touched, ...rest } = own
   const ids = Object.entries(touched).map(([id, { table }]) => [
     id,
     { ...(table && { table }), versions: [] },
@@ -213,6 +269,7 @@ export function certificateOf(erasure: Erasure) {
     hashes,
     touched,
     counts,
+    remaining = [],
   } = erasure
   const timeOf = (ms: number | undefined) => (ms === undefined ? null : new Date(ms).toISOString())
   return {
@@ -220,9 +277,9 @@ export function certificateOf(erasure: Erasure) {
     values: { salt, sha256: hashes },
     objects: Object.keys(touched).length,
     tables: tablesOf(erasure),
-    counts,
+    counts: { ...counts, foreign: counts.foreign ?? 0, uploads: counts.uploads ?? 0 },
     sha256: erasure.chain,
-    left: erasure.left,
+    left: [...erasure.left, ...remaining],
     unlisted: erasure.unlisted ?? 0,
     createdAt: timeOf(erasure.createdAtMs),
     settledAt: timeOf(erasure.settledAtMs),

@@ -1,14 +1,18 @@
-/** Which rows of a Parquet original go, in DuckDB's SQL: by its own columns and members, whatever the table calls them. */
+/** Which rows go, in DuckDB's SQL: of a Parquet original by its own columns and members, of a data file by its table's. */
 import { spellingOf } from '../schema/names.ts'
 import { literal, quote } from '../schema/spelling.ts'
 import type { Column, Type } from '../schema/type.ts'
 import { isMember, isWanted, type Wanted } from './redact.ts'
 
-/** Never NULL. What the file does not have is in none of its rows. */
-export function hitSql(columns: Column[], wanted: Wanted): string {
+/** Never NULL. What the file does not have is in none of its rows. `placeOf`: how it calls a column. */
+export function hitSql(
+  columns: Column[],
+  wanted: Wanted,
+  placeOf: (column: Column) => string = (column) => quote(spellingOf(column)),
+): string {
   const values = [...wanted.values].map(literal).join(', ')
   const hits = columns.flatMap((column) => {
-    const place = quote(spellingOf(column))
+    const place = placeOf(column)
     const own = isWanted(column, wanted) ? hitsOf(place, column.type, [], values) : []
     const inner = wanted.columns.flatMap((path) => {
       const [first = '', ...rest] = path.split('.')

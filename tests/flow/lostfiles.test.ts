@@ -1,36 +1,10 @@
 /** Files of a table that somebody deleted: they are brought back where they lie beneath, else their objects land again. */
-import { randomBytes, randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
 import { writeActivity } from '../../aws/activity.ts'
-import { describeLocal, storeDataFile } from '../../aws/datafile.ts'
-import { updateTable } from '../../aws/glue.ts'
-import { commit, loadTable, readUri } from '../../aws/icebergtable.ts'
 import { healTable } from '../../aws/lostfiles.ts'
 import { type Reconciliation, reconcile } from '../../aws/reconcilerun.ts'
-import {
-  type Context,
-  newSnapshotId,
-  type Prepared,
-  prepareCommit,
-} from '../../lake/iceberg/commit.ts'
-import type { DataFile } from '../../lake/iceberg/datafile.ts'
-import { glueTableInput, metadataLocationOf } from '../../lake/iceberg/gluetable.ts'
-import {
-  content,
-  type ManifestFile,
-  parseManifest,
-  parseManifestList,
-  writeManifest,
-  writeManifestList,
-} from '../../lake/iceberg/manifest.ts'
-import { currentSchema, currentSnapshot, specOf } from '../../lake/iceberg/metadata.ts'
-import type { Field } from '../../lake/iceberg/schema.ts'
-import { dataFileOptions } from '../../lake/iceberg/spelling.ts'
-import { literal } from '../../lake/schema/spelling.ts'
+import { metadataLocationOf } from '../../lake/iceberg/gluetable.ts'
+import { inserted, rowDeleted } from './foreign.ts'
 import { environmentOf, type House, openHouse } from './house.ts'
 import { bytesAt, lakeRows, metadataOf, planOf } from './rows.ts'
 
@@ -190,65 +164,10 @@ test.each([true, false])(
   },
 )
 
-/** As another engine deletes the first row of the table's first file; where it says so. */
-async function rowDeleted(dataset: string): Promise<string> {
-  const table = (await loadTable('lake', `s_${dataset}`))!
-  const [file] = await filesOf(dataset)
-  const uri = `${table.metadata.location}/data/of-another-deletes.parquet`
-  const added = await storedDeletes(uri, `SELECT ${literal(file!)} AS file_path, 0::BIGINT AS pos`)
-  const prepared = (await prepareCommit(table, { add: [added] }, contextOf()))!
-  const { store } = house.laptop
-  for (const { path, bytes } of prepared.files) {
-    await store.put('lake', keyOf(path), asDeletes(path, bytes, prepared))
-  }
-  const input = glueTableInput(table.name, prepared.metadata, prepared.location, table.row)
-  await updateTable('lake', input, table.row.VersionId!)
-  return uri
-}
-
-const contextOf = (): Context => ({
-  ...{ read: readUri, nowMs: Date.now(), uuid: randomUUID },
-  snapshotId: newSnapshotId(randomBytes(8)),
-})
-
-async function storedDeletes(uri: string, select: string): Promise<DataFile> {
-  const fields: Field[] = [
-    { id: 2147483546, name: 'file_path', required: true, type: 'string' },
-    { id: 2147483545, name: 'pos', required: true, type: 'long' },
-  ]
-  const folder = mkdtempSync(join(tmpdir(), 'hypatia-deletes-'))
-  const path = join(folder, 'rows.parquet')
-  const duckdb = await (await DuckDBInstance.create(':memory:')).connect()
-  await duckdb.run(`COPY (${select}) TO ${literal(path)} (${dataFileOptions(fields)})`)
-  const local = { path, uri, fields, partition: {} }
-  const stored = await storeDataFile(local, await describeLocal(local))
-  rmSync(folder, { recursive: true })
-  return { ...stored, fieldIds: [] }
-}
-
-/** Its manifest, and the list of them, say that the added file is one of deletes. */
-function asDeletes(path: string, bytes: Buffer, { metadata, snapshotId }: Prepared): Buffer {
-  const list = currentSnapshot(metadata)!['manifest-list']
-  const own = (file: ManifestFile) => file.added_snapshot_id === snapshotId
-  if (path.endsWith('.json')) return bytes
-  if (path === list) {
-    const files = parseManifestList(bytes)
-    const said = files.map((file) => (own(file) ? { ...file, content: 1 } : file))
-    return writeManifestList(said, snapshotId!, undefined, metadata['last-sequence-number'])
-  }
-  const line = { added_snapshot_id: snapshotId, sequence_number: null } as unknown as ManifestFile
-  const entries = parseManifest(bytes, line).map((entry) => ({
-    ...entry,
-    data_file: { ...entry.data_file, content: content.positionDeletes },
-  }))
-  const spec = specOf(metadata, metadata['default-spec-id'])
-  return writeManifest(path, entries, currentSchema(metadata), spec, snapshotId!).bytes
-}
-
 test('what says which rows another writer deleted comes back, or is lost for good: they do not', async () => {
   versioned(true)
   await begun('undeleted')
-  const uri = await rowDeleted('undeleted')
+  const uri = await rowDeleted(house.laptop, 's_undeleted')
   const left = await rowsOf('undeleted')
   expect(left).toHaveLength(1)
   const bytes = await bytesAt(house.laptop, uri)
@@ -275,18 +194,7 @@ test('what says which rows another writer deleted comes back, or is lost for goo
 
 test('rows of another writer are not given up for having been merged into a file of ours', async () => {
   await begun('stranger')
-  const folder = mkdtempSync(join(tmpdir(), 'hypatia-stranger-'))
-  const path = join(folder, 'rows.parquet')
-  await commit('lake', 's_stranger', async ({ metadata }) => {
-    const { fields } = currentSchema(metadata)
-    const duckdb = await (await DuckDBInstance.create(':memory:')).connect()
-    const row = `SELECT 'z' AS id, 9::BIGINT AS v, NULL::VARCHAR AS _object`
-    await duckdb.run(`COPY (${row}) TO ${literal(path)} (${dataFileOptions(fields)})`)
-    const uri = `${metadata.location}/data/another-${randomUUID()}.parquet`
-    const local = { path, uri, fields, partition: {} }
-    return { add: [await storeDataFile(local, await describeLocal(local))] }
-  })
-  rmSync(folder, { recursive: true })
+  await inserted('s_stranger', `SELECT 'z' AS id, 9::BIGINT AS v, NULL::VARCHAR AS _object`)
   await put('stranger', 'c', 'text') // each file is written again
   await settled()
   expect(await rowsOf('stranger')).toEqual(['a=1', 'b=2', 'c=text', 'z=9'])

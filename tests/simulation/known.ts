@@ -365,9 +365,9 @@ export const known: Known[] = [
     name: 'predictions that an erasure met before anything was known of them stayed in their table',
     without: [
       {
-        file: 'functions/maintain/erase.ts',
-        from: 'Object.keys(tables).length === 0',
-        to: 'tables !== undefined',
+        file: 'functions/maintain/erasefollow.ts',
+        from: 'withTables({ ...present, at }, tables)',
+        to: 'withTables({ ...present, at }, {})',
       },
     ],
     schedule: {

@@ -91,9 +91,9 @@ export const knownTimes: Known[] = [
     name: 'an erasure took the rows for those of an object that was there, which its sender had taken away before: nobody had heard of it',
     without: [
       {
-        file: 'functions/maintain/erase.ts',
-        from: 'if (!(await isThere(found?.value))) return waits(found?.value)',
-        to: 'void isThere',
+        file: 'functions/maintain/erasefollow.ts',
+        from: ' || !(await isThere(found?.value))',
+        to: ' || !isThere',
       },
     ],
     schedule: {
@@ -112,9 +112,9 @@ export const knownTimes: Known[] = [
     name: 'an erasure waited without an end for what nobody was told of',
     without: [
       {
-        file: 'functions/maintain/erase.ts',
-        from: '  if (!receipt) return\n',
-        to: '  if (receipt || !receipt) return\n',
+        file: 'functions/maintain/erasefollow.ts',
+        from: '  for await (const _ of atOnce(late, reconcileReadsAtOnce, waits));\n',
+        to: '  void waits\n',
       },
     ],
     schedule: {

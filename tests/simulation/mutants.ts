@@ -156,22 +156,17 @@ export const mutants: Mutant[] = [
   ),
   mutant(
     'an erasure looks once',
-    'functions/maintain/erase.ts',
-    "if (begun.state === 'settling') return ended(present, nowMs)",
-    'return ended(present, nowMs)',
+    'lake/maintain/erasure.ts',
+    "if (erasure.state === 'working') return again",
+    'void again',
   ),
   {
     name: 'an erasure clears tables before they have followed',
     patches: [
       {
-        file: 'functions/maintain/erase.ts',
-        from: '    if (!hasFollowed(found?.value, versions)) return waits(found?.value)\n',
-        to: '    void hasFollowed, versions\n',
-      },
-      {
-        file: 'functions/maintain/erase.ts',
-        from: '    if (!(await isThere(found?.value))) return waits(found?.value)\n',
-        to: '    void [waits, isThere]\n',
+        file: 'functions/maintain/erasefollow.ts',
+        from: 'const isLate = !hasFollowed(found?.value, versions) || !(await isThere(found?.value))',
+        to: 'const isLate = [hasFollowed, versions, isThere].length === 0',
       },
     ],
   },
@@ -200,8 +195,8 @@ export const mutants: Mutant[] = [
     ...mutant(
       'no fence keeps out a turn of an erasure that has gone on without it',
       'lake/maintain/erasure.ts',
-      'erasure.state === begun.state && isSameChain(erasure, begun)',
-      'Boolean(begun)',
+      'erasure.state === begun.state && isSamePass(erasure, begun) && isSameChain(erasure, begun)',
+      'Boolean(begun ?? isSamePass)',
     ),
     of: erasuresOf,
   },
@@ -291,7 +286,7 @@ export const mutants: Mutant[] = [
     ...mutant(
       'an erasure of a value takes no rows of what its sender took away unheard',
       'functions/maintain/erase.ts',
-      "if (erasure.kind === 'value' && gone.from('gone') !== undefined) {",
+      "if (erasure.kind === 'value' && turn.from('gone') !== undefined) {",
       'if (false) {',
     ),
     of: valuesOf,

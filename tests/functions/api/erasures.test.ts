@@ -1,7 +1,9 @@
 /** Erasures by the API: who may, what is asked, and that the same request is the same erasure. */
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { s3 } from '../../../aws/clients/s3.ts'
 import { objectId } from '../../../lake/key.ts'
+import { erasureKey } from '../../../lake/maintain/erasure.ts'
 import { type Api, openApi } from './house.ts'
 
 let api: Api
@@ -96,6 +98,32 @@ test('a retention is said, read and taken back, by who may erase', async () => {
   expect(await api.problem('GET', path)).toBe('404 /problems/retention.unknown')
   const none = '/v1/datasets/no_such/retention'
   expect(await api.problem('PUT', none, { body })).toBe('404 /problems/dataset.unknown')
+})
+
+test('the row of an asset goes with its asset, which goes by the name of its dataset', async () => {
+  const png = readFileSync('tests/fixtures/inspect/asset-png-texts/input.png')
+  await api.land('crm/pictures/logo.png', png)
+  const asset = objectId('crm/pictures/logo.png')
+  const row = objectId(`crm/_assets/${asset}.ndjson`)
+  const query = { erase: '' }
+  const rowOf = `/v1/datasets/crm__assets/files/${row}`
+  const refused = await api.ask('DELETE', rowOf, { query })
+  const remedy = `/v1/datasets/crm_pictures/files/${asset}`
+  expect(refused).toMatchObject({ status: 422, body: { type: '/problems/erasure.of-assets' } })
+  expect(refused.body.detail).toContain(`DELETE ${remedy}?erase`)
+  const accepted = await api.ask('DELETE', remedy, { query })
+  expect(accepted).toMatchObject({ status: 202, body: { kind: 'object', object: asset } })
+})
+
+test('an erasure that cannot end is answered at once, with what is still to go', async () => {
+  const { body } = await api.ask('POST', '/v1/erasures', { body: value })
+  const at = erasureKey(body.id)
+  const [record] = [JSON.parse((await api.laptop.store.get('work', at)).toString())]
+  const remaining = [{ key: 'lake.crm_people', why: 'nobody here can read it' }]
+  const blocked = { ...record, state: 'blocked', remaining }
+  await api.laptop.store.put('work', at, JSON.stringify(blocked))
+  const answer = await api.ask('GET', `/v1/erasures/${body.id}`, { query: { wait: '20' } })
+  expect(answer.body).toMatchObject({ state: 'blocked', left: remaining })
 })
 
 test('retention is said by age or by a column of dates; what a file says is changed in the file', async () => {

@@ -29,7 +29,13 @@ type Verb =
   | { verb: 'copy'; source: Source; columns: Column[]; fields: Field[]; to: string }
   | { verb: 'failures' | 'failingValues'; source: Source; targets: Column[] }
   | { verb: 'structure'; path: string }
-  | { verb: 'rewrite'; paths: string[]; from: Field[]; fields: Field[]; without: string[] }
+  | ({ verb: 'rewrite'; paths: string[]; from: Field[]; fields: Field[] } & Left)
+
+/** Rows of these objects, and those with one of the values in one of the columns, but not of others. */
+interface Left {
+  without: string[]
+  unless?: { columns: string[]; values: string[]; spared: string[] | 'all' }
+}
 
 export function openEngine(): Engine {
   const engine: Engine = {
@@ -127,11 +133,26 @@ function failures({ verb, source, targets }: Extract<Verb, { targets: Column[] }
   return Object.fromEntries(answer.map((value, i) => [String(i), value]))
 }
 
-function rewrite({ paths, from, fields, without }: Extract<Verb, { paths: string[] }>, to: string) {
+function isUnwanted(row: SimulatedFile['rows'][number], from: Field[], unless: Left['unless']) {
+  if (!unless) return false
+  const owner = row[from.find(({ name }) => name === objectColumn)?.id ?? -1] ?? null
+  const { columns, values, spared } = unless
+  if (spared === 'all' ? owner !== null : spared.includes(String(owner))) return false
+  const own = from.filter(({ name, doc = name }) =>
+    [name, doc].some((one) => columns.includes(one)),
+  )
+  return own.some(({ id }) => values.includes(String(row[id] ?? '')))
+}
+
+function rewrite(
+  { paths, from, fields, without, unless }: Extract<Verb, { paths: string[] }>,
+  to: string,
+) {
   const before = new Map(from.map((field) => [field.name, field]))
   const owner = before.get(objectColumn)
   const all = paths.flatMap((path) => fileAt(path).rows)
-  const kept = all.filter((row) => !owner || !without.includes(String(row[owner.id])))
+  const own = all.filter((row) => !owner || !without.includes(String(row[owner.id])))
+  const kept = own.filter((row) => !isUnwanted(row, from, unless))
   const rows = kept.map((row) =>
     Object.fromEntries(
       fields.map((field): [number, Value] => {

@@ -1,5 +1,6 @@
 /** Rows to write again, as JSON rather than SQL. */
 import type { Plan } from '../../../lake/iceberg/scan.ts'
+import type { Unwanted } from '../../../lake/iceberg/scansql.ts'
 import type { Field } from '../../../lake/iceberg/schema.ts'
 
 export function rewriteSql(
@@ -7,9 +8,13 @@ export function rewriteSql(
   fields: Field[],
   pathOf: (uri: string) => string,
   without: string[] = [],
+  _untyped?: unknown,
+  unwanted?: Unwanted,
 ): string {
   const paths = plan.files.map(({ path }) => pathOf(path))
-  return JSON.stringify({ verb: 'rewrite', paths, from: plan.schema.fields, fields, without })
+  const unless = unwanted && { ...unwanted, values: [...unwanted.values] }
+  const from = plan.schema.fields
+  return JSON.stringify({ verb: 'rewrite', paths, from, fields, without, unless })
 }
 
 export const scanSql = (): string => ''

@@ -1,28 +1,33 @@
-/** Rows of data files, written again as one: to merge files, to leave an object's rows out, to give columns new types. */
+/** Rows of data files, written again as one: to merge files, to leave rows out, to give columns new types. */
 import { randomBytes, randomUUID } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { describeLocal, storeDataFile } from '../../aws/datafile.ts'
-import { objectOf, readUri } from '../../aws/icebergtable.ts'
-import { openObject } from '../../aws/s3.ts'
-import { storeSketch } from '../../aws/sketches.ts'
-import type { Change } from '../../lake/iceberg/commit.ts'
-import type { DataFile } from '../../lake/iceberg/datafile.ts'
-import { dataFilePath, type LiveFile, mergedFilePath, objectIdOf } from '../../lake/iceberg/live.ts'
-import { currentSchema, type Metadata } from '../../lake/iceberg/metadata.ts'
-import { planScan } from '../../lake/iceberg/scan.ts'
-import { rewriteSql, scanSql } from '../../lake/iceberg/scansql.ts'
-import { type Field, objectColumn } from '../../lake/iceberg/schema.ts'
-import { dataFileOptions } from '../../lake/iceberg/spelling.ts'
-import { untypedOf, valuelessIds } from '../../lake/iceberg/valueless.ts'
-import { literal, quote } from '../../lake/schema/spelling.ts'
-import { parquetSql, sketchOf } from '../../lake/sketch/measure.ts'
-import type { Engine } from '../../layers/duckdb/engine.ts'
+import type { Change } from '../lake/iceberg/commit.ts'
+import type { DataFile } from '../lake/iceberg/datafile.ts'
+import { dataFilePath, type LiveFile, mergedFilePath, objectIdOf } from '../lake/iceberg/live.ts'
+import { currentSchema, type Metadata } from '../lake/iceberg/metadata.ts'
+import { planScan } from '../lake/iceberg/scan.ts'
+import { rewriteSql, scanSql, type Unwanted } from '../lake/iceberg/scansql.ts'
+import { type Field, objectColumn } from '../lake/iceberg/schema.ts'
+import { dataFileOptions } from '../lake/iceberg/spelling.ts'
+import { untypedOf, valuelessIds } from '../lake/iceberg/valueless.ts'
+import { literal, quote } from '../lake/schema/spelling.ts'
+import { parquetSql, sketchOf } from '../lake/sketch/measure.ts'
+import type { Run } from '../lake/sketch/measured.ts'
+import { describeLocal, storeDataFile } from './datafile.ts'
+import { objectOf, readUri } from './icebergtable.ts'
+import { openObject } from './s3.ts'
+import { storeSketch } from './sketches.ts'
 
-export interface Workshop {
-  engine: Engine
+/** DuckDB, whoever runs it. */
+interface Engine {
+  run: Run
+}
+
+export interface Workshop<E extends Engine = Engine> {
+  engine: E
   /** The only one that the engine may touch. */
   folder: string
 }
@@ -42,9 +47,9 @@ export async function rewrite(
   metadata: Metadata,
   files: LiveFile[],
   all: Field[],
-  options: { without?: string[]; uri?: string } = {},
+  options: { without?: string[]; unless?: Unwanted; uri?: string } = {},
 ): Promise<Rewritten> {
-  const { without = [], uri = mergedFilePath(metadata.location, randomUUID()) } = options
+  const { without = [], unless, uri = mergedFilePath(metadata.location, randomUUID()) } = options
   const valueless = valuelessIds(metadata)
   const fields = all.filter(({ id }) => !valueless.has(id))
   const own = await mkdtemp(join(folder, 'rewrite-'))
@@ -55,13 +60,14 @@ export async function rewrite(
     const paths = await download([...plan.files, ...plan.positionDeletes], own)
     const pathOf = (of: string): string => paths.get(of) ?? of
     const path = join(own, 'rows.parquet')
-    const rows = rewriteSql(plan, fields, pathOf, without, untypedOf(metadata))
+    const rows = rewriteSql(plan, fields, pathOf, without, untypedOf(metadata), unless)
     await engine.run(`COPY (${rows}) TO ${literal(path)} (${dataFileOptions(fields)})`)
     const local = { path, uri, fields, partition: files[0]?.partition ?? {} }
     const described = await describeLocal(local)
     const before = files.reduce((sum, { records }) => sum + records, 0)
     const lostRows = before - described.records
-    if (described.records === 0 || (without.length > 0 && lostRows === 0)) {
+    const isTaking = without.length > 0 || unless !== undefined
+    if (described.records === 0 || (isTaking && lostRows === 0)) {
       return { files: [], lostRows }
     }
     const sketch = await sketchOf(runOf(engine), parquetSql(path), fields, described.records)
