@@ -294,6 +294,16 @@ export const known: Known[] = [
         from: '!etags.has(receipt.object.etag) &&',
         to: '',
       },
+      {
+        file: 'lake/maintain/erasure.ts',
+        from: 'if (taken > 0 && !isBound) return again',
+        to: '',
+      },
+      {
+        file: 'lake/maintain/erasure.ts',
+        from: 'taken > 0 ? [...remaining, restless] : remaining',
+        to: 'remaining',
+      },
     ],
     schedule: {
       seed: 73,

@@ -63,7 +63,7 @@ export const knownTimes: Known[] = [
       },
     ],
     schedule: {
-      seed: 1_031_766,
+      seed: 6_031_781,
       operations: [
         whole(day, 81),
         { kind: 'drop', key: day, afterMs: 3_554 },
@@ -78,10 +78,10 @@ export const knownTimes: Known[] = [
         whole(day, 448),
       ],
       faults: [
-        { kind: 'slow', call: 126, ms: 51_542 },
-        { kind: 'slow', call: 264, ms: 43_744 },
+        { kind: 'slow', call: 118, ms: 51_542 },
+        { kind: 'slow', call: 256, ms: 43_744 },
         { kind: 'late', event: 7, ms: 2_544_770 },
-        { kind: 'lost', call: 174, answer: 'failed' },
+        { kind: 'lost', call: 166, answer: 'failed' },
         { kind: 'skew', worker: 8, ms: -2_932_820 },
       ],
       spreadMs: 60_000,
