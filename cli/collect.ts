@@ -12,7 +12,7 @@ const folder = fileURLToPath(new URL('../containers/collect', import.meta.url))
 export const collect = command({
   name: 'collect',
   takes: '',
-  does: 'Fetch what sources of the kinds kafka, mqtt, s3 and sqs bring, until Ctrl-C (docs/sources.md).',
+  does: 'Fetch what sources of the kinds that it runs bring, until Ctrl-C (docs/sources.md).',
   operands: [0, 0],
   options: {},
   async run() {

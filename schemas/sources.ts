@@ -1,21 +1,31 @@
 /** Sources: who sends, and how it is fetched. A file `definitions/sources/<source>.yml`, or said by the API. */
 import * as z from 'zod'
+import { database } from './sources/database.ts'
 import { kafka } from './sources/kafka.ts'
 import { segment } from './sources/kind.ts'
 import { mqtt } from './sources/mqtt.ts'
 import { rest } from './sources/rest.ts'
 import { s3 } from './sources/s3.ts'
+import { sftp } from './sources/sftp.ts'
 import { sqs } from './sources/sqs.ts'
 
 /** Every kind that there is; a new one is a file in `sources/` and a line here. */
-export const kinds = [rest, kafka, mqtt, s3, sqs] as const
+export const kinds = [rest, database, kafka, mqtt, s3, sftp, sqs] as const
 
 export const sourceName = segment.describe('The first segment of its keys')
 
 export const sourceDefinition = z
   .discriminatedUnion(
     'kind',
-    [rest.definition, kafka.definition, mqtt.definition, s3.definition, sqs.definition],
+    [
+      rest.definition,
+      database.definition,
+      kafka.definition,
+      mqtt.definition,
+      s3.definition,
+      sftp.definition,
+      sqs.definition,
+    ],
     {
       error: ({ input }) => `"${kindIn(input)}" is no kind: there are ${names.join(', ')}`,
     },

@@ -1954,6 +1954,60 @@ export interface components {
             };
         } | {
             /**
+             * @description A table or a question of PostgreSQL: all of it each time, or what was written since
+             * @constant
+             */
+            kind: "database";
+            /** @description What it brings, for people */
+            says?: string;
+            /** @description Where it lands: the second segment of its keys */
+            dataset: string;
+            /** @default false */
+            paused: boolean;
+            /**
+             * @description Steps on the way; there are none yet
+             * @default []
+             */
+            transform: unknown[];
+            /**
+             * @description From the end of one run to the next
+             * @default 5 min
+             */
+            every: string;
+            parameters: {
+                /**
+                 * @default postgresql
+                 * @constant
+                 */
+                engine?: "postgresql";
+                host: string;
+                /** @default 5432 */
+                port?: number;
+                database: string;
+                user: string;
+                /**
+                 * @description Whether the connection is encrypted, and the host’s certificate held against its name
+                 * @default true
+                 */
+                tls?: boolean;
+                /** @description As SQL writes it: `orders`, `shop.orders`, `"Order Lines"` */
+                table?: string;
+                /** @description A SELECT, in place of a table */
+                query?: string;
+                /**
+                 * @description `all`: one object, which each run replaces. `changes`: rows that were inserted or updated since, as they then are; never a deletion
+                 * @default all
+                 * @enum {string}
+                 */
+                read?: "all" | "changes";
+            };
+            /** @default {} */
+            secrets: {
+                /** @description Of the user */
+                password?: string;
+            };
+        } | {
+            /**
              * @description A topic of Apache Kafka: a row a message, offsets committed once it has landed
              * @constant
              */
@@ -2126,6 +2180,75 @@ export interface components {
             secrets: {
                 /** @description Of the access key */
                 secret_key: string;
+            };
+        } | {
+            /**
+             * @description A folder of a host that speaks SFTP: what is whole there lands under its own name
+             * @constant
+             */
+            kind: "sftp";
+            /** @description What it brings, for people */
+            says?: string;
+            /** @description Where it lands: the second segment of its keys */
+            dataset: string;
+            /** @default false */
+            paused: boolean;
+            /**
+             * @description Steps on the way; there are none yet
+             * @default []
+             */
+            transform: unknown[];
+            /**
+             * @description From the end of one run to the next
+             * @default 5 min
+             */
+            every: string;
+            parameters: {
+                host: string;
+                /** @default 22 */
+                port?: number;
+                user: string;
+                /** @description Of the keys that the host may show: no other hears a password */
+                host_key: string[];
+                /**
+                 * @description From the user’s home, or from /
+                 * @default .
+                 */
+                folder?: string;
+                /** @description Which of its files, as `*.csv` or `2026/**\/*.csv`; all where absent */
+                files?: string;
+                /**
+                 * @description Whether folders in it are looked into
+                 * @default false
+                 */
+                recursive?: boolean;
+                /**
+                 * @description Seconds for which size and time of a file stand still before it is whole
+                 * @default 10
+                 */
+                quiet?: number;
+                /** @description A file is whole once one of its name and this ending lies beside it: `.done` */
+                marker?: string;
+                /**
+                 * @description What becomes of a file that has landed, where it still is what landed
+                 * @default leave
+                 * @enum {string}
+                 */
+                after?: "leave" | "move" | "delete";
+                /**
+                 * @description With `after: move`: from `folder`, or from /
+                 * @default landed
+                 */
+                move_to?: string;
+            };
+            /** @default {} */
+            secrets: {
+                /** @description Of the user */
+                password?: string;
+                /** @description The private key, as OpenSSH or PEM writes it */
+                key?: string;
+                /** @description Of the key */
+                passphrase?: string;
             };
         } | {
             /**

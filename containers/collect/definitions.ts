@@ -4,7 +4,7 @@ import type { SourceDefinition } from '../../schemas/sources.ts'
 import { sourceDefinition } from '../../schemas/sources.ts'
 
 /** Each has a file in `kinds/`. */
-const ours = ['kafka', 'mqtt', 's3', 'sqs'] as const
+const ours = ['database', 'kafka', 'mqtt', 's3', 'sftp', 'sqs'] as const
 type CollectKind = (typeof ours)[number]
 export type Definition = Extract<SourceDefinition, { kind: CollectKind }>
 export type ParametersOf<K extends CollectKind> = Extract<Definition, { kind: K }>['parameters']

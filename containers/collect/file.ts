@@ -1,5 +1,6 @@
 /** Names of files that land by themselves, of whatever their peer calls them. */
 import { createHash } from 'node:crypto'
+import { type Part, refusedOf } from './kind.ts'
 
 const plain = /^[\p{L}\p{N}][^/\\\p{Cc}]{0,119}$/u
 const tailLength = 80
@@ -16,4 +17,22 @@ export function fileOf(identity: string): string {
     .toWellFormed()
     .replace(/[\p{Cc}/\\]/gu, '_')
     .slice(-tailLength)}`
+}
+
+interface Refused {
+  /** As its peer calls it. */
+  file: string
+  bytes: number
+  reason: string
+}
+
+/** A file that does not land: a row that says which, and why; the peer keeps it. */
+export function refusedPart(dataset: string, refused: Refused): Part {
+  const hash = createHash('sha256').update(refused.file).digest('hex').slice(0, 32)
+  return {
+    dataset: refusedOf(dataset),
+    file: `file-${hash}.ndjson`,
+    content: new Blob([`${JSON.stringify(refused)}\n`]),
+    contentType: 'application/x-ndjson',
+  }
 }

@@ -7,6 +7,10 @@ type Named = Omit<Opened<never>, 'parameters'>
 /** What a kind needs is loaded when a source wants it. Throws what is worth another attempt. */
 export async function openPeer(definition: Definition, named: Named): Promise<Peer> {
   switch (definition.kind) {
+    case 'database': {
+      const { openDatabase } = await import('./kinds/database.ts')
+      return openDatabase({ ...named, parameters: definition.parameters })
+    }
     case 'kafka': {
       const { openKafka } = await import('./kinds/kafka.ts')
       return openKafka({ ...named, parameters: definition.parameters })
@@ -18,6 +22,10 @@ export async function openPeer(definition: Definition, named: Named): Promise<Pe
     case 's3': {
       const { openS3 } = await import('./kinds/s3.ts')
       return openS3({ ...named, parameters: definition.parameters })
+    }
+    case 'sftp': {
+      const { openSftp } = await import('./kinds/sftp.ts')
+      return openSftp({ ...named, parameters: definition.parameters })
     }
     case 'sqs': {
       const { openSqs } = await import('./kinds/sqs.ts')

@@ -7,8 +7,8 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Hypatia } from '../../clients/typescript/hypatia.ts'
 import { collectPlansMax, collectRetryMsMax, collectRetryMsMin } from '../../lake/limits.ts'
 import { type Cursor, type Plan, type State, take } from './cursor.ts'
+import { refusedPart } from './file.ts'
 import type { Batch, Json, Part, Peer } from './kind.ts'
-import { refusedOf } from './kind.ts'
 import { type Asked, ask, hasLanded, isRefused, put } from './landing.ts'
 import { logger } from './log.ts'
 
@@ -139,13 +139,10 @@ async function askOrRefuse(api: Hypatia, source: string, part: Part): Promise<As
   } catch (error) {
     if (!isRefused(error)) throw error
     const { dataset, file, content } = part
-    const row = JSON.stringify({ file, bytes: content.size, reason: error.message })
-    const hash = Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.from(file)))
-    return ask(api, source, {
-      dataset: refusedOf(dataset),
-      file: `file-${hash.toString('hex').slice(0, 32)}.ndjson`,
-      content: new Blob([`${row}\n`]),
-      contentType: 'application/x-ndjson',
-    })
+    return ask(
+      api,
+      source,
+      refusedPart(dataset, { file, bytes: content.size, reason: error.message }),
+    )
   }
 }

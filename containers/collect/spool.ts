@@ -8,6 +8,9 @@ import { pipeline } from 'node:stream/promises'
 
 export interface Spool {
   keep(body: Readable | Buffer): Promise<Blob>
+  /** Of a file that is not there yet. */
+  path(): string
+  open(path: string): Promise<Blob>
   /** Takes all that it holds away. */
   clear(): Promise<void>
 }
@@ -15,9 +18,12 @@ export interface Spool {
 export async function openSpool(): Promise<Spool> {
   const folder = await mkdtemp(join(tmpdir(), 'hypatia-collect-'))
   let count = 0
+  const next = () => join(folder, String(count++))
   return {
+    path: next,
+    open: (path) => openAsBlob(path),
     async keep(body) {
-      const path = join(folder, String(count++))
+      const path = next()
       await pipeline(body instanceof Buffer ? [body] : body, createWriteStream(path))
       return openAsBlob(path)
     },

@@ -33,3 +33,9 @@ export const collectListedMax = 20_000
 
 /** Objects or mails of one plan: what a death makes again. */
 export const collectFilesMax = 20
+
+/** Bytes of files that are read before they are planned: what lies on the runner's disk beside one file of any size. */
+export const collectSpoolBytes = 256 * 1024 * 1024
+
+/** Bytes of rows of one object, of a database that is read: a death reads at most so much again. */
+export const collectTableBytes = 64 * 1024 * 1024

@@ -2,16 +2,14 @@
  * Another account's bucket, by listing: what has not landed as it is now lands, under its own name. No day and no order
  * of keys is trusted, for an object's day is that on which its upload began: what has landed is remembered.
  */
-import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type PeerObject, peerBucket } from '../../../aws/peer.ts'
 import { collectFilesMax, collectListedMax } from '../../../lake/limits.ts'
 import type { ParametersOf } from '../definitions.ts'
 import { fileOf } from '../file.ts'
-import type { Batch, Json, Opened, Part, Peer } from '../kind.ts'
+import type { Batch, Opened, Part, Peer } from '../kind.ts'
+import { markOf, marksIn, marksText } from '../marks.ts'
 import { openSpool, type Spool } from '../spool.ts'
-
-const markBytes = 8 // of 60,000 objects two have the same once in 10^10
 
 export async function openS3(opened: Opened<ParametersOf<'s3'>>): Promise<Peer> {
   const { dataset, parameters, secrets, place, everyMs } = opened
@@ -34,7 +32,7 @@ export async function openS3(opened: Opened<ParametersOf<'s3'>>): Promise<Peer> 
     for await (const page of peer.list(prefix)) {
       for (const object of page) {
         if (object.key.endsWith('/')) continue // a folder's marker
-        const mark = markOf(object)
+        const mark = markOf(object.key, object.etag)
         listed.add(mark)
         if (!landed.has(mark)) waiting.push(object)
       }
@@ -62,7 +60,7 @@ export async function openS3(opened: Opened<ParametersOf<'s3'>>): Promise<Peer> 
       for (const object of some) {
         const read = await peer.read(object)
         if (!read) continue // it is another by now: the next listing has it
-        after.add(markOf(object))
+        after.add(markOf(object.key, object.etag))
         const file = fileOf(object.key.slice(prefix.length))
         const content = await spool.keep(read.body)
         parts.push({ dataset, file, content, contentType: typeOf(read.contentType) })
@@ -87,16 +85,3 @@ export async function openS3(opened: Opened<ParametersOf<'s3'>>): Promise<Peer> 
 /** What the API takes for a type, else none. */
 const typeOf = (type = ''): string =>
   /^[\w.+-]{1,60}\/[\w.+-]{1,60}$/.test(type) ? type : 'application/octet-stream'
-
-const markOf = ({ key, etag }: PeerObject): string =>
-  createHash('sha256').update(`${key}\0${etag}`).digest().toString('latin1', 0, markBytes)
-
-const marksText = (marks: Set<string>): Json =>
-  Buffer.from([...marks].join(''), 'latin1').toString('base64')
-
-function marksIn(place: Json | undefined): Set<string> {
-  const text = Buffer.from(typeof place === 'string' ? place : '', 'base64').toString('latin1')
-  const marks = new Set<string>()
-  for (let at = 0; at < text.length; at += markBytes) marks.add(text.slice(at, at + markBytes))
-  return marks
-}

@@ -1,0 +1,200 @@
+/**
+ * A table of PostgreSQL. Changes are told by the numbers that its transactions have, not by a column that some writer fills
+ * in: of an interval of numbers whose transactions have all ended, every row is read, and each once. What a longer one
+ * writes waits until it has ended; a row that has landed lies before the place, in an order that its pages have.
+ */
+import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import type { Readable } from 'node:stream'
+import { finished } from 'node:stream/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { collectTableBytes } from '../../../lake/limits.ts'
+import type { Batch, Json, Opened, Part, Peer } from '../kind.ts'
+import { logger } from '../log.ts'
+import { fileAt, type Numbered, numbered } from '../number.ts'
+import {
+  allOf,
+  beginReading,
+  changesOf,
+  clientOf,
+  linesOf,
+  type Parameters,
+  type Reading,
+  type Relation,
+} from '../postgres.ts'
+import { openSpool, type Spool } from '../spool.ts'
+
+interface Place extends Numbered {
+  /** Which numbers these are: of no other cluster. */
+  system?: string
+  /** What transactions before it have written has landed. */
+  from?: string
+  /** Of an interval that has landed in part. */
+  part?: { until: string; relation: number; file: string; after: string }
+}
+
+const ndjson = 'application/x-ndjson'
+const hintFile = '_hypatia.json'
+
+export async function openDatabase(opened: Opened<Parameters>): Promise<Peer> {
+  const { name, dataset, parameters, secrets, place, everyMs } = opened
+  const client = clientOf(parameters, secrets.password)
+  const run = parameters.read === 'all' ? wholeRun : changesRun
+  let known = (place as Place | undefined) ?? numbered()
+  let spool: Spool | undefined
+  let current: AsyncGenerator<Found> | undefined
+  let restUntil = 0
+  return {
+    begins: known as unknown as Json,
+    async next(signal): Promise<Batch | undefined> {
+      if (!current) {
+        await sleep(Math.max(0, restUntil - performance.now()), undefined, { signal })
+        await spool?.clear()
+        spool = await openSpool()
+        const reading = await beginReading(client)
+        current = run({ reading, parameters, spool, source: name, dataset, place: known })
+      }
+      const { value, done } = await current.next()
+      if (done) {
+        current = undefined
+        restUntil = performance.now() + everyMs
+        return undefined
+      }
+      const { parts, place: after, isSelfNamed = false } = value
+      return {
+        parts,
+        place: after as unknown as Json,
+        isSelfNamed,
+        settle: async () => {
+          known = after
+        },
+      }
+    },
+    async close() {
+      await client.end({ timeout: 0 })
+      await spool?.clear()
+    },
+  }
+}
+
+interface Run {
+  reading: Reading
+  parameters: Parameters
+  spool: Spool
+  source: string
+  dataset: string
+  place: Place
+}
+
+interface Found {
+  parts: Part[]
+  place: Place
+  isSelfNamed?: boolean
+}
+
+/** One object of all rows: it is over with the one before when S3 has it. */
+async function* wholeRun({ reading, parameters, spool, dataset, place }: Run) {
+  const { table, query = '' } = parameters
+  const from = table ?? `(${query.replace(/;\s*$/, '')}\n)`
+  const hint = await hintOf(reading, dataset, table, from)
+  const object = openObject(spool)
+  for await (const lines of linesOf(await reading.rows(allOf(from))))
+    for (const { row } of lines) await object.add(row)
+  await reading.close()
+  const file = `${dataset}.ndjson`
+  const rows = { dataset, file, content: await object.end(), contentType: ndjson }
+  yield { parts: [hint, rows], place, isSelfNamed: true }
+}
+
+async function* changesRun({ reading, parameters, spool, source, dataset, place }: Run) {
+  const table = parameters.table ?? ''
+  const { system, horizon, next } = await reading.moment()
+  const isOther = place.system !== undefined && place.system !== system
+  if (isOther || BigInt(horizon) < BigInt(place.from ?? 0))
+    throw new Error(
+      'It is another database than was read until now: its transactions have other numbers. Name another dataset, and all of it is read.',
+    )
+  const until = place.part?.until ?? horizon
+  if (until !== place.from) {
+    const relations = await reading.relations(table)
+    yield { parts: [await hintOf(reading, dataset, table, table)], place, isSelfNamed: true }
+    let now: Place = { ...place, system }
+    for (const relation of relations) {
+      if (relation.oid < (place.part?.relation ?? 0)) continue
+      const after = afterIn(relation, place, source)
+      const question = changesOf(relation.name, { from: place.from, until, next, after })
+      for await (const { content, at } of objectsOf(await reading.rows(question), spool)) {
+        const rows = { dataset, file: fileAt(source, now), content, contentType: ndjson }
+        const part = { until, relation: relation.oid, file: relation.file, after: at }
+        now = { ...now, number: now.number + 1, part }
+        yield { parts: [rows], place: now }
+      }
+    }
+    const { part: _, ...landed } = now
+    yield { parts: [], place: { ...landed, from: until } }
+  }
+  await reading.close()
+}
+
+/** Nothing before it in this relation is to be read. */
+function afterIn({ oid, file, name }: Relation, { part }: Place, source: string) {
+  if (part?.relation !== oid) return undefined
+  if (part.file === file) return part.after
+  logger.warn('the table was written anew while it was read: some rows come twice', {
+    source,
+    name,
+  })
+  return undefined
+}
+
+/** Says of the dataset's files what the database says of its columns. */
+async function hintOf(
+  reading: Reading,
+  dataset: string,
+  table: string | undefined,
+  from: string,
+): Promise<Part> {
+  const types = await reading.types(from, table)
+  const content = new Blob([JSON.stringify({ types })])
+  return { dataset, file: hintFile, content, contentType: 'application/json' }
+}
+
+/** Objects of so many rows as they may be, and where the last of each lies. */
+async function* objectsOf(bytes: Readable, spool: Spool) {
+  let object = openObject(spool)
+  let last = ''
+  for await (const lines of linesOf(bytes)) {
+    for (const { at, row } of lines) {
+      await object.add(row)
+      last = at
+    }
+    if (object.bytes < collectTableBytes) continue
+    yield { content: await object.end(), at: last }
+    await object.discard()
+    object = openObject(spool)
+  }
+  if (object.bytes > 0) yield { content: await object.end(), at: last }
+}
+
+/** On the runner's disk, for S3 wants to know its checksum before its bytes. */
+function openObject(spool: Spool) {
+  const path = spool.path()
+  const stream = createWriteStream(path)
+  stream.on('error', () => {}) // it is thrown by the end
+  let bytes = 0
+  return {
+    get bytes() {
+      return bytes
+    },
+    async add(row: Buffer): Promise<void> {
+      bytes += row.length
+      if (!stream.write(row)) await once(stream, 'drain')
+    },
+    async end(): Promise<Blob> {
+      await finished(stream.end())
+      return spool.open(path)
+    },
+    discard: () => rm(path),
+  }
+}
