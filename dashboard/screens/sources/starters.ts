@@ -47,4 +47,28 @@ parameters:
   access_key: AKIAIOSFODNN7EXAMPLE
 secrets: { secret_key: partner-key }
 `,
+  sftp: `kind: sftp
+says: Deliveries of the partner
+dataset: deliveries
+every: 5 min
+parameters:
+  host: sftp.example.com
+  user: hypatia
+  host_key: [SHA256:0123456789012345678901234567890123456789012]
+  folder: out
+  files: '*.csv'
+secrets: { password: partner-password }
+`,
+  database: `kind: database
+says: Orders of the shop
+dataset: orders
+every: 5 min
+parameters:
+  host: db.example.com
+  database: shop
+  user: hypatia
+  table: public.orders
+  read: changes
+secrets: { password: shop-db }
+`,
 }
