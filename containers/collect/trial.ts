@@ -18,11 +18,15 @@ interface Trial {
   patienceMs: number
 }
 
+const lookAgainMs = 1_000
+
 /** Throws what the peer says against it. */
 export async function trial({ name, definition, secrets, ...limits }: Trial): Promise<Tried> {
   const { dataset } = definition
   const place: Json | undefined = undefined
-  const peer = await openPeer(apart(definition), { name, dataset, everyMs: 0, secrets, place })
+  const peer = await openPeer(apart(definition), {
+    ...{ name, dataset, secrets, place, everyMs: lookAgainMs },
+  })
   const signal = AbortSignal.timeout(limits.patienceMs)
   try {
     while (!signal.aborted) {

@@ -18,7 +18,7 @@ test('the account’s own stack packages offline, without an error of AWS’s ow
       expect(registry.Properties.LifecyclePolicy).toBeDefined()
     }
     const ours = Object.entries(resources).filter(([name]) => !name.startsWith('Serverless'))
-    expect(ours).toHaveLength(4)
+    expect(ours).toHaveLength(5)
     for (const [, { DeletionPolicy }] of ours) expect(DeletionPolicy).toBe('Retain')
   } finally {
     engine.free()
