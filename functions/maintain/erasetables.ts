@@ -2,6 +2,7 @@
 import { readDataset } from '../../aws/datasets.ts'
 import { environment } from '../../aws/environment.ts'
 import { commit } from '../../aws/icebergtable.ts'
+import { rebuildLake } from '../../aws/rebuild.ts'
 import { erasureGrace, tablesOf } from '../../lake/maintain/erasure.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
 import { hasHad } from './erasepast.ts'
@@ -20,7 +21,7 @@ export function eraseTables(erasure: Erasure, turn: Turn): Promise<boolean> {
     tablesOf(erasure),
     (table) => table,
     async (table) => {
-      if (!(await isOurs(table))) return undefined
+      if (!(await isOurs(table)) && !(await isBack(table))) return undefined
       await commit(environment.lakeDatabase(), table, async () => ({
         expire,
         forgetRefs: true,
@@ -33,6 +34,10 @@ export function eraseTables(erasure: Erasure, turn: Turn): Promise<boolean> {
     },
   )
 }
+
+/** Of a table that Glue has lost the files are there, and the night would bring it back with them. */
+const isBack = async (table: string): Promise<boolean> =>
+  (await rebuildLake(table)).lake === 'made' && (await isOurs(table))
 
 /**
  * What was merged of sketches outlives the files: of each table that has such a column, or had one, nothing stays but what

@@ -75,4 +75,24 @@ export const knownLosses: Known[] = [
       kept: true,
     },
   },
+  {
+    name: 'an erasure passed a table that Glue had lost, and the night brought it back with the rows',
+    without: [
+      {
+        file: 'functions/maintain/erasetables.ts',
+        from: ' && !(await isBack(table))',
+        to: '',
+      },
+    ],
+    schedule: {
+      seed: 10_052_208,
+      operations: [
+        { kind: 'put', key: other, content: 'parts', afterMs: 39 },
+        { kind: 'erase', key: other, afterMs: 6_500 },
+        { kind: 'dropLake', key: other, afterMs: 1_254 },
+      ],
+      faults: [],
+      spreadMs: 400,
+    },
+  },
 ]
