@@ -1,6 +1,7 @@
 /** What a source would land: its peer is asked once. Nothing lands, no cursor moves, and the peer is told nothing. */
+import { hintFile } from '../../lake/hints.ts'
 import type { Definition } from './definitions.ts'
-import type { Json } from './kind.ts'
+import type { Json, Part, Peer } from './kind.ts'
 import { openPeer } from './kinds.ts'
 
 export interface Tried {
@@ -27,22 +28,33 @@ export async function trial({ name, definition, secrets, ...limits }: Trial): Pr
   const peer = await openPeer(apart(definition), {
     ...{ name, dataset, secrets, place, everyMs: lookAgainMs },
   })
-  const signal = AbortSignal.timeout(limits.patienceMs)
   try {
-    while (!signal.aborted) {
-      const batch = await peer.next(signal)
-      if (!batch) continue
-      const parts = batch.parts.map(async ({ dataset, file, content }) => ({
-        key: `${name}/${dataset}/${file}`,
-        bytes: content.size,
-        text: await content.slice(0, limits.textBytesMax).text(),
-      }))
-      return { parts: await Promise.all(parts) }
-    }
-    return { parts: [] }
+    const found = await partsOf(peer, AbortSignal.timeout(limits.patienceMs))
+    const parts = found.map(async ({ dataset, file, content }) => ({
+      key: `${name}/${dataset}/${file}`,
+      bytes: content.size,
+      text: await content.slice(0, limits.textBytesMax).text(),
+    }))
+    return { parts: await Promise.all(parts) }
   } finally {
     await peer.close().catch(() => {})
   }
+}
+
+/** Until there is more than what says how the rest is read, or it was waited for long enough. */
+async function partsOf(peer: Peer, signal: AbortSignal): Promise<Part[]> {
+  const found: Part[] = []
+  try {
+    while (found.every(({ file }) => file === hintFile)) {
+      const batch = await peer.next(signal)
+      if (!batch && found.length > 0) break
+      found.push(...(batch?.parts ?? []))
+      signal.throwIfAborted()
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
+  return found
 }
 
 /** Under names of its own, where the peer would take it for the one that runs, and of what lies there already. */

@@ -20,6 +20,7 @@ export async function firstPage(
 ): Promise<TriedPage> {
   const { parameters } = definition
   const { headers, keyHeader } = parameters
+  demandSendable(secrets)
   const answer = await fetch(addressOf(definition), {
     headers: {
       accept: 'application/json',
@@ -34,6 +35,15 @@ export async function firstPage(
   if (!answer.ok)
     throw new Error(`it answers ${answer.status} ${answer.statusText}: ${text.slice(0, 500)}`)
   return { ...pageOf(definition, text), bytes: Buffer.byteLength(text), text }
+}
+
+/** What fetch says of a value that no header may have would quote it. */
+function demandSendable(secrets: Record<string, string>): void {
+  for (const [name, value] of Object.entries(secrets))
+    if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value.trim()))
+      throw new Error(
+        `the value of the secret "${name}" is none of a header: it has a line break, or a letter beyond Latin-1`,
+      )
 }
 
 function addressOf({ parameters: { url, query, paging } }: Rest): string {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { Json, Peer } from '../../containers/collect/kind.ts'
 import { openDatabase } from '../../containers/collect/kinds/database.ts'
 import { clientOf } from '../../containers/collect/postgres.ts'
+import { trial } from '../../containers/collect/trial.ts'
 import { sourceDefinition } from '../../schemas/sources.ts'
 import { type Collector, openCollector, stands } from './collector.ts'
 import { hasPostgresql, openPostgresql, type Postgresql } from './postgresql.ts'
@@ -156,6 +157,49 @@ where(
   },
   240_000,
 )
+
+where('what becomes a part of the table since it was read comes with all its rows', async () => {
+  await sql.unsafe('create table parts (id int) partition by list (id)')
+  await sql.unsafe('create table parts1 partition of parts for values in (1, 3)')
+  await sql.unsafe('insert into parts values (1)')
+  const peer = await opened({ table: 'parts', read: 'changes' })
+  expect(idsOf(await read(peer))).toEqual([1])
+  await sql.unsafe('create table parts2 (id int)')
+  await sql.unsafe('insert into parts2 values (2)')
+  expect(idsOf(await read(peer))).toEqual([])
+  await sql.unsafe('alter table parts attach partition parts2 for values in (2)')
+  await sql.unsafe('insert into parts values (3)')
+  expect(idsOf(await read(peer))).toEqual([3, 2])
+  await sql.unsafe('create table newer (id int)')
+  await sql.unsafe('insert into newer values (4)')
+  expect(idsOf(await read(peer))).toEqual([])
+  await sql.unsafe('drop table parts; alter table newer rename to parts')
+  expect(idsOf(await read(peer))).toEqual([4])
+  expect(idsOf(await read(peer))).toEqual([])
+  await peer.close()
+})
+
+where('a question that is answered never is left when nobody wants it any more', async () => {
+  const peer = await opened({ query: 'select pg_sleep(3600)' })
+  await expect(peer.next(AbortSignal.timeout(500))).rejects.toThrow('CONNECTION')
+  await peer.close()
+})
+
+where('a trial shows rows, and of what has none its types', async () => {
+  await sql.unsafe('create table tried (id int)')
+  const shown = async () => {
+    const definition = sourceDefinition.parse({
+      ...{ kind: 'database', dataset: 'orders' },
+      parameters: parameters({ table: 'tried', read: 'changes' }),
+    })
+    if (definition.kind !== 'database') throw new Error('it is a database')
+    const limits = { secrets: {}, textBytesMax: 100, patienceMs: 60_000 }
+    return (await trial({ name: 'shop', definition, ...limits })).parts.map(({ text }) => text)
+  }
+  expect(await shown()).toEqual(['{"types":{"id":"bigint"}}'])
+  await sql.unsafe('insert into tried values (7)')
+  expect(await shown()).toEqual(['{"types":{"id":"bigint"}}', '{"id":7}\n'])
+})
 
 where('what cannot be read says why', async () => {
   const said: [object, string][] = [

@@ -23,6 +23,7 @@ export async function openPostgresql(): Promise<Postgresql> {
   chmodSync(home, 0o777)
   const port = await freePort()
   const settings = [`-p ${port}`, `-k ${home}`, '-c listen_addresses=127.0.0.1', '-c fsync=off']
+  settings.push('-c autovacuum=off') // else its transactions hold back what a test waits for
   const control = join(programs, 'pg_ctl')
   run(join(programs, 'initdb'), ['-D', data, '-A', 'trust', '-U', 'postgres', '-E', 'UTF8'])
   run(control, ['-D', data, '-w', '-l', join(home, 'log'), '-o', settings.join(' '), 'start'])

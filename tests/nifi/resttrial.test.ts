@@ -59,3 +59,13 @@ test('it says what the definition has wrong', async () => {
   answer = { status: 200, text: 'null' }
   await expect(tried({ records: 'a.b' })).rejects.toThrow('it has nothing')
 })
+
+test('a secret that no header may have is not quoted', async () => {
+  for (const value of ['hunter\n2', 'hunter\u20262'])
+    for (const name of ['bearer', 'key']) {
+      const why = await tried({}, { [name]: value }).catch(({ message }: Error) => message)
+      expect(why).toContain(`the secret "${name}"`)
+      expect(why).not.toContain('hunter')
+    }
+  await tried({ records: 'data.items' }, { bearer: 'hunter2\n' }) // as a file has it
+})

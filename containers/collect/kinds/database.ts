@@ -9,6 +9,7 @@ import { rm } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { hintFile } from '../../../lake/hints.ts'
 import { collectTableBytes } from '../../../lake/limits.ts'
 import type { Batch, Json, Opened, Part, Peer } from '../kind.ts'
 import { logger } from '../log.ts'
@@ -30,12 +31,13 @@ interface Place extends Numbered {
   system?: string
   /** What transactions before it have written has landed. */
   from?: string
-  /** Of an interval that has landed in part. */
-  part?: { until: string; relation: number; file: string; after: string }
+  /** What has been read until then; another that the table is made of by now is read from its first row. */
+  relations?: number[]
+  /** Of an interval that has landed in part: what of it is whole, and how far the next is. */
+  part?: { until: string; done: number[]; relation: number; file: string; after: string }
 }
 
 const ndjson = 'application/x-ndjson'
-const hintFile = '_hypatia.json'
 
 export async function openDatabase(opened: Opened<Parameters>): Promise<Peer> {
   const { name, dataset, parameters, secrets, place, everyMs } = opened
@@ -45,9 +47,11 @@ export async function openDatabase(opened: Opened<Parameters>): Promise<Peer> {
   let spool: Spool | undefined
   let current: AsyncGenerator<Found> | undefined
   let restUntil = 0
+  const end = () => client.end({ timeout: 0 })
   return {
     begins: known as unknown as Json,
     async next(signal): Promise<Batch | undefined> {
+      signal.addEventListener('abort', end, { once: true }) // a question may be answered never
       if (!current) {
         await sleep(Math.max(0, restUntil - performance.now()), undefined, { signal })
         await spool?.clear()
@@ -72,7 +76,7 @@ export async function openDatabase(opened: Opened<Parameters>): Promise<Peer> {
       }
     },
     async close() {
-      await client.end({ timeout: 0 })
+      await end()
       await spool?.clear()
     },
   }
@@ -120,22 +124,34 @@ async function* changesRun({ reading, parameters, spool, source, dataset, place 
     const relations = await reading.relations(table)
     yield { parts: [await hintOf(reading, dataset, table, table)], place, isSelfNamed: true }
     let now: Place = { ...place, system }
-    for (const relation of relations) {
-      if (relation.oid < (place.part?.relation ?? 0)) continue
+    const done = [...(place.part?.done ?? [])]
+    for (const relation of inOrder(relations, place)) {
+      if (done.includes(relation.oid)) continue
+      const from = isKnown(relation, place) ? place.from : undefined
       const after = afterIn(relation, place, source)
-      const question = changesOf(relation.name, { from: place.from, until, next, after })
+      const question = changesOf(relation.name, { from, until, next, after })
       for await (const { content, at } of objectsOf(await reading.rows(question), spool)) {
         const rows = { dataset, file: fileAt(source, now), content, contentType: ndjson }
-        const part = { until, relation: relation.oid, file: relation.file, after: at }
+        const { oid, file } = relation
+        const part = { until, done: [...done], relation: oid, file, after: at }
         now = { ...now, number: now.number + 1, part }
         yield { parts: [rows], place: now }
       }
+      done.push(relation.oid)
     }
     const { part: _, ...landed } = now
-    yield { parts: [], place: { ...landed, from: until } }
+    yield { parts: [], place: { ...landed, from: until, relations: done } }
   }
   await reading.close()
 }
+
+/** What was begun is ended first: only of one it is known how far it is. */
+const inOrder = (relations: Relation[], { part }: Place): Relation[] =>
+  relations.toSorted((a, b) => Number(b.oid === part?.relation) - Number(a.oid === part?.relation))
+
+/** Whether its rows of earlier numbers have landed: a partition that was attached since has some that have not. */
+const isKnown = ({ oid }: Relation, { relations }: Place): boolean =>
+  relations?.includes(oid) ?? true
 
 /** Nothing before it in this relation is to be read. */
 function afterIn({ oid, file, name }: Relation, { part }: Place, source: string) {
