@@ -21,6 +21,9 @@ export const apiVersion = '1.0.0'
 /** Before each scope in a token, as Cognito writes them: `hypatia/lake:read`. */
 export const resourceServer = 'hypatia'
 
+/** Of a single PUT. */
+export const uploadBytesMax = 5_368_709_120
+
 export const parquetType = 'application/vnd.apache.parquet'
 
 export interface Reply {

@@ -9,6 +9,7 @@ import {
   objectId,
   type Route,
   time,
+  uploadBytesMax,
   wait,
 } from './route.ts'
 import { object, objectList } from './routesdatasets.ts'
@@ -23,14 +24,13 @@ const whose = {
   source: segment.describe('Who sends; the token names it too'),
   dataset: segment.describe('What it is'),
 }
-const sizeMax = 5_368_709_120 // of a single PUT
 const file = {
   file: segment,
   sha256: z
     .string()
     .regex(/^[0-9a-fA-F]{64}$/)
     .describe('Of the bytes: S3 itself refuses others'),
-  size: z.int().min(0).max(sizeMax).describe('Bytes'),
+  size: z.int().min(0).max(uploadBytesMax).describe('Bytes'),
   contentType: z
     .string()
     .max(200)

@@ -9,6 +9,8 @@ export interface Entry {
   /** Seconds, of its last change. */
   mtime: number
   kind: 'file' | 'link' | 'other'
+  /** What lay beside it and said that it is whole. */
+  marker?: Entry | undefined
 }
 
 /** A file of ours that has landed and was to be taken away when a runner died; of names as long as it may be. */

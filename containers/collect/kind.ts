@@ -17,8 +17,8 @@ export interface Batch {
   place: Json
   /** Whether each part is what its name says, whenever it is made anew: then no plan need say what it holds. */
   isSelfNamed?: boolean
-  /** Tells the peer, after S3's 200. */
-  settle(): Promise<void>
+  /** Tells the peer, after S3's 200. `refused`: of its parts, those of which only a row says so that they have not landed. */
+  settle(refused?: ReadonlySet<Part>): Promise<void>
 }
 
 export interface Peer {

@@ -16,6 +16,8 @@ export interface Line {
   list(path: string): Promise<{ filename: string; attrs: Attributes }[]>
   /** Undefined: nothing of that name is there. */
   look(path: string): Promise<Attributes | undefined>
+  /** From /. */
+  real(path: string): Promise<string>
   get(remote: string, local: string): Promise<void>
   /** Throws where something of the new name is there. */
   rename(from: string, to: string): Promise<void>
@@ -69,6 +71,7 @@ export async function lineTo(
         if (isAnswer(error) && error.code === noSuchFile) return undefined
         throw error
       }),
+    real: (path) => asked<string>(client, (told) => sftp.realpath(path, told)),
     get: (remote, local) =>
       asked<void>(client, (told, goesOn) =>
         sftp.fastGet(remote, local, { concurrency: chunksAtOnce, step: goesOn }, told),

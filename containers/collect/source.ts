@@ -115,7 +115,7 @@ async function land(batch: Batch, source: Source, cursor: Cursor, api: Hypatia):
   // Who takes over may put others' messages under the name: only whose landing the cursor has may say that it landed.
   if (batch.isSelfNamed) cursor.know(landed)
   else await cursor.write(landed)
-  await batch.settle()
+  await batch.settle(new Set(batch.parts.filter((part, i) => asked[i]?.part !== part)))
   if (asked.length === 0) return
   const refused = asked.filter(({ landing }) => landing.dataset.endsWith('_refused')).length
   health.landed += asked.length - refused

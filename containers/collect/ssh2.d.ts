@@ -14,6 +14,7 @@ declare module 'ssh2' {
   interface Sftp {
     readdir(path: string, told: Told<{ filename: string; attrs: Attributes }[]>): void
     lstat(path: string, told: Told<Attributes>): void
+    realpath(path: string, told: Told<string>): void
     fastGet(
       remote: string,
       local: string,

@@ -130,3 +130,25 @@ test('messages are set aside by nobody’s word but the API’s', async () => {
   await collected
   expect([found.landed, found.refused, settled]).toEqual([1, 0, ['"a"']])
 })
+
+test('of what the API refuses the peer is told so: it keeps that', async () => {
+  const end = new AbortController()
+  const kept: string[] = []
+  const parts = ['a.ndjson', '.b.ndjson'].map((file) => ({
+    ...{ dataset: 'files', file, contentType: 'text/plain' },
+    content: new Blob(['{"id":1}\n']),
+  }))
+  const open = async (): Promise<Peer> => ({
+    next: async () => ({
+      ...{ parts, place: 1, isSelfNamed: true },
+      async settle(refused) {
+        for (const { file } of refused ?? []) kept.push(file)
+        end.abort()
+      },
+    }),
+    close: async () => {},
+  })
+  const source = { name: 'shop', dataset: 'files', open, health: health() }
+  await collect(source, worldOf(machine.client, end.signal))
+  expect(kept).toEqual(['.b.ndjson'])
+})

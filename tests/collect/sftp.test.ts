@@ -8,6 +8,8 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
@@ -15,6 +17,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import type { Batch, Json, Part, Peer } from '../../containers/collect/kind.ts'
 import { openSftp } from '../../containers/collect/kinds/sftp.ts'
+import { trial } from '../../containers/collect/trial.ts'
+import { uploadBytesMax } from '../../schemas/route.ts'
 import { sourceDefinition } from '../../schemas/sources.ts'
 import { type Collector, openCollector, stands } from './collector.ts'
 import { hasSshd, openSshd, type Sshd } from './sshd.ts'
@@ -39,7 +43,7 @@ afterAll(async () => {
   await sshd?.close()
 })
 
-async function opened(said: object, place?: Json): Promise<Peer> {
+function definitionOf(said: object) {
   const definition = sourceDefinition.parse({
     kind: 'sftp',
     dataset: 'orders',
@@ -47,7 +51,11 @@ async function opened(said: object, place?: Json): Promise<Peer> {
     secrets: { key: 'partner' },
   })
   if (definition.kind !== 'sftp') throw new Error('it is sftp')
-  const { parameters } = definition
+  return definition
+}
+
+async function opened(said: object, place?: Json): Promise<Peer> {
+  const { parameters } = definitionOf(said)
   const secrets = { key: sshd.key }
   return openSftp({ name: 'p', dataset: 'orders', everyMs: 100, secrets, place, parameters })
 }
@@ -126,6 +134,59 @@ where(
 )
 
 where(
+  'what the API refuses, and what no upload may hold, stays where it is',
+  async () => {
+    peer = await opened({ after: 'delete' })
+    write('a.csv', 'id\n1\n')
+    write('large.csv', '')
+    truncateSync(join(sshd.folder, 'large.csv'), uploadBytesMax + 1)
+    const small = await next(peer)
+    expect(await textsOf(small)).toEqual({ 'a.csv': 'id\n1\n' })
+    await small?.settle(new Set(small.parts))
+    const large = await next(peer)
+    const [said = ''] = Object.values(await textsOf(large))
+    expect(said).toContain('"file":"large.csv"')
+    expect(said).toContain('It is larger than')
+    await large?.settle()
+    expect(names()).toEqual(['a.csv', 'large.csv'])
+    expect(await next(peer, 15)).toBeUndefined() // and neither comes again
+  },
+  120_000,
+)
+
+where(
+  'what was moved is not read where it lies, however its folder is written',
+  async () => {
+    for (const move_to of ['landed/', join(sshd.folder, 'landed')]) {
+      peer = await opened({ after: 'move', move_to, recursive: true })
+      write('a.csv', move_to)
+      const batch = await next(peer)
+      expect(Object.values(await textsOf(batch))).toEqual([move_to])
+      await batch?.settle()
+      expect(await next(peer, 15)).toBeUndefined()
+      await peer.close()
+    }
+    peer = await opened({ after: 'move', move_to: '.' })
+    await expect(peer.next(signal)).rejects.toThrow('"move_to"')
+  },
+  120_000,
+)
+
+where(
+  'a marker goes with its file, and one that was written since stays',
+  async () => {
+    peer = await opened({ marker: '.done', after: 'delete' })
+    for (const name of ['a.csv', 'a.csv.done', 'b.csv', 'b.csv.done']) write(name, name)
+    const batch = await next(peer)
+    expect(Object.keys(await textsOf(batch))).toEqual(['a.csv', 'b.csv'])
+    utimesSync(join(sshd.folder, 'b.csv.done'), 1, 1)
+    await batch?.settle()
+    expect(names()).toEqual(['b.csv.done'])
+  },
+  60_000,
+)
+
+where(
   'links, odd names and what waits for its marker',
   async () => {
     peer = await opened({ marker: '.done', recursive: true })
@@ -146,6 +207,17 @@ where(
     expect(reasons.toSorted()).toEqual([link, link, 'Its name is not UTF-8.'])
     await batch?.settle()
     expect(await next(peer, 5)).toBeUndefined() // and none of them again
+  },
+  60_000,
+)
+
+where(
+  'a trial of an empty folder has found nothing wrong',
+  async () => {
+    const secrets = { key: sshd.key }
+    const limits = { textBytesMax: 100, patienceMs: 1_500 }
+    const found = await trial({ name: 'p', definition: definitionOf({}), secrets, ...limits })
+    expect(found).toEqual({ parts: [] })
   },
   60_000,
 )

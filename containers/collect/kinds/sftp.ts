@@ -5,8 +5,10 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path/posix'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { collectFilesMax, collectListedMax, collectSpoolBytes } from '../../../lake/limits.ts'
+import { uploadBytesMax } from '../../../schemas/route.ts'
 import type { ParametersOf } from '../definitions.ts'
 import { fileOf, refusedPart } from '../file.ts'
 import { type Entry, isSame, landedPath, ownPath, Watch, wantedOf } from '../folder.ts'
@@ -75,11 +77,12 @@ export async function openSftp(opened: Opened<Parameters>): Promise<Peer> {
         parts,
         place: marksText(marks),
         isSelfNamed: true,
-        async settle() {
+        async settle(refused) {
           landed = marks
           waiting = waiting.slice(some.length)
           for (const one of taken) {
-            if (!(await takeAway(line, parameters, one, kept))) warn(name, one.entry)
+            if (refused?.has(one.part)) landed.add(markOfEntry(one.entry))
+            else if (!(await takeAway(line, parameters, one, kept))) warn(name, one.entry)
           }
         },
       }
@@ -115,17 +118,18 @@ async function takeFiles(
     if (reason === undefined)
       watch.forget(entry.path) // it is another by now
     else if (typeof reason === 'string') {
-      if (entry.kind !== 'file') marks.add(markOfEntry(entry))
+      if (reasonOf(entry) !== undefined) marks.add(markOfEntry(entry))
       else if (told.has(`${markOfEntry(entry)}${reason}`)) continue
       told.add(`${markOfEntry(entry)}${reason}`)
       parts.push(refusedPart(dataset, { file: entry.path, bytes: entry.size, reason }))
     } else {
       const content = await reason.content()
+      const file = fileOf(ownPath(entry.path))
+      const part = { dataset, file, content, contentType: 'application/octet-stream' }
       const isLeft = parameters.after === 'leave' || !isTakeable(entry.path)
       if (isLeft) marks.add(markOfEntry(entry))
-      else taken.push({ entry, local: reason.path })
-      const file = fileOf(ownPath(entry.path))
-      parts.push({ dataset, file, content, contentType: 'application/octet-stream' })
+      else taken.push({ entry, part, local: reason.path })
+      parts.push(part)
     }
   }
   return { parts, taken, marks }
@@ -154,11 +158,16 @@ function wholeOf(
   const wanted = wantedOf(listed, parameters)
   const marks = new Set(wanted.map(markOfEntry))
   const open = wanted.filter((entry) => !landed.has(markOfEntry(entry)))
-  const names = new Set(listed.map(({ path }) => path))
+  const named = new Map(listed.map((entry) => [entry.path, entry]))
   const isMarked = ({ path, kind }: Entry) =>
-    kind !== 'file' || ownPath(path) !== path || names.has(path + marker)
+    kind !== 'file' || ownPath(path) !== path || named.has(path + marker)
+  const withMarker = (entry: Entry): Entry => {
+    const own = ownPath(entry.path)
+    const isOfNewer = own !== entry.path && named.has(own)
+    return isOfNewer ? entry : { ...entry, marker: named.get(own + marker) }
+  }
   const still = watch.still(open, marker === undefined ? quiet * 1_000 : 0, performance.now())
-  const waiting = marker === undefined ? still : still.filter(isMarked)
+  const waiting = marker === undefined ? still : still.filter(isMarked).map(withMarker)
   return {
     landed: new Set([...landed].filter((mark) => marks.has(mark))),
     waiting,
@@ -171,29 +180,36 @@ async function entriesOf(
   { folder, recursive, after, move_to }: Parameters,
 ): Promise<Entry[]> {
   const entries: Entry[] = []
-  for (const folders = ['']; folders.length > 0; ) {
+  const home = after === 'move' ? await line.real(folder) : '/'
+  const ours = resolve(home, move_to)
+  if (after === 'move' && ours === home)
+    throw new Error(`"move_to" is "${folder}" itself: what has landed would land again.`)
+  let looked = 0
+  for (const folders = ['']; folders.length > 0; looked++) {
     const at = folders.pop() ?? ''
     for (const { filename, attrs } of await line.list(`${folder}/${at}`)) {
       const path = `${at}${filename}`
       const bits = attrs.mode & kindBits
       if (bits === folderBit) {
-        const isOurs = after === 'move' && path === move_to
+        const isOurs = after === 'move' && resolve(home, path) === ours
         if (recursive && !isOurs && !filename.startsWith('.')) folders.push(`${path}/`)
         continue
       }
       const kind = bits === fileBits ? 'file' : bits === linkBits ? 'link' : 'other'
       entries.push({ path, size: attrs.size, mtime: attrs.mtime, kind })
     }
-    if (entries.length > collectListedMax)
+    if (entries.length + looked > collectListedMax)
       throw new Error(
-        `More than ${collectListedMax} files lie in "${folder}": name some by \`files\`, or have them taken away by \`after\`.`,
+        `More than ${collectListedMax} files and folders lie in "${folder}": name some by \`files\`, or have them taken away by \`after\`.`,
       )
   }
   return entries
 }
 
-function reasonOf({ kind }: Entry): string | undefined {
+function reasonOf({ kind, size }: Entry): string | undefined {
   if (kind === 'link') return 'It is a link. Links are not followed.'
+  if (kind === 'file' && size > uploadBytesMax)
+    return `It is larger than ${uploadBytesMax} bytes, the most that one upload may have.`
   return kind === 'other' ? 'It is a pipe, a socket or a device.' : undefined
 }
 
@@ -231,6 +247,7 @@ async function isStill(line: Line, remote: string, entry: Entry): Promise<boolea
 
 interface Taken {
   entry: Entry
+  part: Part
   /** As it was read. */
   local: string
 }
@@ -255,7 +272,7 @@ async function takeAway(
     }
     if (after === 'delete') await line.remove(landed)
     else await move(line, landed, `${move_to.startsWith('/') ? '' : `${folder}/`}${move_to}`, entry)
-    if (marker !== undefined) await line.remove(path + marker).catch(() => {})
+    if (entry.marker) await takeMarker(line, path + marker, entry.marker)
     return true
   } catch (error) {
     if (!isAnswer(error)) throw error
@@ -263,7 +280,18 @@ async function takeAway(
   }
 }
 
-async function isWhatLanded(line: Line, landed: string, { entry, local }: Taken, spool: Spool) {
+/** Not that of a newer file, which would wait for one ever after. */
+async function takeMarker(line: Line, path: string, marker: Entry): Promise<void> {
+  const found = await line.look(path)
+  if (found && isSame(found, marker)) await line.remove(path).catch(() => {})
+}
+
+async function isWhatLanded(
+  line: Line,
+  landed: string,
+  { entry, local }: Pick<Taken, 'entry' | 'local'>,
+  spool: Spool,
+) {
   if (!(await isStill(line, landed, entry))) return false
   const again = spool.path()
   await line.get(landed, again)
