@@ -110,6 +110,10 @@ class Checked {
   }
 
   schema(table: number): void {
+    const order = member(this.#buffer, 0, table)
+    if (order !== 0 && this.#buffer.readInt16LE(order) !== 0) {
+      throw new Error('its numbers are big-endian')
+    }
     this.#fields(member(this.#buffer, 1, table))
     this.#metadata(member(this.#buffer, 2, table))
   }

@@ -174,7 +174,7 @@ function byWords(parts: Parts, data: Batch<unknown>[]): Packing | undefined {
   const indexes = as(keys, bytes)
   const each = data.length === 1 ? eachWord(keys, data[0]! as unknown as Parts) : undefined
   return (start, end) => {
-    const isFew = words && words.count <= Math.max(end - start, 1_024)
+    const isFew = words && words.count <= end - start
     const plain = isFew ? indexes : each
     const found = plain && packed(parts, plain, start, end)
     if (!found || !isFew || found.nulls === found.rows) return found
@@ -182,15 +182,24 @@ function byWords(parts: Parts, data: Batch<unknown>[]): Packing | undefined {
   }
 }
 
+/** Undefined where words that are said again and again would be more than all of them once. */
 function eachWord(keys: ArrayLike<number>, words: Parts): Plain | undefined {
   const plain = words.dictionary || words.nullCount > 0 ? undefined : plainOf(words)
   return (
     plain &&
     ((rows) => {
       const places = Int32Array.from({ length: countOf(rows) }, (_, i) => keys[placeOf(rows, i)]!)
+      const most = Math.max(packedWordBytesMax, words.values!.byteLength)
+      if (textBytes(words, places) > most) return undefined
       return plain({ start: 0, end: words.length, places })
     })
   )
+}
+
+function textBytes({ offsets }: Parts, places: Int32Array): number {
+  let bytes = 0
+  if (offsets) for (const at of places) bytes += Number(offsets[at + 1]) - Number(offsets[at])
+  return bytes
 }
 
 /** Undefined where one is NULL, or they are long. */

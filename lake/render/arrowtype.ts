@@ -158,10 +158,30 @@ const counted: ReadonlySet<number> = new Set([
   ...[Type.Timestamp, Type.Time, Type.Date, Type.Duration],
 ])
 
-/** The library makes milliseconds, with a fraction, of whatever time there is: here the integers of the file are wanted. */
+/** U+FEFF is a character of a text like others. */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/** Of a text; undefined: it is none. */
+function bytesOf(batch: Batch<unknown>): ((index: number) => Uint8Array) | undefined {
+  const { typeId } = batch.type
+  if (typeId === Type.Utf8View) {
+    const views = batch as Batch<unknown> & { view(index: number): Uint8Array }
+    return (index) => views.view(index)
+  }
+  if (typeId !== Type.Utf8 && typeId !== Type.LargeUtf8) return undefined
+  const [values, offsets] = [batch.values as Uint8Array, batch.offsets!]
+  return (index) => values.subarray(Number(offsets[index]), Number(offsets[index + 1]))
+}
+
+/**
+ * The library makes milliseconds, with a fraction, of whatever time there is, and leaves U+FEFF out where a text begins: here
+ * what the file has is wanted.
+ */
 export function rawly(batch: Batch<unknown>): void {
   const { type, values, children = [] } = batch
   if (counted.has(type.typeId)) batch.value = (index) => (values as BigInt64Array)[index]
+  const bytes = bytesOf(batch)
+  if (bytes) batch.value = (index) => decoder.decode(bytes(index))
   for (const child of children) rawly(child)
   if ('dictionary' in batch) {
     const parts = (batch.dictionary as { data: Batch<unknown>[] }).data

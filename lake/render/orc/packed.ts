@@ -65,7 +65,7 @@ function plainOf(type: OrcType, writing: OrcWriting, parts: StripeParts): Plain 
       return (count) => ({ values: from.take(width * count) })
     }
     case 'INT32':
-      return each((values) => new Uint8Array(Int32Array.from(values as Int[], Number).buffer))
+      return each(ints)
     case 'INT64':
       return each(isTime(kind) ? (all) => longs((all as Moment[]).map(microsOf)) : longs)
     case 'FIXED_LEN_BYTE_ARRAY':
@@ -86,6 +86,17 @@ function microsOf({ seconds, nanos }: Moment): Int {
   const micros = seconds * 1_000_000 + Math.floor(nanos / 1_000)
   if (Number.isSafeInteger(micros)) return micros
   return (BigInt(seconds) * 1_000_000_000n + BigInt(nanos)) / 1_000n
+}
+
+/** Of 32 bits each. */
+function ints(values: unknown[]): Uint8Array {
+  const out = new Int32Array(values.length)
+  for (let i = 0; i < values.length; i++) {
+    const value = Number(values[i] as Int)
+    out[i] = value
+    if (out[i] !== value) throw corrupt('an integer of more than 32 bits')
+  }
+  return new Uint8Array(out.buffer)
 }
 
 /** Of 64 bits each. */
@@ -110,7 +121,8 @@ function wide(values: unknown[]): Uint8Array {
   const out = Buffer.alloc(wideBytes * values.length)
   for (let i = 0; i < values.length; i++) {
     const value = BigInt(values[i] as Int)
-    out.writeBigInt64BE(BigInt.asIntN(64, value >> 64n), wideBytes * i)
+    if (BigInt.asIntN(128, value) !== value) throw corrupt('a decimal of more than 128 bits')
+    out.writeBigInt64BE(value >> 64n, wideBytes * i)
     out.writeBigUInt64BE(BigInt.asUintN(64, value), wideBytes * i + 8)
   }
   return out
@@ -160,7 +172,8 @@ function textsOf(type: OrcType, parts: StripeParts): Plain {
     let bytes = 0
     for (let i = 0; i < count; i++) {
       const index = Number(indexes.next())
-      if (!(index < dictionarySize)) throw corrupt('a word that its dictionary does not have')
+      if (!(index >= 0 && index < dictionarySize))
+        throw corrupt('a word that its dictionary does not have')
       own[i] = index
       bytes += words.places[index + 1]! - words.places[index]!
     }

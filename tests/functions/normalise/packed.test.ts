@@ -11,6 +11,7 @@ import { isPacked } from '../../../lake/render/parquet/packed.ts'
 import type { PackedBatch, Typed } from '../../../lake/render/render.ts'
 import { type Duckdb, openDuckdb } from '../../lake/inspect/duckdb.ts'
 import { lyingOf } from '../../lake/render/archive.ts'
+import { orcOf, tableOf as orcTable, typeOf } from '../../lake/render/orcof.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'hypatia-packed-'))
 let duckdb: Duckdb
@@ -156,6 +157,92 @@ test('texts that are no UTF-8, or break off within a character, are read one by 
   broken[text + 1] = 0xff
   for (const bytes of [within, broken]) {
     expect((await bothWays(() => readArrow(lyingOf(bytes)))).packed).toEqual([])
+  }
+})
+
+/** Of all pages that are made as bytes. */
+async function packedBytes(bytes: Buffer): Promise<number> {
+  const { packed } = await readArrow(lyingOf(bytes))
+  let sum = 0
+  for await (const batch of packed!) {
+    for (const column of batch.filter(isPacked)) {
+      sum += column.values.length + (column.words?.values.length ?? 0)
+    }
+  }
+  return sum
+}
+
+const saidAgain = (words: string[], rows: number, maxBatchRows: number): Buffer => {
+  const values = Array.from({ length: rows }, (_, i) => words[i % words.length])
+  const type = arrow.dictionary(arrow.utf8(), arrow.int32())
+  const table = arrow.tableFromColumns({ a: arrow.columnFromArray(values, type, { maxBatchRows }) })
+  return Buffer.from(arrow.tableToIPC(table, {})!)
+}
+
+test('long words of a dictionary are not in memory once a row', async () => {
+  const words = Array.from({ length: 8 }, (_, i) => `${i}${'x'.repeat(200_000)}`)
+  const bytes = saidAgain(words, 2_000, 2_000)
+  expect(await packedBytes(bytes)).toBeLessThan(2 * bytes.length)
+})
+
+test('all words of a dictionary are not written before each of small batches', async () => {
+  const words = Array.from({ length: 1_000 }, (_, i) => `${i}${'x'.repeat(100)}`)
+  const bytes = saidAgain(words, 1_000, 2)
+  expect(await packedBytes(bytes)).toBeLessThan(2 * bytes.length)
+})
+
+const varint = (value: bigint): number[] =>
+  value < 128n ? [Number(value)] : [Number(value & 127n) | 128, ...varint(value >> 7n)]
+
+/** One column of one value, which is `positive`. */
+function orcInteger(type: Buffer, positive: bigint): Buffer {
+  const bytes = Buffer.from([255, ...varint(positive * 2n)])
+  const streams = [{ kind: 1, column: 1, bytes }]
+  return orcOf({ types: [typeOf(12, [1], ['a']), type], rows: 1, streams })
+}
+
+/** Likewise, without places. */
+function orcDecimal(positive: bigint): Buffer {
+  const type = Buffer.concat([typeOf(14), Buffer.from([5 * 8, 38, 6 * 8, 0])])
+  const streams = [
+    { kind: 1, column: 1, bytes: Buffer.from(varint(positive * 2n)) },
+    { kind: 5, column: 1, bytes: Buffer.from([255, 0]) },
+  ]
+  return orcOf({ types: [typeOf(12, [1], ['a']), type], rows: 1, streams })
+}
+
+/** A word of its two, and the one before the first. */
+function orcWordBefore(): Buffer {
+  const streams = [
+    { kind: 1, column: 1, bytes: Buffer.from([0xc0, 1, 0, 1]) },
+    { kind: 2, column: 1, bytes: Buffer.from([0xc0, 1, 2, 1]) },
+    { kind: 3, column: 1, bytes: Buffer.from('aab') },
+  ]
+  const encodings: [number, number][] = [
+    [0, 0],
+    [3, 2],
+  ]
+  return orcOf({ types: orcTable([7]), rows: 2, streams, encodings })
+}
+
+test.each<[string, Buffer]>([
+  ['an int', orcInteger(typeOf(3), 2n ** 32n + 7n)],
+  ['a day', orcInteger(typeOf(15), 2n ** 31n)],
+  ['a long', orcInteger(typeOf(4), 2n ** 63n)],
+  ['a decimal', orcDecimal(2n ** 127n)],
+  ['a place in a dictionary', orcWordBefore()],
+])('%s of ORC that is beyond what it can be is no other value', async (_, bytes) => {
+  const { schema, packed } = await readOrc(lyingOf(bytes))
+  const reason = { code: 'orc.corrupt' }
+  await expect(written(schema, packed!)).rejects.toMatchObject({ reason })
+})
+
+test('the greatest int and day of ORC are those', async () => {
+  for (const kind of [3, 15]) {
+    const { packed } = await bothWays(async () =>
+      readOrc(lyingOf(orcInteger(typeOf(kind), kind === 3 ? 2n ** 31n - 1n : 2_932_896n))),
+    )
+    expect(packed).toEqual(['a'])
   }
 })
 

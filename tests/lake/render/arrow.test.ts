@@ -5,6 +5,7 @@ import {
   dictionary,
   fixedSizeList,
   int32,
+  largeUtf8,
   list,
   map,
   nullType,
@@ -82,6 +83,30 @@ test('a message that says more than it holds is refused, whichever of its number
     found.add(await batches)
   }
   expect([...found].sort()).toEqual(['arrow.corrupt', 'read'])
+})
+
+test('numbers of the other order of bytes are not read as others', async () => {
+  const stream = bytesOf('stream')
+  const message = 8 + stream.readUInt32LE(8)
+  const vtable = message - stream.readInt32LE(message)
+  const header = message + stream.readUInt16LE(vtable + 8)
+  const schema = header + stream.readUInt32LE(header)
+  const own = schema - stream.readInt32LE(schema)
+  expect(stream.readUInt16LE(own + 4)).toBe(0) // the usual order, which is not written down
+  stream.writeUInt16LE(stream.readUInt16LE(own + 6), own + 4) // a number that is not 0
+  await expect(batchesOf(stream)).rejects.toMatchObject({
+    reason: { code: 'arrow.corrupt', detail: expect.stringMatching(/big-endian/) },
+  })
+})
+
+test('a text may begin with U+FEFF, wherever it stands', async () => {
+  const texts = ['\ufeffa', 'b', '\ufeff']
+  for (const type of [utf8(), largeUtf8(), dictionary(utf8(), int32())]) {
+    const stream = bytesOf('stream', tableFromColumns({ a: columnFromArray(texts, type) }))
+    expect((await batchesOf(stream)).flat()).toEqual(texts)
+  }
+  const lists = columnFromArray([texts], list(utf8()))
+  expect(await batchesOf(bytesOf('stream', tableFromColumns({ a: lists })))).toEqual([[texts]])
 })
 
 test('a word that no dictionary has is not NULL', async () => {
