@@ -62,8 +62,9 @@ const trimmed = (row: TextRow): TextRow => row.map((text) => text?.trim() ?? nul
 
 const isWhole = (text: string | null | undefined): boolean => /^\d{1,9}$/.test(text ?? '')
 
-/** So many numbers in equal steps are no chance. */
+/** So many numbers in equal steps are no chance; of those that follow one another more: ranks and marks do. */
 const stepsMin = 4
+const ranksMin = 7
 
 /** A name or more, then `0,6,12,18`: hours, lengths, classes above what was measured at each. */
 function isStepped(row: TextRow): boolean {
@@ -71,6 +72,7 @@ function isStepped(row: TextRow): boolean {
   const steps = row.slice(Math.max(0, from))
   if (from < 1 || steps.length < stepsMin || !steps.every(isWhole)) return false
   const step = Number(steps[1]) - Number(steps[0])
+  if (Math.abs(step) === 1 && steps.length < ranksMin) return false
   return step !== 0 && steps.every((text, i) => Number(text) === Number(steps[0]) + i * step)
 }
 

@@ -118,6 +118,9 @@ function widerBelow(rows: Row[], counts: ReadonlyMap<number, number>): Count | u
   if (own * (1 - 1 / width) <= often * (1 - 1 / usual)) return undefined
   const isWide = ({ cells }: Row): boolean => cells.length === width
   const first = rows.findIndex(isWide)
+  const isNumber = (cell: string | null): boolean => cell !== null && cellKind(cell) !== 'string'
+  // Rows that others with more cells follow, and no names: a table that grew.
+  if (usual > 1 && rows[first]!.cells.some(isNumber)) return undefined
   return rows.findLastIndex(isWide) - first + 1 === own ? [width, own] : undefined
 }
 

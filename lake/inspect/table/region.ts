@@ -214,8 +214,10 @@ const begun = (top: Row[], headerRows: Row[], body: Row[], header: Header): Begu
 
 function start(block: Row[], before: Row[], width: number, kinds: Kind[], asked: Asked): Begun {
   let first = 0
+  const isMarkedToEnd = isRemark(block.at(-1)!) // then the mark is the values' own
   const isTop = (row: Row): boolean =>
-    width > 1 && (isSparse(row, width) || row.cells.length === 1 || isRemark(row))
+    width > 1 &&
+    (isSparse(row, width) || row.cells.length === 1 || (!isMarkedToEnd && isRemark(row)))
   if (isWiderAbove(block.slice(0, 1_000), width, kinds)) first = 1
   while (first < Math.min(topMax, block.length - 1) && isTop(block[first]!)) first++
   const grouped = asked.header === false ? undefined : groupedAt(block, first, width, asked)
@@ -270,6 +272,10 @@ function isOfThree(block: Row[], first: number, width: number, kinds: Kind[]): b
   const isTexts = (row: Row | undefined): boolean =>
     row !== undefined && !row.suspicion && row.cells.length === width && isAbove(row, kinds)
   if (!isTexts(upper) || !isTexts(second) || !isTexts(third)) return false
+  const numbers = [...kinds.keys()].filter((i) => kinds[i] === 'digits')
+  // As rows do that have no number: `absent` below `absent`.
+  const isAlike = numbers.some((i) => second!.cells[i] && second!.cells[i] === third!.cells[i])
+  if (numbers.length < 2 || isAlike) return false
   return rows.length > 0 && !rows.some((row) => isAbove(row, kinds))
 }
 

@@ -187,6 +187,21 @@ test.each<[string, string[], string[], number]>([
 test.each([
   ['rows of a list', ['1,2,3,4', '2,4,6,8', '5,1,9,2', '7,7,1,0'], 4],
   ['steps of each row', ['a,1,2,3,4', 'b,2,3,4,5', 'c,5,6,7,8'], 3],
+  ['ranks in the first row alone', ['Ann,1,2,3,4', 'Ben,3,1,4,2', 'Cy,2,2,1,4', 'Di,4,3,1,1'], 4],
+  ['values with marks of remarks', ['-- a;b;c', '-- d;e;f', '-- g;h;i', '-- j;k;l'], 4],
+  [
+    'rows with more cells than those before',
+    ['name,qty', 'a,1', 'b,2', 'c,3', 'd,4', 'h,1,2,3', 'i,1,2,3', 'j,1,2,3', 'k,1,2,3', 'l,1,2,3'],
+    9,
+  ],
+  [
+    'two rows without their numbers',
+    [
+      ...['name,oral,written', 'Ann,absent,absent', 'Ben,absent,absent', 'Cy,5,2', 'Di,6,3'],
+      ...['Eve,7,4', 'Fay,9,5'],
+    ],
+    6,
+  ],
   ['a text alone behind a blank row', ['name,a,b', 'x,1,2', 'y,3,4', '', 'z z,,', ''], 3],
 ])('what is no header and no note stays a row: %s', async (_, text, rows) => {
   expect((await found(lines(...text))).rows).toBe(rows)
