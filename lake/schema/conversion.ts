@@ -73,7 +73,7 @@ function spelt(source: string, type: Type, depth = 0): string {
   const isTwin =
     new Set(type.struct.map((one) => spellingOf(one).toLowerCase())).size < type.struct.length
   const members = type.struct.map((member) => {
-    const name = isTwin ? member.name : spellingOf(member)
+    const name = isTwin ? member.name : spellingOf(member) || member.name
     return `${quote(name)} := ${spelt(memberOf(source, member), member.type, depth)}`
   })
   return unlessNull(source, `struct_pack(${members.join(', ')})`)

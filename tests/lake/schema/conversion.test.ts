@@ -70,6 +70,14 @@ test.each<[string, string, Type, Type, unknown]>([
   )
 })
 
+test('a member without a name has the table’s', async () => {
+  const nameless = struct({ name: 'x_1f', original: '', type: 'long' }, spelt)
+  const sql = convertedSql('v', nameless, 'string')
+  expect(await duckdb.query(`SELECT ${sql} FROM (SELECT {x_1f: 1, b_1f: 'x'} AS v)`)).toEqual([
+    ['{"x_1f":1,"b c":"x"}'],
+  ])
+})
+
 test('members that differ in case only keep the table’s names, and what stays is cast', async () => {
   const twins = struct({ name: 'id', type: 'long' }, { name: 'id_x', original: 'Id', type: 'long' })
   const sql = convertedSql('v', twins, 'string')
