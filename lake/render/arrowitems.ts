@@ -12,12 +12,14 @@ interface Parts {
   values?: { length: number; byteLength: number; BYTES_PER_ELEMENT: number }
   offsets?: Places
   sizes?: Places
+  /** Of views: where those lie that are longer than a view holds. */
+  data?: Uint8Array[]
   children?: Batch<unknown>[]
 }
 
 /** Throws for lists, texts and bytes that lie beyond their column, or overlap without end. */
 export function checkItems(batch: Batch<unknown>): void {
-  const { type, length, values, offsets, sizes, children = [] } = batch as unknown as Parts
+  const { type, length, values, offsets, sizes, data, children = [] } = batch as unknown as Parts
   const [items] = children
   if (length > 0) {
     if (sizes) checkViews(offsets!, sizes, length, items!.length)
@@ -27,7 +29,8 @@ export function checkItems(batch: Batch<unknown>): void {
       checkOrder(offsets!, length, items ? items.length : values!.length)
     } else if (type.typeId === Type.Struct) {
       for (const child of children) if (child.length < length) throw beyond(length, child.length)
-    } else checkFixed(batch)
+    } else if (data) checkTexts(batch, data)
+    else checkFixed(batch)
   }
   for (const child of children) checkItems(child)
   if ('dictionary' in batch) {
@@ -109,6 +112,24 @@ function checkViews(offsets: Places, sizes: Places, length: number, all: number)
     made += size
   }
   if (made > blockBytesMax) throw new Error(`lists of ${made} items in one message`)
+}
+
+const viewBytes = 16
+const shortBytes = 12
+
+/** What is NULL may lie anywhere. */
+function checkTexts(batch: Batch<unknown>, data: Uint8Array[]): void {
+  const { buffer, byteOffset, byteLength } = batch.values as Uint8Array
+  const views = new DataView(buffer, byteOffset, byteLength)
+  for (let i = 0, at = 0; i < batch.length; i++, at += viewBytes) {
+    if (batch.nullCount > 0 && !batch.isValid(i)) continue
+    if (at + viewBytes > byteLength) throw beyond(at + viewBytes, byteLength)
+    const own = views.getInt32(at, true)
+    if (own >= 0 && own <= shortBytes) continue
+    const [part, from] = [views.getInt32(at + 8, true), views.getInt32(at + 12, true)]
+    const all = data[part]?.length ?? 0
+    if (!(own >= 0 && from >= 0 && from + own <= all)) throw beyond(from + own, all)
+  }
 }
 
 const beyond = (end: number | bigint, all: number): Error =>

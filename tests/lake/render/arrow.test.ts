@@ -1,4 +1,5 @@
 /** Arrow files that are cut, large, or say more than they hold. */
+import { gunzipSync } from 'node:zlib'
 import { expect, test } from '@jest/globals'
 import {
   columnFromArray,
@@ -107,6 +108,28 @@ test('a text may begin with U+FEFF, wherever it stands', async () => {
   }
   const lists = columnFromArray([texts], list(utf8()))
   expect(await batchesOf(bytesOf('stream', tableFromColumns({ a: lists })))).toEqual([[texts]])
+})
+
+/** Of PyArrow: two long texts in views, a short one between them, and NULL. */
+const views = gunzipSync(
+  Buffer.from(
+    'H4sIAAAAAAACA2VQSw6CMBB9hArENIYFURYuuvAGXsClx/CHSkKokca49EjesE7rgKS+ZOYxw3vTaa219gYgh8MU' +
+      'EgkmyOiLEAmqQVVGWXCmNkXhPQX1EqRelfOMqHRcshasf/haDD061r55joPEnE+WfhpigSXRCz1mVOe8haQK2FGs' +
+      'eHeBHyKOHnHwD/5OX2yYt8zrQCsCX8q8oDjX926sPYy8bveuOupeG8J5jTLVk9J1b1TdqUa3F2dpT/99ZbQe3s2N' +
+      '+wAKMawsuAEAAA==',
+    'base64',
+  ),
+)
+
+test('a text of a view that lies beyond its bytes is no shorter one', async () => {
+  const texts = ['first text that is long', 'b', 'second text that is long too', null]
+  expect((await batchesOf(views)).flat()).toEqual(texts)
+  const at = views.indexOf(Buffer.from([23, 0, 0, 0, ...Buffer.from('firs')]))
+  for (const place of [8, 12]) {
+    const changed = Buffer.from(views)
+    changed.writeInt32LE(40, at + place)
+    await expect(batchesOf(changed)).rejects.toMatchObject({ reason: { code: 'arrow.corrupt' } })
+  }
 })
 
 test('a word that no dictionary has is not NULL', async () => {
