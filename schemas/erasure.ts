@@ -92,6 +92,8 @@ export const erasure = z.strictObject({
       etags: z.array(z.string()).optional(),
     }),
   ),
+  /** Since when nothing of what is to follow has; absent: something has just now. */
+  waitsSinceMs: z.int().optional(),
   /** Tables whose past may hold it: files that they do not need, of what no original tells of. */
   past: z.array(z.string()).optional(),
   /** Data files of other engines that held it, by their URIs: their tables. */

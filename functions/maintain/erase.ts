@@ -10,9 +10,14 @@ import { getJson } from '../../aws/s3.ts'
 import { send } from '../../aws/sqs.ts'
 import { storeTimeMs } from '../../aws/storetime.ts'
 import { purge } from '../../aws/versions.ts'
-import { erasureFollowSeconds } from '../../lake/limits.ts'
 import { isSameChain } from '../../lake/maintain/chain.ts'
-import { afterPass, eraseOf, erasureKey, takenUp } from '../../lake/maintain/erasure.ts'
+import {
+  afterPass,
+  eraseOf,
+  erasureKey,
+  followSeconds,
+  takenUp,
+} from '../../lake/maintain/erasure.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
 import type { MaintainMessage } from '../../schemas/messages.ts'
 import { follow } from './erasefollow.ts'
@@ -50,8 +55,9 @@ export async function erase(message: Erase): Promise<void> {
     return goOn(erasure)
   }
   if (turn.from('follow') !== undefined) {
-    const isSo = await follow(erasure, turn)
-    return goOn(erasure, isSo ? 0 : erasureFollowSeconds)
+    const told = await follow(erasure, turn)
+    if (told.state === 'blocked') return tell(told)
+    return goOn(erasure, followSeconds(told, storeTimeMs()))
   }
   if (turn.from('rows') !== undefined) {
     await eraseRows(erasure, turn)
@@ -71,11 +77,14 @@ async function advance(begun: Erasure): Promise<void> {
     afterPass(present, storeTimeMs(), settleMs),
   )
   if (changed?.state !== 'done' && changed?.state !== 'blocked') return goOn(begun)
-  const { counts, touched, remaining = [] } = changed
+  tell(changed)
+  if (changed.state === 'done') await certified(changed)
+}
+
+function tell({ counts, touched, remaining = [] }: Erasure): void {
   const still = remaining.length > 0 ? `; not at its end: ${remaining.length} still to go` : ''
   const detail = `${Object.keys(touched).length} objects, ${counts.versions} versions${still}`
   note({ step: 'erased', bytes: counts.bytes, detail })
-  if (changed.state === 'done') await certified(changed)
 }
 
 /** Its own older versions name the values. */

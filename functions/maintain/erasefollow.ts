@@ -3,8 +3,9 @@ import { atOnce } from '../../aws/atonce.ts'
 import { environment } from '../../aws/environment.ts'
 import { getJson } from '../../aws/s3.ts'
 import { send } from '../../aws/sqs.ts'
+import { storeTimeMs } from '../../aws/storetime.ts'
 import { erasureLooksAtOnce, reconcileReadsAtOnce } from '../../lake/limits.ts'
-import { hasFollowed, withTables } from '../../lake/maintain/erasure.ts'
+import { hasFollowed, waiting, withTables } from '../../lake/maintain/erasure.ts'
 import { type Receipt, receiptKeyOf } from '../../lake/receipt.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
 import type { LookMessage } from '../../schemas/messages.ts'
@@ -32,12 +33,12 @@ async function seen(object: string, versions: string[]): Promise<Seen> {
 }
 
 /**
- * True where no version that is gone can reach a table any more. Those that have followed are not asked again; of the others
- * some are told to look at a time. What went unseen may have reached a table since.
+ * Until no version that is gone can reach a table any more. Those that have followed are not asked again; of the others
+ * some are told to look at a time. What went unseen may have reached a table since. Answers the erasure as it then is.
  */
-export async function follow(erasure: Erasure, turn: Turn): Promise<boolean> {
+export async function follow(erasure: Erasure, turn: Turn): Promise<Erasure> {
   let after = turn.from('follow')
-  if (after === undefined) return true
+  if (after === undefined) return erasure
   const { touched } = erasure
   const begin = after
   const objects = Object.keys(touched).filter((object) => object > begin)
@@ -57,6 +58,10 @@ export async function follow(erasure: Erasure, turn: Turn): Promise<boolean> {
   for await (const _ of atOnce(late, reconcileReadsAtOnce, waits));
   const hasAll = isEnded && late.length === 0
   const at: Erasure['at'] = hasAll ? ['rows', ''] : ['follow', after]
-  const told = await changeInTurn(erasure, (present) => withTables({ ...present, at }, tables))
-  return hasAll && told !== undefined
+  const keys = after === begin ? late.map(({ object }) => object.key) : []
+  const nowMs = storeTimeMs()
+  const told = await changeInTurn(erasure, (present) =>
+    waiting(withTables({ ...present, at }, tables), keys, nowMs),
+  )
+  return told ?? erasure
 }

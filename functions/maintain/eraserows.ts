@@ -7,12 +7,12 @@ import { readDataset } from '../../aws/datasets.ts'
 import { environment } from '../../aws/environment.ts'
 import { type IcebergTable, loadTable, objectOf, readUri } from '../../aws/icebergtable.ts'
 import { objectsUnder } from '../../aws/listing.ts'
-import { headObject, NoSuchObject } from '../../aws/s3.ts'
+import { headObject } from '../../aws/s3.ts'
 import { storeTimeMs } from '../../aws/storetime.ts'
 import { entriesPrefix } from '../../lake/entry.ts'
 import { filesOf, isNamedByUs, type LiveFile } from '../../lake/iceberg/live.ts'
 import { content } from '../../lake/iceberg/manifest.ts'
-import { currentSchema, currentSnapshot, UnsupportedTable } from '../../lake/iceberg/metadata.ts'
+import { currentSchema, currentSnapshot } from '../../lake/iceberg/metadata.ts'
 import { objectColumn } from '../../lake/iceberg/schema.ts'
 import { filesLookedAtOnce, foreignOrphanAgeMsMax } from '../../lake/limits.ts'
 import { ownerOf, passBegan, standsInOthers, tablesOf } from '../../lake/maintain/erasure.ts'
@@ -20,7 +20,7 @@ import { isWanted, type Wanted } from '../../lake/maintain/redact.ts'
 import { referencesOf } from '../../lake/maintain/references.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
 import { calledBy, currentPaths, fieldsOf } from './erasepast.ts'
-import { changeInTurn, left, remains, take } from './erasurerecord.ts'
+import { changeInTurn, left, remains, take, unread } from './erasurerecord.ts'
 import { type Fields, type Held, lookInto } from './lookinto.ts'
 import { soughtIn, wantedDatasets } from './sought.ts'
 import { forget, isOf, takeRows } from './takerows.ts'
@@ -77,8 +77,7 @@ async function* thingsOf(erasure: Erasure, after = ''): AsyncGenerator<Thing> {
       yield* liveOf(table, sought, after)
       yield* foreignOf(table, sought, after)
     } catch (error) {
-      if (!(error instanceof UnsupportedTable || error instanceof NoSuchObject)) throw error
-      await remains(erasure, `lake.${table}`, `nobody here can read it: ${error.message}`)
+      await unread(erasure, table, error)
     }
   }
 }

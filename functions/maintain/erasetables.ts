@@ -6,10 +6,11 @@ import { rebuildLake } from '../../aws/rebuild.ts'
 import { erasureGrace, tablesOf } from '../../lake/maintain/erasure.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
 import { hasHad } from './erasepast.ts'
+import { unread } from './erasurerecord.ts'
 import { soughtIn, wantedDatasets } from './sought.ts'
 import { isOurs, purgeTable, sweepSketches, sweepTable } from './sweep.ts'
 import { eraseForgotten } from './takerows.ts'
-import type { Turn } from './turn.ts'
+import type { Counts, Turn } from './turn.ts'
 
 /** False where the turn ended before it was done. */
 export function eraseTables(erasure: Erasure, turn: Turn): Promise<boolean> {
@@ -21,18 +22,27 @@ export function eraseTables(erasure: Erasure, turn: Turn): Promise<boolean> {
     tablesOf(erasure),
     (table) => table,
     async (table) => {
-      if (!(await isOurs(table)) && !(await isBack(table))) return undefined
-      await commit(environment.lakeDatabase(), table, async () => ({
-        expire,
-        forgetRefs: true,
-        rewriteManifests: true,
-      }))
-      const { files } = await sweepTable(table, grace)
-      const forgotten = await eraseForgotten(erasure, table)
-      await purgeTable(table)
-      return { files: files + forgotten }
+      try {
+        return await eraseTable(table)
+      } catch (error) {
+        await unread(erasure, table, error)
+        return undefined
+      }
     },
   )
+
+  async function eraseTable(table: string): Promise<Counts | undefined> {
+    if (!(await isOurs(table)) && !(await isBack(table))) return undefined
+    await commit(environment.lakeDatabase(), table, async () => ({
+      expire,
+      forgetRefs: true,
+      rewriteManifests: true,
+    }))
+    const { files } = await sweepTable(table, grace)
+    const forgotten = await eraseForgotten(erasure, table)
+    await purgeTable(table)
+    return { files: files + forgotten }
+  }
 }
 
 /** Of a table that Glue has lost the files are there, and the night would bring it back with them. */

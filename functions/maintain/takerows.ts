@@ -5,8 +5,20 @@ import { type Rewritten, rewrite } from '../../aws/rewrite.ts'
 import { deleteObject, deleteObjects, getJson } from '../../aws/s3.ts'
 import { purge } from '../../aws/versions.ts'
 import type { Change } from '../../lake/iceberg/commit.ts'
-import { isNamedByUs, type LiveFile, liveFiles, objectIdOf } from '../../lake/iceberg/live.ts'
-import { currentSchema, type Metadata, UnsupportedTable } from '../../lake/iceberg/metadata.ts'
+import {
+  filesOf,
+  isNamedByUs,
+  type LiveFile,
+  liveFiles,
+  objectIdOf,
+} from '../../lake/iceberg/live.ts'
+import { content } from '../../lake/iceberg/manifest.ts'
+import {
+  currentSchema,
+  currentSnapshot,
+  type Metadata,
+  UnsupportedTable,
+} from '../../lake/iceberg/metadata.ts'
 import type { Unwanted } from '../../lake/iceberg/scansql.ts'
 import { rewrittenFileBytesMax } from '../../lake/limits.ts'
 import { referencesOf } from '../../lake/maintain/references.ts'
@@ -35,14 +47,20 @@ interface Named {
 export async function takeRows(erasure: Erasure, named: Named, unless: Unwanted): Promise<number> {
   const { table, uri } = named
   let rows = 0
+  const done = new Map<string, Rewritten | undefined>() // a lost race mostly leaves it as it was
   const plan = async ({ metadata }: { metadata: Metadata }): Promise<Change | undefined> => {
     rows = 0
-    const file = (await liveFiles(readUri, metadata)).find(({ path }) => path === uri)
+    const files = await filesOf(readUri, currentSnapshot(metadata))
+    const deletes = files.filter(({ entry }) => entry.data_file.content !== content.data)
+    const file = files.find((one) => one.path === uri && !deletes.includes(one))
     if (!file) {
       await take(erasure)
       return undefined
     }
-    const written = await writtenAgain(metadata, file, named, unless)
+    const { 'default-spec-id': spec, 'current-schema-id': schema } = metadata
+    const as = JSON.stringify([spec, schema, deletes.map(({ path }) => path)])
+    if (!done.has(as)) done.set(as, await writtenAgain(metadata, file, named, unless))
+    const written = done.get(as)
     if (!written) return undefined
     const own = await toldBy(uri)
     if (own) {

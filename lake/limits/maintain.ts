@@ -62,6 +62,9 @@ export const rewrittenFileBytesMax = 3 * 1024 * MiB
 /** After so long an erasure looks whether the tables have followed: they mostly do in some seconds. */
 export const erasureFollowSeconds = 5
 
+/** How long nothing follows until an erasure says by name what it waits for, and leaves it to the nights: a message is tried five times, 90 minutes apart at most. */
+export const erasureFollowMsMax = 8 * 3_600_000
+
 /** How long a query's result stays: an API's job is asked for within hours, a dashboard's link within days. */
 export const queryResultAgeMsMax = 30 * 86_400_000
 

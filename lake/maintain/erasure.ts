@@ -5,7 +5,12 @@ import type { MaintainMessage } from '../../schemas/messages.ts'
 import { compareSequencers } from '../delivery.ts'
 import { objectIdOf } from '../iceberg/live.ts'
 import { addressOf, objectId } from '../key.ts'
-import { erasedListMax, erasurePassesMax } from '../limits.ts'
+import {
+  erasedListMax,
+  erasureFollowMsMax,
+  erasureFollowSeconds,
+  erasurePassesMax,
+} from '../limits.ts'
 import type { Receipt } from '../receipt.ts'
 import { isSameChain } from './chain.ts'
 import { isWanted, type Wanted } from './redact.ts'
@@ -154,6 +159,28 @@ export function hasFollowed(receipt: Receipt | undefined, versions: string[]): b
   return isAside || !versions.includes(receipt.object.versionId)
 }
 
+/**
+ * Where nothing has followed: it waits; after too long it is told by name what for, and the nights try again. `late`: keys, or
+ * none where some have followed.
+ */
+export function waiting(erasure: Erasure, late: string[], nowMs: number): Erasure {
+  const { waitsSinceMs = nowMs, ...rest } = erasure
+  if (late.length === 0) return rest
+  if (nowMs - waitsSinceMs < erasureFollowMsMax) return { ...rest, waitsSinceMs }
+  const passes = (rest.passes ?? 0) + 1 // whoever is late is of another
+  const blocked: Erasure = { ...rest, passes, state: 'blocked' }
+  return late.reduce((one, key) => withRemaining(one, key, unfollowed), blocked)
+}
+
+const unfollowed =
+  'its table has not followed for hours: activity and the dead letters say what keeps it'
+
+/** In how many it goes on: a twentieth of what it has waited, for what does not follow soon seldom does. */
+export const followSeconds = ({ at, waitsSinceMs }: Erasure, nowMs: number): number =>
+  at?.[0] === 'follow'
+    ? Math.max(erasureFollowSeconds, (nowMs - (waitsSinceMs ?? nowMs)) / 20_000)
+    : 0
+
 /** Of an object that is gone: that it was there, and that late words of it are late. */
 export function tombstone({ object, times, ...receipt }: Receipt): Receipt {
   const { source, dataset, table, looked, listed } = receipt
@@ -234,11 +261,12 @@ const restless = {
   why: `each of ${erasurePassesMax} passes found something more: whoever writes it is still at work`,
 }
 
-/** All is met once more. */
+/** All is met once more. A pass that had not come to its end is followed by two: what it waited for may be at work in the first. */
 export function takenUp(blocked: Erasure, nowMs: number): Erasure {
-  const { remaining: _, taken: __, unlisted: ___, ...erasure } = blocked
+  const { remaining: _, taken: __, unlisted: ___, unlistedTo: ____, at, ...erasure } = blocked
   const passesBefore = erasure.passes ?? 0
-  return { ...erasure, state: 'settling', place: '', passesBefore, settledAtMs: nowMs }
+  const begun = { ...erasure, ...(at && { taken: 1 }), passesBefore, settledAtMs: nowMs }
+  return { ...begun, state: 'settling', place: '' }
 }
 
 /** When this pass began to look through the originals. */

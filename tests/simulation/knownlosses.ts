@@ -7,6 +7,13 @@ const first = 'shop/orders/a.csv'
 const lose = (nth: number, afterMs: number) =>
   ({ kind: 'lose', folder: 'metadata', key, nth, afterMs }) as const
 
+/** Else an erasure that waits in vain is told by name, and a night mends it. */
+export const waitsForEver = {
+  file: 'lake/maintain/erasure.ts',
+  from: 'if (nowMs - waitsSinceMs < erasureFollowMsMax)',
+  to: 'if (nowMs)',
+}
+
 export const knownLosses: Known[] = [
   {
     name: 'an object that landed while metadata of its table was gone was taken for one that is gone itself',
@@ -16,6 +23,7 @@ export const knownLosses: Known[] = [
         from: 'error instanceof NoSuchObject ? new FilesLost(table, { cause: error }) : error',
         to: 'error instanceof NoSuchObject && false ? new FilesLost(table) : error',
       },
+      waitsForEver,
     ],
     schedule: {
       seed: 1_159,

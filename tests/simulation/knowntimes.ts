@@ -1,5 +1,7 @@
 /** Schedules that once went wrong because something came late, or by a clock that was wrong. */
+
 import type { Patch } from './bundle.ts'
+import { waitsForEver } from './knownlosses.ts'
 import type { Known } from './knownsaid.ts'
 import { hintKey, said } from './sayings.ts'
 
@@ -116,6 +118,7 @@ export const knownTimes: Known[] = [
         from: '  for await (const _ of atOnce(late, reconcileReadsAtOnce, waits));\n',
         to: '  void waits\n',
       },
+      waitsForEver,
     ],
     schedule: {
       seed: 1_050_231,

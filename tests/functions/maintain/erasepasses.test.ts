@@ -5,8 +5,15 @@ import { getJson, putBytes } from '../../../aws/s3.ts'
 import { erase } from '../../../functions/maintain/erase.ts'
 import { follow } from '../../../functions/maintain/erasefollow.ts'
 import { turnOf } from '../../../functions/maintain/turn.ts'
-import { erasureLooksAtOnce, erasurePassesMax } from '../../../lake/limits.ts'
-import { certificateOf, erasureKey, newErasure } from '../../../lake/maintain/erasure.ts'
+import { glueTableInput } from '../../../lake/iceberg/gluetable.ts'
+import { newTable } from '../../../lake/iceberg/metadata.ts'
+import { erasureFollowMsMax, erasureLooksAtOnce, erasurePassesMax } from '../../../lake/limits.ts'
+import {
+  certificateOf,
+  erasureKey,
+  followSeconds,
+  newErasure,
+} from '../../../lake/maintain/erasure.ts'
 import { receiptKeyOf } from '../../../lake/receipt.ts'
 import type { Erasure } from '../../../schemas/erasure.ts'
 import { type Opened, openLaptop } from './laptop.ts'
@@ -88,19 +95,66 @@ test('what does not come to rest is told, ends nothing, and is tried again', asy
   expect(await passed()).toMatchObject({ state: 'done' })
 }, 60_000)
 
+function receipt(object: string, state: string) {
+  const version = { key: `crm/people/${object}.csv`, versionId: 'v', sequencer: '0' }
+  const text = JSON.stringify({ object: version, state, partitions: [], staged: false, times: {} })
+  return putBytes({ bucket: 'work', key: receiptKeyOf(object) }, text)
+}
+
+async function following(more: Partial<Erasure>): Promise<Erasure> {
+  const { place: _, ...record } = await begun({ state: 'settling', passes: 1, ...more })
+  await putBytes({ bucket: 'work', key: erasureKey(id) }, JSON.stringify(record))
+  return recordOf()
+}
+
+test('what does not follow is asked for ever more rarely, then told by name, and left to the nights', async () => {
+  const object = 'f'.repeat(16)
+  await receipt(object, 'landed')
+  const touched = { [object]: { versions: ['v'] } }
+  await following({ touched, at: ['follow', ''] })
+  await erase({ kind: 'erase', id })
+  const { waitsSinceMs = 0 } = await recordOf()
+  expect(waitsSinceMs).toBeGreaterThan(0)
+  expect(followSeconds(await recordOf(), waitsSinceMs)).toBe(5)
+  expect(followSeconds(await recordOf(), waitsSinceMs + 3_600_000)).toBe(180)
+  for (const queue of ['maintain', 'arrivals']) opened.laptop.queues.purge(queue)
+
+  const longAgoMs = waitsSinceMs - erasureFollowMsMax - 1
+  await following({ touched, at: ['follow', ''], waitsSinceMs: longAgoMs })
+  await erase({ kind: 'erase', id })
+  const blocked = await recordOf()
+  expect(certificateOf(blocked)).toMatchObject({
+    state: 'blocked',
+    left: [{ key: `crm/people/${object}.csv`, why: expect.stringMatching(/not followed/) }],
+  })
+  expect(opened.laptop.queues.depth('maintain')).toMatchObject({ visible: 0, delayed: 0 })
+
+  await receipt(object, 'removed')
+  expect(await passed()).toMatchObject({ state: 'settling' }) // what it waited for may be at work
+  expect(await passed()).toMatchObject({ state: 'done' })
+}, 60_000)
+
+test('a table whose metadata is gone is told by name, and others are erased', async () => {
+  const location = 's3://lake/crm/gone'
+  const columns = [{ name: 'email', type: 'string' as const }]
+  const uuid = '00000000-0000-4000-8000-000000000001'
+  const metadata = newTable({ uuid, location, columns, partitionKeys: [], nowMs: 1 })
+  const row = glueTableInput('crm_gone', metadata, `${location}/metadata/1.metadata.json`)
+  opened.laptop.catalog.createTable('lake', row)
+  await following({ past: ['crm_gone'], at: ['tables', ''] })
+  await putBytes({ bucket: 'work', key: 'athena/1.txt' }, value)
+  const record = await passed()
+  expect(certificateOf(record).left).toEqual([])
+  expect(record.state).toBe('settling') // the result was found
+  expect(certificateOf(await passed())).toMatchObject({
+    state: 'blocked',
+    left: [{ key: 'lake.crm_gone', why: expect.stringMatching(/nobody here can read it/) }],
+  })
+  opened.laptop.catalog.deleteTable('lake', 'crm_gone')
+}, 60_000)
+
 test('receipts are waited for many at once, and those that have followed are not asked again', async () => {
   const ids = Array.from({ length: 300 }, (_, i) => i.toString(16).padStart(16, '0'))
-  const receipt = (object: string, state: string) => {
-    const version = { key: `crm/people/${object}.csv`, versionId: 'v', sequencer: '0' }
-    const text = JSON.stringify({
-      object: version,
-      state,
-      partitions: [],
-      staged: false,
-      times: {},
-    })
-    return putBytes({ bucket: 'work', key: receiptKeyOf(object) }, text)
-  }
   const isLate = (i: number) => i >= 150
   await Promise.all(ids.map((object, i) => receipt(object, isLate(i) ? 'landed' : 'removed')))
   const touched = Object.fromEntries(ids.map((object) => [object, { versions: ['v'] }]))
@@ -121,7 +175,7 @@ test('receipts are waited for many at once, and those that have followed are not
   }) as never
   try {
     const first = await recordOf()
-    expect(await follow(first, turnOf(first))).toBe(false)
+    expect((await follow(first, turnOf(first))).at?.[0]).toBe('follow')
     expect(most).toBeGreaterThan(10)
     const looks = opened.laptop.queues.depth('arrivals')
     expect(looks.visible).toBe(erasureLooksAtOnce)
@@ -130,7 +184,7 @@ test('receipts are waited for many at once, and those that have followed are not
     asked = 0
     await Promise.all(ids.map((object, i) => isLate(i) && receipt(object, 'removed')))
     asked = 0
-    expect(await follow(second, turnOf(second))).toBe(true)
+    await follow(second, turnOf(second))
     expect(asked).toBe(150)
     expect((await recordOf()).at).toEqual(['rows', ''])
   } finally {

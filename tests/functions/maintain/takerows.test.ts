@@ -1,0 +1,73 @@
+/** Rows are taken out of a table while others go on with it. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { s3 } from '../../../aws/clients/s3.ts'
+import { loadTable, readUri } from '../../../aws/icebergtable.ts'
+import { endRedacting } from '../../../functions/maintain/redactparquet.ts'
+import { takeRows } from '../../../functions/maintain/takerows.ts'
+import { glueTableInput } from '../../../lake/iceberg/gluetable.ts'
+import { liveFiles } from '../../../lake/iceberg/live.ts'
+import { formatMetadata, newTable } from '../../../lake/iceberg/metadata.ts'
+import { newErasure } from '../../../lake/maintain/erasure.ts'
+import { inserted } from '../../flow/foreign.ts'
+import { type Opened, openLaptop } from './laptop.ts'
+
+let opened: Opened
+beforeAll(async () => {
+  opened = await openLaptop()
+  opened.laptop.store.createBucket('lake')
+  opened.laptop.catalog.createDatabase({ Name: 'lake' })
+  Object.assign(process.env, {
+    LAKE_BUCKET: 'lake',
+    LAKE_DATABASE: 'lake',
+    DUCKDB_CHILD: 'layers/duckdb/nodejs/child.mjs',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '2048',
+  })
+})
+afterAll(async () => {
+  endRedacting()
+  await opened.close()
+})
+
+test('a file is written again once, however often another commit comes first', async () => {
+  const metadata = newTable({
+    uuid: '00000000-0000-4000-8000-000000000001',
+    location: 's3://lake/crm/guests',
+    columns: [{ name: 'email', type: 'string' }],
+    partitionKeys: [],
+    nowMs: 1,
+  })
+  const location = `${metadata.location}/metadata/0.metadata.json`
+  await opened.laptop.store.put('lake', location.slice(10), formatMetadata(metadata))
+  opened.laptop.catalog.createTable('lake', glueTableInput('crm_guests', metadata, location))
+  const row = (mail: string) => `SELECT '${mail}' AS email, NULL::VARCHAR AS _object`
+  const uri = await inserted('crm_guests', `${row('a@x.example')} UNION ALL ${row('b@x.example')}`)
+  let others = 3
+  let written = 0
+  const client = s3()
+  const send = client.send.bind(client)
+  client.send = (async (command: { input: { Key?: string }; constructor: { name: string } }) => {
+    const { Key = '' } = command.input
+    const isWritten = command.constructor.name === 'PutObjectCommand'
+    if (isWritten && /data\/merged-/.test(Key) && !Key.startsWith('sketches/')) written++
+    const answer = await send(command as never)
+    if (isWritten && /metadata\/.*metadata\.json/.test(Key) && !isOther && others-- > 0) {
+      isOther = true
+      await inserted('crm_guests', row(`c${others}@x.example`))
+      isOther = false
+    }
+    return answer
+  }) as never
+  let isOther = false
+  try {
+    const wanted = { kind: 'value' as const, columns: ['email'], values: ['b@x.example'] }
+    const erasure = newErasure('a'.repeat(32), wanted, { by: 'tester', salt: 's', nowMs: 1 })
+    const unless = { columns: ['email'], values: new Set(['b@x.example']), spared: [] }
+    expect(await takeRows(erasure, { table: 'crm_guests', uri, ids: [1] }, unless)).toBe(1)
+  } finally {
+    client.send = send as never
+  }
+  expect(written).toBe(1)
+  const present = (await loadTable('lake', 'crm_guests'))!
+  const files = await liveFiles(readUri, present.metadata)
+  expect(files.map(({ records }) => records)).toEqual([1, 1, 1, 1])
+}, 120_000)
