@@ -3,7 +3,7 @@ import { environment } from '../../aws/environment.ts'
 import { commit, loadTable, objectOf, readUri } from '../../aws/icebergtable.ts'
 import { type Rewritten, rewrite } from '../../aws/rewrite.ts'
 import { deleteObject, deleteObjects, getJson } from '../../aws/s3.ts'
-import { purge } from '../../aws/versions.ts'
+import { purgeVersions, versionsOf } from '../../aws/versions.ts'
 import type { Change } from '../../lake/iceberg/commit.ts'
 import {
   filesOf,
@@ -123,7 +123,10 @@ async function writtenAgain(
   return rewrite(workshop(), metadata, [file], fields)
 }
 
-/** Files of another engine that the table has named, and names no more. Answers how many. */
+/**
+ * Files of another engine that the table has named, and names no more; of those outside its folder another table may be, as
+ * of what Spark's `snapshot` and `add_files` share: they are told. Answers how many are gone.
+ */
 export async function eraseForgotten(
   { id, foreign = {} }: Erasure,
   table: string,
@@ -134,18 +137,16 @@ export async function eraseForgotten(
   const named = await referencesOf(readUri, present)
   let files = 0
   for (const uri of uris.filter((one) => !named.has(one))) {
-    const { bucket, key } = objectOf(uri)
-    if (bucket !== environment.lakeBucket()) {
-      await left(
-        id,
-        uri,
-        `lake.${table} had rows of it, and it lies outside of the lake: delete it`,
-      )
+    if (!uri.startsWith(`${present.metadata.location}/`)) {
+      const why = `lake.${table} had rows of it, and it lies outside of its folder`
+      await left(id, uri, `${why}: delete it, if no other table is of it`)
       continue
     }
+    const { bucket, key } = objectOf(uri)
     await deleteObjects(environment.workBucket(), [sketchKey(key)])
     await deleteObject({ bucket, key })
-    await purge(bucket, key)
+    for await (const versioned of versionsOf(bucket, key))
+      if (versioned.key === key) await purgeVersions(bucket, versioned)
     files++
   }
   return files

@@ -2,12 +2,14 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { s3 } from '../../../aws/clients/s3.ts'
 import { loadTable, readUri } from '../../../aws/icebergtable.ts'
+import { getJson } from '../../../aws/s3.ts'
 import { endRedacting } from '../../../functions/maintain/redactparquet.ts'
-import { takeRows } from '../../../functions/maintain/takerows.ts'
+import { eraseForgotten, takeRows } from '../../../functions/maintain/takerows.ts'
 import { glueTableInput } from '../../../lake/iceberg/gluetable.ts'
 import { liveFiles } from '../../../lake/iceberg/live.ts'
 import { formatMetadata, newTable } from '../../../lake/iceberg/metadata.ts'
-import { newErasure } from '../../../lake/maintain/erasure.ts'
+import { erasureKey, newErasure } from '../../../lake/maintain/erasure.ts'
+import type { Erasure } from '../../../schemas/erasure.ts'
 import { inserted } from '../../flow/foreign.ts'
 import { type Opened, openLaptop } from './laptop.ts'
 
@@ -71,3 +73,31 @@ test('a file is written again once, however often another commit comes first', a
   const files = await liveFiles(readUri, present.metadata)
   expect(files.map(({ records }) => records)).toEqual([1, 1, 1, 1])
 }, 120_000)
+
+test('of what lies outside its folder another table may be: it is told, and nothing beside a name goes with it', async () => {
+  const { store } = opened.laptop
+  const mine = 'crm/guests/data/part-1'
+  for (const key of [mine, `${mine}0`, 'other/data/shared.parquet'])
+    await store.put('lake', key, key)
+  const wanted = { kind: 'value' as const, columns: ['email'], values: ['b@x.example'] }
+  const erasure = {
+    ...newErasure('b'.repeat(32), wanted, { by: 'tester', salt: 's', nowMs: 1 }),
+    foreign: {
+      [`s3://lake/${mine}`]: 'crm_guests',
+      's3://lake/other/data/shared.parquet': 'crm_guests',
+    },
+  }
+  const key = erasureKey(erasure.id)
+  await store.put('work', key, JSON.stringify(erasure))
+  expect(await eraseForgotten(erasure, 'crm_guests')).toBe(1)
+  const found = await getJson<Erasure>('work', key)
+  expect(found?.value.left).toEqual([
+    {
+      key: 's3://lake/other/data/shared.parquet',
+      why: expect.stringMatching('outside of its folder'),
+    },
+  ])
+  const left = store.list('lake').map(({ key }) => key)
+  expect(left).toEqual(expect.arrayContaining([`${mine}0`, 'other/data/shared.parquet']))
+  expect(left).not.toContain(mine)
+})
