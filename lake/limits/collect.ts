@@ -39,3 +39,9 @@ export const collectSpoolBytes = 256 * 1024 * 1024
 
 /** Bytes of rows of one object, of a database that is read: a death reads at most so much again. */
 export const collectTableBytes = 64 * 1024 * 1024
+
+/** So long what a dead runner had landed is known again when its queue brings it: a queue with a backlog brings it late. */
+export const collectOwedMs = 86_400_000
+
+/** Messages that are so known at most: 20 bytes each in a cursor. */
+export const collectOwedMax = 10_000

@@ -35,6 +35,15 @@ const build = (): string =>
     ...['-t', 'localhost/collect', 'containers/collect'],
   )
 
+/** What the image itself sets, as a container engine would pass it on. */
+function variablesOf(container: string): Record<string, string> {
+  const { OCIv1 } = JSON.parse(buildah('inspect', container))
+  const pairs: string[] = OCIv1.config.Env
+  return Object.fromEntries(
+    pairs.map((pair) => [pair.split('=')[0], pair.slice(pair.indexOf('=') + 1)]),
+  )
+}
+
 beforeAll(async () => {
   if (lacks) return
   execFileSync('sh', ['containers/base/build.sh'], { stdio: 'ignore', env: environment })
@@ -46,7 +55,9 @@ beforeAll(async () => {
   const secrets = JSON.stringify({ 'partner.key': account.credentials.secretAccessKey })
   collector = await openCollector({}, [
     ...['bwrap', '--ro-bind', root, '/', '--tmpfs', '/tmp', '--proc', '/proc', '--dev', '/dev'],
-    ...['--setenv', 'TMPDIR', '/tmp', '--setenv', 'SOURCE_SECRETS', secrets],
+    ...Object.entries({ ...variablesOf(container), TMPDIR: '/tmp', SOURCE_SECRETS: secrets })
+      .filter(([name]) => name !== 'COLLECT_HEALTH_PORT') // it is another's here
+      .flatMap(([name, value]) => ['--setenv', name, value]),
     ...['--unshare-pid', '--unshare-user', '--uid', '65532', '--die-with-parent'],
     ...['--chdir', '/app', '/var/lang/bin/node', 'main.mjs'],
   ])

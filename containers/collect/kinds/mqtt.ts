@@ -43,6 +43,7 @@ export async function openMqtt(opened: Opened<Parameters>): Promise<Peer> {
     throw error
   }
   const queue = {
+    isLate: false, // a session goes on with what was not acknowledged (MQTT 5, 4.4)
     take: (max: number, waitMs: number, signal: AbortSignal) => inbox.take(max, waitMs, signal),
     async settle(deliveries: MqttDelivery[]): Promise<void> {
       for (const { messageId } of deliveries)

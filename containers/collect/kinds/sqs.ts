@@ -22,6 +22,7 @@ export async function openSqs(opened: Opened<ParametersOf<'sqs'>>): Promise<Peer
   const hidden = hiddenSeconds + Math.ceil(gather.seconds)
   return queued<Delivery & { handle: string }>(
     {
+      isLate: true,
       async take(max, waitMs, signal) {
         const received = await peer.receive(max, waitMs, hidden, signal)
         return received.map(({ id, body, sentMs, receives, attributes, handle }) => {
