@@ -12,6 +12,7 @@ import { tick, useTicks } from './again.ts'
 import { datasetsOf, type SourceList, type SourceOf, sourcesUrl } from './api.ts'
 import { Mood } from './mood.tsx'
 import { New } from './new.tsx'
+import { starters } from './starters.ts'
 import { placeText } from './state.ts'
 import './sources.css'
 
@@ -84,16 +85,7 @@ const List = ({ list }: { list: SourceList }) => (
   <Table label="Sources" columns={columns} rows={list.sources} rowKey={({ name }) => name} />
 )
 
-const example = `# definitions/sources/shop.yml
-kind: rest
-says: Orders of the shop
-dataset: orders
-every: 5 min
-parameters:
-  url: https://shop.example.com/v2/orders
-  records: data.items
-  paging: { by: since, field: updated_at, parameter: updated_after }
-secrets: { bearer: shop-token }`
+const example = `# definitions/sources/shop.yml\n${starters.rest}`
 
 function None() {
   return (
