@@ -1,7 +1,7 @@
 /** The life of query executions: queued, running, ended; few at once, each stoppable. */
 import { athenaQueryTimeoutMs, athenaQueuedMax, athenaRunningMax } from '../../lake/limits.ts'
+import { AthenaError } from '../../lake/sql/error.ts'
 import { AwsFault } from '../wire/service.ts'
-import { AthenaError } from './error.ts'
 import type { Identity, QueryExecution, QueryStatus } from './executions.ts'
 import { type Outcome, type RunContext, run } from './run.ts'
 

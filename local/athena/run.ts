@@ -1,14 +1,14 @@
 /** One statement, from its text to the files of its result. */
 import { rm, writeFile } from 'node:fs/promises'
+import { notSupported, userError } from '../../lake/sql/error.ts'
+import { classify } from '../../lake/sql/statement.ts'
 import type { Catalog } from '../glue/catalog.ts'
 import type { Engine, ResultColumn } from './engine/engine.ts'
-import { notSupported, userError } from './error.ts'
 import type { Executions, QueryExecution } from './executions.ts'
 import { formatMetadata } from './metadata.ts'
 import { preparedSql } from './preparedsql.ts'
 import type { PreparedStatements } from './preparedstatements.ts'
 import type { Results } from './results.ts'
-import { classify } from './sql/statement.ts'
 import { runUtility } from './utility.ts'
 import type { WorkGroups } from './workgroups.ts'
 

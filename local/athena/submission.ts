@@ -2,13 +2,13 @@
 import { randomUUID } from 'node:crypto'
 import * as z from 'zod'
 import { athenaQueryBytesMax } from '../../lake/limits.ts'
+import { AthenaError } from '../../lake/sql/error.ts'
+import { classify, type Statement } from '../../lake/sql/statement.ts'
 import { isDataCatalog } from './datacatalog.ts'
-import { AthenaError } from './error.ts'
 import { type Executions, fingerprint, type QueryExecution } from './executions.ts'
 import type { Queries } from './queries.ts'
 import { invalidRequest, workGroupName } from './request.ts'
 import type { Results } from './results.ts'
-import { classify, type Statement } from './sql/statement.ts'
 import {
   effectiveEngine,
   resultConfiguration,

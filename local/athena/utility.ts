@@ -1,10 +1,11 @@
 /** SHOW and DESCRIBE, answered from the Data Catalog in Hive's own layout. */
+
+import { AthenaError, notSupported } from '../../lake/sql/error.ts'
 import type { Catalog } from '../glue/catalog.ts'
 import type { Table } from '../glue/model.ts'
 import { AwsFault } from '../wire/service.ts'
 import { describe } from './describe.ts'
 import type { ResultColumn } from './engine/engine.ts'
-import { AthenaError, notSupported } from './error.ts'
 import { showCreateTable } from './showcreate.ts'
 
 export interface UtilityResult {

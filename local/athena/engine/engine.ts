@@ -1,9 +1,11 @@
 /** Athena's SQL on the laptop: a query is parsed, translated, planned, and run by DuckDB in a process of its own. */
-import { AthenaError, userError } from '../error.ts'
-import type { Expression } from '../sql/ast.ts'
-import type { TableColumn, TableName } from '../sql/compile/compiler.ts'
-import { parseExpression, parseQuery } from '../sql/parse/query.ts'
-import { tablesOf } from '../sql/tables.ts'
+
+import type { Expression } from '../../../lake/sql/ast.ts'
+import { AthenaError, userError } from '../../../lake/sql/error.ts'
+import { parseExpression, parseQuery } from '../../../lake/sql/parse/query.ts'
+import type { TableName } from '../../../lake/sql/tablename.ts'
+import { tablesOf } from '../../../lake/sql/tables.ts'
+import type { TableColumn } from '../sql/compile/compiler.ts'
 import { translate } from '../sql/translate.ts'
 import { openPool } from './pool.ts'
 import type { ResultColumn } from './resultcolumn.ts'

@@ -1,5 +1,5 @@
 /** What DuckDB says when a query fails, in Athena's words. */
-import { AthenaError, userError } from '../error.ts'
+import { AthenaError, userError } from '../../../lake/sql/error.ts'
 
 type Words = (match: RegExpExecArray) => AthenaError
 

@@ -1,9 +1,9 @@
 /** `information_schema`, made of the Data Catalog. */
 import { literal, quote } from '../../../lake/schema/spelling.ts'
+import { fromGlue } from '../../../lake/sql/type/spelling.ts'
+import { bigint, spell, varchar } from '../../../lake/sql/type/type.ts'
 import type { Catalog } from '../../glue/catalog.ts'
 import type { TableColumn, TableUse } from '../sql/compile/compiler.ts'
-import { fromGlue } from '../sql/type/spelling.ts'
-import { bigint, spell, varchar } from '../sql/type/type.ts'
 
 type Row = (string | number | null)[]
 

@@ -6,7 +6,7 @@ import {
   athenaProcessesMax,
   athenaSilenceMsMax,
 } from '../../../lake/limits.ts'
-import { AthenaError } from '../error.ts'
+import { AthenaError } from '../../../lake/sql/error.ts'
 import { fault } from './fault.ts'
 import type { Answer, Order, SandboxQuery } from './message.ts'
 

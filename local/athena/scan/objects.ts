@@ -1,7 +1,8 @@
 /** The objects of a location, as Athena lists them. */
+
+import { AthenaError, userError } from '../../../lake/sql/error.ts'
 import { isDamaged } from '../../s3/reads.ts'
 import type { ObjectVersion } from '../../s3/version.ts'
-import { AthenaError, userError } from '../error.ts'
 import type { PlannedFile, PlanRequest } from './request.ts'
 
 /** `s3://bucket/prefix`, its prefix ending in a slash. */

@@ -1,8 +1,8 @@
 /** A Parquet table for DuckDB: columns by name whatever their case, one SELECT for each schema of files. */
 import { literal, quote } from '../../../lake/schema/spelling.ts'
 import { type HiveColumn, hiveColumns } from '../../../lake/serde/hivetype.ts'
+import { userError } from '../../../lake/sql/error.ts'
 import type { Table } from '../../glue/model.ts'
-import { userError } from '../error.ts'
 import { castSql, duckdbOfHive } from './hivesql.ts'
 import { findColumn, parquetCast } from './parquetcast.ts'
 import { type ParquetFile, parquetFile } from './parquetfile.ts'

@@ -2,7 +2,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { parquetMetadata, parquetSchema, type SchemaElement, type SchemaTree } from 'hyparquet'
 import { parquetFootersKeptMax } from '../../../lake/limits.ts'
-import { userError } from '../error.ts'
+import { userError } from '../../../lake/sql/error.ts'
 import type { PlannedFile } from './request.ts'
 
 export type ParquetType =

@@ -1,8 +1,8 @@
 /** Partitions that a table's parameters describe instead of the catalog. https://docs.aws.amazon.com/athena/latest/ug/partition-projection.html */
 import type { Filter } from '../../../lake/iceberg/filter.ts'
 import { projectedPartitionsMax } from '../../../lake/limits.ts'
+import { notSupported, userError } from '../../../lake/sql/error.ts'
 import type { Table } from '../../glue/model.ts'
-import { notSupported, userError } from '../error.ts'
 import type { TablePartition } from './request.ts'
 
 export const isProjected = ({ Parameters = {} }: Table): boolean =>

@@ -1,12 +1,12 @@
-import type { ResultColumn } from '../engine/resultcolumn.ts'
-import { malformed, type Position, userError } from '../error.ts'
-import type { Expression } from './ast.ts'
-import type { Compiler, TableColumn, TableName, TableUse } from './compile/compiler.ts'
+import type { Expression } from '../../../lake/sql/ast.ts'
+import { malformed, type Position, userError } from '../../../lake/sql/error.ts'
+import type { ParsedQuery } from '../../../lake/sql/parse/query.ts'
+import type { TableName } from '../../../lake/sql/tablename.ts'
+import { type ResultColumn, resultColumn } from '../engine/resultcolumn.ts'
+import type { Compiler, TableColumn, TableUse } from './compile/compiler.ts'
 import { compileExpression } from './compile/expression.ts'
 import { compileQuery } from './compile/query.ts'
 import { resultText } from './compile/text.ts'
-import type { ParsedQuery } from './parse/query.ts'
-import { resultColumn } from './type/spelling.ts'
 
 export interface Translation {
   /** One SELECT for DuckDB with the macros: every column is the text that Athena writes, or NULL. */

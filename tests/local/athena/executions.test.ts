@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-athena'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { athenaRunningMax } from '../../../lake/limits.ts'
-import { AthenaError } from '../../../local/athena/error.ts'
+import { AthenaError } from '../../../lake/sql/error.ts'
 import {
   ended,
   execution,

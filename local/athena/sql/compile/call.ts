@@ -1,4 +1,4 @@
-import { notSupported, userError } from '../../error.ts'
+import { notSupported, userError } from '../../../../lake/sql/error.ts'
 import { scalars, untranslated } from '../function/scalars.ts'
 import { compileAggregate, isAggregate } from './aggregate.ts'
 import { applySignatures, type CallNode } from './apply.ts'

@@ -1,6 +1,13 @@
-import { type Position, userError } from '../../error.ts'
-import { duckdbType, fieldName } from '../type/spelling.ts'
-import { coerces, isInteger, isNumber, isText, spell, type Type } from '../type/type.ts'
+import { type Position, userError } from '../../../../lake/sql/error.ts'
+import {
+  coerces,
+  isInteger,
+  isNumber,
+  isText,
+  spell,
+  type Type,
+} from '../../../../lake/sql/type/type.ts'
+import { duckdbType, fieldName } from '../duckdbtype.ts'
 import { mapped } from './coerce.ts'
 import type { Typed } from './compiler.ts'
 import { decimalText, varcharText } from './text.ts'

@@ -1,5 +1,5 @@
-import { duckdbType, fieldName } from '../type/spelling.ts'
-import { children, type RowField, type Type } from '../type/type.ts'
+import { children, type RowField, type Type } from '../../../../lake/sql/type/type.ts'
+import { duckdbType, fieldName } from '../duckdbtype.ts'
 import type { Typed } from './compiler.ts'
 
 /** The value in a type that it coerces to; the caller has checked that it does. */

@@ -1,6 +1,7 @@
-import type { Position } from '../../error.ts'
-import type { Expression, Query, Window } from '../ast.ts'
-import type { Type } from '../type/type.ts'
+import type { Expression, Query, Window } from '../../../../lake/sql/ast.ts'
+import type { Position } from '../../../../lake/sql/error.ts'
+import type { TableName } from '../../../../lake/sql/tablename.ts'
+import type { Type } from '../../../../lake/sql/type/type.ts'
 
 /** An expression as DuckDB's SQL, and its type in Trino. */
 export interface Typed {
@@ -35,15 +36,6 @@ export interface TableColumn {
   type: Type
   /** Left out by `*`. */
   hidden?: boolean
-}
-
-/** A table as the statement names it: whole names, lower case. */
-export interface TableName {
-  database: string
-  table: string
-  at: Position
-  /** A snapshot id, or epoch milliseconds. */
-  version?: { snapshotId: bigint } | { asOfMs: number }
 }
 
 /** A condition that a table's rows must fulfil, besides others: the scan may leave out files by it. */

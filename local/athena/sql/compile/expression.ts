@@ -1,9 +1,17 @@
 import { literal } from '../../../../lake/schema/spelling.ts'
-import { notSupported, userError } from '../../error.ts'
-import type { Expression } from '../ast.ts'
-import { fieldName, typeOf } from '../type/spelling.ts'
-import * as types from '../type/type.ts'
-import { common, isInterval, isNumber, isText, spell, type Type } from '../type/type.ts'
+import type { Expression } from '../../../../lake/sql/ast.ts'
+import { notSupported, userError } from '../../../../lake/sql/error.ts'
+import { typeOf } from '../../../../lake/sql/type/spelling.ts'
+import * as types from '../../../../lake/sql/type/type.ts'
+import {
+  common,
+  isInterval,
+  isNumber,
+  isText,
+  spell,
+  type Type,
+} from '../../../../lake/sql/type/type.ts'
+import { fieldName } from '../duckdbtype.ts'
 import { compileCall } from './call.ts'
 import { cast } from './cast.ts'
 import { coerce, unify } from './coerce.ts'

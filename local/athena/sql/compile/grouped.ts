@@ -1,6 +1,7 @@
 /** What a grouped query may select: its keys, aggregates, and what is made of them. */
-import { userError } from '../../error.ts'
-import type { Expression } from '../ast.ts'
+
+import type { Expression } from '../../../../lake/sql/ast.ts'
+import { userError } from '../../../../lake/sql/error.ts'
 import { isAggregate } from './aggregate.ts'
 import type { Scope } from './compiler.ts'
 import { nameParts, resolve } from './scope.ts'

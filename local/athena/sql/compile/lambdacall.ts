@@ -1,9 +1,10 @@
 /** Functions with lambdas whose parameters are no elements of one list. */
-import { notSupported, userError } from '../../error.ts'
-import type { Expression } from '../ast.ts'
-import { duckdbType } from '../type/spelling.ts'
-import * as types from '../type/type.ts'
-import { common, spell, type Type } from '../type/type.ts'
+
+import type { Expression } from '../../../../lake/sql/ast.ts'
+import { notSupported, userError } from '../../../../lake/sql/error.ts'
+import * as types from '../../../../lake/sql/type/type.ts'
+import { common, spell, type Type } from '../../../../lake/sql/type/type.ts'
+import { duckdbType } from '../duckdbtype.ts'
 import { type CallNode, lambdaBody } from './apply.ts'
 import { coerce } from './coerce.ts'
 import type { Compiler, Field, Scope, Typed } from './compiler.ts'

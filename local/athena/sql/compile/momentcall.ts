@@ -1,9 +1,15 @@
 /** Functions of dates and times that depend on a unit, a format or a zone. */
 import { literal } from '../../../../lake/schema/spelling.ts'
-import { notSupported, userError } from '../../error.ts'
+import { notSupported, userError } from '../../../../lake/sql/error.ts'
+import * as types from '../../../../lake/sql/type/type.ts'
+import {
+  coerces,
+  isText,
+  spell,
+  type Timestamp,
+  type Type,
+} from '../../../../lake/sql/type/type.ts'
 import { jodaFormat, mysqlFormat } from '../function/dateformat.ts'
-import * as types from '../type/type.ts'
-import { coerces, isText, spell, type Timestamp, type Type } from '../type/type.ts'
 import type { CallNode } from './apply.ts'
 import { coerce } from './coerce.ts'
 import type { Compiler, Scope, Typed } from './compiler.ts'

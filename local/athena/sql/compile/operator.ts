@@ -1,7 +1,6 @@
-import { notSupported, type Position, userError } from '../../error.ts'
-import type { Arithmetic, Comparison } from '../ast.ts'
-import { fieldName } from '../type/spelling.ts'
-import * as types from '../type/type.ts'
+import type { Arithmetic, Comparison } from '../../../../lake/sql/ast.ts'
+import { notSupported, type Position, userError } from '../../../../lake/sql/error.ts'
+import * as types from '../../../../lake/sql/type/type.ts'
 import {
   asDecimal,
   common,
@@ -11,7 +10,8 @@ import {
   isText,
   spell,
   type Type,
-} from '../type/type.ts'
+} from '../../../../lake/sql/type/type.ts'
+import { fieldName } from '../duckdbtype.ts'
 import { coerce } from './coerce.ts'
 import type { Typed } from './compiler.ts'
 

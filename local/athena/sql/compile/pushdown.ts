@@ -1,5 +1,5 @@
 /** Conditions of a WHERE that a scan may leave out files by. They stay in the WHERE too. */
-import type { Expression } from '../ast.ts'
+import type { Expression } from '../../../../lake/sql/ast.ts'
 import type { Compiler, Condition, Field, Scope, Typed } from './compiler.ts'
 import { nameParts } from './scope.ts'
 

@@ -1,7 +1,14 @@
 import { literal } from '../../../../lake/schema/spelling.ts'
-import { notSupported, userError } from '../../error.ts'
-import type { Body, CommonTable, Expression, Query, SetOperation, SortItem } from '../ast.ts'
-import { common as commonType, spell, type Type } from '../type/type.ts'
+import type {
+  Body,
+  CommonTable,
+  Expression,
+  Query,
+  SetOperation,
+  SortItem,
+} from '../../../../lake/sql/ast.ts'
+import { notSupported, userError } from '../../../../lake/sql/error.ts'
+import { common as commonType, spell, type Type } from '../../../../lake/sql/type/type.ts'
 import { sortSql } from './aggregate.ts'
 import { coerce } from './coerce.ts'
 import type { CommonScope, CompiledQuery, Compiler, Scope } from './compiler.ts'

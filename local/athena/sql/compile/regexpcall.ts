@@ -1,9 +1,9 @@
 /** Regular expressions: RE2's where it answers as Java does, else JavaScript's. */
 import { literal } from '../../../../lake/schema/spelling.ts'
-import { notSupported } from '../../error.ts'
+import { notSupported } from '../../../../lake/sql/error.ts'
+import * as types from '../../../../lake/sql/type/type.ts'
+import { coerces, isText } from '../../../../lake/sql/type/type.ts'
 import { needsJava } from '../regexp.ts'
-import * as types from '../type/type.ts'
-import { coerces, isText } from '../type/type.ts'
 import type { CallNode } from './apply.ts'
 import { coerce } from './coerce.ts'
 import type { Compiler, Scope, Typed } from './compiler.ts'

@@ -1,13 +1,13 @@
 import { quote } from '../../../../lake/schema/spelling.ts'
-import { notSupported, userError } from '../../error.ts'
-import type { Identifier, Relation } from '../ast.ts'
-import { fieldName } from '../type/spelling.ts'
-import * as types from '../type/type.ts'
+import type { Identifier, Relation } from '../../../../lake/sql/ast.ts'
+import { notSupported, userError } from '../../../../lake/sql/error.ts'
+import { tableName } from '../../../../lake/sql/tablename.ts'
+import * as types from '../../../../lake/sql/type/type.ts'
+import { fieldName } from '../duckdbtype.ts'
 import { coerce } from './coerce.ts'
 import type { CommonScope, Compiler, Field, Scope, Typed } from './compiler.ts'
 import { comparable, comparison } from './operator.ts'
 import { condition } from './scope.ts'
-import { tableName } from './tablename.ts'
 
 /** A relation in FROM: its SQL and the columns that it offers. */
 export interface Source {

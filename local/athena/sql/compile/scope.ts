@@ -1,6 +1,6 @@
-import { type Position, userError } from '../../error.ts'
-import type { Expression } from '../ast.ts'
-import { fieldName } from '../type/spelling.ts'
+import type { Expression } from '../../../../lake/sql/ast.ts'
+import { type Position, userError } from '../../../../lake/sql/error.ts'
+import { fieldName } from '../duckdbtype.ts'
 import type { Compiler, Field, Scope, Typed } from './compiler.ts'
 
 /** A name with its qualifiers, when the expression is nothing else: `a.b.c`. */

@@ -1,7 +1,13 @@
-import { userError } from '../../error.ts'
-import type { Expression, Grouping, Select, SelectItem, SortItem } from '../ast.ts'
-import { fieldName } from '../type/spelling.ts'
-import { orderable, spell } from '../type/type.ts'
+import type {
+  Expression,
+  Grouping,
+  Select,
+  SelectItem,
+  SortItem,
+} from '../../../../lake/sql/ast.ts'
+import { userError } from '../../../../lake/sql/error.ts'
+import { orderable, spell } from '../../../../lake/sql/type/type.ts'
+import { fieldName } from '../duckdbtype.ts'
 import type { CommonScope, CompiledQuery, Compiler, Field, Scope, Typed } from './compiler.ts'
 import { checkGrouped, hasAggregate } from './grouped.ts'
 import { tellConditions } from './pushdown.ts'

@@ -1,8 +1,9 @@
 /** Queries inside expressions. */
-import { notSupported, userError } from '../../error.ts'
-import type { Expression } from '../ast.ts'
-import * as types from '../type/type.ts'
-import { spell } from '../type/type.ts'
+
+import type { Expression } from '../../../../lake/sql/ast.ts'
+import { notSupported, userError } from '../../../../lake/sql/error.ts'
+import * as types from '../../../../lake/sql/type/type.ts'
+import { spell } from '../../../../lake/sql/type/type.ts'
 import { coerce } from './coerce.ts'
 import type { CompiledQuery, Compiler, Scope, Typed } from './compiler.ts'
 import { comparable } from './operator.ts'

@@ -1,6 +1,7 @@
 /** Values as text: what CAST(… AS VARCHAR) makes of them, and what a result's CSV holds. */
-import { fieldName } from '../type/spelling.ts'
-import type { Decimal, Type } from '../type/type.ts'
+
+import type { Decimal, Type } from '../../../../lake/sql/type/type.ts'
+import { fieldName } from '../duckdbtype.ts'
 import { toLocal } from './zone.ts'
 
 const local = (sql: string, zone?: string) => (zone === undefined ? sql : toLocal(sql, zone))

@@ -1,5 +1,5 @@
 import { literal } from '../../../../lake/schema/spelling.ts'
-import { type Position, userError } from '../../error.ts'
+import { type Position, userError } from '../../../../lake/sql/error.ts'
 
 /** A zone's name as it is kept; nothing for none. AthenaError for one that is not known. */
 export function zoneOf(text: string | undefined, at: Position): string | undefined {

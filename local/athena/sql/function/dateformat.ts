@@ -1,5 +1,5 @@
 /** Formats of dates in strftime's letters; a letter that has none is refused. */
-import { notSupported, type Position } from '../../error.ts'
+import { notSupported, type Position } from '../../../../lake/sql/error.ts'
 
 const mysql: Record<string, string> = {
   a: '%a',

@@ -1,4 +1,4 @@
-import { notSupported, type Position, userError } from '../../error.ts'
+import { notSupported, type Position, userError } from '../../../../lake/sql/error.ts'
 import type { Step } from '../json.ts'
 
 const step =

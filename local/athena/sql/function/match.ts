@@ -1,5 +1,5 @@
-import * as types from '../type/type.ts'
-import { asDecimal, coerces, common, type Type } from '../type/type.ts'
+import * as types from '../../../../lake/sql/type/type.ts'
+import { asDecimal, coerces, common, type Type } from '../../../../lake/sql/type/type.ts'
 import type { Pattern, Signature } from './signature.ts'
 
 export type Variables = Map<string, Type>

@@ -3,8 +3,8 @@
  * A capital letter is a type variable, `…` after a type any number of it, `decimal` and `timestamp`
  * stand for every precision, `(T) => U` is a lambda, and a result `$1` has the type of that argument.
  */
-import type { Type } from '../type/type.ts'
-import * as types from '../type/type.ts'
+import type { Type } from '../../../../lake/sql/type/type.ts'
+import * as types from '../../../../lake/sql/type/type.ts'
 
 export type Pattern =
   | { kind: 'variable'; name: string }

@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { AthenaError } from '../../../../lake/sql/error.ts'
 import { openSandbox } from '../../../../local/athena/engine/sandbox.ts'
-import { AthenaError } from '../../../../local/athena/error.ts'
 import { openFixture } from './fixture.ts'
 
 const statements = JSON.parse(

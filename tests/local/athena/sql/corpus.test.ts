@@ -2,12 +2,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { AthenaError, userError } from '../../../../lake/sql/error.ts'
+import { parseQuery } from '../../../../lake/sql/parse/query.ts'
+import type { TableName } from '../../../../lake/sql/tablename.ts'
 import { fault } from '../../../../local/athena/engine/fault.ts'
 import { macrosFor } from '../../../../local/athena/engine/macros.ts'
 import { registerScalarFunctions } from '../../../../local/athena/engine/scalarfunctions.ts'
-import { AthenaError, userError } from '../../../../local/athena/error.ts'
-import type { TableName } from '../../../../local/athena/sql/compile/compiler.ts'
-import { parseQuery } from '../../../../local/athena/sql/parse/query.ts'
 import { translate } from '../../../../local/athena/sql/translate.ts'
 
 interface Case {

@@ -1,5 +1,5 @@
-import { notSupported } from '../../error.ts'
 import type { Branch, Expression } from '../ast.ts'
+import { notSupported } from '../error.ts'
 import { call } from './call.ts'
 import type { Cursor } from './cursor.ts'
 import type { Inner } from './inner.ts'

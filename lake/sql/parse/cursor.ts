@@ -1,5 +1,5 @@
-import { malformed } from '../../error.ts'
 import type { Identifier, Query } from '../ast.ts'
+import { malformed } from '../error.ts'
 import { type Token, tokenize } from '../lexer.ts'
 
 /** Words that cannot name a thing unless they are quoted. */

@@ -1,8 +1,7 @@
-/** Types as others write them: in a CAST, in a Glue column, in DuckDB, in Athena's ColumnInfo. */
-import { quote } from '../../../../lake/schema/spelling.ts'
-import type { ResultColumn } from '../../engine/resultcolumn.ts'
-import { notSupported, type Position, userError } from '../../error.ts'
+/** Types as others write them: in a CAST, in a Glue column. */
+
 import type { TypeName } from '../ast.ts'
+import { notSupported, type Position, userError } from '../error.ts'
 import { arrayOf, decimal, mapOf, type Plain, type RowField, type Type, varchar } from './type.ts'
 
 const plains: Record<string, Plain> = {
@@ -132,65 +131,4 @@ function split(body: string): string[] {
     start = place + 1
   }
   return [...parts, body.slice(start)]
-}
-
-const duckdbWords: Partial<Record<Type['kind'], string>> = {
-  unknown: 'INTEGER',
-  real: 'FLOAT',
-  varbinary: 'BLOB',
-  json: 'VARCHAR',
-  varchar: 'VARCHAR',
-  char: 'VARCHAR',
-  time: 'TIME',
-  'interval day to second': 'INTERVAL',
-  'interval year to month': 'INTERVAL',
-}
-
-/** What DuckDB holds a type's values in. */
-export function duckdbType(type: Type): string {
-  switch (type.kind) {
-    case 'decimal':
-      return `DECIMAL(${type.precision}, ${type.scale})`
-    case 'timestamp':
-      return type.zone === undefined ? 'TIMESTAMP' : 'TIMESTAMPTZ'
-    case 'array':
-      return `${duckdbType(type.element)}[]`
-    case 'map':
-      return `MAP(${duckdbType(type.key)}, ${duckdbType(type.value)})`
-    case 'row':
-      return `STRUCT(${type.fields.map((field, place) => `${fieldName(type.fields, place)} ${duckdbType(field.type)}`).join(', ')})`
-    default:
-      return duckdbWords[type.kind] ?? type.kind.toUpperCase()
-  }
-}
-
-/** A row's field in DuckDB: its name, or its place where it has none or shares it. */
-export function fieldName(fields: RowField[], place: number): string {
-  const { name } = fields[place] as RowField
-  const shared = fields.findIndex((field) => field.name === name) !== place
-  return quote(name === undefined || shared ? `field${place}` : name)
-}
-
-const precisions: Partial<Record<Type['kind'], number>> = {
-  tinyint: 3,
-  smallint: 5,
-  integer: 10,
-  bigint: 19,
-  real: 17,
-  double: 17,
-  timestamp: 3,
-  time: 3,
-  varbinary: 1_073_741_824,
-}
-
-/** A result's column as Athena's ColumnInfo has it. */
-export function resultColumn(name: string, type: Type): ResultColumn {
-  if (type.kind === 'decimal')
-    return { name, type: 'decimal', precision: type.precision, scale: type.scale }
-  if (type.kind === 'varchar' || type.kind === 'char') {
-    return { name, type: type.kind, precision: type.length ?? 2_147_483_647, scale: 0 }
-  }
-  const zoned = type.kind === 'timestamp' && type.zone !== undefined
-  const word = zoned ? 'timestamp with time zone' : type.kind === 'real' ? 'float' : type.kind
-  return { name, type: word, precision: precisions[type.kind] ?? 0, scale: 0 }
 }

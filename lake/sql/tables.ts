@@ -1,7 +1,6 @@
 import type { Expression, Relation } from './ast.ts'
-import type { TableName } from './compile/compiler.ts'
-import { tableName } from './compile/tablename.ts'
 import type { ParsedQuery } from './parse/query.ts'
+import { type TableName, tableName } from './tablename.ts'
 
 type TableNode = Extract<Relation, { kind: 'table' }>
 

@@ -1,5 +1,5 @@
 /** The words of a statement. https://github.com/trinodb/trino/blob/476/core/trino-grammar/src/main/antlr4/io/trino/grammar/sql/SqlBase.g4 */
-import { malformed, type Position } from '../error.ts'
+import { malformed, type Position } from './error.ts'
 
 export type TokenKind =
   | 'word'

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { AthenaError } from '../../../../local/athena/error.ts'
-import { parseQuery } from '../../../../local/athena/sql/parse/query.ts'
+import { AthenaError } from '../../../lake/sql/error.ts'
+import { parseQuery } from '../../../lake/sql/parse/query.ts'
 
 test.each([
   ['SELECT 1 FROM', "line 1:14: mismatched input '<EOF>'"],

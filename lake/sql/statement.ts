@@ -1,4 +1,4 @@
-import { malformed } from '../error.ts'
+import { malformed } from './error.ts'
 import { type Grammar, type Token, tokenize } from './lexer.ts'
 
 /** Of what kind a statement is, in Athena's StatementType and SubstatementType. */

@@ -1,5 +1,5 @@
 /** The syntax tree of a query, as Trino's own: every node knows where it stands. */
-import type { Position } from '../error.ts'
+import type { Position } from './error.ts'
 
 export interface Identifier {
   /** Lower case, as Trino resolves every name of a column or a table. */

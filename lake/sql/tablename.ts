@@ -1,6 +1,14 @@
-import { userError } from '../../error.ts'
-import type { Expression, Relation } from '../ast.ts'
-import type { TableName, TableUse } from './compiler.ts'
+import type { Expression, Relation } from './ast.ts'
+import { type Position, userError } from './error.ts'
+
+/** A table as the statement names it: whole names, lower case. */
+export interface TableName {
+  database: string
+  table: string
+  at: Position
+  /** A snapshot id, or epoch milliseconds. */
+  version?: { snapshotId: bigint } | { asOfMs: number }
+}
 
 type TableNode = Extract<Relation, { kind: 'table' }>
 
@@ -26,7 +34,7 @@ function versionOf(
   by: 'VERSION' | 'TIMESTAMP',
   node: Expression,
   context: Context,
-): TableUse['version'] {
+): TableName['version'] {
   const value = node.kind === 'parameter' ? context.parameter(node.index, node.at) : node
   if (by === 'VERSION') {
     if (value?.kind === 'integer') return { snapshotId: BigInt(value.text) }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { classify } from '../../../../local/athena/sql/statement.ts'
+import { classify } from '../../../lake/sql/statement.ts'
 
 test.each([
   ['SELECT 1', 'DML', 'SELECT'],
