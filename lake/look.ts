@@ -85,7 +85,9 @@ function gone(receipt: Receipt | undefined, arrival: Arrival, nowMs: number): Re
   // What is aside stays the one that it is: whose event came late has no copy, and would be taken away.
   const object = isAside || arrival.kind === 'look' ? receipt?.object : arrival.object
   if (!object) return undefined
-  const order = orderAfter(receipt, arrival, arrival.kind === 'removed')
+  // Whether it came after what is aside, and was seen before its own event, nobody knows: the next one is no surer.
+  const isSure = arrival.kind === 'removed' && !(isAside && receipt.looked)
+  const order = orderAfter(receipt, arrival, isSure)
   const toldMs = arrival.kind === 'look' ? nowMs : arrival.eventMs
   // What is aside landed no earlier than it did, though the event of another's going comes late.
   const eventMs = isAside ? Math.max(toldMs, receipt.times.event ?? 0) : toldMs

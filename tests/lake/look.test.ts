@@ -206,4 +206,12 @@ describe('quarantine', () => {
     expect(early.looked).toBe(true)
     expect(ask(early, arrival('removed', 4, 'marker'), undefined)).toBe(early)
   })
+
+  test('nor do two of which it is not known, while older rows are on their way out', () => {
+    const older = stagedOf(ask(undefined, arrival('created', 3), current(3))!)
+    const early = asideOf(ask(older, arrival('created', 4), current(7))!)
+    const once = ask(early, arrival('removed', 5, 'm5'), undefined)!
+    const twice = ask(once, arrival('removed', 6, 'm6'), undefined)!
+    expect(cleared(twice, 3)).toMatchObject({ state: 'quarantined', reason, quarantineKey: 'q' })
+  })
 })

@@ -9,6 +9,7 @@ const day = 'shop/orders/day=2/d.csv'
 const first = 'shop/orders/day=1/c.csv'
 const last = 'shop/orders/e.csv'
 const other = 'shop/orders_eu/e.csv'
+const eu = 'shop/orders_eu/day=2/d.csv'
 const mine = 'shop/orders/a.csv'
 const night = (key: string, afterMs: number) => ({ kind: 'night', key, afterMs }) as const
 const whole = (key: string, afterMs: number) =>
@@ -362,6 +363,34 @@ export const knownTimes: Known[] = [
       ],
       spreadMs: 400,
       kept: true,
+    },
+  },
+  {
+    name: 'a deletion that was older than what is aside made it as sure as its own event, and the next one forgot it',
+    without: [
+      {
+        file: 'lake/look.ts',
+        from: "const isSure = arrival.kind === 'removed' && !(isAside && receipt.looked)",
+        to: "const isSure = arrival.kind === 'removed'",
+      },
+    ],
+    schedule: {
+      seed: 8_080_943,
+      operations: [
+        { kind: 'put', key: eu, content: 'asset', afterMs: 100 },
+        { kind: 'put', key: eu, content: 'same', afterMs: 147 },
+        night(eu, 89),
+        { kind: 'put', key: eu, content: 'parts', afterMs: 283_238 },
+        { kind: 'delete', key: eu, afterMs: 180 },
+        { kind: 'delete', key: eu, afterMs: 40 },
+        { kind: 'put', key: eu, content: 'broken', afterMs: 105 },
+      ],
+      faults: [
+        { kind: 'slow', call: 132, ms: 37_549 },
+        { kind: 'slow', call: 33, ms: 1_277 },
+        { kind: 'kill', call: 66, when: 'after' },
+      ],
+      spreadMs: 400,
     },
   },
 ]
