@@ -2,8 +2,8 @@
 import { Logger } from '@aws-lambda-powertools/logger'
 import { gatewayHandler } from '../../aws/gateway/handler.ts'
 import { routesOf } from '../../schemas/routes.ts'
+import { forgetPointers } from './datasets/tables.ts'
 import { operations } from './operations.ts'
-import { forgetPointers } from './tables.ts'
 
 export const handler = gatewayHandler(
   routesOf('api'),

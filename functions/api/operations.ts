@@ -1,29 +1,28 @@
 /** By the operation ids of the route table. */
 import type { Operations } from '../../aws/gateway/handler.ts'
 import * as about from './about.ts'
-import { listActivity } from './activity.ts'
-import { listColumns } from './columns.ts'
-import { getContent } from './content.ts'
-import { getDataset, listDatasets, listPartitions, listVersions } from './datasets.ts'
-import { createErasure, eraseFile, getErasure } from './erasures.ts'
-import { estimateQuery } from './estimate.ts'
-import { getInterpretation, pinInterpretation, undoInterpretation } from './interpretation.ts'
-import { createUpload, createUploadByQuery, getCursor, putCursor } from './landing.ts'
+import { listActivity } from './activity/activity.ts'
+import { getOverview } from './activity/overview.ts'
+import { listColumns } from './datasets/columns.ts'
+import { getDataset, listDatasets, listPartitions, listVersions } from './datasets/datasets.ts'
+import {
+  getInterpretation,
+  pinInterpretation,
+  undoInterpretation,
+} from './datasets/interpretation.ts'
+import { deleteRetention, getRetention, putRetention } from './datasets/retention.ts'
+import { listRows } from './datasets/rows.ts'
+import { getContent } from './files/content.ts'
+import { createErasure, eraseFile, getErasure } from './files/erasures.ts'
 import {
   getObject,
   getQuarantined,
   listFiles,
   listQuarantine,
   retryQuarantined,
-} from './objects.ts'
-import { getOverview } from './overview.ts'
-import { createPredictionJob, getPredictionJob, listPredictionJobs } from './predictionjobs.ts'
-import { previewInterpretation } from './preview.ts'
-import { cancelQuery, getQuery, listQueries, startQuery } from './queries.ts'
-import { listResults } from './results.ts'
-import { deleteRetention, getRetention, putRetention } from './retention.ts'
-import { listRows } from './rows.ts'
-import { deleteScoringRule, listScoringRules, putScoringRule } from './scoringrules.ts'
+} from './files/objects.ts'
+import { previewInterpretation } from './files/preview.ts'
+import { createUpload, createUploadByQuery, getCursor, putCursor } from './landing/landing.ts'
 import {
   deleteSource,
   getSource,
@@ -32,7 +31,16 @@ import {
   putSource,
   putSourceState,
   resumeSource,
-} from './sources.ts'
+} from './landing/sources.ts'
+import {
+  createPredictionJob,
+  getPredictionJob,
+  listPredictionJobs,
+} from './predictions/predictionjobs.ts'
+import { deleteScoringRule, listScoringRules, putScoringRule } from './predictions/scoringrules.ts'
+import { estimateQuery } from './queries/estimate.ts'
+import { cancelQuery, getQuery, listQueries, startQuery } from './queries/queries.ts'
+import { listResults } from './queries/results.ts'
 
 const all = {
   ...about,

@@ -6,7 +6,7 @@ import {
   interpretationOf,
   pinInterpretation,
   undoInterpretation,
-} from '../../functions/api/interpretation.ts'
+} from '../../functions/api/datasets/interpretation.ts'
 import { datasetKey } from '../../lake/dataset.ts'
 import { objectId } from '../../lake/key.ts'
 import type { Pins } from '../../schemas/interpretation.ts'

@@ -137,7 +137,8 @@ function sharedOf(root: string): Set<string> {
 
 function sourceOf(name: FunctionName): string {
   if (name === 'api') return 'aws/quarantine.ts'
-  if (name === 'erasures' || name === 'interpretation') return `functions/api/${name}.ts`
+  if (name === 'erasures') return 'functions/api/files/erasures.ts'
+  if (name === 'interpretation') return 'functions/api/datasets/interpretation.ts'
   return name === 'score' ? 'containers/predict/score.ts' : `functions/${name}/handler.ts`
 }
 

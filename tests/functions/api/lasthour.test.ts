@@ -24,7 +24,7 @@ async function wrote(agoMinutes: number, count: number, table = 's_d'): Promise<
 }
 
 test('the last hour is summed up to its last file, across midnight, and each minute once', async () => {
-  const { lastHour } = await import('../../../functions/api/lasthour.ts')
+  const { lastHour } = await import('../../../functions/api/activity/lasthour.ts')
   await wrote(70, 5) // too old
   await wrote(50, 520) // more than a listing's or a reading's page was
   await wrote(21, 40, 's_e') // yesterday's last minutes

@@ -1,1 +1,1 @@
-export { createErasure, eraseFile } from '../../../functions/api/erasures.ts'
+export { createErasure, eraseFile } from '../../../functions/api/files/erasures.ts'

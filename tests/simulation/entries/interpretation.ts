@@ -1,1 +1,1 @@
-export { pinInterpretation } from '../../../functions/api/interpretation.ts'
+export { pinInterpretation } from '../../../functions/api/datasets/interpretation.ts'

@@ -1,11 +1,11 @@
 /** Results of a query: pages as JSON or lines of it, the whole as a file in S3. */
 
-import { type Answer, type Call, json, nextLink } from '../../aws/gateway/call.ts'
-import { getPage, type QueryPage, RefusedQuery } from '../../aws/queries.ts'
-import { RequestProblem } from '../../lake/problem.ts'
+import { type Answer, type Call, json, nextLink } from '../../../aws/gateway/call.ts'
+import { getPage, type QueryPage, RefusedQuery } from '../../../aws/queries.ts'
+import { RequestProblem } from '../../../lake/problem.ts'
+import { contentTypes, type Format, formatOf } from '../format.ts'
+import { cursorOf, keyOf } from '../paging.ts'
 import { demandQuery, stateOf } from './execution.ts'
-import { contentTypes, type Format, formatOf } from './format.ts'
-import { cursorOf, keyOf } from './paging.ts'
 import { resultFile } from './resultfile.ts'
 
 interface Query {

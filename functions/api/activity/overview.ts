@@ -1,12 +1,12 @@
 /** The lake as a whole, in one answer: a first screen needs no other. */
-import { type Answer, json } from '../../aws/gateway/call.ts'
-import { quarantineCountedMax } from '../../lake/limits.ts'
+import { type Answer, json } from '../../../aws/gateway/call.ts'
+import { quarantineCountedMax } from '../../../lake/limits.ts'
+import { summaryOf } from '../datasets/datasets.ts'
+import { knownDatasets } from '../datasets/tables.ts'
+import { quarantinedMarks } from '../files/objects.ts'
+import { eachOf } from '../paging.ts'
 import { newest as newestActivity } from './activity.ts'
-import { summaryOf } from './datasets.ts'
 import { lastHour } from './lasthour.ts'
-import { quarantinedMarks } from './objects.ts'
-import { eachOf } from './paging.ts'
-import { knownDatasets } from './tables.ts'
 
 const newestMax = 12
 const activitiesMax = 30

@@ -1,13 +1,13 @@
 /** What happened, read from the files that the functions write; their names are in the order of time. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Activity } from '../../aws/activity.ts'
-import { environment } from '../../aws/environment.ts'
-import { type Answer, type Call, json } from '../../aws/gateway/call.ts'
-import { listObjects } from '../../aws/listing.ts'
-import { getBytes } from '../../aws/s3.ts'
-import { objectId } from '../../lake/key.ts'
-import { activitySettleMs } from '../../lake/limits.ts'
-import { cursorOf, eachOf, keyOf } from './paging.ts'
+import type { Activity } from '../../../aws/activity.ts'
+import { environment } from '../../../aws/environment.ts'
+import { type Answer, type Call, json } from '../../../aws/gateway/call.ts'
+import { listObjects } from '../../../aws/listing.ts'
+import { getBytes } from '../../../aws/s3.ts'
+import { objectId } from '../../../lake/key.ts'
+import { activitySettleMs } from '../../../lake/limits.ts'
+import { cursorOf, eachOf, keyOf } from '../paging.ts'
 
 interface Query {
   after?: string

@@ -1,14 +1,14 @@
 /** The whole result of a query as one file in S3: the CSV that Athena left there, or that CSV as Parquet, made once. */
-import { Conflict } from '../../aws/conflict.ts'
-import { objectOf } from '../../aws/icebergtable.ts'
-import { presignGet } from '../../aws/presign.ts'
-import { getPage, type QueryExecution } from '../../aws/queries.ts'
-import { getBytes, headObject, type ObjectName, putBytes } from '../../aws/s3.ts'
-import { parquetResultBytesMax } from '../../lake/limits.ts'
-import { RequestProblem } from '../../lake/problem.ts'
-import { parquetOf } from '../../lake/rows/parquet.ts'
-import { typedResult } from '../../lake/rows/result.ts'
-import { contentTypes } from './format.ts'
+import { Conflict } from '../../../aws/conflict.ts'
+import { objectOf } from '../../../aws/icebergtable.ts'
+import { presignGet } from '../../../aws/presign.ts'
+import { getPage, type QueryExecution } from '../../../aws/queries.ts'
+import { getBytes, headObject, type ObjectName, putBytes } from '../../../aws/s3.ts'
+import { parquetResultBytesMax } from '../../../lake/limits.ts'
+import { RequestProblem } from '../../../lake/problem.ts'
+import { parquetOf } from '../../../lake/rows/parquet.ts'
+import { typedResult } from '../../../lake/rows/result.ts'
+import { contentTypes } from '../format.ts'
 
 /** A URL that is good for a while. Throws RequestProblem where the result is no CSV, or too large a one. */
 export async function resultFile(

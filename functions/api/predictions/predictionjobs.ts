@@ -1,19 +1,25 @@
 /** Prediction jobs: made, looked after, listed. The score function does them. */
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { environment } from '../../aws/environment.ts'
-import { type Answer, type Call, type Caller, json, nextLink } from '../../aws/gateway/call.ts'
-import { NoSuchModel, readModel, versionAt } from '../../aws/models.ts'
-import { createJob, listJobs, queueJob, readJob } from '../../aws/predictionjobs.ts'
-import { objectId } from '../../lake/key.ts'
-import { jobsLookedAtMax } from '../../lake/limits.ts'
-import { isEnded, jobIdOf, jobMarks, predictedTable, queryToken } from '../../lake/predict/job.ts'
-import { RequestProblem } from '../../lake/problem.ts'
-import { selectingStatement } from '../../lake/query.ts'
-import type { ModelPackage } from '../../schemas/model.ts'
-import type { PredictionJob } from '../../schemas/predictionjob.ts'
-import { cursorOf, keyOf } from './paging.ts'
-import { started } from './queries.ts'
+import { environment } from '../../../aws/environment.ts'
+import { type Answer, type Call, type Caller, json, nextLink } from '../../../aws/gateway/call.ts'
+import { NoSuchModel, readModel, versionAt } from '../../../aws/models.ts'
+import { createJob, listJobs, queueJob, readJob } from '../../../aws/predictionjobs.ts'
+import { objectId } from '../../../lake/key.ts'
+import { jobsLookedAtMax } from '../../../lake/limits.ts'
+import {
+  isEnded,
+  jobIdOf,
+  jobMarks,
+  predictedTable,
+  queryToken,
+} from '../../../lake/predict/job.ts'
+import { RequestProblem } from '../../../lake/problem.ts'
+import { selectingStatement } from '../../../lake/query.ts'
+import type { ModelPackage } from '../../../schemas/model.ts'
+import type { PredictionJob } from '../../../schemas/predictionjob.ts'
+import { cursorOf, keyOf } from '../paging.ts'
+import { started } from '../queries/queries.ts'
 
 interface NewJob {
   model: string

@@ -1,12 +1,12 @@
 /** How long a dataset's objects stay. maintain sees to it, each night. */
-import { environment } from '../../aws/environment.ts'
-import { type Answer, type Call, json } from '../../aws/gateway/call.ts'
-import { changeRecord } from '../../aws/records.ts'
-import { deleteObject, getJson } from '../../aws/s3.ts'
-import { columnOf, isDated, retentionKey } from '../../lake/maintain/retention.ts'
-import { RequestProblem } from '../../lake/problem.ts'
-import { assetsDataset } from '../../lake/tablename.ts'
-import type { Retention, RetentionRecord } from '../../schemas/retention.ts'
+import { environment } from '../../../aws/environment.ts'
+import { type Answer, type Call, json } from '../../../aws/gateway/call.ts'
+import { changeRecord } from '../../../aws/records.ts'
+import { deleteObject, getJson } from '../../../aws/s3.ts'
+import { columnOf, isDated, retentionKey } from '../../../lake/maintain/retention.ts'
+import { RequestProblem } from '../../../lake/problem.ts'
+import { assetsDataset } from '../../../lake/tablename.ts'
+import type { Retention, RetentionRecord } from '../../../schemas/retention.ts'
 import { recordOf as datasetOf, demandTable } from './tables.ts'
 
 interface Named {

@@ -2,13 +2,13 @@
  * What came in the last hour, however much it was. Activity is summed by the minute of its writing; the sum of a minute
  * that is over is kept in the work bucket, so that each file is read once. What is too much for one request is said so.
  */
-import type { Activity } from '../../aws/activity.ts'
-import { environment } from '../../aws/environment.ts'
-import { listObjects } from '../../aws/listing.ts'
-import { getJson, putBytes } from '../../aws/s3.ts'
-import { activityFilesReadMax, activityKeptAfterMs } from '../../lake/limits.ts'
+import type { Activity } from '../../../aws/activity.ts'
+import { environment } from '../../../aws/environment.ts'
+import { listObjects } from '../../../aws/listing.ts'
+import { getJson, putBytes } from '../../../aws/s3.ts'
+import { activityFilesReadMax, activityKeptAfterMs } from '../../../lake/limits.ts'
+import { eachOf } from '../paging.ts'
 import { linesOf, prefixOf } from './activity.ts'
-import { eachOf } from './paging.ts'
 
 interface Sum {
   objects: number

@@ -1,13 +1,13 @@
 /** The lake's tables as the catalog has them: pointers for half a second, what they point to for ever. */
-import { environment } from '../../aws/environment.ts'
-import { getTables, type Table } from '../../aws/glue.ts'
-import { type IcebergTable, loadTable } from '../../aws/icebergtable.ts'
-import { listObjects } from '../../aws/listing.ts'
-import { getJson } from '../../aws/s3.ts'
-import { type Dataset, datasetKey } from '../../lake/dataset.ts'
-import { UnsupportedTable } from '../../lake/iceberg/metadata.ts'
-import { pointerAgeMsMax } from '../../lake/limits.ts'
-import { RequestProblem } from '../../lake/problem.ts'
+import { environment } from '../../../aws/environment.ts'
+import { getTables, type Table } from '../../../aws/glue.ts'
+import { type IcebergTable, loadTable } from '../../../aws/icebergtable.ts'
+import { listObjects } from '../../../aws/listing.ts'
+import { getJson } from '../../../aws/s3.ts'
+import { type Dataset, datasetKey } from '../../../lake/dataset.ts'
+import { UnsupportedTable } from '../../../lake/iceberg/metadata.ts'
+import { pointerAgeMsMax } from '../../../lake/limits.ts'
+import { RequestProblem } from '../../../lake/problem.ts'
 
 interface Kept<T> {
   atMs: number

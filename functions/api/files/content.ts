@@ -1,7 +1,7 @@
 /** The original bytes of an object, wherever they lie. */
-import { environment } from '../../aws/environment.ts'
-import type { Answer, Call } from '../../aws/gateway/call.ts'
-import { presignGet } from '../../aws/presign.ts'
+import { environment } from '../../../aws/environment.ts'
+import type { Answer, Call } from '../../../aws/gateway/call.ts'
+import { presignGet } from '../../../aws/presign.ts'
 import { receiptOf, unknownObject } from './objects.ts'
 
 export async function getContent({ params }: Call<object, { object: string }>): Promise<Answer> {

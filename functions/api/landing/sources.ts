@@ -1,14 +1,14 @@
 /** Sources: what is fetched. Whoever runs them reads it here, and says here how they are. */
-import { atOnce } from '../../aws/atonce.ts'
-import { environment } from '../../aws/environment.ts'
-import { type Answer, type Call, type Caller, json } from '../../aws/gateway/call.ts'
-import { demandSource } from '../../aws/gateway/caller.ts'
-import { pagesOf } from '../../aws/listing.ts'
-import { changeRecord } from '../../aws/records.ts'
-import { deleteObject, getJson, type Json, putBytes } from '../../aws/s3.ts'
-import { reserved } from '../../lake/key.ts'
-import { sourceReadsMax, sourcesMax } from '../../lake/limits.ts'
-import { RequestProblem } from '../../lake/problem.ts'
+import { atOnce } from '../../../aws/atonce.ts'
+import { environment } from '../../../aws/environment.ts'
+import { type Answer, type Call, type Caller, json } from '../../../aws/gateway/call.ts'
+import { demandSource } from '../../../aws/gateway/caller.ts'
+import { pagesOf } from '../../../aws/listing.ts'
+import { changeRecord } from '../../../aws/records.ts'
+import { deleteObject, getJson, type Json, putBytes } from '../../../aws/s3.ts'
+import { reserved } from '../../../lake/key.ts'
+import { sourceReadsMax, sourcesMax } from '../../../lake/limits.ts'
+import { RequestProblem } from '../../../lake/problem.ts'
 import {
   cursorKey,
   isPaused,
@@ -16,10 +16,10 @@ import {
   sourceOfKey,
   sourceStateKey,
   sources,
-} from '../../lake/source.ts'
-import { isReservedSource } from '../../lake/tablename.ts'
-import type { SourceDefinition, SourceRecord, SourceState } from '../../schemas/sources.ts'
-import { demandOne, written } from './precondition.ts'
+} from '../../../lake/source.ts'
+import { isReservedSource } from '../../../lake/tablename.ts'
+import type { SourceDefinition, SourceRecord, SourceState } from '../../../schemas/sources.ts'
+import { demandOne, written } from '../precondition.ts'
 
 interface Named {
   source: string

@@ -1,15 +1,15 @@
 /** Rules by which what arrives in a table is scored: kept by table, since a commit asks by table. */
-import { type Answer, type Call, json } from '../../aws/gateway/call.ts'
-import { putRule, readRules, removeRule, rulesOf } from '../../aws/scoringrules.ts'
-import { currentSchema } from '../../lake/iceberg/metadata.ts'
-import { planBatch } from '../../lake/predict/batch.ts'
-import { isPredicted } from '../../lake/predict/job.ts'
-import { Unpredictable } from '../../lake/predict/problem.ts'
-import { RequestProblem } from '../../lake/problem.ts'
-import { assetsDataset } from '../../lake/tablename.ts'
-import type { ModelPackage } from '../../schemas/model.ts'
+import { type Answer, type Call, json } from '../../../aws/gateway/call.ts'
+import { putRule, readRules, removeRule, rulesOf } from '../../../aws/scoringrules.ts'
+import { currentSchema } from '../../../lake/iceberg/metadata.ts'
+import { planBatch } from '../../../lake/predict/batch.ts'
+import { isPredicted } from '../../../lake/predict/job.ts'
+import { Unpredictable } from '../../../lake/predict/problem.ts'
+import { RequestProblem } from '../../../lake/problem.ts'
+import { assetsDataset } from '../../../lake/tablename.ts'
+import type { ModelPackage } from '../../../schemas/model.ts'
+import { recordOf as datasetOf, demandTable } from '../datasets/tables.ts'
 import { demandModel } from './predictionjobs.ts'
-import { recordOf as datasetOf, demandTable } from './tables.ts'
 
 interface Named {
   model: string

@@ -1,8 +1,8 @@
 /** An execution of Athena's, as the API names its states. */
-import type { Caller } from '../../aws/gateway/call.ts'
-import { getQuery, type QueryExecution } from '../../aws/queries.ts'
-import { isOwner } from '../../aws/queryowners.ts'
-import { RequestProblem } from '../../lake/problem.ts'
+import type { Caller } from '../../../aws/gateway/call.ts'
+import { getQuery, type QueryExecution } from '../../../aws/queries.ts'
+import { isOwner } from '../../../aws/queryowners.ts'
+import { RequestProblem } from '../../../lake/problem.ts'
 
 /** Throws RequestProblem where there is none, or it is another's: who may not see it hears no more than that. */
 export async function demandQuery(id: string, caller: Caller): Promise<QueryExecution> {

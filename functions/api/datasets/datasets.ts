@@ -1,19 +1,19 @@
 /** Datasets: the list, one, its partitions, the history of its schema. */
-import { environment } from '../../aws/environment.ts'
-import { type Answer, type Call, json, nextLink } from '../../aws/gateway/call.ts'
-import { readUri } from '../../aws/icebergtable.ts'
-import { liveFiles } from '../../lake/iceberg/live.ts'
+import { environment } from '../../../aws/environment.ts'
+import { type Answer, type Call, json, nextLink } from '../../../aws/gateway/call.ts'
+import { readUri } from '../../../aws/icebergtable.ts'
+import { liveFiles } from '../../../lake/iceberg/live.ts'
 import {
   currentSchema,
   currentSnapshot,
   type Metadata,
   type Snapshot,
-} from '../../lake/iceberg/metadata.ts'
-import { type Field, objectColumn } from '../../lake/iceberg/schema.ts'
-import { fieldGlueType } from '../../lake/iceberg/spelling.ts'
-import { totalsOf } from '../../lake/iceberg/summary.ts'
-import { isNameOf } from '../../lake/schema/names.ts'
-import { eachOf, keyOf, pageOf } from './paging.ts'
+} from '../../../lake/iceberg/metadata.ts'
+import { type Field, objectColumn } from '../../../lake/iceberg/schema.ts'
+import { fieldGlueType } from '../../../lake/iceberg/spelling.ts'
+import { totalsOf } from '../../../lake/iceberg/summary.ts'
+import { isNameOf } from '../../../lake/schema/names.ts'
+import { eachOf, keyOf, pageOf } from '../paging.ts'
 import {
   demandTable,
   type Known,

@@ -1,14 +1,20 @@
 /** Rows of a dataset, straight from its data files; what was written once for a snapshot is kept as text. */
 
-import { type Answer, type Call, isKnown, nextLink, notModified } from '../../aws/gateway/call.ts'
-import { objectOf, readUri } from '../../aws/icebergtable.ts'
-import { getRange, NoSuchObject } from '../../aws/s3.ts'
-import { pagesKeptBytes } from '../../lake/limits.ts'
-import { RequestProblem } from '../../lake/problem.ts'
-import { planRows, type RowsAsked } from '../../lake/rows/plan.ts'
-import { readRows } from '../../lake/rows/read.ts'
-import { type RowFormat, type RowText, rowText } from '../../lake/rows/text.ts'
-import { contentTypes, formatOf } from './format.ts'
+import {
+  type Answer,
+  type Call,
+  isKnown,
+  nextLink,
+  notModified,
+} from '../../../aws/gateway/call.ts'
+import { objectOf, readUri } from '../../../aws/icebergtable.ts'
+import { getRange, NoSuchObject } from '../../../aws/s3.ts'
+import { pagesKeptBytes } from '../../../lake/limits.ts'
+import { RequestProblem } from '../../../lake/problem.ts'
+import { planRows, type RowsAsked } from '../../../lake/rows/plan.ts'
+import { readRows } from '../../../lake/rows/read.ts'
+import { type RowFormat, type RowText, rowText } from '../../../lake/rows/text.ts'
+import { contentTypes, formatOf } from '../format.ts'
 import { demandTable } from './tables.ts'
 
 type Query = RowsAsked & { shape: 'arrays' | 'objects'; format?: RowFormat }

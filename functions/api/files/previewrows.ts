@@ -1,26 +1,26 @@
 /** First rows of a file, cells as text: by the reader that it will be read by, and no more of its bytes than shows them. */
 
-import { decompressedHead } from '../../lake/inspect/compression.ts'
-import { cellText, csvRows } from '../../lake/inspect/csvrows.ts'
-import { utf8Of } from '../../lake/inspect/encoding/decode.ts'
-import type { ReadRange } from '../../lake/inspect/inspect.ts'
-import type { CsvDialect, Inspection } from '../../lake/inspect/inspection.ts'
-import { typedByPins } from '../../lake/inspect/pinned.ts'
-import { inspectPlain } from '../../lake/inspect/plain.ts'
-import { previewBytesMax, previewReadBytesMax, previewRowsMax } from '../../lake/limits.ts'
-import { Quarantined } from '../../lake/problem.ts'
-import { textsOf } from '../../lake/render/elementtext.ts'
-import { readers } from '../../lake/render/readers.ts'
+import { decompressedHead } from '../../../lake/inspect/compression.ts'
+import { cellText, csvRows } from '../../../lake/inspect/csvrows.ts'
+import { utf8Of } from '../../../lake/inspect/encoding/decode.ts'
+import type { ReadRange } from '../../../lake/inspect/inspect.ts'
+import type { CsvDialect, Inspection } from '../../../lake/inspect/inspection.ts'
+import { typedByPins } from '../../../lake/inspect/pinned.ts'
+import { inspectPlain } from '../../../lake/inspect/plain.ts'
+import { previewBytesMax, previewReadBytesMax, previewRowsMax } from '../../../lake/limits.ts'
+import { Quarantined } from '../../../lake/problem.ts'
+import { textsOf } from '../../../lake/render/elementtext.ts'
+import { readers } from '../../../lake/render/readers.ts'
 import {
   type Lying,
   plainDialect,
   type Render,
   type TextReader,
   type TypedReader,
-} from '../../lake/render/render.ts'
-import { spellingOf } from '../../lake/schema/names.ts'
-import type { Column } from '../../lake/schema/type.ts'
-import type { Pins } from '../../schemas/interpretation.ts'
+} from '../../../lake/render/render.ts'
+import { spellingOf } from '../../../lake/schema/names.ts'
+import type { Column } from '../../../lake/schema/type.ts'
+import type { Pins } from '../../../schemas/interpretation.ts'
 
 export interface FirstRows {
   /** Null where more would have to be read than a preview may. */

@@ -1,10 +1,10 @@
 /** How a dataset's files are read: what a person pins, undone, and looked at. maintain reads the files anew. */
-import { environment } from '../../aws/environment.ts'
-import { type Answer, type Call, json } from '../../aws/gateway/call.ts'
-import { demandSource } from '../../aws/gateway/caller.ts'
-import { changeRecord } from '../../aws/records.ts'
-import { getJson, NoSuchObject } from '../../aws/s3.ts'
-import { send } from '../../aws/sqs.ts'
+import { environment } from '../../../aws/environment.ts'
+import { type Answer, type Call, json } from '../../../aws/gateway/call.ts'
+import { demandSource } from '../../../aws/gateway/caller.ts'
+import { changeRecord } from '../../../aws/records.ts'
+import { getJson, NoSuchObject } from '../../../aws/s3.ts'
+import { send } from '../../../aws/sqs.ts'
 import {
   datasetOf,
   type Interpretation,
@@ -16,12 +16,12 @@ import {
   type Said,
   said,
   unsaid,
-} from '../../lake/interpretation.ts'
-import { Quarantined, RequestProblem } from '../../lake/problem.ts'
-import { assetsDataset, tableName } from '../../lake/tablename.ts'
-import { contradictionOf, type Pins } from '../../schemas/interpretation.ts'
-import { demandSaying, inspectedBy } from './inspected.ts'
-import { receiptOf } from './objects.ts'
+} from '../../../lake/interpretation.ts'
+import { Quarantined, RequestProblem } from '../../../lake/problem.ts'
+import { assetsDataset, tableName } from '../../../lake/tablename.ts'
+import { contradictionOf, type Pins } from '../../../schemas/interpretation.ts'
+import { demandSaying, inspectedBy } from '../files/inspected.ts'
+import { receiptOf } from '../files/objects.ts'
 import { recordOf, unknownDataset } from './tables.ts'
 
 interface Named {

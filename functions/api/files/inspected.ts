@@ -1,17 +1,22 @@
 /** A file looked at as somebody would have it read: nothing is kept. */
-import { partFor } from '../../aws/parts.ts'
-import { getFirst, getRange, type ObjectName } from '../../aws/s3.ts'
-import { columnsUnder, type Dataset, dividedBy } from '../../lake/dataset.ts'
-import { uploadedPins } from '../../lake/hints.ts'
-import { firstReadBytes, inspect, unread } from '../../lake/inspect/inspect.ts'
-import type { Inspection } from '../../lake/inspect/inspection.ts'
-import { idlePins } from '../../lake/inspect/pinned.ts'
-import { type Interpretation, isSamePins, pinnedIn, versionOf } from '../../lake/interpretation.ts'
-import { addressOf } from '../../lake/key.ts'
-import { asLogged, partitionsOf, tableAround, withheldBy } from '../../lake/logged/logged.ts'
-import { RequestProblem } from '../../lake/problem.ts'
-import type { Receipt } from '../../lake/receipt.ts'
-import type { Pins } from '../../schemas/interpretation.ts'
+import { partFor } from '../../../aws/parts.ts'
+import { getFirst, getRange, type ObjectName } from '../../../aws/s3.ts'
+import { columnsUnder, type Dataset, dividedBy } from '../../../lake/dataset.ts'
+import { uploadedPins } from '../../../lake/hints.ts'
+import { firstReadBytes, inspect, unread } from '../../../lake/inspect/inspect.ts'
+import type { Inspection } from '../../../lake/inspect/inspection.ts'
+import { idlePins } from '../../../lake/inspect/pinned.ts'
+import {
+  type Interpretation,
+  isSamePins,
+  pinnedIn,
+  versionOf,
+} from '../../../lake/interpretation.ts'
+import { addressOf } from '../../../lake/key.ts'
+import { asLogged, partitionsOf, tableAround, withheldBy } from '../../../lake/logged/logged.ts'
+import { RequestProblem } from '../../../lake/problem.ts'
+import type { Receipt } from '../../../lake/receipt.ts'
+import type { Pins } from '../../../schemas/interpretation.ts'
 
 /** Where its bytes lie: in quarantine, or at their key. */
 function placeOf({ object, state, quarantineKey, quarantineVersion }: Receipt): ObjectName {

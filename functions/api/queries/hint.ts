@@ -1,9 +1,9 @@
 /** What a failed statement may have meant: the name that is there and spelt most like the one that is not. */
-import { currentSchema } from '../../lake/iceberg/metadata.ts'
-import { missingIn, nearest } from '../../lake/sql/place.ts'
-import { readingOf } from '../../lake/sql/reading.ts'
-import { columnsOf } from './datasets.ts'
-import { knownDatasets, recordOf, tableOf } from './tables.ts'
+import { currentSchema } from '../../../lake/iceberg/metadata.ts'
+import { missingIn, nearest } from '../../../lake/sql/place.ts'
+import { readingOf } from '../../../lake/sql/reading.ts'
+import { columnsOf } from '../datasets/datasets.ts'
+import { knownDatasets, recordOf, tableOf } from '../datasets/tables.ts'
 
 /** Undefined where Athena's words name nothing, or nothing is spelt like it. */
 export async function hintFor(sql: string, detail: string): Promise<string | undefined> {

@@ -1,24 +1,24 @@
 /** Erasures: begun, and looked after. maintain does them. */
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { environment } from '../../aws/environment.ts'
-import { type Answer, type Call, json } from '../../aws/gateway/call.ts'
-import { changeRecord } from '../../aws/records.ts'
-import { getJson } from '../../aws/s3.ts'
-import { send } from '../../aws/sqs.ts'
-import { storeTimeMs } from '../../aws/storetime.ts'
-import { assetOfRow } from '../../lake/assetrow.ts'
-import { isAssetRowKey } from '../../lake/key.ts'
+import { environment } from '../../../aws/environment.ts'
+import { type Answer, type Call, json } from '../../../aws/gateway/call.ts'
+import { changeRecord } from '../../../aws/records.ts'
+import { getJson } from '../../../aws/s3.ts'
+import { send } from '../../../aws/sqs.ts'
+import { storeTimeMs } from '../../../aws/storetime.ts'
+import { assetOfRow } from '../../../lake/assetrow.ts'
+import { isAssetRowKey } from '../../../lake/key.ts'
 import {
   certificateOf,
   eraseOf,
   erasureKey,
   isOf,
   newErasure,
-} from '../../lake/maintain/erasure.ts'
-import { jobIdOf } from '../../lake/predict/job.ts'
-import { RequestProblem } from '../../lake/problem.ts'
-import type { Erasure } from '../../schemas/erasure.ts'
+} from '../../../lake/maintain/erasure.ts'
+import { jobIdOf } from '../../../lake/predict/job.ts'
+import { RequestProblem } from '../../../lake/problem.ts'
+import type { Erasure } from '../../../schemas/erasure.ts'
 import { nameOf, receiptOf, unknownObject } from './objects.ts'
 
 type Wanted = Parameters<typeof newErasure>[1]

@@ -1,8 +1,8 @@
 /** Queries: started, waited for, cancelled, listed; Athena keeps them. */
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { environment } from '../../aws/environment.ts'
-import { type Answer, type Call, type Caller, json, nextLink } from '../../aws/gateway/call.ts'
+import { environment } from '../../../aws/environment.ts'
+import { type Answer, type Call, type Caller, json, nextLink } from '../../../aws/gateway/call.ts'
 import {
   getQueries,
   listQueries as listExecutions,
@@ -11,15 +11,15 @@ import {
   startQuery as startExecution,
   stopQuery,
   TooManyQueries,
-} from '../../aws/queries.ts'
-import { ownQueries, ownQuery } from '../../aws/queryowners.ts'
-import { RequestProblem } from '../../lake/problem.ts'
-import { parameterLiteral, readingStatement } from '../../lake/query.ts'
-import { ownedMarks } from '../../lake/queryowner.ts'
-import { positionIn } from '../../lake/sql/place.ts'
+} from '../../../aws/queries.ts'
+import { ownQueries, ownQuery } from '../../../aws/queryowners.ts'
+import { RequestProblem } from '../../../lake/problem.ts'
+import { parameterLiteral, readingStatement } from '../../../lake/query.ts'
+import { ownedMarks } from '../../../lake/queryowner.ts'
+import { positionIn } from '../../../lake/sql/place.ts'
+import { cursorOf, keyOf } from '../paging.ts'
 import { demandQuery, isEnded, stateOf } from './execution.ts'
 import { hintFor } from './hint.ts'
-import { cursorOf, keyOf } from './paging.ts'
 import { firstPage } from './results.ts'
 
 interface One {
