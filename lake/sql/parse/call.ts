@@ -23,7 +23,7 @@ export function call(cursor: Cursor, inner: Inner): Expression | undefined {
 }
 
 /** Reserved words that are functions all the same. */
-const callable = new Set(['GROUPING', 'NORMALIZE'])
+const callable = new Set(['GROUPING'])
 
 function argumentsOf(cursor: Cursor, inner: Inner, node: Call): void {
   cursor.expect('(')
@@ -116,6 +116,18 @@ const specials: Record<string, (cursor: Cursor, inner: Inner, at: At) => Express
     cursor.expect(')')
     return { kind: 'call', name: 'strpos', arguments: [whole, part], at }
   },
+  NORMALIZE(cursor, inner, at) {
+    const items = [inner.value(cursor)]
+    if (cursor.accept(',')) {
+      const form = cursor.peek()
+      if (!['NFC', 'NFD', 'NFKC', 'NFKD'].includes(form.text)) {
+        cursor.fail("'NFC', 'NFD', 'NFKC', 'NFKD'")
+      }
+      items.push({ kind: 'string', text: cursor.take().text, at: form })
+    }
+    cursor.expect(')')
+    return { kind: 'call', name: 'normalize', arguments: items, at }
+  },
   SUBSTRING(cursor, inner, at) {
     const items = [inner.value(cursor)]
     if (cursor.accept('FROM')) {
@@ -129,7 +141,8 @@ const specials: Record<string, (cursor: Cursor, inner: Inner, at: At) => Express
     const side = ['LEADING', 'TRAILING', 'BOTH'].find((each) => cursor.accept(each)) ?? 'BOTH'
     const first = cursor.at('FROM') ? undefined : inner.value(cursor)
     let items = first ? [first] : []
-    if (cursor.accept('FROM') || cursor.accept(',')) items = [inner.value(cursor), ...items]
+    if (cursor.accept('FROM')) items = [inner.value(cursor), ...items]
+    else if (cursor.accept(',')) items.push(inner.value(cursor))
     cursor.expect(')')
     const name = { LEADING: 'ltrim', TRAILING: 'rtrim', BOTH: 'trim' }[side] as string
     return { kind: 'call', name, arguments: items, at }

@@ -139,6 +139,8 @@ function signed(cursor: Cursor): Expression {
   }
   let operand = primary(cursor, inner)
   while (cursor.accept('AT', 'TIME', 'ZONE')) {
+    if (cursor.peek().kind !== 'string' && !cursor.at('INTERVAL'))
+      cursor.fail("'INTERVAL', <string>")
     operand = { kind: 'atTimeZone', operand, zone: primary(cursor, inner), at: operand.at }
   }
   return operand

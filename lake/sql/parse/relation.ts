@@ -1,4 +1,5 @@
 import type { Identifier, Relation, Travel } from '../ast.ts'
+import { notSupported } from '../error.ts'
 import type { Cursor } from './cursor.ts'
 import { expression, value } from './expression.ts'
 
@@ -51,11 +52,17 @@ function sampled(cursor: Cursor): Relation {
 
 function aliased(cursor: Cursor): Relation {
   const relation = primary(cursor)
+  refusePattern(cursor)
   const named = cursor.accept('AS') || cursor.atAlias()
   if (!named) return relation
   const alias = cursor.identifier()
   const columns = cursor.at('(') ? cursor.list(cursor.identifier) : undefined
+  refusePattern(cursor)
   return { kind: 'aliased', relation, alias, ...(columns && { columns }), at: relation.at }
+}
+
+function refusePattern(cursor: Cursor): void {
+  if (cursor.at('MATCH_RECOGNIZE', '(')) throw notSupported('MATCH_RECOGNIZE', cursor.peek())
 }
 
 function primary(cursor: Cursor): Relation {

@@ -1,7 +1,7 @@
 /** Types as others write them: in a CAST, in a Glue column. */
 
 import type { TypeName } from '../ast.ts'
-import { notSupported, type Position, userError } from '../error.ts'
+import { type Position, userError } from '../error.ts'
 import { arrayOf, decimal, mapOf, type Plain, type RowField, type Type, varchar } from './type.ts'
 
 const plains: Record<string, Plain> = {
@@ -21,8 +21,8 @@ const plains: Record<string, Plain> = {
   'interval year to month': 'interval year to month',
 }
 
-/** DuckDB keeps microseconds. */
-const precisionMax = 6
+/** Trino's; DuckDB keeps microseconds, and what is finer is refused where it is not zero. */
+const precisionMax = 12
 
 /** The type that a name in a statement means. */
 export function typeOf(name: TypeName, at = name.at): Type {
@@ -70,7 +70,13 @@ function decimalOf(precision: number, scale: number, at: Position): Type {
 }
 
 function precisionOf(precision = 3, at: Position): number {
-  if (precision > precisionMax) throw notSupported(`A precision of ${precision}`, at)
+  if (precision > precisionMax) {
+    throw userError(
+      'INVALID_TYPE',
+      `TIMESTAMP precision must be in range [0, 12]: ${precision}`,
+      at,
+    )
+  }
   return precision
 }
 

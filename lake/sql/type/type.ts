@@ -33,11 +33,31 @@ export interface Decimal {
   scale: number
 }
 
-/** With a zone it is `timestamp with time zone`; every value of the column is in that one zone. */
+/** With a zone it is `timestamp with time zone`, all of its values in that zone, or each in its own (`byRow`). */
 export interface Timestamp {
   kind: 'timestamp'
   precision: number
   zone?: string
+}
+
+/** The zone of a type whose values have zones of their own. */
+export const byRow = ''
+
+/** Whether a type holds times that have zones of their own: two that are one instant may differ. */
+export const hasOwnZones = (type: Type): boolean =>
+  (type.kind === 'timestamp' && type.zone === byRow) || children(type).some(hasOwnZones)
+
+/** The type as values of it are compared: by their instants. */
+export function instants(type: Type): Type {
+  if (!hasOwnZones(type)) return type
+  if (type.kind === 'timestamp') return { ...type, zone: 'UTC' }
+  if (type.kind === 'array') return arrayOf(instants(type.element))
+  if (type.kind === 'map') return mapOf(instants(type.key), instants(type.value))
+  if (type.kind !== 'row') return type
+  return {
+    kind: 'row',
+    fields: type.fields.map((field) => ({ ...field, type: instants(field.type) })),
+  }
 }
 
 export interface RowField {
@@ -152,13 +172,19 @@ function commonText(a: Type, b: Type): Type {
 const isMoment = (type: Type): type is Timestamp | { kind: 'date' } =>
   type.kind === 'date' || type.kind === 'timestamp'
 
+/** A date is midnight in UTC. */
+const withDate = (type: Type): Type =>
+  type.kind === 'timestamp' && type.zone !== undefined && type.zone !== 'UTC'
+    ? { ...type, zone: byRow }
+    : type
+
 function commonMoment(a: Type, b: Type): Type | undefined {
-  if (a.kind !== 'timestamp') return b
-  if (b.kind !== 'timestamp') return a
+  if (a.kind !== 'timestamp') return withDate(b)
+  if (b.kind !== 'timestamp') return withDate(a)
   const precision = Math.max(a.precision, b.precision)
-  if (a.zone !== undefined && b.zone !== undefined && a.zone !== b.zone) return undefined
-  const zone = a.zone ?? b.zone
-  return { kind: 'timestamp', precision, ...(zone !== undefined && { zone }) }
+  if (a.zone === undefined && b.zone === undefined) return { kind: 'timestamp', precision }
+  const [left, right] = [a.zone ?? 'UTC', b.zone ?? 'UTC']
+  return { kind: 'timestamp', precision, zone: left === right ? left : byRow }
 }
 
 function commonNested(a: Type, b: Type): Type | undefined {

@@ -1,6 +1,6 @@
 /** Trino's types in DuckDB. */
 import { quote } from '../../../lake/schema/spelling.ts'
-import type { RowField, Type } from '../../../lake/sql/type/type.ts'
+import { byRow, type RowField, type Type } from '../../../lake/sql/type/type.ts'
 
 const duckdbWords: Partial<Record<Type['kind'], string>> = {
   unknown: 'INTEGER',
@@ -20,6 +20,7 @@ export function duckdbType(type: Type): string {
     case 'decimal':
       return `DECIMAL(${type.precision}, ${type.scale})`
     case 'timestamp':
+      if (type.zone === byRow) return 'STRUCT(t TIMESTAMPTZ, z VARCHAR)'
       return type.zone === undefined ? 'TIMESTAMP' : 'TIMESTAMPTZ'
     case 'array':
       return `${duckdbType(type.element)}[]`

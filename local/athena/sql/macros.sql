@@ -28,10 +28,10 @@ CREATE MACRO t_timestamp_text(x, digits) AS CASE digits
   WHEN 3 THEN strftime(x, '%Y-%m-%d %H:%M:%S.%g')
   WHEN 6 THEN strftime(x, '%Y-%m-%d %H:%M:%S.%f')
   WHEN 0 THEN strftime(x, '%Y-%m-%d %H:%M:%S')
-  ELSE left(strftime(x, '%Y-%m-%d %H:%M:%S.%f'), 20 + digits) END;
+  ELSE rpad(strftime(x, '%Y-%m-%d %H:%M:%S.%f'), 20 + digits, '0') END;
 CREATE MACRO t_time_text(x, digits) AS CASE digits
   WHEN 0 THEN strftime(DATE '2000-01-01' + x, '%H:%M:%S')
-  ELSE left(strftime(DATE '2000-01-01' + x, '%H:%M:%S.%f'), 9 + digits) END;
+  ELSE rpad(strftime(DATE '2000-01-01' + x, '%H:%M:%S.%f'), 9 + digits, '0') END;
 CREATE MACRO t_micros(i) AS CAST(datepart('day', i) AS BIGINT) * 86400000000
   + datepart('hour', i) * 3600000000 + datepart('minute', i) * 60000000 + datepart('microsecond', i);
 CREATE MACRO t_day_micros(us) AS CASE WHEN us < 0 THEN '-' ELSE '' END
@@ -49,6 +49,24 @@ CREATE MACRO t_month_text(i) AS CASE WHEN t_months(i) < 0 THEN '-' ELSE '' END
 CREATE MACRO t_binary_text(x) AS rtrim(regexp_replace(lower(hex(x)), '(..)', '\1 ', 'g'));
 CREATE MACRO t_list_text(l) AS '[' || array_to_string(l, ', ') || ']';
 CREATE MACRO t_map_text(l) AS '{' || array_to_string(l, ', ') || '}';
+
+-- Zones. A value with a zone of its own is a struct of its instant `t` and its zone `z`.
+CREATE MACRO t_zone_minutes(z) AS CASE WHEN left(z, 1) = '-' THEN -1 ELSE 1 END * (CAST(substr(z, 2, 2) AS BIGINT) * 60 + CAST(substr(z, 5, 2) AS BIGINT));
+CREATE MACRO t_local(t, z) AS CASE WHEN z IS NULL THEN NULL WHEN left(z, 1) IN ('+', '-') THEN timezone('UTC', t) + to_minutes(t_zone_minutes(z)) ELSE timezone(z, t) END;
+CREATE MACRO t_shown(l, z, o) AS timezone('UTC', l - (t_local(o, z) - timezone('UTC', o)));
+-- A list of one binds a value to a name, so that it is written once: nested, it would be written a thousand times.
+CREATE MACRO t_instant(l, z, o) AS list_transform([struct_pack(l := l, z := z, o := o)], lambda v_instant: CASE
+  WHEN t_local(t_shown(v_instant.l, v_instant.z, v_instant.o), v_instant.z) = v_instant.l THEN t_shown(v_instant.l, v_instant.z, v_instant.o)
+  WHEN t_local(t_shown(v_instant.l, v_instant.z, timezone('UTC', v_instant.l - to_days(1))), v_instant.z) = v_instant.l OR t_local(t_shown(v_instant.l, v_instant.z, timezone('UTC', v_instant.l + to_days(1))), v_instant.z) <> v_instant.l THEN t_shown(v_instant.l, v_instant.z, timezone('UTC', v_instant.l - to_days(1)))
+  ELSE t_shown(v_instant.l, v_instant.z, timezone('UTC', v_instant.l + to_days(1))) END)[1];
+CREATE MACRO t_local_own(x) AS list_transform([x], lambda v_local_own: t_local(v_local_own.t, v_local_own.z))[1];
+CREATE MACRO t_instant_own(l, x) AS list_transform([struct_pack(l := l, x := x)], lambda v_instant_own: CASE WHEN v_instant_own.l IS NOT NULL THEN struct_pack(t := t_instant(v_instant_own.l, v_instant_own.x.z, v_instant_own.x.t), z := v_instant_own.x.z) END)[1];
+CREATE MACRO t_moved_own(x, i) AS list_transform([struct_pack(x := x, i := i)], lambda v_moved_own: CASE WHEN v_moved_own.x.t + v_moved_own.i IS NOT NULL THEN struct_pack(t := v_moved_own.x.t + v_moved_own.i, z := v_moved_own.x.z) END)[1];
+CREATE MACRO t_in_zone(i, zone) AS list_transform([struct_pack(t := i, z := zone)], lambda v_in_zone: CASE WHEN v_in_zone.t IS NOT NULL AND v_in_zone.z IS NOT NULL THEN v_in_zone END)[1];
+CREATE MACRO t_offset_name(h, m) AS CASE WHEN h < 0 OR m < 0 THEN '-' ELSE '+' END || lpad(CAST(abs(h) AS VARCHAR), 2, '0') || ':' || lpad(CAST(abs(m) AS VARCHAR), 2, '0');
+CREATE MACRO t_offset_minutes(l, i) AS CAST(epoch_us(l) - epoch_us(i) AS BIGINT) // 60000000;
+CREATE MACRO t_offset_text(l, i) AS CASE WHEN t_offset_minutes(l, i) = 0 THEN 'Z' ELSE CASE WHEN t_offset_minutes(l, i) < 0 THEN '-' ELSE '+' END
+  || lpad(CAST(abs(t_offset_minutes(l, i)) // 60 AS VARCHAR), 2, '0') || ':' || lpad(CAST(abs(t_offset_minutes(l, i)) % 60 AS VARCHAR), 2, '0') END;
 
 -- Texts as values. `kind` is the type's name in the message.
 CREATE MACRO t_refuse(x, kind) AS t_error('INVALID_CAST_ARGUMENT: Cannot cast ''' || x || ''' to ' || kind);
@@ -79,17 +97,11 @@ CREATE MACRO t_clock(x) AS CASE
   WHEN regexp_full_match(x, '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}') THEN x || ' 00:00:00'
   WHEN regexp_full_match(x, '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2} [0-9]{1,2}:[0-9]{1,2}') THEN x || ':00'
   WHEN regexp_full_match(x, '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2} [0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(\.[0-9]+)?') THEN x END;
-CREATE MACRO t_varchar_timestamp(x) AS CASE
-  WHEN TRY_CAST(t_clock(regexp_replace(trim(x), ' ?([A-Za-z][A-Za-z_/]*|[+-][0-9]{1,2}:[0-9]{2})$', '')) AS TIMESTAMP) IS NOT NULL
-  THEN CAST(t_clock(regexp_replace(trim(x), ' ?([A-Za-z][A-Za-z_/]*|[+-][0-9]{1,2}:[0-9]{2})$', '')) AS TIMESTAMP)
+CREATE MACRO t_unzoned(x) AS t_clock(regexp_replace(trim(x), ' ?([A-Za-z][A-Za-z_/]*|[+-][0-9]{1,2}:[0-9]{2})$', ''));
+CREATE MACRO t_varchar_timestamp(x, digits) AS CASE
+  WHEN digits > 6 AND regexp_matches(x, '\.[0-9]{6}[0-9]*[1-9]') THEN t_error('NOT_SUPPORTED: A moment finer than a microsecond is not supported on the laptop')
+  WHEN TRY_CAST(t_unzoned(x) AS TIMESTAMP) IS NOT NULL THEN CAST(t_unzoned(x) AS TIMESTAMP)
   WHEN x IS NOT NULL THEN t_error('INVALID_CAST_ARGUMENT: Value cannot be cast to timestamp: ' || x) END;
--- Zones that differ by row are not kept, so a text with another zone than UTC is refused.
-CREATE MACRO t_varchar_timestamptz(x) AS CASE
-  WHEN TRY_CAST(t_clock(regexp_replace(trim(x), ' (UTC|Z)$', '')) AS TIMESTAMP) IS NOT NULL
-  THEN CAST(t_clock(regexp_replace(trim(x), ' (UTC|Z)$', '')) AS TIMESTAMP)
-  WHEN TRY_CAST(t_clock(regexp_replace(trim(x), ' ?([A-Za-z][A-Za-z_/]*|[+-][0-9]{1,2}:[0-9]{2})$', '')) AS TIMESTAMP) IS NOT NULL
-  THEN t_error('NOT_SUPPORTED: A text with another time zone than UTC is not supported on the laptop')
-  WHEN x IS NOT NULL THEN t_error('INVALID_CAST_ARGUMENT: Value cannot be cast to timestamp with time zone: ' || x) END;
 CREATE MACRO t_varchar_time(x) AS CASE
   WHEN regexp_full_match(x, '([01]?[0-9]|2[0-3]):[0-9]{1,2}(:[0-9]{1,2}(\.[0-9]+)?)?')
     AND TRY_CAST(CASE WHEN regexp_full_match(x, '[0-9]+:[0-9]+') THEN x || ':00' ELSE x END AS TIME) IS NOT NULL
@@ -111,6 +123,9 @@ CREATE MACRO t_timestamp_round(x, digits) AS CASE WHEN digits >= 6 THEN x
 CREATE MACRO t_time_round(x, digits) AS CASE WHEN digits >= 6 THEN x
   ELSE CAST(t_timestamp_round(DATE '2000-01-01' + x, digits) AS TIME) END;
 
+CREATE MACRO t_zoned(s, digits) AS list_transform([s], lambda v_zoned: CASE WHEN v_zoned IS NOT NULL THEN struct_pack(t := timezone('UTC', t_timestamp_round(make_timestamp(CAST(split_part(v_zoned, ' ', 1) AS BIGINT)), digits)), z := split_part(v_zoned, ' ', 2)) END)[1];
+CREATE MACRO t_zoned_round(x, digits) AS list_transform([x], lambda v_zoned_round: CASE WHEN v_zoned_round IS NOT NULL THEN struct_pack(t := timezone('UTC', t_timestamp_round(timezone('UTC', v_zoned_round.t), digits)), z := v_zoned_round.z) END)[1];
+
 -- JSON is kept as its compact text.
 CREATE MACRO t_json_quote(x) AS CAST(to_json(CAST(x AS VARCHAR)) AS VARCHAR);
 CREATE MACRO t_json_list(l) AS '[' || array_to_string(l, ',') || ']';
@@ -118,7 +133,7 @@ CREATE MACRO t_json_object(l) AS '{' || array_to_string(l, ',') || '}';
 CREATE MACRO t_json_varchar(x) AS CASE json_type(x)
   WHEN 'ARRAY' THEN t_error('INVALID_CAST_ARGUMENT: Cannot cast to varchar. Unexpected token when cast to varchar: [')
   WHEN 'OBJECT' THEN t_error('INVALID_CAST_ARGUMENT: Cannot cast to varchar. Unexpected token when cast to varchar: {')
-  WHEN 'NULL' THEN NULL ELSE x ->> '$' END;
+  WHEN 'NULL' THEN NULL WHEN 'DOUBLE' THEN CASE WHEN regexp_matches(x, '[.eE]') THEN t_double_varchar(CAST(x ->> '$' AS DOUBLE)) ELSE x END ELSE x ->> '$' END;
 CREATE MACRO t_json_elements(x) AS CASE json_type(x) WHEN 'NULL' THEN NULL
   WHEN 'ARRAY' THEN list_transform(json_extract(x, '$[*]'), lambda e_json_elements: CAST(e_json_elements AS VARCHAR))
   ELSE t_error('INVALID_CAST_ARGUMENT: Cannot cast to array. Expected a json array, but got ' || x) END;
@@ -129,6 +144,14 @@ CREATE MACRO t_json_values(x) AS list_transform(json_extract(x, '$.*'), lambda e
 CREATE MACRO t_json_parse(x) AS CASE WHEN j_parse(x) IS NOT NULL THEN j_parse(x)
   WHEN x IS NOT NULL THEN t_error('INVALID_FUNCTION_ARGUMENT: Cannot convert value to JSON: ''' || x || '''') END;
 
+-- Numbers of JSON: a fraction goes by way of a double, as Jackson reads it.
+CREATE MACRO t_json_integer(x, kind) AS CASE json_type(x)
+  WHEN 'NULL' THEN NULL WHEN 'DOUBLE' THEN CASE WHEN regexp_matches(x, '[.eE]') THEN t_double_integer(CAST(x ->> '$' AS DOUBLE), kind) ELSE t_varchar_integer(x, kind) END WHEN 'BOOLEAN' THEN CASE WHEN x = 'true' THEN 1 ELSE 0 END
+  ELSE t_varchar_integer(t_json_varchar(x), kind) END;
+CREATE MACRO t_json_boolean(x) AS CASE WHEN json_type(x) IN ('DOUBLE', 'BIGINT', 'UBIGINT') THEN CAST(x ->> '$' AS DOUBLE) <> 0 ELSE t_varchar_boolean(t_json_varchar(x)) END;
+CREATE MACRO t_json_double(x, kind) AS CASE json_type(x) WHEN 'BOOLEAN' THEN CASE WHEN x = 'true' THEN 1 ELSE 0 END ELSE t_varchar_double(t_json_varchar(x), kind) END;
+CREATE MACRO t_json_decimal(x, kind) AS CASE json_type(x) WHEN 'BOOLEAN' THEN CASE WHEN x = 'true' THEN '1' ELSE '0' END WHEN 'DOUBLE' THEN x ELSE t_varchar_decimal(t_json_varchar(x), kind) END;
+
 -- Arithmetic.
 CREATE MACRO t_zero() AS t_error('DIVISION_BY_ZERO: Division by zero');
 CREATE MACRO t_integer_divide(a, b) AS CASE WHEN b = 0 AND a IS NOT NULL THEN t_zero() ELSE a // b END;
@@ -137,6 +160,8 @@ CREATE MACRO t_divide(a, b) AS CASE WHEN b <> 0 THEN a / b
   WHEN a = 0 OR isnan(a) OR isnan(b) THEN CAST('NaN' AS DOUBLE) + a * 0 + b * 0
   ELSE CASE WHEN (a > 0) <> signbit(b) THEN CAST('Infinity' AS DOUBLE) ELSE CAST('-Infinity' AS DOUBLE) END + a * 0 + b END;
 CREATE MACRO t_float_modulo(a, b) AS CASE WHEN b <> 0 THEN a % b ELSE CAST('NaN' AS DOUBLE) + a * 0 + b * 0 END;
+CREATE MACRO t_scaled(n, x) AS CASE WHEN abs(x) < 9.2e18 THEN CAST(trunc(x) AS BIGINT)
+  WHEN n IS NOT NULL AND x IS NOT NULL THEN t_error('NUMERIC_VALUE_OUT_OF_RANGE: An interval of ' || x || ' is out of range') END;
 CREATE MACRO t_unscaled(x, unit) AS CAST(x * unit AS HUGEINT);
 CREATE MACRO t_half_up(a, b) AS CASE WHEN b = 0 AND a IS NOT NULL THEN t_zero()
   ELSE a // b + CASE WHEN abs(a % b) * 2 < abs(b) THEN 0 WHEN (a < 0) = (b < 0) THEN 1 ELSE -1 END END;
@@ -159,6 +184,9 @@ CREATE MACRO t_random(low, high) AS CAST(floor(random() * (high - low)) AS BIGIN
 CREATE MACRO t_width_bucket(x, low, high, n) AS CASE
   WHEN low < high THEN CASE WHEN x < low THEN 0 WHEN x >= high THEN n + 1 ELSE CAST(floor(n * (x - low) / (high - low)) AS BIGINT) + 1 END
   ELSE CASE WHEN x > low THEN 0 WHEN x <= high THEN n + 1 ELSE CAST(floor(n * (low - x) / (low - high)) AS BIGINT) + 1 END END;
+CREATE MACRO t_width_bins(x, bins) AS CASE WHEN isnan(x) THEN t_error('INVALID_FUNCTION_ARGUMENT: operand cannot be NaN')
+  WHEN len(bins) = 0 THEN t_error('INVALID_FUNCTION_ARGUMENT: Bins cannot be an empty array')
+  WHEN x IS NOT NULL THEN len(list_filter(bins, lambda e_width_bins: e_width_bins <= x)) END;
 CREATE MACRO t_to_base(x, radix) AS CASE WHEN x < 0 THEN '-' ELSE '' END || lower(to_base(abs(x), CAST(radix AS INTEGER)));
 CREATE MACRO t_from_base(s, radix) AS CASE
   WHEN regexp_full_match(s, '[+-]?[0-9A-Za-z]+') AND list_max(list_transform(string_split(lower(ltrim(s, '+-')), ''), lambda c_from_base: strpos('0123456789abcdefghijklmnopqrstuvwxyz', c_from_base))) <= radix
@@ -166,6 +194,11 @@ CREATE MACRO t_from_base(s, radix) AS CASE
   WHEN s IS NOT NULL THEN t_error('INVALID_FUNCTION_ARGUMENT: Not a_from_base valid base-' || radix || ' number: ' || s) END;
 CREATE MACRO t_shift_right(x, n) AS CASE WHEN n >= 63 THEN CASE WHEN x < 0 THEN -1 ELSE 0 END
   ELSE CAST(floor(CAST(x AS HUGEINT) // pow(2, n)::HUGEINT - CASE WHEN x < 0 AND CAST(x AS HUGEINT) % pow(2, n)::HUGEINT <> 0 THEN 1 ELSE 0 END) AS BIGINT) END;
+-- A number as its bits, cut to a width, and back.
+CREATE MACRO t_unsigned(x, bits) AS CASE WHEN x < 0 THEN CAST(x AS HUGEINT) + CAST(pow(2, bits) AS HUGEINT) ELSE CAST(x AS HUGEINT) END;
+CREATE MACRO t_signed(x, bits) AS CAST(CASE WHEN x >= CAST(pow(2, bits - 1) AS HUGEINT) THEN x - CAST(pow(2, bits) AS HUGEINT) ELSE x END AS BIGINT);
+CREATE MACRO t_shift_left(x, n, bits) AS CASE WHEN n >= bits THEN 0 ELSE t_signed((t_unsigned(x, bits) % CAST(pow(2, bits - n) AS HUGEINT)) * CAST(pow(2, n) AS HUGEINT), bits) END;
+CREATE MACRO t_shift_logical(x, n, bits) AS CASE WHEN n >= bits THEN 0 WHEN n = 0 THEN x ELSE t_signed(t_unsigned(x, bits) // CAST(pow(2, n) AS HUGEINT), bits) END;
 CREATE MACRO t_bit_count(x, bits) AS CASE WHEN bits >= 64 THEN bit_count(x)
   WHEN x >= -CAST(pow(2, bits - 1) AS HUGEINT) AND x < CAST(pow(2, bits - 1) AS HUGEINT) THEN bit_count(CAST(CASE WHEN x < 0 THEN x + CAST(pow(2, bits) AS HUGEINT) ELSE x END AS BIGINT))
   ELSE t_error('INVALID_FUNCTION_ARGUMENT: Number must be representable with the bits specified. ' || x || ' cannot be represented with ' || bits || ' bits') END;
@@ -211,28 +244,30 @@ CREATE MACRO t_regexp_extract(s, p, g) AS CASE WHEN regexp_matches(s, p) THEN re
 CREATE MACRO t_replacement(r) AS regexp_replace(replace(r, '\$', chr(1)), '\$(\d)', '\\\1', 'g').replace(chr(1), '$');
 CREATE MACRO t_url(u, part) AS nullif(regexp_extract(u, '^([A-Za-z][A-Za-z0-9+.-]*)://(?:[^/?#@]*@)?([^/?#:]*)(?::(\d+))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$', part), '');
 CREATE MACRO t_url_parameter(u, name) AS url_decode(replace(list_extract(list_transform(list_filter(str_split(t_url(u, 5), '&'), lambda e_url_parameter: str_split(e_url_parameter, '=')[1] = name), lambda e_url_parameter: array_to_string(str_split(e_url_parameter, '=')[2:], '=')), 1), '+', ' '));
+CREATE MACRO t_joined(parts, rest) AS CASE WHEN len(list_filter(parts, lambda e_joined: e_joined IS NULL)) = 0 THEN array_to_string(parts, '') || rest END;
+CREATE MACRO t_order(x) AS CASE WHEN x IN (-1, 0, 1) THEN x ELSE t_error('INVALID_FUNCTION_ARGUMENT: Lambda comparator must return either -1, 0, or 1') END;
+CREATE MACRO t_url_decode(s) AS CASE WHEN regexp_matches(s, '%($|[^0-9A-Fa-f]|.$|.[^0-9A-Fa-f])')
+  THEN t_error('INVALID_FUNCTION_ARGUMENT: URLDecoder: Illegal hex characters in escape (%) pattern : ' || s) ELSE url_decode(replace(s, '+', ' ')) END;
 CREATE MACRO t_url_encode(s) AS replace(replace(url_encode(s), '%20', '+'), '~', '%7E').replace('%2A', '*');
 
 -- Dates and times.
 CREATE MACRO t_days(i) AS CASE WHEN t_micros(i) % 86400000000 = 0 THEN i
   WHEN i IS NOT NULL THEN t_error('INVALID_FUNCTION_ARGUMENT: Cannot add hour, minutes or seconds to a date') END;
 CREATE MACRO t_from_unixtime(x) AS timezone('UTC', make_timestamp(CAST(round(x * 1000) AS BIGINT) * 1000));
-CREATE MACRO t_from_iso_date(s) AS CASE
-  WHEN regexp_full_match(s, '\d{4}-\d{2}-\d{2}') AND TRY_CAST(s AS DATE) IS NOT NULL THEN CAST(s AS DATE)
-  WHEN regexp_full_match(s, '\d{4}-W\d{2}-\d') THEN CAST(strptime(s, '%G-W%V-%u') AS DATE)
-  WHEN regexp_full_match(s, '\d{4}-\d{3}') THEN CAST(strptime(s, '%Y-%j') AS DATE)
+CREATE MACRO t_from_iso_date(s) AS CAST(make_timestamp(j_iso_day(s) * 1000) AS DATE);
+-- strptime reads past blanks at either end, and takes one of a format for any number of them.
+CREATE MACRO t_strptime(s, more, f) AS CASE
+  WHEN NOT regexp_matches(s, '^\s|\s$|\s\s') AND try_strptime(s || more, f) IS NOT NULL THEN t_timestamp_round(strptime(s || more, f), 3)
   WHEN s IS NOT NULL THEN t_error('INVALID_FUNCTION_ARGUMENT: Invalid format: "' || s || '"') END;
--- Zones that differ by row are not kept, so a text with another zone than UTC is refused.
-CREATE MACRO t_from_iso_timestamp(s) AS CASE
-  WHEN regexp_full_match(s, '\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}([.,]\d+)?)?(Z|[+-]00:?00)?)?')
-  THEN timezone('UTC', t_timestamp_round(CAST(regexp_replace(replace(s, ',', '.'), '(Z|[+-]00:?00)$', '') || CASE length(regexp_replace(s, '(Z|[+-]00:?00)$', '')) WHEN 10 THEN 'T00:00:00' WHEN 16 THEN ':00' ELSE '' END AS TIMESTAMP), 3))
-  WHEN regexp_full_match(s, '\d{4}-\d{2}-\d{2}T[\d:.,]+[+-]\d{2}:?\d{2}') THEN t_error('NOT_SUPPORTED: A text with another time zone than UTC is not supported on the laptop')
-  WHEN s IS NOT NULL THEN t_error('INVALID_FUNCTION_ARGUMENT: Invalid format: "' || s || '"') END;
-CREATE MACRO t_strptime(s, f) AS CASE WHEN try_strptime(s, f) IS NOT NULL THEN t_timestamp_round(strptime(s, f), 3)
-  WHEN s IS NOT NULL THEN t_error('INVALID_FUNCTION_ARGUMENT: Invalid format: "' || s || '"') END;
+CREATE MACRO t_parsed(s) AS make_timestamp(CAST(split_part(s, ' ', 1) AS BIGINT));
+CREATE MACRO t_no_unit(unit, kind) AS CASE WHEN unit IS NOT NULL
+  THEN t_error('INVALID_FUNCTION_ARGUMENT: ''' || unit || ''' is not a valid ' || kind || ' field') END;
+CREATE MACRO t_from_unixtime_nanos(n) AS CASE WHEN n % 1000 <> 0
+  THEN t_error('NOT_SUPPORTED: A moment finer than a microsecond is not supported on the laptop') ELSE timezone('UTC', make_timestamp(CAST(n // 1000 AS BIGINT))) END;
 CREATE MACRO t_part(n, unit) AS CASE WHEN n > 0 THEN [CAST(n AS VARCHAR) || ' ' || unit || CASE WHEN n > 1 THEN 's' ELSE '' END] ELSE [] END;
 CREATE MACRO t_human_parts(n) AS flatten([t_part(n // 604800, 'week'), t_part(n // 86400 % 7, 'day'), t_part(n // 3600 % 24, 'hour'), t_part(n // 60 % 60, 'minute'), t_part(n % 60, 'second')]);
 CREATE MACRO t_human_seconds(x) AS CASE WHEN CAST(round(x) AS BIGINT) = 0 THEN '0 seconds' ELSE array_to_string(t_human_parts(abs(CAST(round(x) AS BIGINT))), ', ') END;
+
 
 -- Arrays and maps.
 CREATE MACRO t_has(l, x) AS len(list_filter(l, lambda e_has: e_has IS NOT DISTINCT FROM x)) > 0;
@@ -266,7 +301,10 @@ CREATE MACRO t_sequence_step(a, b, s) AS CASE WHEN s = 0 OR (b > a AND s < 0) OR
   THEN t_error('INVALID_FUNCTION_ARGUMENT: sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start')
   ELSE t_checked(generate_series(a, CASE WHEN s > 0 THEN least(b, a + s * 10000) ELSE greatest(b, a + s * 10000) END, s)) END;
 CREATE MACRO t_dates(a, b) AS list_transform(generate_series(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), CASE WHEN b >= a THEN to_days(1) ELSE to_days(-1) END), lambda e_dates: CAST(e_dates AS DATE));
-CREATE MACRO t_dates_step(a, b, s) AS list_transform(generate_series(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), s), lambda e_dates_step: CAST(e_dates_step AS DATE));
+CREATE MACRO t_step_check(a, b, s) AS CASE WHEN s = 0 OR (b > a AND s < 0) OR (b < a AND s > 0)
+  THEN t_error('INVALID_FUNCTION_ARGUMENT: sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start') ELSE true END;
+CREATE MACRO t_month_steps(a, b, s) AS CASE WHEN t_step_check(a, b, s) THEN t_checked(list_transform(range(least(datesub('month', a, b) // s, 10000) + 1), lambda i_month_steps: a + to_months(CAST(i_month_steps * s AS INTEGER)))) END;
+CREATE MACRO t_day_steps(a, b, us) AS CASE WHEN t_step_check(a, b, us) THEN t_checked(list_transform(range(least((epoch_us(b) - epoch_us(a)) // us, 10000) + 1), lambda i_day_steps: a + to_microseconds(i_day_steps * us))) END;
 CREATE MACRO t_slice(l, i, n) AS CASE WHEN i = 0 THEN t_error('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1')
   WHEN n < 0 THEN t_error('INVALID_FUNCTION_ARGUMENT: length must be greater than or equal to 0')
   WHEN n = 0 OR -i > len(l) THEN l[1:0]
@@ -290,14 +328,16 @@ CREATE MACRO t_map_agg(l) AS map_from_entries(t_first(l));
 CREATE MACRO t_multimap_agg(l) AS CASE WHEN l IS NOT NULL THEN map(
   list_transform(t_first(l), lambda e_multimap: e_multimap.key),
   list_transform(t_first(l), lambda e_multimap: list_transform(list_filter(l, lambda f_multimap: f_multimap.key = e_multimap.key), lambda g_multimap: g_multimap.value))) END;
+CREATE MACRO t_split_to_multimap(s, d, kd) AS t_multimap_agg(list_transform(t_split_all(s, d), lambda e_multi: struct_pack(key := str_split(e_multi, kd)[1], value := array_to_string(str_split(e_multi, kd)[2:], kd))));
 CREATE MACRO t_histogram(m) AS CASE WHEN m IS NOT NULL THEN map(map_keys(m), list_transform(map_values(m), lambda e_histogram: CAST(e_histogram AS BIGINT))) END;
 
 -- Aggregates.
+CREATE MACRO t_finite(x) AS CASE WHEN isfinite(x) THEN x END;
 CREATE MACRO t_not_nan(x) AS CASE WHEN NOT isnan(x) THEN x END;
 CREATE MACRO t_skewness(g, n) AS g * (n - 2) / sqrt(CAST(n AS DOUBLE) * (n - 1));
-CREATE MACRO t_percentile(l, p) AS CASE WHEN p < 0 OR p > 1 THEN t_error('INVALID_FUNCTION_ARGUMENT: Percentile must be between 0 and 1')
-  ELSE list_sort(list_filter(l, lambda e_percentile: e_percentile IS NOT NULL))[least(len(list_filter(l, lambda e_percentile: e_percentile IS NOT NULL)), CAST(floor(p * len(list_filter(l, lambda e_percentile: e_percentile IS NOT NULL))) AS BIGINT) + 1)] END;
-CREATE MACRO t_percentiles(l, ps) AS CASE WHEN len(list_filter(l, lambda e_percentiles: e_percentiles IS NOT NULL)) > 0 THEN list_transform(ps, lambda p_percentiles: t_percentile(l, p_percentiles)) END;
+-- As Java's Math.round: a half goes up.
+CREATE MACRO t_rounded(l) AS list_transform(l, lambda e_rounded: CAST(floor(e_rounded + 0.5) AS BIGINT));
+CREATE MACRO t_reals(l) AS CAST(l AS FLOAT[]);
 
 -- JSON.
 CREATE MACRO t_json_array_length(x) AS CASE WHEN json_valid(x) AND json_type(x) = 'ARRAY' THEN CAST(json_array_length(x) AS BIGINT) END;

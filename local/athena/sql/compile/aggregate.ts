@@ -4,7 +4,7 @@ import * as types from '../../../../lake/sql/type/type.ts'
 import { aggregateSignatures } from '../function/aggregates.ts'
 import { type Match, substitute } from '../function/match.ts'
 import { type CallNode, choose, fill, inType, type Marks } from './apply.ts'
-import { coerce } from './coerce.ts'
+import { coerce, refuseOwnZones } from './coerce.ts'
 import type { Compiler, Scope, Typed } from './compiler.ts'
 import { decimalDivision } from './operator.ts'
 import { condition } from './scope.ts'
@@ -16,7 +16,9 @@ export const isAggregate = (name: string) =>
 export function sortSql(items: SortItem[], scope: Scope, compiler: Compiler): string {
   if (items.length === 0) return ''
   const keys = items.map(({ key, descending, nullsFirst }) => {
-    const { sql, type } = compiler.expression(key, scope)
+    const value = compiler.expression(key, scope)
+    const { type } = value
+    const { sql } = coerce(value, types.instants(type))
     if (!types.orderable(type)) {
       throw userError(
         'TYPE_MISMATCH',
@@ -56,6 +58,7 @@ export function compileAggregate(
     return { sql: `count(*)${marks.tail}`, type: types.bigint }
   }
   const values = node.arguments.map((argument) => compiler.expression(argument, scope))
+  if (node.distinct) for (const { type } of values) refuseOwnZones(type, node.at)
   if (node.name === 'avg' && values[0]?.type.kind === 'decimal' && values.length === 1) {
     return average(values[0], values[0].type, marks)
   }

@@ -1,10 +1,10 @@
 import type { Call, Expression } from '../../../../lake/sql/ast.ts'
 import { notSupported, type Position, userError } from '../../../../lake/sql/error.ts'
-import { common, isNumber, spell, type Type } from '../../../../lake/sql/type/type.ts'
+import { byRow, common, isNumber, spell, type Type } from '../../../../lake/sql/type/type.ts'
 import { duckdbType } from '../duckdbtype.ts'
 import { expand, type Match, match, substitute } from '../function/match.ts'
 import type { Pattern, Signature } from '../function/signature.ts'
-import { coerce } from './coerce.ts'
+import { coerce, refuseOwnZones } from './coerce.ts'
 import type { Compiler, Scope, Typed } from './compiler.ts'
 import { toLocal } from './zone.ts'
 
@@ -32,17 +32,33 @@ export function applySignatures(
     filled[place] = lambda(argument, parameter, best, scope, compiler)
   }
   const type = substitute(best.signature.result, best.variables, best.targets)
-  const sql = fill(best.signature.template, filled, best.targets)
+  const moments = best.targets.map((to, place) => ownZoneAt(parameters[place], to))
+  const sql = fill(best.signature.template, filled, best.targets, undefined, moments)
   return { sql: inType(sql, type), type }
 }
+
+/** Whether a parameter takes a moment as such, and what it is given has a zone of its own. */
+const ownZoneAt = (parameter: Pattern | undefined, to: Type | undefined): boolean =>
+  to?.kind === 'timestamp' &&
+  to.zone === byRow &&
+  (parameter?.kind === 'timestamp' || parameter?.kind === 'family')
 
 /** DuckDB's functions give numbers of other widths than Trino's. */
 export const inType = (sql: string, type: Type) =>
   isNumber(type) ? `CAST(${sql} AS ${duckdbType(type)})` : sql
 
+/** Functions that tell whether values are equal. */
+const comparing = new Set(
+  `approx_distinct array_distinct array_except array_intersect array_position array_remove array_union arrays_overlap
+  contains element_at histogram map map_agg map_from_entries multimap_agg set_agg set_union`.split(
+    /\s+/,
+  ),
+)
+
 /** The signature that fits best; AthenaError says what would. */
 export function choose(known: Signature[], node: CallNode, values: (Typed | undefined)[]): Match {
   const given = values.map((value) => value?.type)
+  if (comparing.has(node.name)) for (const type of given) if (type) refuseOwnZones(type, node.at)
   const fitting = known
     .map((signature) => match(signature, given))
     .filter((found) => found !== undefined)
@@ -74,6 +90,7 @@ export function fill(
   filled: string[],
   targets: (Type | undefined)[] = [],
   marks: Marks = { distinct: '', orderBy: '', tail: '' },
+  ownZones: boolean[] = [],
 ): string {
   return template.replace(/[{}]|([$@])(\d|\*)/g, (whole, sign: string, which: string) => {
     if (whole === '{') return `(${marks.distinct}`
@@ -84,7 +101,9 @@ export function fill(
     const type = targets[place]
     return sign === '@' && type?.kind === 'timestamp' && type.zone !== undefined
       ? toLocal(sql, type.zone)
-      : sql
+      : ownZones[place]
+        ? `(${sql}).t`
+        : sql
   })
 }
 

@@ -1,9 +1,12 @@
 import { type Position, userError } from '../../../../lake/sql/error.ts'
 import {
+  arrayOf,
+  byRow,
   coerces,
   isInteger,
   isNumber,
   isText,
+  mapOf,
   spell,
   type Type,
 } from '../../../../lake/sql/type/type.ts'
@@ -14,14 +17,33 @@ import { decimalText, varcharText } from './text.ts'
 import { toLocal } from './zone.ts'
 
 /** `CAST(value AS type)`, or TRY_CAST when `safe`: with Trino's rules of what a text may look like. */
-export function cast(value: Typed, to: Type, safe: boolean, at: Position): Typed {
+export function cast(value: Typed, wanted: Type, safe: boolean, at: Position): Typed {
+  const to = ownZoned(value.type, wanted)
   const sql = castSql(value.sql, value.type, to)
   if (sql === undefined) {
     throw userError('TYPE_MISMATCH', `Cannot cast ${spell(value.type)} to ${spell(to)}`, at)
   }
-  const zone = value.type.kind === 'timestamp' ? value.type.zone : undefined
-  const kept = to.kind === 'timestamp' && to.zone !== undefined && zone !== undefined
-  return { sql: safe ? `TRY(${sql})` : sql, type: kept ? { ...to, zone } : to }
+  return { sql: safe ? `TRY(${sql})` : sql, type: to }
+}
+
+/** A moment keeps its zone, and a text says its own: so what is made of texts has zones by row. */
+function ownZoned(from: Type, to: Type): Type {
+  if (to.kind === 'timestamp' && to.zone !== undefined) {
+    if (from.kind === 'timestamp' && from.zone !== undefined) return { ...to, zone: from.zone }
+    return isText(from) ? { ...to, zone: byRow } : to
+  }
+  if (to.kind === 'array')
+    return arrayOf(ownZoned(from.kind === 'array' ? from.element : from, to.element))
+  if (to.kind === 'map') {
+    const [key, value] = from.kind === 'map' ? [from.key, from.value] : [from, from]
+    return mapOf(ownZoned(key, to.key), ownZoned(value, to.value))
+  }
+  if (to.kind !== 'row') return to
+  const fields = to.fields.map((field, place) => {
+    const inner = from.kind === 'row' ? (from.fields[place]?.type ?? from) : from
+    return { ...field, type: ownZoned(inner, field.type) }
+  })
+  return { kind: 'row', fields }
 }
 
 function castSql(sql: string, from: Type, to: Type): string | undefined {
@@ -89,8 +111,8 @@ function fromText(sql: string, to: Type): string | undefined {
       return `t_varchar_date(${sql})`
     case 'timestamp':
       return to.zone === undefined
-        ? `t_timestamp_round(t_varchar_timestamp(${sql}), ${to.precision})`
-        : `timezone('UTC', t_timestamp_round(t_varchar_timestamptz(${sql}), ${to.precision}))`
+        ? `t_timestamp_round(t_varchar_timestamp(${sql}, ${to.precision}), ${to.precision})`
+        : `t_zoned(j_zoned(${sql}, 'sql'), ${to.precision})`
     case 'time':
       return `t_time_round(t_varchar_time(${sql}), ${to.precision})`
     default:
@@ -117,6 +139,9 @@ function fromMoment(sql: string, from: Type, to: Type): string | undefined {
     return `t_time_round(CAST(${local} AS TIME), ${to.precision})`
   }
   if (to.kind !== 'timestamp') return undefined
+  if (from.kind === 'timestamp' && from.zone === byRow && to.zone !== undefined) {
+    return `t_zoned_round(${sql}, ${to.precision})`
+  }
   if (from.kind === 'timestamp' && from.zone !== undefined && to.zone !== undefined) {
     return `timezone('UTC', t_timestamp_round(timezone('UTC', ${sql}), ${to.precision}))`
   }
@@ -148,6 +173,7 @@ export function toJson(sql: string, from: Type): string | undefined {
       return `t_json_quote(${sql})`
     case 'date':
     case 'timestamp':
+      if (from.kind === 'timestamp' && from.zone !== undefined) return undefined
       return `t_json_quote(${varcharText(sql, from)})`
     case 'array': {
       const element = toJson('e', from.element)
@@ -178,10 +204,12 @@ export function toJson(sql: string, from: Type): string | undefined {
 }
 
 function fromJson(sql: string, to: Type): string | undefined {
-  if (isNumber(to) || to.kind === 'boolean') {
-    const text = fromText(`t_json_varchar(${sql})`, to)
-    return `CASE WHEN json_type(${sql}) <> 'NULL' THEN ${text} END`
-  }
+  if (isInteger(to)) return `CAST(t_json_integer(${sql}, '${to.kind}') AS ${duckdbType(to)})`
+  if (to.kind === 'boolean') return `t_json_boolean(${sql})`
+  if (to.kind === 'double' || to.kind === 'real')
+    return `CAST(t_json_double(${sql}, '${to.kind.toUpperCase()}') AS ${duckdbType(to)})`
+  if (to.kind === 'decimal')
+    return `CAST(t_json_decimal(${sql}, 'DECIMAL(${to.precision}, ${to.scale})') AS ${duckdbType(to)})`
   if (to.kind === 'array') {
     const element = castSql('e', { kind: 'json' }, to.element)
     return (

@@ -1,4 +1,12 @@
-import { children, type RowField, type Type } from '../../../../lake/sql/type/type.ts'
+import { literal } from '../../../../lake/schema/spelling.ts'
+import { notSupported, type Position } from '../../../../lake/sql/error.ts'
+import {
+  byRow,
+  children,
+  hasOwnZones,
+  type RowField,
+  type Type,
+} from '../../../../lake/sql/type/type.ts'
 import { duckdbType, fieldName } from '../duckdbtype.ts'
 import type { Typed } from './compiler.ts'
 
@@ -11,6 +19,10 @@ function coerced(sql: string, from: Type, to: Type): string {
   const [before, after] = [duckdbType(from), duckdbType(to)]
   if (from.kind === 'unknown')
     return sql === 'NULL' ? `CAST(NULL AS ${after})` : `CAST(${sql} AS ${after})`
+  if (from.kind === 'timestamp' && from.zone === byRow) {
+    return to.kind === 'timestamp' && to.zone === byRow ? sql : `(${sql}).t`
+  }
+  if (to.kind === 'timestamp' && to.zone === byRow) return ownZone(sql, from)
   if (from.kind === 'timestamp' && to.kind === 'timestamp' && from.zone === undefined && to.zone) {
     return `timezone('UTC', ${sql})`
   }
@@ -21,11 +33,28 @@ function coerced(sql: string, from: Type, to: Type): string {
   if (from.kind === 'date' && to.kind === 'timestamp' && to.zone !== undefined) {
     return `timezone('UTC', CAST(${sql} AS TIMESTAMP))`
   }
-  if (!hasRow(from)) return `CAST(${sql} AS ${after})`
+  if (!hasRow(from) && !hasRow(to)) return `CAST(${sql} AS ${after})`
   return mapped(sql, from, to, coerced)
 }
 
-const hasRow = (type: Type): boolean => type.kind === 'row' || children(type).some(hasRow)
+/** Refuses what makes equal values one: two times of one instant would be two where their zones differ. */
+export function refuseOwnZones(type: Type, at?: Position): void {
+  if (hasOwnZones(type))
+    throw notSupported('Comparing, within this, times with zones of their own', at)
+}
+
+/** A moment beside the zone that it is in. */
+function ownZone(sql: string, from: Type): string {
+  const zone = (from.kind === 'timestamp' && from.zone) || 'UTC'
+  const instant =
+    from.kind === 'timestamp' && from.zone !== undefined
+      ? sql
+      : `timezone('UTC', CAST(${sql} AS TIMESTAMP))`
+  return `CASE WHEN ${sql} IS NOT NULL THEN struct_pack(t := ${instant}, z := ${literal(zone)}) END`
+}
+
+const hasRow = (type: Type): boolean =>
+  type.kind === 'row' || hasOwnZones(type) || children(type).some(hasRow)
 
 /** Changes what is inside an array, map or row: DuckDB's own cast of a STRUCT goes by name. */
 export function mapped(

@@ -20,9 +20,7 @@ import * as literals from './literal.ts'
 import { nowSql } from './momentcall.ts'
 import { arithmetic, comparable, comparison } from './operator.ts'
 import { condition, dereference, nameParts, resolve } from './scope.ts'
-import { atZone } from './special.ts'
 import { compileSubquery } from './subquery.ts'
-import { zoneOf } from './zone.ts'
 
 type Node<K extends Expression['kind']> = Extract<Expression, { kind: K }>
 type Compile<K extends Expression['kind']> = (
@@ -124,10 +122,8 @@ const compilers: { [K in Expression['kind']]: Compile<K> } = {
     return compiler.expression({ kind: 'call', name: field, arguments: [operand], at }, scope)
   },
   atTimeZone(node, scope, compiler) {
-    if (node.zone.kind !== 'string')
-      throw notSupported('AT TIME ZONE with a zone that is no constant', node.at)
-    const zone = zoneOf(node.zone.text, node.zone.at) as string
-    return atZone(compiler.expression(node.operand, scope), zone, node)
+    const call = { kind: 'call' as const, name: 'at_timezone', at: node.at }
+    return compiler.expression({ ...call, arguments: [node.operand, node.zone] }, scope)
   },
   current,
   lambda({ at }) {
@@ -172,8 +168,9 @@ function subscript(
 }
 
 function unary({ operator, operand, at }: Node<'unary'>, scope: Scope, compiler: Compiler): Typed {
-  if (operator === '-' && operand.kind === 'integer' && operand.text === '9223372036854775808') {
-    return { sql: "CAST('-9223372036854775808' AS BIGINT)", type: types.bigint }
+  // Trino's grammar takes the sign into the number: -2147483648 is an integer.
+  if (operator === '-' && operand.kind === 'integer') {
+    return literals.integerLiteral(`-${operand.text}`, at)
   }
   const value = compiler.expression(operand, scope)
   if (!isNumber(value.type) && !isInterval(value.type)) {

@@ -1,7 +1,7 @@
 /** Functions with lambdas whose parameters are no elements of one list. */
 
 import type { Expression } from '../../../../lake/sql/ast.ts'
-import { notSupported, userError } from '../../../../lake/sql/error.ts'
+import { userError } from '../../../../lake/sql/error.ts'
 import * as types from '../../../../lake/sql/type/type.ts'
 import { common, spell, type Type } from '../../../../lake/sql/type/type.ts'
 import { duckdbType } from '../duckdbtype.ts'
@@ -9,7 +9,7 @@ import { type CallNode, lambdaBody } from './apply.ts'
 import { coerce } from './coerce.ts'
 import type { Compiler, Field, Scope, Typed } from './compiler.ts'
 
-type Lambda = Extract<Expression, { kind: 'lambda' }> & { at: CallNode['at'] }
+type Lambda = Extract<Expression, { kind: 'lambda' }>
 
 const wrong = (node: CallNode) =>
   userError('FUNCTION_NOT_FOUND', `Unexpected parameters for function ${node.name}`, node.at)
@@ -20,8 +20,20 @@ function lambdaAt(node: CallNode, place: number, parameters: number): Lambda {
   return argument
 }
 
-/** Compiles a lambda's body with its parameters standing for whole expressions. */
-function inlined(lambda: Lambda, parameters: Typed[], scope: Scope, compiler: Compiler): Typed {
+/** Compiles a lambda's body with its parameters standing for whole expressions; AthenaError when it takes others. */
+export function inlined(
+  lambda: Lambda,
+  parameters: Typed[],
+  scope: Scope,
+  compiler: Compiler,
+): Typed {
+  if (lambda.parameters.length !== parameters.length) {
+    throw userError(
+      'INVALID_PARAMETER_USAGE',
+      `Expected a lambda that takes ${parameters.length} argument(s) but got ${lambda.parameters.length}`,
+      lambda.at,
+    )
+  }
   const fields: Field[] = lambda.parameters.map((name, place) => ({
     name,
     relation: [],
@@ -166,7 +178,25 @@ export const overLists = {
       type: types.mapOf(body.type, map.type.value),
     }
   },
-  array_sort(node: CallNode): undefined {
-    if (node.arguments.length > 1) throw notSupported('array_sort with a comparator', node.at)
+  array_sort(node: CallNode, scope: Scope, compiler: Compiler): Typed | undefined {
+    if (node.arguments.length < 2) return undefined
+    const [first] = node.arguments
+    const list = first && compiler.expression(first, scope)
+    if (list?.type.kind !== 'array') throw wrong(node)
+    const { element } = list.type
+    const [done, next, each] = ['l', 'l', 'l'].map((prefix) => compiler.fresh(prefix))
+    const lambda = lambdaAt(node, 1, 2)
+    const pair: Typed[] = [each, `${next}[1]`].map((sql) => ({ sql: sql as string, type: element }))
+    const compared = inlined(lambda, pair, scope, compiler)
+    if (!types.coerces(compared.type, types.bigint)) throw wrong(node)
+    const test = `t_order(${compared.sql})`
+    // Each element is put behind those that are not greater.
+    const inserted = `list_concat(list_concat(list_filter(${done}, lambda ${each}: ${test} <= 0), ${next}), list_filter(${done}, lambda ${each}: ${test} > 0))`
+    const type = duckdbType(list.type)
+    const singles = `list_transform(${list.sql}, lambda ${each}: CAST([${each}] AS ${type}))`
+    return {
+      sql: `list_reduce(${singles}, lambda ${done}, ${next}: ${inserted}, CAST([] AS ${type}))`,
+      type: list.type,
+    }
   },
 }

@@ -3,9 +3,10 @@ import type { Expression, TypeName } from '../../../../lake/sql/ast.ts'
 import { notSupported, type Position, userError } from '../../../../lake/sql/error.ts'
 import { typeOf } from '../../../../lake/sql/type/spelling.ts'
 import * as types from '../../../../lake/sql/type/type.ts'
+import { instantMs } from '../zoned.ts'
 import { cast } from './cast.ts'
 import type { Typed } from './compiler.ts'
-import { toInstant, zoneOf } from './zone.ts'
+import { zoneOf } from './zone.ts'
 
 /** A text as a constant: `varchar(n)` of as many code points. */
 export const textLiteral = (text: string): Typed => ({
@@ -15,13 +16,17 @@ export const textLiteral = (text: string): Typed => ({
 
 /** `1` is an integer or a bigint, by its size. */
 export function integerLiteral(text: string, at: Position): Typed {
-  const value = BigInt(text)
-  if (value > 9_223_372_036_854_775_807n) {
+  const digits = text.replace(/^-/, '')
+  const value = digits === text ? BigInt(text) : -BigInt(digits)
+  if (BigInt.asIntN(64, value) !== value) {
     throw userError('SYNTAX_ERROR', `Invalid numeric literal: ${text}`, at)
   }
-  const small = value <= 2_147_483_647n
+  const small = BigInt.asIntN(32, value) === value
   return {
-    sql: `${value}::${small ? 'INTEGER' : 'BIGINT'}`,
+    sql:
+      value < 0n
+        ? `CAST('${value}' AS ${small ? 'INTEGER' : 'BIGINT'})`
+        : `${value}::${small ? 'INTEGER' : 'BIGINT'}`,
     type: small ? types.integer : types.bigint,
   }
 }
@@ -48,16 +53,35 @@ export const doubleLiteral = (text: string): Typed => ({
 const moment =
   /^\s*(\d{4}-\d{1,2}-\d{1,2})(?:\s+(\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.(\d+))?)?))?\s*(?:([+-]\d{1,2}:\d{2})|([A-Za-z][\w/+-]*))?\s*$/
 
+/** Digits of a second that DuckDB keeps; Trino's types have twelve. */
+const keptDigits = 6
+
 /** `TIMESTAMP '2024-01-01 10:00:00.123 Europe/Berlin'`: its precision and its zone are those of the text. */
 function timestampLiteral(text: string, at: Position): Typed {
   const [, day, clock = '00:00:00', fraction = '', offset, name] = moment.exec(text) ?? []
   if (day === undefined || !isDate(day) || !isClock(clock)) throw invalid('TIMESTAMP', text, at)
-  if (fraction.length > 6) throw notSupported(`A precision of ${fraction.length}`, at)
-  const local = `CAST('${day} ${clock.split(':').length === 2 ? `${clock}:00` : clock}' AS TIMESTAMP)`
+  if (fraction.length > 12) throw invalid('TIMESTAMP', text, at)
+  if (/[1-9]/.test(fraction.slice(keptDigits)))
+    throw notSupported(`A precision of ${fraction.length}`, at)
+  const whole = clock.split(':').length === 2 ? `${clock}:00` : clock.replace(/(\.\d{6})\d+/, '$1')
+  const local = `CAST('${day} ${whole}' AS TIMESTAMP)`
   const type = { kind: 'timestamp', precision: fraction.length } as const
   const zone = zoneOf(offset ?? name, at)
   if (zone === undefined) return { sql: local, type }
-  return { sql: toInstant(local, zone), type: { ...type, zone } }
+  const [seconds = '', micros = ''] = `${day} ${whole}`.split('.')
+  const localMs = utcMs(seconds)
+  const ms = instantMs(localMs, zone)
+  if (ms === undefined) throw invalid('TIMESTAMP', text, at)
+  const instant = `make_timestamp(${ms}000::BIGINT + ${micros.padEnd(keptDigits, '0')}::BIGINT)`
+  return { sql: `timezone('UTC', ${instant})`, type: { ...type, zone } }
+}
+
+/** `2024-1-1 2:03:04` as if its clock were UTC's. */
+function utcMs(text: string): number {
+  const [year = 0, month = 1, day = 1, ...clock] = text.split(/[- :]+/).map(Number)
+  const date = new Date(0)
+  date.setUTCFullYear(year, month - 1, day)
+  return date.setUTCHours(...(clock as [number, number, number]))
 }
 
 const invalid = (kind: string, text: string, at: Position) =>

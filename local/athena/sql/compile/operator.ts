@@ -3,6 +3,7 @@ import { notSupported, type Position, userError } from '../../../../lake/sql/err
 import * as types from '../../../../lake/sql/type/type.ts'
 import {
   asDecimal,
+  byRow,
   common,
   type Decimal,
   isInterval,
@@ -14,6 +15,7 @@ import {
 import { fieldName } from '../duckdbtype.ts'
 import { coerce } from './coerce.ts'
 import type { Typed } from './compiler.ts'
+import { toInstant, toLocal } from './zone.ts'
 
 const mismatch = (operator: string, left: Type, right: Type, at: Position) =>
   userError(
@@ -31,7 +33,7 @@ export function arithmetic(operator: Arithmetic, left: Typed, right: Typed, at: 
       : value
   const [a, b] = [unknownAs(left, right), unknownAs(right, left)]
   if (isNumber(a.type) && isNumber(b.type)) return numeric(operator, a, b)
-  const moved = moment(operator, a, b, at)
+  const moved = moment(operator, a, b)
   if (moved) return moved
   throw mismatch(operator, left.type, right.type, at)
 }
@@ -126,17 +128,18 @@ function joinedArrays(left: Typed, right: Typed, at: Position): Typed {
 }
 
 /** Dates, times and intervals. */
-function moment(operator: Arithmetic, left: Typed, right: Typed, at: Position): Typed | undefined {
+function moment(operator: Arithmetic, left: Typed, right: Typed): Typed | undefined {
   const [a, b] = [left.type, right.type]
-  if (operator === '*' && isInterval(a) && isNumber(b)) return scaled(left, right, at)
-  if (operator === '*' && isNumber(a) && isInterval(b)) return scaled(right, left, at)
+  if (isInterval(a) && isNumber(b) && (operator === '*' || operator === '/'))
+    return scaled(operator, left, right)
+  if (operator === '*' && isNumber(a) && isInterval(b)) return scaled(operator, right, left)
   if (operator !== '+' && operator !== '-') return undefined
   if (isInterval(a) && a.kind === b.kind)
     return { sql: `(${left.sql} ${operator} ${right.sql})`, type: a }
   if (isInterval(b)) return moved(operator, left, right)
   if (operator === '+' && isInterval(a)) return moved(operator, right, left)
-  if (operator === '-' && (a.kind === 'timestamp' || a.kind === 'date') && common(a, b)) {
-    const type = common(a, b) as Type
+  if (operator === '-' && (a.kind === 'timestamp' || a.kind === 'date') && comparable(a, b)) {
+    const type = comparable(a, b) as Type
     const micros = [left, right].map((value) => `epoch_us(${coerce(value, type).sql})`)
     if (type.kind === 'date') {
       return {
@@ -152,11 +155,14 @@ function moment(operator: Arithmetic, left: Typed, right: Typed, at: Position): 
   return undefined
 }
 
-function scaled(interval: Typed, factor: Typed, at: Position): Typed {
-  if (interval.type.kind !== 'interval day to second')
-    throw notSupported('A multiple of months', at)
-  const micros = `CAST(t_micros(${interval.sql}) * ${factor.sql} AS BIGINT)`
-  return { sql: `to_microseconds(${micros})`, type: interval.type }
+/** Whole milliseconds or months, cut off as Java cuts a double. */
+function scaled(operator: '*' | '/', interval: Typed, factor: Typed): Typed {
+  const { type } = interval
+  const months = type.kind === 'interval year to month'
+  const number = coerce(factor, types.double).sql
+  const count = months ? `t_months(${interval.sql})` : `(t_micros(${interval.sql}) // 1000)`
+  const whole = `t_scaled(${count}, ${operator === '*' ? `${count} * ${number}` : `t_divide(CAST(${count} AS DOUBLE), ${number})`})`
+  return { sql: months ? `to_months(${whole}::INTEGER)` : `to_milliseconds(${whole})`, type }
 }
 
 function moved(operator: '+' | '-', base: Typed, interval: Typed): Typed | undefined {
@@ -170,12 +176,16 @@ function moved(operator: '+' | '-', base: Typed, interval: Typed): Typed | undef
   if (type.kind === 'time' && interval.type.kind === 'interval day to second') return { sql, type }
   if (type.kind !== 'timestamp') return undefined
   const months = interval.type.kind === 'interval year to month'
-  if (type.zone === undefined)
-    return {
-      sql,
-      type: { ...type, precision: months ? type.precision : Math.max(3, type.precision) },
-    }
-  return { sql, type }
+  const precision = months ? type.precision : Math.max(3, type.precision)
+  if (type.zone === undefined) return { sql, type: { ...type, precision } }
+  if (months) {
+    const local = `(${toLocal(base.sql, type.zone)} ${operator} ${interval.sql})`
+    return { sql: toInstant(local, type.zone, base.sql), type }
+  }
+  // Days of an interval are 24 hours, whatever the clocks do.
+  if (type.zone !== byRow) return { sql, type: { ...type, precision } }
+  const step = operator === '+' ? interval.sql : `-${interval.sql}`
+  return { sql: `t_moved_own(${base.sql}, ${step})`, type: { ...type, precision } }
 }
 
 /** `left = right` and its like. */
@@ -228,6 +238,6 @@ function equal(a: string, b: string, type: Type, at: Position): string {
 
 /** What two types are compared as: instants compare whatever their zones. */
 export function comparable(left: Type, right: Type): Type | undefined {
-  const zoned = (type: Type) => type.kind === 'timestamp' && type.zone !== undefined
-  return zoned(left) && zoned(right) ? left : common(left, right)
+  const type = common(left, right)
+  return type && types.instants(type)
 }

@@ -10,7 +10,7 @@ import type {
 import { notSupported, userError } from '../../../../lake/sql/error.ts'
 import { common as commonType, spell, type Type } from '../../../../lake/sql/type/type.ts'
 import { sortSql } from './aggregate.ts'
-import { coerce } from './coerce.ts'
+import { coerce, refuseOwnZones } from './coerce.ts'
 import type { CommonScope, CompiledQuery, Compiler, Scope } from './compiler.ts'
 import { compileSelect } from './select.ts'
 
@@ -246,6 +246,7 @@ function setOperation(
   const right = compileBody(node.right, [], outer, common, compiler)
   const sides = aligned(left, right, node.at, compiler)
   const operator = `${node.operator}${node.all ? ' ALL' : ''}`
+  if (operator !== 'UNION ALL') for (const { type } of sides.fields) refuseOwnZones(type, node.at)
   return { sql: `(${sides.left}) ${operator} (${sides.right})`, fields: sides.fields }
 }
 

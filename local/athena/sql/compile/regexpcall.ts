@@ -1,12 +1,14 @@
 /** Regular expressions: RE2's where it answers as Java does, else JavaScript's. */
 import { literal } from '../../../../lake/schema/spelling.ts'
-import { notSupported } from '../../../../lake/sql/error.ts'
+import type { Expression } from '../../../../lake/sql/ast.ts'
+import { notSupported, userError } from '../../../../lake/sql/error.ts'
 import * as types from '../../../../lake/sql/type/type.ts'
 import { coerces, isText } from '../../../../lake/sql/type/type.ts'
-import { needsJava } from '../regexp.ts'
+import { mayBeEmpty, needsJava } from '../regexp.ts'
 import type { CallNode } from './apply.ts'
 import { coerce } from './coerce.ts'
 import type { Compiler, Scope, Typed } from './compiler.ts'
+import { inlined } from './lambdacall.ts'
 
 type Write = (text: string, pattern: string, third: string) => string
 
@@ -45,7 +47,7 @@ const calls: Record<string, [write: Write, type: types.Type, third: string]> = {
 /** Compiles a call that needs JavaScript; nothing when RE2 will do, or when the signatures should complain. */
 function regexpCall(node: CallNode, scope: Scope, compiler: Compiler): Typed | undefined {
   const [text, pattern, third] = node.arguments
-  if (third?.kind === 'lambda') throw notSupported(`${node.name} with a lambda`, node.at)
+  if (third?.kind === 'lambda') return replacedByLambda(node, scope, compiler)
   const found = calls[node.name]
   if (!found || !text || !pattern) return undefined
   const [write, type, nothing] = found
@@ -53,7 +55,10 @@ function regexpCall(node: CallNode, scope: Scope, compiler: Compiler): Typed | u
   const group = isGroup && third ? (third.kind === 'integer' ? Number(third.text) : 1) : 0
   const constant = pattern.kind === 'string' ? pattern.text : undefined
   const named = third?.kind === 'string' && third.text.includes('${')
-  if (constant === undefined ? group === 0 : !needsJava(constant, group) && !named) return undefined
+  const counts = node.name !== 'regexp_like' && node.name !== 'regexp_extract'
+  const ofJava = (each: string) => needsJava(each, group) || (counts && mayBeEmpty(each))
+  if (constant === undefined ? group === 0 && !counts : !ofJava(constant) && !named)
+    return undefined
   checkPattern(constant, node)
   const values = [text, pattern].map((each) => compiler.expression(each, scope))
   if (values.some((value) => !isText(value.type))) return undefined
@@ -61,7 +66,45 @@ function regexpCall(node: CallNode, scope: Scope, compiler: Compiler): Typed | u
   if (last && !coerces(last.type, isGroup ? types.bigint : types.varchar)) return undefined
   const [a, b] = values.map((value) => coerce(value, types.varchar).sql) as [string, string]
   const c = last ? `CAST(${last.sql} AS VARCHAR)` : nothing
-  return { sql: write(a, constant === undefined ? b : literal(constant), c), type }
+  const { type: of } = values[0] as Typed
+  const result =
+    node.name === 'regexp_extract' ? of : type.kind === 'array' ? types.arrayOf(of) : type
+  return { sql: write(a, constant === undefined ? b : literal(constant), c), type: result }
+}
+
+const matchesShape = literal(
+  '{"matches":[{"before":"VARCHAR","groups":["VARCHAR"]}],"rest":"VARCHAR"}',
+)
+
+/** `regexp_replace(text, pattern, groups -> text)`: what stands between the matches, and what the lambda makes of each. */
+function replacedByLambda(node: CallNode, scope: Scope, compiler: Compiler): Typed {
+  const [text, pattern, lambda] = node.arguments
+  const values = [text, pattern].map((each) => compiler.expression(each as Expression, scope))
+  if (lambda?.kind !== 'lambda' || !values.every(({ type }) => coerces(type, types.varchar))) {
+    throw userError(
+      'FUNCTION_NOT_FOUND',
+      `Unexpected parameters for function ${node.name}`,
+      node.at,
+    )
+  }
+  checkPattern(pattern?.kind === 'string' ? pattern.text : undefined, node)
+  const [a, b] = values.map((value) => coerce(value, types.varchar).sql)
+  const [all, match] = [compiler.fresh('l'), compiler.fresh('l')]
+  const groups: Typed = { sql: `${match}.groups`, type: types.arrayOf(types.varchar) }
+  const body = inlined(lambda, [groups], scope, compiler)
+  if (!coerces(body.type, types.varchar)) {
+    throw userError(
+      'TYPE_MISMATCH',
+      `Expected lambda result of varchar, found ${types.spell(body.type)}`,
+      node.at,
+    )
+  }
+  const parts = `list_transform(${all}.matches, lambda ${match}: ${match}.before || ${coerce(body, types.varchar).sql})`
+  const joined = `t_joined(${parts}, ${all}.rest)`
+  return {
+    sql: `list_transform([from_json(j_matches(${a}, ${b}), ${matchesShape})], lambda ${all}: ${joined})[1]`,
+    type: types.varchar,
+  }
 }
 
 function checkPattern(pattern: string | undefined, node: CallNode): void {

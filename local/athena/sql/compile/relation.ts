@@ -38,8 +38,34 @@ export function compileRelation(node: Relation, sight: Sight, compiler: Compiler
     case 'join':
       return join(node, sight, compiler)
     case 'sample':
-      throw notSupported('TABLESAMPLE', node.at)
+      return sample(node, sight, compiler)
   }
+}
+
+/** Rows, or blocks of them, by chance. */
+function sample(
+  { relation, method, percent, at }: Node<'sample'>,
+  sight: Sight,
+  compiler: Compiler,
+): Source {
+  const source = compileRelation(relation, sight, compiler)
+  const inner = relation.kind === 'aliased' ? relation.relation : relation
+  if (inner.kind === 'join') throw notSupported('TABLESAMPLE of a join', at)
+  if (method !== 'bernoulli' && method !== 'system')
+    throw userError('SYNTAX_ERROR', `Unknown sample method: ${method}`, at)
+  const value = percent.kind === 'parameter' ? compiler.parameter(percent.index, at) : percent
+  const number = 'text' in value && value.kind !== 'string' ? Number(value.text) : Number.NaN
+  if (Number.isNaN(number)) throw notSupported('TABLESAMPLE with a share that is no number', at)
+  if (number < 0 || number > 100) {
+    const message = 'Sample percentage must be between 0 and 100'
+    throw userError('NUMERIC_VALUE_OUT_OF_RANGE', message, at)
+  }
+  const chance = `TABLESAMPLE ${method}(${number} PERCENT)`
+  const [, rows, alias] = /^LATERAL \((.*)\) AS (\w+)$/s.exec(source.sql) ?? []
+  const sql = rows
+    ? `LATERAL (SELECT * FROM (${rows}) ${chance}) AS ${alias}`
+    : `${source.sql} ${chance}`
+  return { ...source, sql }
 }
 
 const lateral = ({ outer, left }: Sight): Scope => ({

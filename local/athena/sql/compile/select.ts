@@ -6,8 +6,9 @@ import type {
   SortItem,
 } from '../../../../lake/sql/ast.ts'
 import { userError } from '../../../../lake/sql/error.ts'
-import { orderable, spell } from '../../../../lake/sql/type/type.ts'
+import { hasOwnZones, instants, orderable, spell } from '../../../../lake/sql/type/type.ts'
 import { fieldName } from '../duckdbtype.ts'
+import { coerce, refuseOwnZones } from './coerce.ts'
 import type { CommonScope, CompiledQuery, Compiler, Field, Scope, Typed } from './compiler.ts'
 import { checkGrouped, hasAggregate } from './grouped.ts'
 import { tellConditions } from './pushdown.ts'
@@ -159,8 +160,12 @@ function groupSql(
   compiler: Compiler,
 ): string {
   const key = (node: Expression): string => {
-    if (node.kind === 'integer') return ordinal(node, outputs, 'GROUP BY').sql
-    return compiler.expression(node, scope).sql
+    const { sql, type } =
+      node.kind === 'integer'
+        ? ordinal(node, outputs, 'GROUP BY')
+        : compiler.expression(node, scope)
+    refuseOwnZones(type, node.at)
+    return sql
   }
   const set = (keys: Expression[]) => `(${keys.map(key).join(', ')})`
   const parts = elements.map(({ kind, sets }) => {
@@ -188,6 +193,7 @@ function ordinal(
 
 /** What is sorted by must be there still once the rows are distinct. */
 function checkDistinct(orderBy: SortItem[], outputs: Output[], scope: Scope, compiler: Compiler) {
+  for (const { type } of outputs) refuseOwnZones(type)
   const selected = new Set(outputs.map(({ sql }) => sql))
   for (const { key } of orderBy) {
     if (key.kind === 'integer') continue
@@ -217,7 +223,10 @@ function sortKey(item: SortItem, outputs: Output[], scope: Scope, compiler: Comp
       key.at,
     )
   }
-  const sql = output ? `c${outputs.indexOf(output)}` : typed.sql
+  const sql =
+    output && !hasOwnZones(typed.type)
+      ? `c${outputs.indexOf(output)}`
+      : coerce(typed, instants(typed.type)).sql
   return `${sql} ${descending ? 'DESC' : 'ASC'} NULLS ${nullsFirst ? 'FIRST' : 'LAST'}`
 }
 

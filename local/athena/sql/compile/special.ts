@@ -1,19 +1,20 @@
 /** Functions that are more than a line of SQL. */
 import { literal } from '../../../../lake/schema/spelling.ts'
 import type { Expression } from '../../../../lake/sql/ast.ts'
-import { notSupported, userError } from '../../../../lake/sql/error.ts'
+import { userError } from '../../../../lake/sql/error.ts'
 import * as types from '../../../../lake/sql/type/type.ts'
-import { common, isInteger, isText, spell } from '../../../../lake/sql/type/type.ts'
+import { common, isText, spell } from '../../../../lake/sql/type/type.ts'
 import { jsonPath } from '../function/jsonpath.ts'
+import type { Kind } from '../javaformat.ts'
 import type { CallNode } from './apply.ts'
 import { coerce, unify } from './coerce.ts'
 import type { Compiler, Scope, Typed } from './compiler.ts'
 import { overLists } from './lambdacall.ts'
-import { moments } from './momentcall.ts'
+import { inZone, moments, zoneArgument } from './momentcall.ts'
 import { arithmetic, comparable, concatenate } from './operator.ts'
 import { regexpCalls } from './regexpcall.ts'
-import { varcharText } from './text.ts'
-import { zoneOf } from './zone.ts'
+import { resultText, varcharText } from './text.ts'
+import { toLocal } from './zone.ts'
 
 /** Compiles one call; nothing when its signatures should be tried instead. */
 export type Special = (node: CallNode, scope: Scope, compiler: Compiler) => Typed | undefined
@@ -41,20 +42,25 @@ function united(node: CallNode, scope: Scope, compiler: Compiler) {
   return found
 }
 
-/** The text of an argument that must be a constant for us. */
-export function constantText(node: CallNode, place: number): string {
-  const argument = node.arguments[place]
-  if (argument?.kind !== 'string')
-    throw notSupported(`${node.name} with a text that is no constant`, node.at)
-  return argument.text
+/** By what conversions format() writes a type. */
+const formatKinds: Partial<Record<types.Type['kind'], Kind>> = {
+  ...{ tinyint: 'whole', smallint: 'whole', integer: 'whole', bigint: 'whole' },
+  ...{ decimal: 'decimal', double: 'float', real: 'float', boolean: 'boolean' },
+  ...{ date: 'date', timestamp: 'moment', time: 'clock' },
 }
 
-/** A value as Java's formatter writes it by `%s`; nothing for what it writes otherwise than SQL. */
-function formatted(sql: string, type: types.Type): string | undefined {
-  if (type.kind === 'unknown') return "'null'"
-  const plain =
-    isInteger(type) || isText(type) || ['boolean', 'date', 'decimal'].includes(type.kind)
-  return plain ? `coalesce(${varcharText(sql, type)}, 'null')` : undefined
+/** A value as format() is handed it: moments with all their digits, and their offset where they have a zone. */
+function formatText({ sql, type }: Typed): string {
+  if (type.kind === 'unknown') return 'NULL'
+  if (type.kind === 'double' || type.kind === 'real') return `t_double_java(${sql})`
+  if (type.kind === 'time') return `t_time_text(${sql}, 6)`
+  if (type.kind === 'json') return `CAST(${sql} AS VARCHAR)`
+  if (type.kind !== 'timestamp') return varcharText(sql, type) ?? resultText(sql, type)
+  if (type.zone === undefined) return `t_timestamp_text(${sql}, 6)`
+  const local = toLocal(sql, type.zone)
+  const [instant, zone] =
+    type.zone === types.byRow ? [`(${sql}).t`, `(${sql}).z`] : [sql, literal(type.zone)]
+  return `t_timestamp_text(${local}, 6) || ' ' || t_offset_text(${local}, ${instant}) || ' ' || ${zone}`
 }
 
 const most =
@@ -71,6 +77,14 @@ const most =
     return { sql: `t_most(${found}, [${list}])`, type }
   }
 
+/** The steps of a path: read once where it is a constant, else row by row. */
+function pathSql(node: CallNode, path: Typed): string {
+  const constant = node.arguments[1]
+  if (constant?.kind === 'string') return literal(jsonPath(constant.text, node.at))
+  if (!isText(path.type)) throw wrong(node, [path])
+  return `j_path(${path.sql})`
+}
+
 function json(scalar: boolean): Special {
   return (node, scope, compiler) => {
     const given = values(node, scope, compiler)
@@ -81,10 +95,10 @@ function json(scalar: boolean): Special {
       !(isText(value.type) || ['json', 'unknown'].includes(value.type.kind))
     )
       throw wrong(node, given)
-    const path = literal(jsonPath(constantText(node, 1), node.at))
-    return scalar
-      ? { sql: `j_scalar(${value.sql}, ${path})`, type: types.varchar }
-      : { sql: `j_extract(${value.sql}, ${path})`, type: types.json }
+    const path = pathSql(node, given[1] as Typed)
+    if (!scalar) return { sql: `j_extract(${value.sql}, ${path})`, type: types.json }
+    const type = value.type.kind === 'varchar' ? value.type : types.varchar
+    return { sql: `j_scalar(${value.sql}, ${path})`, type }
   }
 }
 
@@ -138,15 +152,14 @@ export const specials: Record<string, Special> = {
   json_extract: json(false),
   json_extract_scalar: json(true),
   json_size(node, scope, compiler) {
-    const [value] = values(node, scope, compiler)
-    if (!value) throw wrong(node, [])
-    const path = literal(jsonPath(constantText(node, 1), node.at))
-    return { sql: `j_size(${value.sql}, ${path})`, type: types.bigint }
+    const [value, path] = values(node, scope, compiler)
+    if (!value || !path) throw wrong(node, [])
+    return { sql: `j_size(${value.sql}, ${pathSql(node, path)})`, type: types.bigint }
   },
   at_timezone(node, scope, compiler) {
     const [value] = values(node, scope, compiler)
-    const zone = zoneOf(constantText(node, 1), node.at) as string
-    return value && atZone(value, zone, node)
+    if (!value || node.arguments.length !== 2) throw wrong(node, value ? [value] : [])
+    return atZone(value, zoneArgument(node, node.arguments[1], scope, compiler), node)
   },
   mod(node, scope, compiler) {
     const [left, right] = values(node, scope, compiler)
@@ -154,23 +167,16 @@ export const specials: Record<string, Special> = {
     return arithmetic('%', left, right, node.at)
   },
   format(node, scope, compiler) {
-    const [, ...given] = values(node, scope, compiler)
-    const texts = given.map(({ sql, type }) => formatted(sql, type))
-    let next = 0
-    const parts = constantText(node, 0)
-      .split(/(%.)/s)
-      .map((part) => {
-        if (part === '%%') return "'%'"
-        if (!part.startsWith('%')) return literal(part)
-        const sql = texts[next]
-        const type = given[next]?.type
-        if (sql === undefined || !type || (part !== '%s' && !(part === '%d' && isInteger(type)))) {
-          throw notSupported(`The format ${part}`, node.at)
-        }
-        next += 1
-        return sql
-      })
-    return { sql: `(${parts.join(' || ')})`, type: types.varchar }
+    const [format, ...given] = values(node, scope, compiler)
+    if (!format || given.length === 0 || !isText(format.type))
+      throw wrong(node, format ? [format] : [])
+    const kinds = given.map(({ type }) => formatKinds[type.kind] ?? 'text')
+    const texts = given.map((value) => formatText(value))
+    const list = `CAST([${texts.join(', ')}] AS VARCHAR[])`
+    return {
+      sql: `j_format(${format.sql}, ${literal(kinds.join(' '))}, ${list})`,
+      type: types.varchar,
+    }
   },
   array_join(node, scope, compiler) {
     const [value] = values(node, scope, compiler)
@@ -195,17 +201,14 @@ export const specials: Record<string, Special> = {
 }
 
 /** `value AT TIME ZONE 'Europe/Berlin'`: the same instant, shown in that zone. */
-export function atZone(value: Typed, zone: string, node: { at: CallNode['at'] }): Typed {
-  if (value.type.kind !== 'timestamp') {
+function atZone(value: Typed, zone: Parameters<typeof inZone>[2], { at }: CallNode): Typed {
+  const { type } = value
+  if (type.kind !== 'timestamp') {
     throw userError(
       'TYPE_MISMATCH',
-      `Type of value must be a time or timestamp with or without time zone (actual ${spell(value.type)})`,
-      node.at,
+      `Type of value must be a time or timestamp with or without time zone (actual ${spell(type)})`,
+      at,
     )
   }
-  const to = { ...value.type, zone: 'UTC' }
-  return {
-    sql: coerce(value, value.type.zone ? value.type : to).sql,
-    type: { ...value.type, zone },
-  }
+  return inZone(coerce(value, { ...type, zone: 'UTC' }).sql, type.precision, zone)
 }

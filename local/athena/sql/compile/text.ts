@@ -1,11 +1,14 @@
 /** Values as text: what CAST(… AS VARCHAR) makes of them, and what a result's CSV holds. */
 
-import type { Decimal, Type } from '../../../../lake/sql/type/type.ts'
+import { byRow, type Decimal, type Type } from '../../../../lake/sql/type/type.ts'
 import { fieldName } from '../duckdbtype.ts'
 import { toLocal } from './zone.ts'
 
 const local = (sql: string, zone?: string) => (zone === undefined ? sql : toLocal(sql, zone))
-const suffix = (zone?: string) => (zone === undefined ? '' : ` || ' ${zone}'`)
+const suffix = (sql: string, zone?: string) => {
+  if (zone === undefined) return ''
+  return zone === byRow ? ` || ' ' || (${sql}).z` : ` || ' ${zone}'`
+}
 
 /** DuckDB leaves out the 0 before the point of a decimal without whole digits. */
 export const decimalText = (sql: string, { precision, scale }: Decimal) =>
@@ -32,7 +35,7 @@ export function varcharText(sql: string, type: Type): string | undefined {
     case 'real':
       return `t_double_varchar(${sql})`
     case 'timestamp':
-      return `t_timestamp_text(${local(sql, type.zone)}, ${type.precision})${suffix(type.zone)}`
+      return `t_timestamp_text(${local(sql, type.zone)}, ${type.precision})${suffix(sql, type.zone)}`
     case 'time':
       return `t_time_text(${sql}, ${type.precision})`
     case 'interval day to second':
@@ -53,7 +56,7 @@ export function resultText(sql: string, type: Type): string {
     case 'real':
       return `t_double_java(${sql})`
     case 'timestamp':
-      return `t_timestamp_text(${local(sql, type.zone)}, ${Math.max(3, type.precision)})${suffix(type.zone)}`
+      return `t_timestamp_text(${local(sql, type.zone)}, ${Math.max(3, type.precision)})${suffix(sql, type.zone)}`
     case 'time':
       return `t_time_text(${sql}, ${Math.max(3, type.precision)})`
     case 'varbinary':

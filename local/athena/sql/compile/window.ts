@@ -1,12 +1,12 @@
 import type { Frame, FrameBound, Window } from '../../../../lake/sql/ast.ts'
-import { notSupported, userError } from '../../../../lake/sql/error.ts'
+import { userError } from '../../../../lake/sql/error.ts'
 import type { Type } from '../../../../lake/sql/type/type.ts'
 import { substitute } from '../function/match.ts'
 import { scalars } from '../function/scalars.ts'
 import { windowSignatures } from '../function/windows.ts'
 import { compileAggregate, isAggregate, sortSql } from './aggregate.ts'
 import { type CallNode, choose, fill, inType } from './apply.ts'
-import { coerce } from './coerce.ts'
+import { coerce, refuseOwnZones } from './coerce.ts'
 import type { Compiler, Scope, Typed } from './compiler.ts'
 
 /** Functions that need an OVER clause. */
@@ -16,9 +16,10 @@ export const windowOnly = new Set(windowSignatures.keys())
 export function compileWindow(node: CallNode, scope: Scope, compiler: Compiler): Typed {
   if (!node.over)
     throw userError('MISSING_OVER', `Window function ${node.name} requires an OVER clause`, node.at)
-  if (node.filter) throw notSupported('FILTER of a window function', node.at)
   const over = ` OVER (${windowSql(windowOf(node, scope), scope, compiler)})`
   if (isAggregate(node.name)) return compileAggregate(node, scope, compiler, over)
+  if (node.filter)
+    throw userError('INVALID_FUNCTION_ARGUMENT', 'FILTER is of aggregates only', node.at)
   const known = windowSignatures.get(node.name)
   if (!known && scalars.has(node.name)) {
     throw userError('FUNCTION_NOT_WINDOW', `Not a window function: ${node.name}`, node.at)
@@ -58,7 +59,11 @@ function windowSql(
   scope: Scope,
   compiler: Compiler,
 ): string {
-  const keys = partitionBy.map((key) => compiler.expression(key, scope).sql)
+  const keys = partitionBy.map((key) => {
+    const { sql, type } = compiler.expression(key, scope)
+    refuseOwnZones(type, key.at)
+    return sql
+  })
   const partition = keys.length > 0 ? `PARTITION BY ${keys.join(', ')}` : ''
   return (
     partition + sortSql(orderBy, scope, compiler) + (frame ? frameSql(frame, scope, compiler) : '')

@@ -1,5 +1,7 @@
-/** Formats of dates in strftime's letters; a letter that has none is refused. */
-import { notSupported, type Position } from '../../../../lake/sql/error.ts'
+/** Formats of dates in strftime's letters, where it has the letters. */
+import { type Position, userError } from '../../../../lake/sql/error.ts'
+
+export type Style = 'mysql' | 'joda'
 
 const mysql: Record<string, string> = {
   a: '%a',
@@ -24,18 +26,35 @@ const mysql: Record<string, string> = {
   T: '%H:%M:%S',
   v: '%V',
   W: '%A',
+  x: '%G',
   Y: '%Y',
   y: '%y',
   '%': '%%',
 }
 
-/** MySQL's format, as date_format and date_parse have it. */
-export function mysqlFormat(format: string, at: Position): string {
-  return format.replace(/%(.?)/gs, (whole, letter: string) => {
-    const found = mysql[letter]
-    if (found === undefined) throw notSupported(`The format ${whole}`, at)
-    return found
+/** MySQL's format, as date_format and date_parse have it; nothing for letters that strftime has not. */
+function mysqlFormat(format: string, at: Position): string | undefined {
+  const refused = /%[DUuVXw]/.exec(format.replaceAll('%%', ''))?.[0]
+  if (refused) {
+    const message = `${refused} not currently supported in date format string`
+    throw userError('INVALID_FUNCTION_ARGUMENT', message, at)
+  }
+  return written(format, /%(.?)/gs, (_, letter) => mysql[letter as string])
+}
+
+/** The pattern with each match replaced; nothing where one has no replacement. */
+function written(
+  pattern: string,
+  form: RegExp,
+  write: (whole: string, first?: string) => string | undefined,
+): string | undefined {
+  let isWhole = true
+  const text = pattern.replace(form, (whole: string, first?: string) => {
+    const found = write(whole, first)
+    if (found === undefined) isWhole = false
+    return found ?? whole
   })
+  return isWhole ? text : undefined
 }
 
 const joda: Record<string, string> = {
@@ -74,17 +93,17 @@ const joda: Record<string, string> = {
   SSSSSS: '%f',
 }
 
-/** Joda's pattern, as format_datetime and parse_datetime have it. */
-export function jodaFormat(pattern: string, at: Position): string {
-  return pattern.replace(
-    /'((?:[^']|'')*)'|([A-Za-z])\2*|%/g,
-    (whole, quoted: string | undefined) => {
-      if (quoted !== undefined)
-        return (quoted === '' ? "'" : quoted.replaceAll("''", "'")).replaceAll('%', '%%')
-      if (whole === '%') return '%%'
-      const found = joda[whole]
-      if (found === undefined) throw notSupported(`The format ${whole}`, at)
-      return found
-    },
-  )
+/** Joda's pattern, as format_datetime and parse_datetime have it; nothing for letters that strftime has not. */
+function jodaFormat(pattern: string): string | undefined {
+  return written(pattern, /'((?:[^']|'')*)'|([A-Za-z])\2*|%/g, (whole, quoted) => {
+    if (quoted !== undefined)
+      return (quoted === '' ? "'" : quoted.replaceAll("''", "'")).replaceAll('%', '%%')
+    return whole === '%' ? '%%' : joda[whole]
+  })
+}
+
+/** strftime's format for one of either style; nothing for what it cannot write. */
+export const formats: Record<Style, (format: string, at: Position) => string | undefined> = {
+  mysql: mysqlFormat,
+  joda: jodaFormat,
 }

@@ -5,7 +5,7 @@ const step =
   /\.([\p{L}_$][\p{L}\p{N}_$]*)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|\['((?:[^'\\]|\\.)*)'\]/uy
 
 /** The steps of a path of json_extract, as a JSON array: keys and places only, as Trino's own fast path has. */
-export function jsonPath(path: string, at: Position): string {
+export function jsonPath(path: string, at?: Position): string {
   if (!path.startsWith('$')) throw invalid(path, at)
   const steps: Step[] = []
   let offset = 1
@@ -22,5 +22,5 @@ export function jsonPath(path: string, at: Position): string {
   return JSON.stringify(steps)
 }
 
-const invalid = (path: string, at: Position) =>
+const invalid = (path: string, at?: Position) =>
   userError('INVALID_FUNCTION_ARGUMENT', `Invalid JSON path: '${path}'`, at)

@@ -98,6 +98,7 @@ const plain: Record<string, Pattern> = {
   decimal: { kind: 'decimal' },
   timestamp: { kind: 'timestamp', zoned: false },
   timestamptz: { kind: 'timestamp', zoned: true },
+  timestamptz9: { kind: 'type', type: { kind: 'timestamp', precision: 9, zone: 'UTC' } },
   time: { kind: 'time' },
   varchar: { kind: 'type', type: types.varchar },
   'interval day': { kind: 'type', type: { kind: 'interval day to second' } },
