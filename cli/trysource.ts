@@ -83,9 +83,15 @@ function valueOfSecret(secret: string): string {
   return value
 }
 
+interface Shown {
+  key: string
+  bytes: number
+  text: string
+}
+
 interface Tried {
   failed?: string
-  parts?: { key: string; bytes: number; text: string }[]
+  parts?: (Shown & { before?: Shown })[]
 }
 
 async function collectShown(name: string, definition: SourceDefinition): Promise<string> {
@@ -97,11 +103,14 @@ async function collectShown(name: string, definition: SourceDefinition): Promise
   const tried = (said.startsWith('{') ? JSON.parse(said) : {}) as Tried
   if (tried.failed !== undefined) throw new Error(tried.failed)
   if (!tried.parts) throw new Error(`the runner has ended with ${code}`)
-  return tried.parts
-    .map(
-      ({ key, bytes, text }) => `${key} would land: ${bytesText(bytes)}\n${excerptOf(text, bytes)}`,
-    )
-    .join('\n\n')
+  return tried.parts.map(partShown).join('\n\n')
+}
+
+function partShown({ key, bytes, text, before }: Shown & { before?: Shown }): string {
+  const after = `${key} would land: ${bytesText(bytes)}\n${excerptOf(text, bytes)}`
+  if (!before) return after
+  const { key: from, bytes: all, text: was } = before
+  return `${from} has come: ${bytesText(all)}\n${excerptOf(was, all)}\n\n${after}`
 }
 
 /** As far as it is text. */

@@ -9,6 +9,7 @@ import type { DataFile } from './iceberg/datafile.ts'
 import type { Inspection } from './inspect/inspection.ts'
 import { objectId } from './key.ts'
 import type { Decided } from './logged/logged.ts'
+import type { Origin } from './origin.ts'
 import type { Reason } from './problem.ts'
 import type { Column } from './schema/type.ts'
 
@@ -40,6 +41,8 @@ export interface Receipt {
   /** Where it lies in the folder of a table that has a log of its own. */
   logged?: Decided
   inspection?: Inspection
+  /** Of what was transformed on its way, as its metadata says. */
+  origin?: Origin
   /** Why it is quarantined, or an asset. */
   reason?: Reason
   quarantineKey?: string

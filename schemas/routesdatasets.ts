@@ -197,6 +197,16 @@ export const object = z
     evidence: z.array(z.string()),
     doubt: z.array(z.string()).describe('What is not sure of it, and what else it might be'),
     pins: pins.nullable().describe('What of it was pinned, by a person or the sender'),
+    origin: z
+      .looseObject({
+        transform: z.string().describe('Digest of the steps that made it'),
+        original: z
+          .looseObject({ object: objectId, sha256: z.string() })
+          .nullable()
+          .describe('What was fetched, an object too; null: it is not kept'),
+      })
+      .nullable()
+      .describe('Of what was transformed on its way from its source; null: it is as it was sent'),
     rescued: z
       .looseObject({ rows: z.int(), key: z.string() })
       .nullable()

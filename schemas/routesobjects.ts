@@ -1,6 +1,7 @@
 /** Objects: landing them, following them, what became of them, and where pollers are. */
 import * as z from 'zod'
 import { pins } from './interpretation.ts'
+import { origin } from './origin.ts'
 import {
   cursor,
   etagHeader,
@@ -48,6 +49,7 @@ export const newUpload = z
       .describe('Folders key=value, in this order')
       .optional(),
     pins: pins.describe('How this one object is read; a person’s pins go before').optional(),
+    origin: origin.describe('What it was before it was transformed on its way').optional(),
   })
   .meta({ id: 'NewUpload' })
 

@@ -1381,6 +1381,8 @@ export interface components {
             };
             /** @description How this one object is read; a person’s pins go before */
             pins?: components["schemas"]["Pins"];
+            /** @description What it was before it was transformed on its way */
+            origin?: components["schemas"]["Origin"];
         };
         Object: {
             /** @description 16 hexadecimal digits that stand for a raw key */
@@ -1406,6 +1408,21 @@ export interface components {
             doubt: string[];
             /** @description What of it was pinned, by a person or the sender */
             pins: components["schemas"]["Pins"] | null;
+            /** @description Of what was transformed on its way from its source; null: it is as it was sent */
+            origin: ({
+                /** @description Digest of the steps that made it */
+                transform: string;
+                /** @description What was fetched, an object too; null: it is not kept */
+                original: ({
+                    /** @description 16 hexadecimal digits that stand for a raw key */
+                    object: string;
+                    sha256: string;
+                } & {
+                    [key: string]: unknown;
+                }) | null;
+            } & {
+                [key: string]: unknown;
+            }) | null;
             /** @description Rows that cannot be read right, set aside in the work bucket: one JSON object a line */
             rescued: ({
                 rows: number;
@@ -1462,6 +1479,16 @@ export interface components {
             next: string | null;
         } & {
             [key: string]: unknown;
+        };
+        Origin: {
+            /** @description Digest of the steps that made it */
+            transform: string;
+            /** @description Under the same source; absent: it is not kept */
+            original?: {
+                dataset: string;
+                file: string;
+                sha256: string;
+            };
         };
         Overview: {
             datasets: number;
@@ -1856,10 +1883,16 @@ export interface components {
             /** @default false */
             paused: boolean;
             /**
-             * @description Steps on the way; there are none yet
+             * @description With `transform`: whether what was fetched lands too, as a file of `<dataset>_original`; `drop`: no byte of it is kept
+             * @default keep
+             * @enum {string}
+             */
+            original: "keep" | "drop";
+            /**
+             * @description Steps between the peer and the landing, in their order
              * @default []
              */
-            transform: unknown[];
+            transform: components["schemas"]["TransformStep"][];
             /**
              * @description From the end of one run to the next
              * @default 5 min
@@ -1965,10 +1998,16 @@ export interface components {
             /** @default false */
             paused: boolean;
             /**
-             * @description Steps on the way; there are none yet
+             * @description With `transform`: whether what was fetched lands too, as a file of `<dataset>_original`; `drop`: no byte of it is kept
+             * @default keep
+             * @enum {string}
+             */
+            original: "keep" | "drop";
+            /**
+             * @description Steps between the peer and the landing, in their order
              * @default []
              */
-            transform: unknown[];
+            transform: components["schemas"]["TransformStep"][];
             /**
              * @description From the end of one run to the next
              * @default 5 min
@@ -2019,10 +2058,16 @@ export interface components {
             /** @default false */
             paused: boolean;
             /**
-             * @description Steps on the way; there are none yet
+             * @description With `transform`: whether what was fetched lands too, as a file of `<dataset>_original`; `drop`: no byte of it is kept
+             * @default keep
+             * @enum {string}
+             */
+            original: "keep" | "drop";
+            /**
+             * @description Steps between the peer and the landing, in their order
              * @default []
              */
-            transform: unknown[];
+            transform: components["schemas"]["TransformStep"][];
             parameters: {
                 /** @description Some of them, as host:port */
                 brokers: string[];
@@ -2088,10 +2133,16 @@ export interface components {
             /** @default false */
             paused: boolean;
             /**
-             * @description Steps on the way; there are none yet
+             * @description With `transform`: whether what was fetched lands too, as a file of `<dataset>_original`; `drop`: no byte of it is kept
+             * @default keep
+             * @enum {string}
+             */
+            original: "keep" | "drop";
+            /**
+             * @description Steps between the peer and the landing, in their order
              * @default []
              */
-            transform: unknown[];
+            transform: components["schemas"]["TransformStep"][];
             parameters: {
                 host: string;
                 /** @default 1883 */
@@ -2152,10 +2203,16 @@ export interface components {
             /** @default false */
             paused: boolean;
             /**
-             * @description Steps on the way; there are none yet
+             * @description With `transform`: whether what was fetched lands too, as a file of `<dataset>_original`; `drop`: no byte of it is kept
+             * @default keep
+             * @enum {string}
+             */
+            original: "keep" | "drop";
+            /**
+             * @description Steps between the peer and the landing, in their order
              * @default []
              */
-            transform: unknown[];
+            transform: components["schemas"]["TransformStep"][];
             /**
              * @description From the end of one run to the next
              * @default 5 min
@@ -2194,10 +2251,16 @@ export interface components {
             /** @default false */
             paused: boolean;
             /**
-             * @description Steps on the way; there are none yet
+             * @description With `transform`: whether what was fetched lands too, as a file of `<dataset>_original`; `drop`: no byte of it is kept
+             * @default keep
+             * @enum {string}
+             */
+            original: "keep" | "drop";
+            /**
+             * @description Steps between the peer and the landing, in their order
              * @default []
              */
-            transform: unknown[];
+            transform: components["schemas"]["TransformStep"][];
             /**
              * @description From the end of one run to the next
              * @default 5 min
@@ -2263,10 +2326,16 @@ export interface components {
             /** @default false */
             paused: boolean;
             /**
-             * @description Steps on the way; there are none yet
+             * @description With `transform`: whether what was fetched lands too, as a file of `<dataset>_original`; `drop`: no byte of it is kept
+             * @default keep
+             * @enum {string}
+             */
+            original: "keep" | "drop";
+            /**
+             * @description Steps between the peer and the landing, in their order
              * @default []
              */
-            transform: unknown[];
+            transform: components["schemas"]["TransformStep"][];
             parameters: {
                 /**
                  * Format: uri
@@ -2319,6 +2388,66 @@ export interface components {
             state: "running" | "paused" | "failing";
             /** @description Why it fails */
             says?: string;
+        };
+        TransformStep: {
+            /** @description Of OpenPGP */
+            decrypt?: {
+                /** @description The private key, armoured */
+                key: string;
+                /** @description Of the key */
+                passphrase?: string;
+            };
+            /**
+             * @description Each file in it lands as one
+             * @enum {string}
+             */
+            unpack?: "zip" | "tar" | "gzip" | "bzip2" | "xz" | "zstd";
+            /** @description What rows are written as; absent: CSV where they came as CSV, else NDJSON */
+            convert?: {
+                /** @enum {string} */
+                to: "ndjson" | "csv";
+                /** @description How the file is read, where that is not to be guessed */
+                reads?: components["schemas"]["Pins"];
+            };
+            /** @description Only these, in this order */
+            select?: string[];
+            /** @description All but these */
+            drop?: string[];
+            /** @description From: to */
+            rename?: {
+                [key: string]: string;
+            };
+            /** @description JSONata over a row: only those of which it is true */
+            filter?: string;
+            /** @description **** in place of their values */
+            mask?: {
+                /** @description Names, in any case; of what lies within others with dots: `customer.email` */
+                fields: string[];
+                /**
+                 * @description Letters at the end that stay, of values twice as long at least
+                 * @default 0
+                 */
+                keep: number;
+            };
+            /** @description HMAC-SHA-256 of their values, in hexadecimal digits */
+            hash?: {
+                /** @description Names, in any case; of what lies within others with dots: `customer.email` */
+                fields: string[];
+                /** @description Of 16 letters at least; who knows it can try values */
+                salt: string;
+            };
+            /** @description Field: JSONata over the row as it was before */
+            set?: {
+                [key: string]: string;
+            };
+            /** @description A JSON Schema (2020-12) of a row; what does not meet it goes aside with the reason */
+            validate?: {
+                [key: string]: unknown;
+            };
+            /** @description Into objects of so many rows at most */
+            split?: {
+                rows: number;
+            };
         };
         Upload: {
             key: string;
@@ -2420,6 +2549,7 @@ export type NewScoringRule = components['schemas']['NewScoringRule'];
 export type NewUpload = components['schemas']['NewUpload'];
 export type Object = components['schemas']['Object'];
 export type ObjectList = components['schemas']['ObjectList'];
+export type Origin = components['schemas']['Origin'];
 export type Overview = components['schemas']['Overview'];
 export type PartitionList = components['schemas']['PartitionList'];
 export type Pins = components['schemas']['Pins'];
@@ -2441,6 +2571,7 @@ export type Source = components['schemas']['Source'];
 export type SourceDefinition = components['schemas']['SourceDefinition'];
 export type SourceList = components['schemas']['SourceList'];
 export type SourceState = components['schemas']['SourceState'];
+export type TransformStep = components['schemas']['TransformStep'];
 export type Upload = components['schemas']['Upload'];
 export type VersionList = components['schemas']['VersionList'];
 export type $defs = Record<string, never>;

@@ -1,5 +1,6 @@
 /** What is to run, as the API says it: the sources of this runner's kinds that are not paused. */
 import type { Hypatia } from '../../clients/typescript/hypatia.ts'
+import { secretsIn } from '../../schemas/sources/transform.ts'
 import type { SourceDefinition } from '../../schemas/sources.ts'
 import { sourceDefinition } from '../../schemas/sources.ts'
 
@@ -21,4 +22,23 @@ export async function definitionsOf(api: Hypatia): Promise<Map<string, Definitio
     if (!paused && read.success && isOurs(read.data)) found.set(name, read.data)
   }
   return found
+}
+
+interface Secrets {
+  /** By what the kind calls them. */
+  secrets: Record<string, string>
+  /** By their own names. */
+  stepSecrets: Record<string, string>
+}
+
+/** Throws where one is not there. */
+export function secretsFor(
+  { secrets, transform }: Definition,
+  secretOf: (name: string) => string,
+): Secrets {
+  const named = Object.entries(secrets).filter(([, name]) => name !== undefined)
+  return {
+    secrets: Object.fromEntries(named.map(([key, name]) => [key, secretOf(name)])),
+    stepSecrets: Object.fromEntries(secretsIn(transform).map((name) => [name, secretOf(name)])),
+  }
 }

@@ -28,11 +28,16 @@ interface Refused {
 
 /** A file that does not land: a row that says which, and why; the peer keeps it. */
 export function refusedPart(dataset: string, refused: Refused): Part {
-  const hash = createHash('sha256').update(refused.file).digest('hex').slice(0, 32)
   return {
     dataset: refusedOf(dataset),
-    file: `file-${hash}.ndjson`,
+    file: refusedFile(refused.file),
     content: new Blob([`${JSON.stringify(refused)}\n`]),
     contentType: 'application/x-ndjson',
   }
+}
+
+/** One for each that has refusals: a later one takes the place of its earlier ones. */
+export function refusedFile(identity: string): string {
+  const hash = createHash('sha256').update(identity).digest('hex').slice(0, 32)
+  return `file-${hash}.ndjson`
 }

@@ -1,4 +1,6 @@
 /** What a kind of sources is to the runner: it brings batches, each at a place that can be said again. */
+import type { Pins } from '../../schemas/interpretation.ts'
+import type { Origin } from '../../schemas/origin.ts'
 
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
 
@@ -9,6 +11,14 @@ export interface Part {
   file: string
   content: Blob
   contentType: string
+  /** How it is read, where that is known. */
+  pins?: Pins
+  /** Of what was transformed on its way: by which steps, and what it was where that is kept. */
+  origin?: Origin
+  /** What it was, for who asks what the steps do. */
+  before?: Part
+  /** Of the content, where somebody has reckoned it already. */
+  sha256?: string
 }
 
 export interface Batch {
@@ -44,3 +54,6 @@ export interface Opened<Parameters> {
 
 /** Where refusals of a dataset lie, with their reasons: a dataset like any other. */
 export const refusedOf = (dataset: string): string => `${dataset.slice(0, 90)}_refused`
+
+/** Where lies what was fetched, beside what it became: files that are no table. */
+export const originalOf = (dataset: string): string => `${dataset.slice(0, 90)}_original`

@@ -4,8 +4,22 @@ import type { Opened, Peer } from './kind.ts'
 
 type Named = Omit<Opened<never>, 'parameters'>
 
-/** What a kind needs is loaded when a source wants it. Throws what is worth another attempt. */
-export async function openPeer(definition: Definition, named: Named): Promise<Peer> {
+/** `stepSecrets`: by the names that the steps on the way call them. Throws what is worth another attempt. */
+export async function openPeer(
+  definition: Definition,
+  { stepSecrets, ...named }: Named & { stepSecrets: Record<string, string> },
+): Promise<Peer> {
+  const { transform, dataset, original } = definition
+  if (transform.length === 0) return openBare(definition, named)
+  const { chainOf } = await import('./transform/chain.ts')
+  const { transformed } = await import('./transform/transformed.ts')
+  const chain = await chainOf(transform, stepSecrets)
+  const peer = await openBare(definition, named)
+  return transformed(peer, { dataset, chain, transform, isKept: original === 'keep' })
+}
+
+/** What a kind needs is loaded when a source wants it. */
+async function openBare(definition: Definition, named: Named): Promise<Peer> {
   switch (definition.kind) {
     case 'database': {
       const { openDatabase } = await import('./kinds/database.ts')

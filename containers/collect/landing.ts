@@ -22,9 +22,10 @@ export interface Asked {
 
 /** Throws HypatiaProblem. */
 export async function ask(api: Hypatia, source: string, part: Part): Promise<Asked> {
-  const { dataset, file, content, contentType } = part
-  const landing = { dataset, file, sha256: await sha256Of(content), size: content.size }
-  const body = { source, ...landing, contentType }
+  const { dataset, file, content, contentType, pins, origin } = part
+  const sha256 = part.sha256 ?? (await sha256Of(content))
+  const landing = { dataset, file, sha256, size: content.size }
+  const body = { source, ...landing, contentType, ...(pins && { pins }), ...(origin && { origin }) }
   return { part, landing, upload: (await api.call('createUpload', { body })).body }
 }
 

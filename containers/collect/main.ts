@@ -7,6 +7,7 @@ import { collectDefinitionsMs, collectDrainMsMax, collectLeaseMs } from '../../l
 import { secretOf, secretVariable } from '../../schemas/sources.ts'
 import { logger } from './log.ts'
 import { run } from './runner.ts'
+import { sweepSpools } from './spool.ts'
 
 const set = (name: string): string => {
   const value = process.env[name]
@@ -35,6 +36,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 
 const healthPort = process.env.COLLECT_HEALTH_PORT
 logger.info('collect begins')
+await sweepSpools()
 await run(
   {
     api: hypatia({

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Hypatia } from '../../clients/typescript/hypatia.ts'
-import { type Definition, definitionsOf } from './definitions.ts'
+import { type Definition, definitionsOf, secretsFor } from './definitions.ts'
 import { openPeer } from './kinds.ts'
 import { logger } from './log.ts'
 import { collect, type Health, type Source } from './source.ts'
@@ -71,7 +71,7 @@ function begin(name: string, definition: Definition, settings: Settings): Runnin
         name,
         dataset: definition.dataset,
         everyMs: 'every' in definition ? msOf(definition.every) : 0,
-        secrets: secretsOf(definition, settings),
+        ...secretsFor(definition, settings.secretOf),
         place,
       }),
   }
@@ -92,13 +92,6 @@ async function tell(running: Map<string, Running>, { api }: Settings): Promise<v
     })
   }
 }
-
-const secretsOf = (definition: Definition, { secretOf }: Settings): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(definition.secrets)
-      .filter(([, name]) => name !== undefined)
-      .map(([key, name]) => [key, secretOf(name)]),
-  )
 
 const unitMs: Record<string, number> = { sec: 1_000, min: 60_000, hour: 3_600_000, day: 86_400_000 }
 

@@ -5,7 +5,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import type { Hypatia } from '../../clients/typescript/hypatia.ts'
-import { collectPlansMax, collectRetryMsMax, collectRetryMsMin } from '../../lake/limits.ts'
+import {
+  collectAsksMax,
+  collectPlansMax,
+  collectRetryMsMax,
+  collectRetryMsMin,
+} from '../../lake/limits.ts'
 import { type Cursor, type Plan, type State, take } from './cursor.ts'
 import { refusedPart } from './file.ts'
 import type { Batch, Json, Part, Peer } from './kind.ts'
@@ -107,7 +112,11 @@ async function land(batch: Batch, source: Source, cursor: Cursor, api: Hypatia):
   const { name, health } = source
   const began = performance.now()
   const askFor = batch.isSelfNamed ? askOrRefuse : ask // the peer keeps a file that is refused, and no message
-  const asked = await Promise.all(batch.parts.map((part) => askFor(api, name, part)))
+  const asked: Asked[] = []
+  for (let at = 0; at < batch.parts.length; at += collectAsksMax) {
+    const some = batch.parts.slice(at, at + collectAsksMax)
+    asked.push(...(await Promise.all(some.map((part) => askFor(api, name, part)))))
+  }
   const plan: Plan = { landings: asked.map(({ landing }) => landing), place: batch.place }
   if (!batch.isSelfNamed) await cursor.write(withPlan(cursor.state, plan))
   for (const one of asked) await put(one, cursor.lost)

@@ -6,7 +6,15 @@ import { openPeer } from './kinds.ts'
 
 export interface Tried {
   /** Empty: nothing came while it was waited for. */
-  parts: { key: string; bytes: number; text: string }[]
+  parts: Shown[]
+}
+
+interface Shown {
+  key: string
+  bytes: number
+  text: string
+  /** What it was made of, where it was transformed. */
+  before?: Omit<Shown, 'before'>
 }
 
 interface Trial {
@@ -14,6 +22,8 @@ interface Trial {
   definition: Definition
   /** Their values, by what the kind calls them. */
   secrets: Record<string, string>
+  /** Likewise, by their own names. */
+  stepSecrets: Record<string, string>
   /** Of which the first bytes are shown. */
   textBytesMax: number
   patienceMs: number
@@ -22,18 +32,28 @@ interface Trial {
 const lookAgainMs = 1_000
 
 /** Throws what the peer says against it. */
-export async function trial({ name, definition, secrets, ...limits }: Trial): Promise<Tried> {
+export async function trial({
+  name,
+  definition,
+  secrets,
+  stepSecrets,
+  ...limits
+}: Trial): Promise<Tried> {
   const { dataset } = definition
   const place: Json | undefined = undefined
   const peer = await openPeer(apart(definition), {
-    ...{ name, dataset, secrets, place, everyMs: lookAgainMs },
+    ...{ name, dataset, secrets, stepSecrets, place, everyMs: lookAgainMs },
   })
   try {
     const found = await partsOf(peer, AbortSignal.timeout(limits.patienceMs))
-    const parts = found.map(async ({ dataset, file, content }) => ({
+    const shown = async ({ dataset, file, content }: Part) => ({
       key: `${name}/${dataset}/${file}`,
       bytes: content.size,
       text: await content.slice(0, limits.textBytesMax).text(),
+    })
+    const parts = found.map(async (part) => ({
+      ...(await shown(part)),
+      ...(part.before && { before: await shown(part.before) }),
     }))
     return { parts: await Promise.all(parts) }
   } finally {

@@ -1,7 +1,7 @@
 /** `hypatia source test`, for kinds of this runner: a definition comes by stdin, what it would land goes to stdout. */
 import { text } from 'node:stream/consumers'
 import { secretOf, secretVariable, sourceDefinition } from '../../schemas/sources.ts'
-import { isOurs } from './definitions.ts'
+import { isOurs, secretsFor } from './definitions.ts'
 import { messageOf } from './source.ts'
 import { trial } from './trial.ts'
 
@@ -10,12 +10,7 @@ const definition = sourceDefinition.parse(given)
 let said: object
 try {
   if (!isOurs(definition)) throw new Error(`this runner has no kind ${definition.kind}`)
-  const secrets = Object.fromEntries(
-    Object.entries(definition.secrets).flatMap(([key, name]) =>
-      name ? [[key, valueOfSecret(name)]] : [],
-    ),
-  )
-  said = await trial({ name, definition, secrets, ...limits })
+  said = await trial({ name, definition, ...secretsFor(definition, valueOfSecret), ...limits })
 } catch (error) {
   said = { failed: messageOf(error) }
 }

@@ -29,6 +29,7 @@ import {
   withheldBy,
 } from '../../lake/logged/logged.ts'
 import { hinted, looked } from '../../lake/look.ts'
+import { originIn } from '../../lake/origin.ts'
 import { Quarantined, type Reason } from '../../lake/problem.ts'
 import { type Receipt, receiptKey } from '../../lake/receipt.ts'
 import type { Column } from '../../lake/schema/type.ts'
@@ -224,6 +225,8 @@ async function inspected(
     end <= first.bytes.length ? first.bytes.subarray(start, end) : getRange(object, start, end)
   const aside = await icebergLogOf(object, read)
   if (aside) return unread(aside)
+  const origin = originIn(first.metadata)
+  if (origin) receipt.origin = origin
   const reserved = partitions.map((partition) => partition.key)
   const pinned = pinnedIn(interpretation, uploadedPins(first.metadata))
   const { key, bytes } = object

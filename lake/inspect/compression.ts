@@ -17,7 +17,7 @@ import { unzstd } from './binary/zstd.ts'
 import type { Compression } from './inspection.ts'
 
 type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
-type Codec = Exclude<Compression, 'none'>
+export type Codec = Exclude<Compression, 'none'>
 
 /** First bytes in hexadecimal. A frame to be skipped is one of Zstandard and of LZ4 alike. */
 const magics: [start: RegExp, codec: Codec][] = [

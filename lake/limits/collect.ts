@@ -34,6 +34,12 @@ export const collectListedMax = 20_000
 /** Objects or mails of one plan: what a death makes again. */
 export const collectFilesMax = 20
 
+/** Files of one archive that land: each is asked for by itself. */
+export const collectMembersMax = 1_000
+
+/** Uploads that are asked for at once. */
+export const collectAsksMax = 8
+
 /** Bytes of files that are read before they are planned: what lies on the runner's disk beside one file of any size. */
 export const collectSpoolBytes = 256 * 1024 * 1024
 

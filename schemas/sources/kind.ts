@@ -1,5 +1,8 @@
 /** What every definition of a source says, and what a kind of sources adds to it. A kind is a file beside this one. */
 import * as z from 'zod'
+import { original, secretName, steps } from './transform.ts'
+
+export { secretName }
 
 /** A segment of a raw key. */
 export const segment = z
@@ -7,14 +10,6 @@ export const segment = z
   .regex(
     /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/,
     'a name of 1 to 100 letters, digits, ".", "_" and "-" that begins with a letter or digit',
-  )
-
-/** Of a secret; never its value, which whoever runs the source finds in its environment: `secretVariable`. */
-export const secretName = z
-  .string()
-  .regex(
-    /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/,
-    'the name of a secret, not its value: that is SECRET_<NAME> where the source runs',
   )
 
 /** A span of time, as NiFi writes it too: `30 sec`, `5 min`, `1 hour`, `1 day`. */
@@ -26,12 +21,18 @@ const common = {
   says: z.string().min(1).max(200).describe('What it brings, for people').optional(),
   dataset: segment.describe('Where it lands: the second segment of its keys'),
   paused: z.boolean().default(false),
-  transform: z
-    .array(z.never())
-    .max(0, 'no step of transformation is known yet')
-    .default([])
-    .describe('Steps on the way; there are none yet'),
+  original,
 }
+
+/** Of what NiFi runs nothing is transformed yet: by name, for what is said and not done would be seen by nobody. */
+const stepsOf = (runner: 'nifi' | 'collect', kind: string) =>
+  steps
+    .refine(
+      ({ length }) => length === 0 || runner === 'collect',
+      `nothing of the kind "${kind}" is transformed on the way yet: NiFi runs it`,
+    )
+    .default([])
+    .describe('Steps between the peer and the landing, in their order')
 
 interface Shape<N extends string, P extends z.ZodRawShape, S extends z.ZodRawShape> {
   /** As definitions name it. */
@@ -52,6 +53,7 @@ export const polled = <const N extends string, P extends z.ZodRawShape, S extend
   definition: z.strictObject({
     kind: z.literal(kind.name).describe(kind.says),
     ...common,
+    transform: stepsOf(kind.runner, kind.name),
     every: period.default('5 min').describe('From the end of one run to the next'),
     ...own(kind),
   }),
@@ -65,6 +67,7 @@ export const listening = <const N extends string, P extends z.ZodRawShape, S ext
   definition: z.strictObject({
     kind: z.literal(kind.name).describe(kind.says),
     ...common,
+    transform: stepsOf(kind.runner, kind.name),
     ...own(kind),
   }),
 })

@@ -15,6 +15,8 @@ import { type Door, openDoor } from '../judges/nifi/door.ts'
 export interface Collector {
   client: Hypatia
   door: Door
+  /** Where its runners keep what is on its way. */
+  temporary: string
   define(source: string, definition: object): Promise<void>
   begin(): void
   /** Until the API says that it runs. */
@@ -59,6 +61,7 @@ export async function openCollector(secrets = {}, program = built): Promise<Coll
   return {
     client: machine.client,
     door,
+    temporary: folder,
     async define(source, definition) {
       const body = sourceDefinition.parse(definition)
       const header = { 'if-none-match': '*' as const }

@@ -193,7 +193,7 @@ where('a trial shows rows, and of what has none its types', async () => {
       parameters: parameters({ table: 'tried', read: 'changes' }),
     })
     if (definition.kind !== 'database') throw new Error('it is a database')
-    const limits = { secrets: {}, textBytesMax: 100, patienceMs: 60_000 }
+    const limits = { secrets: {}, stepSecrets: {}, textBytesMax: 100, patienceMs: 60_000 }
     return (await trial({ name: 'shop', definition, ...limits })).parts.map(({ text }) => text)
   }
   expect(await shown()).toEqual(['{"types":{"id":"bigint"}}'])

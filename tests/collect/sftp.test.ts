@@ -215,7 +215,7 @@ where(
   'a trial of an empty folder has found nothing wrong',
   async () => {
     const secrets = { key: sshd.key }
-    const limits = { textBytesMax: 100, patienceMs: 1_500 }
+    const limits = { textBytesMax: 100, patienceMs: 1_500, stepSecrets: {} }
     const found = await trial({ name: 'p', definition: definitionOf({}), secrets, ...limits })
     expect(found).toEqual({ parts: [] })
   },

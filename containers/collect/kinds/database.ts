@@ -3,11 +3,7 @@
  * in: of an interval of numbers whose transactions have all ended, every row is read, and each once. What a longer one
  * writes waits until it has ended; a row that has landed lies before the place, in an order that its pages have.
  */
-import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
-import { finished } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { hintFile } from '../../../lake/hints.ts'
 import { collectTableBytes } from '../../../lake/limits.ts'
@@ -24,7 +20,7 @@ import {
   type Reading,
   type Relation,
 } from '../postgres.ts'
-import { openSpool, type Spool } from '../spool.ts'
+import { grow, openSpool, type Spool } from '../spool.ts'
 
 interface Place extends Numbered {
   /** Which numbers these are: of no other cluster. */
@@ -102,7 +98,7 @@ async function* wholeRun({ reading, parameters, spool, dataset, place }: Run) {
   const { table, query = '' } = parameters
   const from = table ?? `(${query.replace(/;\s*$/, '')}\n)`
   const hint = await hintOf(reading, dataset, table, from)
-  const object = openObject(spool)
+  const object = grow(spool)
   for await (const lines of linesOf(await reading.rows(allOf(from))))
     for (const { row } of lines) await object.add(row)
   await reading.close()
@@ -178,7 +174,7 @@ async function hintOf(
 
 /** Objects of so many rows as they may be, and where the last of each lies. */
 async function* objectsOf(bytes: Readable, spool: Spool) {
-  let object = openObject(spool)
+  let object = grow(spool)
   let last = ''
   for await (const lines of linesOf(bytes)) {
     for (const { at, row } of lines) {
@@ -188,29 +184,7 @@ async function* objectsOf(bytes: Readable, spool: Spool) {
     if (object.bytes < collectTableBytes) continue
     yield { content: await object.end(), at: last }
     await object.discard()
-    object = openObject(spool)
+    object = grow(spool)
   }
   if (object.bytes > 0) yield { content: await object.end(), at: last }
-}
-
-/** On the runner's disk, for S3 wants to know its checksum before its bytes. */
-function openObject(spool: Spool) {
-  const path = spool.path()
-  const stream = createWriteStream(path)
-  stream.on('error', () => {}) // it is thrown by the end
-  let bytes = 0
-  return {
-    get bytes() {
-      return bytes
-    },
-    async add(row: Buffer): Promise<void> {
-      bytes += row.length
-      if (!stream.write(row)) await once(stream, 'drain')
-    },
-    async end(): Promise<Blob> {
-      await finished(stream.end())
-      return spool.open(path)
-    },
-    discard: () => rm(path),
-  }
 }

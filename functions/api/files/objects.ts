@@ -64,6 +64,7 @@ function bodyOf(receipt: Receipt, caller: Caller) {
     evidence: inspection?.evidence ?? [],
     doubt: inspection?.doubt ?? [],
     pins: inspection?.pins ?? null,
+    origin: receipt.origin ?? null,
     rescued: rescued ?? null,
     metadata: inspection?.asset ?? null,
     listed: listedIn(receipt) ?? null,

@@ -9,9 +9,11 @@ import { getJson, headObject } from '../../../aws/s3.ts'
 import { hintFile, metadataOf, uploadedPins } from '../../../lake/hints.ts'
 import { addressOf, isAssetRowKey, objectId } from '../../../lake/key.ts'
 import { keyBytesMax, presignedSeconds, uploadPinsCharactersMax } from '../../../lake/limits.ts'
+import { originMetadata } from '../../../lake/origin.ts'
 import { Quarantined, RequestProblem } from '../../../lake/problem.ts'
 import { cursorKey } from '../../../lake/source.ts'
 import type { Pins } from '../../../schemas/interpretation.ts'
+import type { Origin } from '../../../schemas/origin.ts'
 import { demandSense } from '../datasets/interpretation.ts'
 import { demandOne, written } from '../precondition.ts'
 
@@ -24,12 +26,13 @@ interface NewUpload {
   contentType?: string
   partitions?: Record<string, string>
   pins?: Pins
+  origin?: Origin
 }
 
 export const createUpload = ({ body, caller }: Call<object, object, NewUpload>): Promise<Answer> =>
   uploadOf(body, caller)
 
-type Described = Omit<NewUpload, 'source' | 'dataset' | 'partitions' | 'pins'> & {
+type Described = Omit<NewUpload, 'source' | 'dataset' | 'partitions' | 'pins' | 'origin'> & {
   partition?: string
   pins?: string
 }
@@ -72,6 +75,7 @@ async function uploadOf(body: NewUpload, caller: Caller): Promise<Answer> {
       source: encodeURIComponent(body.source),
       'received-at': new Date().toISOString(),
       ...pinsBeside(body),
+      ...originBeside(body),
     },
   })
   const expiresAt = new Date(Date.now() + presignedSeconds * 1000).toISOString()
@@ -93,6 +97,9 @@ function pinsBeside({ pins }: NewUpload): Record<string, string> {
   }
   return metadata
 }
+
+const originBeside = ({ source, origin }: NewUpload): Record<string, string> =>
+  origin ? originMetadata(source, origin) : {}
 
 /** Throws RequestProblem where the catalog would not take it for data of this dataset. */
 function keyOf({ source, dataset, file, partitions = {} }: NewUpload): string {

@@ -19,7 +19,7 @@ const put = (path: string, body: unknown, headers: Record<string, string>) =>
 test('is said, read, changed as it was read, paused and taken back', async () => {
   const made = await put(shop, body, first)
   expect(made.status).toBe(201)
-  const whole = { ...body, every: '5 min', paused: false, transform: [] }
+  const whole = { ...body, every: '5 min', paused: false, transform: [], original: 'keep' }
   const paging = { by: 'none' }
   const all = { query: {}, headers: {}, paging, keyHeader: 'X-Api-Key', requestsPerDay: 10_000 }
   const definition = { ...whole, parameters: { ...parameters, ...all } }
