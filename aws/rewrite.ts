@@ -9,7 +9,7 @@ import type { DataFile } from '../lake/iceberg/datafile.ts'
 import { dataFilePath, type LiveFile, mergedFilePath, objectIdOf } from '../lake/iceberg/live.ts'
 import { currentSchema, type Metadata } from '../lake/iceberg/metadata.ts'
 import { planScan } from '../lake/iceberg/scan.ts'
-import { rewriteSql, scanSql, type Unwanted } from '../lake/iceberg/scansql.ts'
+import { hitsSql, rewriteSql, scanSql, type Unwanted } from '../lake/iceberg/scansql.ts'
 import { type Field, objectColumn } from '../lake/iceberg/schema.ts'
 import { dataFileOptions } from '../lake/iceberg/spelling.ts'
 import { untypedOf, valuelessIds } from '../lake/iceberg/valueless.ts'
@@ -112,6 +112,30 @@ export async function sketchFile(
     const rows = `(${scanSql(plan, (of) => paths.get(of) ?? of)})`
     const { fields } = currentSchema(metadata)
     await storeSketch(file.path, await sketchOf(runOf(engine), rows, fields, file.records))
+  } finally {
+    await rm(own, { recursive: true, force: true })
+  }
+}
+
+/**
+ * Rows of a file that are meant, those too that deletes only hide, by the object that they are of, '' of none; as each of
+ * these lists of columns shows them.
+ */
+export async function hitsIn(
+  { engine, folder }: Workshop,
+  file: LiveFile,
+  lists: Field[][],
+  unwanted: Unwanted,
+): Promise<Map<string, number>[]> {
+  const own = await mkdtemp(join(folder, 'hits-'))
+  try {
+    const path = (await download([file], own)).get(file.path) ?? file.path
+    const all: Map<string, number>[] = []
+    for (const fields of lists) {
+      const rows = await engine.run(hitsSql(path, fields, unwanted))
+      all.push(new Map(rows.map(({ id, rows }) => [String(id ?? ''), Number(rows)])))
+    }
+    return all
   } finally {
     await rm(own, { recursive: true, force: true })
   }

@@ -42,6 +42,7 @@ export const erasureSteps = [
   'reconcile/',
   'parts/',
   'logs/',
+  'folders',
   'statements',
   'versions',
 ] as const
@@ -96,7 +97,7 @@ export const erasure = z.strictObject({
   waitsSinceMs: z.int().optional(),
   /** Tables whose past may hold it: files that they do not need, of what no original tells of. */
   past: z.array(z.string()).optional(),
-  /** Data files of other engines that held it, by their URIs: their tables. */
+  /** Of a release before: data files of other engines that held it, by their URIs; their tables. */
   foreign: z.record(z.string(), z.string()).optional(),
   /** What this pass could not take away, and is to go. */
   remaining: left.optional(),

@@ -27,6 +27,7 @@ import { eraseRecords } from './eraserecords.ts'
 import { eraseRows } from './eraserows.ts'
 import { eraseSketches, eraseTables } from './erasetables.ts'
 import { changeInTurn } from './erasurerecord.ts'
+import { forgetAll } from './forgotten.ts'
 import { turnOf } from './turn.ts'
 
 type Erase = Extract<MaintainMessage, { kind: 'erase' }>
@@ -89,6 +90,7 @@ function tell({ counts, touched, remaining = [] }: Erasure): void {
 
 /** Its own older versions name the values. */
 async function certified({ id }: Erasure): Promise<void> {
+  await forgetAll(id)
   await purge(environment.workBucket(), erasureKey(id))
 }
 

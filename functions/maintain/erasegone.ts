@@ -9,7 +9,7 @@ import { objectsUnder } from '../../aws/listing.ts'
 import { getJson, headObject } from '../../aws/s3.ts'
 import { entriesPrefix } from '../../lake/entry.ts'
 import { reconcileReadsAtOnce } from '../../lake/limits.ts'
-import { hasFollowed, withGone } from '../../lake/maintain/erasure.ts'
+import { hasFollowed, withGone, withPast } from '../../lake/maintain/erasure.ts'
 import type { Wanted } from '../../lake/maintain/redact.ts'
 import { type Receipt, receiptKeyOf } from '../../lake/receipt.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
@@ -36,8 +36,7 @@ export async function eraseGone(erasure: Erasure, turn: Turn): Promise<void> {
       if (isPast === 'unreadable') {
         await left(erasure.id, `lake.${table}`, 'its metadata cannot be read: nobody saw its past')
       } else if (isPast) {
-        const withPast = ({ past = [] }: Erasure) => [...new Set([...past, table])]
-        await changeInTurn(erasure, (present) => ({ ...present, past: withPast(present) }))
+        await changeInTurn(erasure, (present) => withPast(present, table))
       }
       return undefined
     },

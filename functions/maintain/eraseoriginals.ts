@@ -4,7 +4,6 @@ import { environment } from '../../aws/environment.ts'
 import { setAsideSince } from '../../aws/reasons.ts'
 import { deleteObject, deleteVersion, getJson, headObject } from '../../aws/s3.ts'
 import { send } from '../../aws/sqs.ts'
-import { abortUpload, uploadsUnder } from '../../aws/uploads.ts'
 import { type Version, type Versioned, versionsOf } from '../../aws/versions.ts'
 import { assetRowKey } from '../../lake/assetrow.ts'
 import { objectId } from '../../lake/key.ts'
@@ -18,9 +17,9 @@ import {
 import { goneOf, isMadeOf, isOfObject, landedBefore } from '../../lake/maintain/objectgone.ts'
 import { type Receipt, receiptKey, receiptKeyOf } from '../../lake/receipt.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
+import { abortUploads } from './eraseuploads.ts'
 import { change, changeInTurn, take } from './erasurerecord.ts'
 import { type Looked, searchOf } from './search.ts'
-import { soughtOf } from './sought.ts'
 
 /** Until the walk has ended, or the turn: then it goes on after the last key. */
 export async function eraseOriginals(erasure: Erasure): Promise<void> {
@@ -36,21 +35,6 @@ export async function eraseOriginals(erasure: Erasure): Promise<void> {
   }
   await abortUploads(erasure)
   await changeInTurn(erasure, ({ place: _, ...present }) => present)
-}
-
-/** Parts of before that would become an object later; whoever sends them begins again, and that is another object. */
-async function abortUploads(erasure: Erasure): Promise<void> {
-  const bucket = environment.rawBucket()
-  const isSought = await soughtOf(erasure)
-  for await (const upload of uploadsUnder(bucket, '')) {
-    if (upload.begunMs > erasure.createdAtMs || !isSought(upload.key)) continue
-    await take(erasure)
-    if (!(await abortUpload(bucket, upload))) continue
-    await change(erasure.id, ({ counts, ...present }) => ({
-      ...present,
-      counts: { ...counts, uploads: (counts.uploads ?? 0) + 1 },
-    }))
-  }
 }
 
 type Look = (versioned: Versioned) => Promise<Looked>

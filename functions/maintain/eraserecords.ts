@@ -1,6 +1,6 @@
 /** The work bucket: whatever repeats what is gone. Results of queries are copies, and are asked for again. */
 import { environment } from '../../aws/environment.ts'
-import { objectsUnder } from '../../aws/listing.ts'
+import { type Listed, objectsUnder } from '../../aws/listing.ts'
 import { changeRecord } from '../../aws/records.ts'
 import {
   deleteObject,
@@ -17,8 +17,10 @@ import { holds, needlesOf, withoutValues } from '../../lake/maintain/needle.ts'
 import { isAtRest, isGone } from '../../lake/maintain/sweep.ts'
 import { type Receipt, receiptKeyOf, rejectsKeyOf, rejectsUnder } from '../../lake/receipt.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
+import { tellOfFolders } from './erasefolders.ts'
 import { tellOfStatements } from './erasestatements.ts'
 import { left, take } from './erasurerecord.ts'
+import { mayBeSaidIn } from './plain.ts'
 import type { Counts, Step, Turn } from './turn.ts'
 
 const bucket = environment.workBucket
@@ -49,7 +51,7 @@ export async function eraseRecords(erasure: Erasure, turn: Turn): Promise<boolea
       ),
     () =>
       turn.walk('athena/', under('athena/'), keyOf, (listed) =>
-        eraseResult(erasure, listed.key, needles),
+        eraseResult(erasure, listed, needles),
       ),
     () =>
       turn.walk('activity/', under('activity/'), keyOf, async (listed) => ({
@@ -67,6 +69,13 @@ export async function eraseRecords(erasure: Erasure, turn: Turn): Promise<boolea
           tellOfLog(id, listed.key, needles),
         ),
     ),
+    () =>
+      turn.walk(
+        'folders',
+        values.length > 0 ? [''] : [],
+        () => 'all',
+        () => tellOfFolders(id),
+      ),
     () =>
       turn.walk(
         'statements',
@@ -161,9 +170,13 @@ async function eraseReceipt(object: string, versions: string[], values: string[]
 }
 
 /** Of an object nobody knows which results hold its rows: all of them go. What CTAS wrote lies deeper, and is a table. */
-async function eraseResult(erasure: Erasure, key: string, needles: Buffer[]): Promise<Counts> {
+async function eraseResult(
+  erasure: Erasure,
+  { key, bytes }: Pick<Listed, 'key' | 'bytes'>,
+  needles: Buffer[],
+): Promise<Counts> {
   if (key.slice('athena/'.length).includes('/')) {
-    await tellOfTable(erasure.id, key, needles)
+    await tellOfTable(erasure, { key, bytes })
     return {}
   }
   if (needles.length > 0) {
@@ -198,9 +211,12 @@ async function tellOfLog(id: string, key: string, needles: Buffer[]): Promise<un
 }
 
 /** What a statement wrote is whoever's who wrote it: it stays, and the certificate says so, folder by folder. */
-async function tellOfTable(id: string, key: string, needles: Buffer[]): Promise<void> {
-  const isText = /\.(csv|txt|json)$/.test(key)
-  if (isText && needles.length > 0 && (await lacks(key, needles)) !== false) return
+async function tellOfTable(
+  { id, values = [] }: Erasure,
+  { key, bytes }: Pick<Listed, 'key' | 'bytes'>,
+): Promise<void> {
+  const isValue = values.length > 0
+  if (isValue && !(await mayBeSaidIn({ bucket: bucket(), key, bytes }, values))) return
   const folder = `s3://${bucket()}/${key.slice(0, key.lastIndexOf('/') + 1)}`
   await left(id, folder, 'a table that a statement wrote: drop it, or run the statement again')
 }

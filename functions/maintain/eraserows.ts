@@ -11,19 +11,19 @@ import { headObject } from '../../aws/s3.ts'
 import { storeTimeMs } from '../../aws/storetime.ts'
 import { entriesPrefix } from '../../lake/entry.ts'
 import { filesOf, isNamedByUs, type LiveFile } from '../../lake/iceberg/live.ts'
-import { content } from '../../lake/iceberg/manifest.ts'
 import { currentSchema, currentSnapshot } from '../../lake/iceberg/metadata.ts'
 import { objectColumn } from '../../lake/iceberg/schema.ts'
 import { filesLookedAtOnce, foreignOrphanAgeMsMax } from '../../lake/limits.ts'
 import { ownerOf, passBegan, standsInOthers, tablesOf } from '../../lake/maintain/erasure.ts'
 import { isWanted, type Wanted } from '../../lake/maintain/redact.ts'
-import { referencesOf } from '../../lake/maintain/references.ts'
+import { namedBy } from '../../lake/maintain/references.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
 import { calledBy, currentPaths, fieldsOf } from './erasepast.ts'
 import { changeInTurn, left, remains, take, unread } from './erasurerecord.ts'
+import { forget } from './forgotten.ts'
 import { type Fields, type Held, lookInto } from './lookinto.ts'
 import { soughtIn, wantedDatasets } from './sought.ts'
-import { forget, isOf, takeRows } from './takerows.ts'
+import { isOf, takeRows } from './takerows.ts'
 import type { Counts, Turn } from './turn.ts'
 
 export async function eraseRows(erasure: Erasure, turn: Turn): Promise<void> {
@@ -95,11 +95,12 @@ async function tablesIn(erasure: Erasure): Promise<string[]> {
 
 async function soughtAt(erasure: Erasure, table: string): Promise<Sought | undefined> {
   const present = await loadTable(environment.lakeDatabase(), table)
-  if (!present?.metadata.location.startsWith(`s3://${environment.lakeBucket()}/`)) return undefined
+  if (!present) return undefined
+  const isElsewhere = !present.metadata.location.startsWith(`s3://${environment.lakeBucket()}/`)
   const object = currentSchema(present.metadata).fields.find(({ name }) => name === objectColumn)
   if (erasure.kind === 'object') {
     const values = new Set(Object.keys(erasure.touched))
-    return object && { present, fields: { fields: [object], values } }
+    return object && !isElsewhere ? { present, fields: { fields: [object], values } } : undefined
   }
   const { columns = [], values = [] } = erasure
   const wanted = await soughtIn(await readDataset(table), { columns, values: new Set(values) })
@@ -107,6 +108,10 @@ async function soughtAt(erasure: Erasure, table: string): Promise<Sought | undef
     (field) => typeof field.type !== 'string' || isWanted(calledBy(field), wanted),
   )
   if (fields.length === 0) return undefined
+  if (isElsewhere) {
+    await left(erasure.id, `lake.${table}`, 'it lies in another bucket: nobody looks into it')
+    return undefined
+  }
   const spared = object && { field: object, objects: await sparedIn(erasure, table) }
   const paths = currentPaths(present.metadata, wanted)
   return {
@@ -148,15 +153,8 @@ async function* liveOf(
   for (const { file, name } of named) {
     if (isBefore(name, after)) continue
     const { path: uri, bytes, entry } = file
-    const kind = entry.data_file.content
-    if (kind === content.positionDeletes) continue // they name files and places
     const isParquet = entry.data_file.file_format.toUpperCase() === 'PARQUET'
-    const unseen =
-      kind === content.equalityDeletes
-        ? 'it says by their values which rows are deleted'
-        : isParquet
-          ? undefined
-          : `it is ${entry.data_file.file_format}`
+    const unseen = isParquet ? undefined : `it is ${entry.data_file.file_format}`
     yield { name, table, uri, bytes, place: 'live', fields, wanted, ...(unseen && { unseen }) }
   }
 }
@@ -173,18 +171,19 @@ async function* foreignOf(
   const { metadata } = present
   const live = await filesOf(readUri, currentSnapshot(metadata))
   const known = new Set(live.map(({ path }) => path))
-  const references = await referencesOf(readUri, present)
+  const named = await namedBy(readUri, present)
   const { bucket, key: folder } = objectOf(`${metadata.location}/data/`)
   const begin = { table, fields }
   for await (const { key, bytes, modifiedMs } of objectsUnder(bucket, folder)) {
     const uri = `s3://${bucket}/${key}`
     const name = `${table}/~/${uri}`
     if (bytes === 0 || isNamedByUs(uri) || known.has(uri) || isBefore(name, after)) continue
-    const place = references.has(uri) ? 'past' : 'stray'
+    if (named.metadata.has(uri)) continue // it goes with the history
+    const place = named.data.has(uri) ? 'past' : 'stray'
     yield { ...begin, name, uri, bytes, place, modifiedMs }
   }
-  const elsewhere = [...references].filter((uri) => !uri.startsWith(`${metadata.location}/`))
-  for (const uri of elsewhere.sort()) {
+  const isElsewhere = (uri: string): boolean => !uri.startsWith(`${metadata.location}/`)
+  for (const uri of [...named.data].filter(isElsewhere).sort()) {
     const name = `${table}/~~/${uri}`
     if (known.has(uri) || isBefore(name, after)) continue
     const head = await headObject(objectOf(uri))
@@ -212,8 +211,8 @@ async function eraseLive(
   }
   const spared = fields.spared?.objects ?? new Set()
   const unless = { ...wanted, spared: spared === 'all' ? spared : [...spared] }
-  const ids = held === 'held' ? fields.fields.map(({ id }) => id) : []
-  return { foreign: await takeRows(erasure, { table, uri, ids }, unless) }
+  const named = { table, uri, fields: fields.fields, isSeen: held === 'held' }
+  return { foreign: await takeRows(erasure, named, unless) }
 }
 
 const day = 86_400_000
@@ -225,7 +224,7 @@ async function eraseForeign(
 ): Promise<Counts> {
   if (held === 'free' || held === 'gone') return {}
   if (place === 'past') {
-    await changeInTurn(erasure, (present) => forget(present, table, uri))
+    await forget(erasure, table, uri)
     return {}
   }
   const ageMs = storeTimeMs() - modifiedMs
@@ -239,7 +238,7 @@ async function eraseForeign(
     await remains(erasure, uri, `${why}: delete it, or it goes in ${days} days`)
     return {}
   }
-  await changeInTurn(erasure, (present) => forget(present, table, uri))
+  await forget(erasure, table, uri)
   await take(erasure)
   return {}
 }

@@ -7,9 +7,9 @@ import { erasureGrace, tablesOf } from '../../lake/maintain/erasure.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
 import { hasHad } from './erasepast.ts'
 import { unread } from './erasurerecord.ts'
+import { eraseForgotten, rememberElsewhere } from './forgotten.ts'
 import { soughtIn, wantedDatasets } from './sought.ts'
 import { isOurs, purgeTable, sweepSketches, sweepTable } from './sweep.ts'
-import { eraseForgotten } from './takerows.ts'
 import type { Counts, Turn } from './turn.ts'
 
 /** False where the turn ended before it was done. */
@@ -33,6 +33,7 @@ export function eraseTables(erasure: Erasure, turn: Turn): Promise<boolean> {
 
   async function eraseTable(table: string): Promise<Counts | undefined> {
     if (!(await isOurs(table)) && !(await isBack(table))) return undefined
+    await rememberElsewhere(erasure, table)
     await commit(environment.lakeDatabase(), table, async () => ({
       expire,
       forgetRefs: true,

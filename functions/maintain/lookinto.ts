@@ -1,6 +1,6 @@
 /** Whether a data file holds a value in one of a table's columns, by reading these alone. */
 import { getRange, NoSuchObject } from '../../aws/s3.ts'
-import type { Field, FieldType } from '../../lake/iceberg/schema.ts'
+import { deletedRow, type Field, type FieldType } from '../../lake/iceberg/schema.ts'
 import { rowsLookedAtMax } from '../../lake/limits.ts'
 import { openFile } from '../../lake/rows/file.ts'
 
@@ -31,12 +31,14 @@ export async function lookInto(
       unread = error
       throw error
     })
-  const told = fields.filter(({ type }) => plainTypes.has(type) || floatTypes.has(type))
-  const untold = fields.filter((field) => !told.includes(field) && mayShow(field.type, values))
   const own = spared ? [spared.field] : []
   try {
     const open = await openFile({ path, bytes, records: 0 }, read)
     if (open.isNameless) return 'unreadable'
+    const there = fields.filter((field) => open.has(field))
+    const told = there.filter(({ type }) => plainTypes.has(type) || floatTypes.has(type))
+    const untold = there.filter((field) => !told.includes(field) && mayShow(field.type, values))
+    if (open.has(deletedRow)) untold.push(deletedRow)
     let found: Held = untold.length > 0 ? 'perhaps' : 'free'
     for (let from = 0; told.length > 0 && from < open.rows; from += rowsLookedAtMax) {
       const to = Math.min(open.rows, from + rowsLookedAtMax)

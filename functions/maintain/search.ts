@@ -9,7 +9,7 @@ import type { Version, Versioned } from '../../aws/versions.ts'
 import { assetOfRow } from '../../lake/assetrow.ts'
 import { columnsUnder, dividedBy } from '../../lake/dataset.ts'
 import { uploadedPins } from '../../lake/hints.ts'
-import { compressionOf, decompressed } from '../../lake/inspect/compression.ts'
+import { compressionOf } from '../../lake/inspect/compression.ts'
 import { utf8Of } from '../../lake/inspect/encoding/decode.ts'
 import { encodedAs } from '../../lake/inspect/encoding/encode.ts'
 import { encodingOf } from '../../lake/inspect/encoding/encoding.ts'
@@ -31,6 +31,7 @@ import { Quarantined } from '../../lake/problem.ts'
 import { DuckdbRefused } from '../../layers/duckdb/engine.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
 import type { Pins } from '../../schemas/interpretation.ts'
+import { inflated, isPacked } from './plain.ts'
 import { redactParquet } from './redactparquet.ts'
 import { formerly, type Sought, seen, unseen, wantedDatasets } from './sought.ts'
 
@@ -182,14 +183,6 @@ const whyOf = (why: 'too large' | 'broken', { bytes }: Version): string =>
     ? 'it is packed, and no reader gets at it'
     : `${bytes} bytes are too many to look at`
 
-/** The first bytes of Parquet, ZIP (workbooks too), Avro, ORC, Arrow, which compress within. */
-const packedMagics = ['PAR1', 'PK\x03\x04', 'Obj\x01', 'ORC', 'ARROW1']
-
-function isPacked(bytes: Buffer): boolean {
-  const first = bytes.toString('latin1', 0, 12)
-  return packedMagics.some((magic) => first.startsWith(magic)) || first.slice(8) === 'DUCK'
-}
-
 interface Plain {
   /** Undefined: it is gone. */
   bytes?: Buffer | 'too large' | 'broken'
@@ -217,19 +210,6 @@ function soundPins(metadata: Record<string, string> = {}): Pins | undefined {
     if (error instanceof Quarantined) return undefined
     throw error
   }
-}
-
-async function inflated(stored: Buffer): Promise<Buffer | 'too large'> {
-  const codec = compressionOf(stored)
-  if (codec === 'none') return stored
-  const parts: Buffer[] = []
-  let bytes = 0
-  for await (const part of decompressed(codec, [stored])) {
-    bytes += part.length
-    if (bytes > redactedBytesMax) return 'too large'
-    parts.push(part)
-  }
-  return Buffer.concat(parts)
 }
 
 /** Of what a deletion vector numbers no row can be taken out. */

@@ -1,17 +1,9 @@
 /** Rows leave a table by a commit: their file is written again without them, and its former one is no more. */
 import { environment } from '../../aws/environment.ts'
-import { commit, loadTable, objectOf, readUri } from '../../aws/icebergtable.ts'
-import { type Rewritten, rewrite } from '../../aws/rewrite.ts'
-import { deleteObject, deleteObjects, getJson } from '../../aws/s3.ts'
-import { purgeVersions, versionsOf } from '../../aws/versions.ts'
+import { commit, loadTable, readUri } from '../../aws/icebergtable.ts'
+import { hitsIn, type Rewritten, rewrite } from '../../aws/rewrite.ts'
 import type { Change } from '../../lake/iceberg/commit.ts'
-import {
-  filesOf,
-  isNamedByUs,
-  type LiveFile,
-  liveFiles,
-  objectIdOf,
-} from '../../lake/iceberg/live.ts'
+import { filesOf, type LiveFile, liveFiles } from '../../lake/iceberg/live.ts'
 import { content } from '../../lake/iceberg/manifest.ts'
 import {
   currentSchema,
@@ -20,27 +12,21 @@ import {
   UnsupportedTable,
 } from '../../lake/iceberg/metadata.ts'
 import type { Unwanted } from '../../lake/iceberg/scansql.ts'
-import { rewrittenFileBytesMax } from '../../lake/limits.ts'
-import { referencesOf } from '../../lake/maintain/references.ts'
-import { type Receipt, receiptKeyOf } from '../../lake/receipt.ts'
-import { sketchKey } from '../../lake/sketch/tree.ts'
+import { deletedRow, type Field, objectColumn } from '../../lake/iceberg/schema.ts'
+import { countedFileBytesMax, rewrittenFileBytesMax } from '../../lake/limits.ts'
 import { DuckdbRefused } from '../../layers/duckdb/engine.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
-import { changeInTurn, left, remains, take } from './erasurerecord.ts'
+import { remains, take } from './erasurerecord.ts'
+import { forget } from './forgotten.ts'
 import { workshop } from './redactparquet.ts'
-
-/** The table loses its history, and then the file that it named. */
-export function forget(erasure: Erasure, table: string, uri: string): Erasure {
-  const past = [...new Set([...(erasure.past ?? []), table])]
-  const foreign = isNamedByUs(uri) ? {} : { [uri]: table }
-  return { ...erasure, past, foreign: { ...erasure.foreign, ...foreign } }
-}
+import { type Place, spareTold, tellFormer } from './told.ts'
 
 interface Named {
   table: string
   uri: string
-  /** Of columns in one of which the value was seen. */
-  ids: number[]
+  /** Columns, of former schemas too, in one of which the value was seen, or may be. */
+  fields: Field[]
+  isSeen: boolean
 }
 
 /** How many; none where the file is no longer of the table: what another made of it is looked into by itself. */
@@ -52,28 +38,22 @@ export async function takeRows(erasure: Erasure, named: Named, unless: Unwanted)
     rows = 0
     const files = await filesOf(readUri, currentSnapshot(metadata))
     const deletes = files.filter(({ entry }) => entry.data_file.content !== content.data)
-    const file = files.find((one) => one.path === uri && !deletes.includes(one))
+    const file = files.find((one) => one.path === uri)
     if (!file) {
       await take(erasure)
       return undefined
     }
+    if (deletes.includes(file)) return tellDeletes(metadata, file, unless)
     const { 'default-spec-id': spec, 'current-schema-id': schema } = metadata
     const as = JSON.stringify([spec, schema, deletes.map(({ path }) => path)])
-    if (!done.has(as)) done.set(as, await writtenAgain(metadata, file, named, unless))
+    if (!done.has(as)) {
+      const place = { ...named, live: new Set(files.map(({ path }) => path)) }
+      done.set(as, await writtenAgain(erasure, metadata, file, place, unless))
+    }
     const written = done.get(as)
     if (!written) return undefined
-    const own = await toldBy(uri)
-    if (own) {
-      await left(
-        erasure.id,
-        own,
-        'its rows say it, and it says it otherwise: nobody finds it there',
-      )
-      return undefined
-    }
     rows = written.lostRows
-    // Before the swap: what a death leaves is then known to have been the table's.
-    await changeInTurn(erasure, (present) => forget(present, table, uri))
+    await forget(erasure, table, uri) // before the swap
     await take(erasure)
     return { add: written.files, remove: [uri], readAt: metadata['last-sequence-number'] }
   }
@@ -96,58 +76,74 @@ export async function isOf(table: string, uri: string): Promise<boolean> {
   return files.some(({ path }) => path === uri)
 }
 
-/** The key of the original by which the file is as it is: without its rows it would only come again. */
-async function toldBy(uri: string): Promise<string | undefined> {
-  const owner = objectIdOf(uri)
-  if (owner === undefined) return undefined
-  const found = await getJson<Receipt>(environment.workBucket(), receiptKeyOf(owner))
-  const { state, lake, object } = found?.value ?? {}
-  return state === 'committed' && lake?.file.path === uri ? object?.key : undefined
-}
-
-/** Undefined where it has no such row. In a column that the table has no more the value goes with the column. */
+/** Undefined where it has no such row that may go. In a column that the table has no more the value goes with the column. */
 async function writtenAgain(
+  erasure: Erasure,
   metadata: Metadata,
   file: LiveFile,
-  { ids }: Named,
+  place: Named & Place,
   unless: Unwanted,
 ): Promise<Rewritten | undefined> {
+  const { fields } = currentSchema(metadata)
+  const [shown, former] = await hitsOf(metadata, file, place, unless)
+  const spared = await spareTold(erasure, place, shown)
+  const goes = [...shown].some((id) => !spared.includes(id))
+  if (shown.size + former.size === 0 && place.isSeen)
+    throw new UnsupportedTable('DuckDB does not find them')
+  if (!goes && former.size === 0) return undefined
   if (file.specId !== metadata['default-spec-id'])
     throw new UnsupportedTable('it is partitioned otherwise than the table is by now')
   if (file.bytes > rewrittenFileBytesMax) throw new UnsupportedTable('it is too large')
-  const { fields } = currentSchema(metadata)
-  const written = await rewrite(workshop(), metadata, [file], fields, { unless })
-  if (written.lostRows > 0 || ids.length === 0) return written.lostRows > 0 ? written : undefined
-  const current = new Set(fields.map(({ id }) => id))
-  if (ids.every((id) => current.has(id))) throw new UnsupportedTable('DuckDB does not find them')
-  return rewrite(workshop(), metadata, [file], fields)
+  await tellFormer(erasure, place, former)
+  if (!goes) return rewrite(workshop(), metadata, [file], fields)
+  const all = unless.spared === 'all' ? unless.spared : [...unless.spared, ...spared]
+  return rewrite(workshop(), metadata, [file], fields, { unless: { ...unless, spared: all } })
 }
 
-/**
- * Files of another engine that the table has named, and names no more; of those outside its folder another table may be, as
- * of what Spark's `snapshot` and `add_files` share: they are told. Answers how many are gone.
- */
-export async function eraseForgotten(
-  { id, foreign = {} }: Erasure,
-  table: string,
-): Promise<number> {
-  const uris = Object.keys(foreign).filter((uri) => foreign[uri] === table)
-  const present = uris.length > 0 && (await loadTable(environment.lakeDatabase(), table))
-  if (!present) return 0
-  const named = await referencesOf(readUri, present)
-  let files = 0
-  for (const uri of uris.filter((one) => !named.has(one))) {
-    if (!uri.startsWith(`${present.metadata.location}/`)) {
-      const why = `lake.${table} had rows of it, and it lies outside of its folder`
-      await left(id, uri, `${why}: delete it, if no other table is of it`)
-      continue
-    }
-    const { bucket, key } = objectOf(uri)
-    await deleteObjects(environment.workBucket(), [sketchKey(key)])
-    await deleteObject({ bucket, key })
-    for await (const versioned of versionsOf(bucket, key))
-      if (versioned.key === key) await purgeVersions(bucket, versioned)
-    files++
+/** The objects of such rows, '' of none: as the table's columns show them, and as those do that it has no more. */
+async function hitsOf(
+  metadata: Metadata,
+  file: LiveFile,
+  { fields }: Named,
+  unless: Unwanted,
+): Promise<[shown: Set<string>, former: Set<string>]> {
+  if (file.bytes > countedFileBytesMax) throw new UnsupportedTable('it is too large')
+  const current = currentSchema(metadata).fields
+  const objects = current.filter(({ name }) => name === objectColumn)
+  const formerly = formerOf(current, fields).map((field) => [field, ...objects])
+  const [shown = new Map(), ...former] = await hitsIn(
+    workshop(),
+    file,
+    [current, ...formerly],
+    unless,
+  )
+  return [new Set(shown.keys()), new Set(former.flatMap((hits) => [...hits.keys()]))]
+}
+
+/** Those of them that the table has no more, or not as they were: of the same id the last, which is the widest. */
+function formerOf(current: Field[], fields: Field[]): Field[] {
+  const now = new Map(current.map(({ id, type }) => [id, JSON.stringify(type)]))
+  const former = new Map<string, Field>()
+  for (const field of fields) {
+    const type = JSON.stringify(field.type)
+    const isNested = typeof field.type !== 'string'
+    if (isNested ? now.get(field.id) === type : now.has(field.id)) continue
+    former.set(isNested ? `${field.id} ${type}` : `${field.id}`, field)
   }
-  return files
+  return [...former.values()]
+}
+
+/** By their values, or by their places with what they were. Throws UnsupportedTable where these say it. */
+async function tellDeletes(
+  metadata: Metadata,
+  file: LiveFile,
+  { columns, values }: Unwanted,
+): Promise<undefined> {
+  const { fields } = currentSchema(metadata)
+  const row: Field = { ...deletedRow, type: { type: 'struct', fields } }
+  const isByPlace = file.entry.data_file.content === content.positionDeletes
+  const paths = isByPlace ? columns.map((path) => `${row.name}.${path}`) : columns
+  const wanted = { columns: paths, values, spared: [] }
+  const [hits] = await hitsIn(workshop(), file, [isByPlace ? [row] : fields], wanted)
+  if (hits?.size) throw new UnsupportedTable('it says by their values which rows are deleted')
 }

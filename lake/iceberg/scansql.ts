@@ -26,7 +26,8 @@ export function scanSql(plan: Plan, pathOf: PathOf): string {
     return `SELECT ${nothing.join(', ')} WHERE false`
   }
   const columns = fields.map((field) => quote(field.name)).join(', ')
-  const rows = `SELECT ${columns} FROM ${parquetSql(plan, pathOf)}`
+  const paths = plan.files.map(({ path }) => pathOf(path))
+  const rows = `SELECT ${columns} FROM ${parquetSql(paths, fields)}`
   if (plan.positionDeletes.length === 0) return rows
   const deletes = plan.positionDeletes.map(({ path }) => literal(pathOf(path))).join(', ')
   const names = plan.files.map(({ path }) => `(${literal(pathOf(path))}, ${literal(path)})`)
@@ -35,13 +36,12 @@ gone AS (SELECT names.here, marks.pos FROM read_parquet([${deletes}]) marks JOIN
 ${rows} data WHERE NOT EXISTS (SELECT 1 FROM gone WHERE gone.here = data.filename AND gone.pos = data.file_row_number)`
 }
 
-function parquetSql({ files, schema }: Plan, pathOf: PathOf): string {
-  const paths = files.map(({ path }) => literal(pathOf(path))).join(', ')
-  const ids = schema.fields.map((field) => {
+function parquetSql(paths: string[], fields: Field[]): string {
+  const ids = fields.map((field) => {
     const type = literal(fieldDuckdbType(field.type))
     return `${field.id}: {name: ${literal(field.name)}, type: ${type}, default_value: NULL}`
   })
-  return `read_parquet([${paths}], schema = MAP {${ids.join(', ')}}, hive_partitioning = false)`
+  return `read_parquet([${paths.map(literal).join(', ')}], schema = MAP {${ids.join(', ')}}, hive_partitioning = false)`
 }
 
 const nullOf = (field: Field): string => `CAST(NULL AS ${fieldDuckdbType(field.type)})`
@@ -82,6 +82,14 @@ function unwantedSql(fields: Field[], { spared, ...wanted }: Unwanted): string {
   if (!hasObjects) return hit
   const isSpared = spared === 'all' ? `${quote(objectColumn)} IS NOT NULL` : isOfSql(spared)
   return `(${hit} AND NOT ${isSpared})`
+}
+
+/** How many rows of a file are meant, those too that deletes only hide, by the object that they are of: `{id, rows}`. */
+export function hitsSql(path: string, fields: Field[], unwanted: Unwanted): string {
+  const hasObjects = fields.some(({ name }) => name === objectColumn)
+  const id = hasObjects ? quote(objectColumn) : 'NULL'
+  const rows = `${parquetSql([path], fields)} WHERE ${unwantedSql(fields, unwanted)}`
+  return `SELECT ${id} AS id, count(*) AS rows FROM ${rows} GROUP BY ALL HAVING count(*) > 0`
 }
 
 /** Never NULL. */

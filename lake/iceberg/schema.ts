@@ -42,6 +42,14 @@ export interface Schema extends StructType {
 /** The column that says which object a row came from: `objectId` of its raw key, constant in a file of ours. */
 export const objectColumn = '_object'
 
+/** What a file of position deletes may have of each row that it deletes. https://iceberg.apache.org/spec/#position-delete-files */
+export const deletedRow: Field = {
+  id: 2_147_483_544,
+  name: 'row',
+  required: false,
+  type: { type: 'struct', fields: [] },
+}
+
 /** Precision and scale of a decimal's name; undefined for every other type. */
 export function decimalOf(type: FieldType): { precision: number; scale: number } | undefined {
   const match = typeof type === 'string' ? /^decimal\((\d+), ?(\d+)\)$/.exec(type) : null

@@ -59,6 +59,9 @@ export const filesLookedAtOnce = 16
 /** A data file that is written again without some rows: it lies twice on a function's 10 GiB of disk. */
 export const rewrittenFileBytesMax = 3 * 1024 * MiB
 
+/** A data file whose rows are counted by DuckDB: it lies once on a function's 10 GiB of disk. */
+export const countedFileBytesMax = 8 * 1024 * MiB
+
 /** After so long an erasure looks whether the tables have followed: they mostly do in some seconds. */
 export const erasureFollowSeconds = 5
 

@@ -18,6 +18,13 @@ import { type Grace, grace, isAtRest } from './sweep.ts'
 
 export const erasureKey = (id: string): string => `erasures/${id}.json`
 
+/** Where files that a table has named are written down, or all of an erasure's: see `functions/maintain/forgotten.ts`. */
+export const forgottenUnder = (id: string, table?: string): string =>
+  table === undefined ? `erasing/${id}/` : `erasing/${id}/${table}/`
+
+export const forgottenKey = (id: string, table: string, uri: string): string =>
+  `${forgottenUnder(id, table)}${sha256(uri)}.json`
+
 type Asked =
   | { kind: 'object'; key: string; sequencer?: string }
   | { kind: 'value'; columns: string[]; values: string[] }
@@ -102,6 +109,10 @@ export function withGone(
 /** Those that held its rows, now or once. */
 export const tablesOf = ({ touched, past = [] }: Pick<Erasure, 'touched' | 'past'>): string[] =>
   [...new Set([...Object.values(touched).flatMap(({ table }) => table ?? []), ...past])].sort()
+
+/** Its history goes. */
+export const withPast = (erasure: Erasure, table: string): Erasure =>
+  erasure.past?.includes(table) ? erasure : { ...erasure, past: [...(erasure.past ?? []), table] }
 
 /** Of objects that were touched before anything was known of them. `tables`: by object. */
 export function withTables(erasure: Erasure, tables: Record<string, string>): Erasure {
@@ -243,7 +254,7 @@ export function landedKeyOf(key: string): { key: string } | { id: string } {
 export function afterPass(erasure: Erasure, nowMs: number, settleMs: number): Erasure {
   const { at: _, unlisted, unlistedTo: __, taken = 0, remaining = [], ...rest } = erasure
   const passes = (erasure.passes ?? 0) + 1
-  const next = { ...rest, passes, state: 'settling' as const, place: '' }
+  const next = { ...rest, passes, left: [], state: 'settling' as const, place: '' }
   const again = { ...next, settledAtMs: nowMs + 2 * settleMs }
   if (erasure.state === 'working') return again
   const isBound = passes - (erasure.passesBefore ?? 0) >= erasurePassesMax
@@ -265,7 +276,7 @@ const restless = {
 export function takenUp(blocked: Erasure, nowMs: number): Erasure {
   const { remaining: _, taken: __, unlisted: ___, unlistedTo: ____, at, ...erasure } = blocked
   const passesBefore = erasure.passes ?? 0
-  const begun = { ...erasure, ...(at && { taken: 1 }), passesBefore, settledAtMs: nowMs }
+  const begun = { ...erasure, left: [], ...(at && { taken: 1 }), passesBefore, settledAtMs: nowMs }
   return { ...begun, state: 'settling', place: '' }
 }
 

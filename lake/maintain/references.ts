@@ -6,8 +6,18 @@ import { entriesOf, manifestsOf, type Read } from '../iceberg/read.ts'
 const readsAtOnce = 16
 
 /** The URIs of the metadata and its log, of manifest lists, manifests, statistics and data files. */
-export async function referencesOf(read: Read, { location, metadata }: Base): Promise<Set<string>> {
+export async function referencesOf(read: Read, base: Base): Promise<Set<string>> {
+  const { metadata, data } = await namedBy(read, base)
+  return new Set([...metadata, ...data])
+}
+
+/** The same, apart: data files and delete files, and what says which they are. */
+export async function namedBy(
+  read: Read,
+  { location, metadata }: Base,
+): Promise<{ metadata: Set<string>; data: Set<string> }> {
   const named = new Set([location])
+  const data = new Set<string>()
   for (const entry of metadata['metadata-log'] ?? []) named.add(entry['metadata-file'])
   for (const each of [metadata.statistics, metadata['partition-statistics']].flat()) {
     if (each?.['statistics-path']) named.add(each['statistics-path'])
@@ -20,10 +30,10 @@ export async function referencesOf(read: Read, { location, metadata }: Base): Pr
   await eachOf([...manifests.values()], async (file) => {
     named.add(file.manifest_path)
     for (const entry of await entriesOf(read, file)) {
-      if (entry.status !== status.deleted) named.add(entry.data_file.file_path)
+      if (entry.status !== status.deleted) data.add(entry.data_file.file_path)
     }
   })
-  return named
+  return { metadata: named, data }
 }
 
 async function eachOf<T>(values: readonly T[], work: (value: T) => Promise<void>): Promise<void> {

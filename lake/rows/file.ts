@@ -18,6 +18,7 @@ export interface OpenFile {
   rows: number
   /** Its columns have no field ids: another engine's, and none of them is found. */
   isNameless: boolean
+  has(field: Pick<Field, 'id'>): boolean
   /** Row groups, by their rows. */
   groups: number[]
   /** Least and greatest of a column of whole numbers in the row group that begins with this row; undefined where it is not said. */
@@ -76,6 +77,7 @@ export async function openFile({ path, bytes }: DataFile, read: ReadRange): Prom
   return {
     rows: Number(metadata.num_rows),
     isNameless: names.size === 0,
+    has: ({ id }) => names.has(id),
     groups: metadata.row_groups.map((group) => Number(group.num_rows)),
     bounds: (field, row) => boundsOf(metadata, names.get(field.id), row),
     async read(fields, from, to) {

@@ -1,6 +1,4 @@
 /** What others put there, rows of tables and unfinished uploads: an erasure takes it out, or says by name why it does not end. */
-import { randomBytes } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { AthenaClient, StartQueryExecutionCommand } from '@aws-sdk/client-athena'
 import { CreateMultipartUploadCommand, S3Client, UploadPartCommand } from '@aws-sdk/client-s3'
@@ -11,9 +9,8 @@ import { purgeTable, sweepTable } from '../../functions/maintain/sweep.ts'
 import { liveFiles } from '../../lake/iceberg/live.ts'
 import { currentSchema, currentSnapshot } from '../../lake/iceberg/metadata.ts'
 import { objectId } from '../../lake/key.ts'
-import { certificateOf, erasureKey, newErasure } from '../../lake/maintain/erasure.ts'
-import type { Erasure } from '../../schemas/erasure.ts'
-import { scanFor } from './bytescan.ts'
+import { certificateOf } from '../../lake/maintain/erasure.ts'
+import { erasingAt } from './erasing.ts'
 import {
   compacted,
   inserted,
@@ -24,7 +21,7 @@ import {
   withoutDeletes,
 } from './foreign.ts'
 import { environmentOf, type House, openHouse } from './house.ts'
-import { bytesAt, lakeRows, metadataOf, planOf } from './rows.ts'
+import { metadataOf, planOf } from './rows.ts'
 
 let house: House
 beforeAll(async () => {
@@ -36,43 +33,7 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 
-const put = (key: string, body: string) => house.laptop.store.put('raw', key, Buffer.from(body))
-const scan = async (value: string) => (await scanFor(house.laptop.state.home, value)).found
-const emails = async (table: string) =>
-  (await lakeRows(house.laptop, table, 'email')).map((row) => Object(row).email)
-
-async function settled(): Promise<void> {
-  await house.settle()
-  expect(await house.deadLetters()).toEqual([])
-}
-
-async function recordOf(id: string): Promise<Erasure> {
-  return JSON.parse((await bytesAt(house.laptop, `s3://work/${erasureKey(id)}`)).toString())
-}
-
-async function goneOn(id: string): Promise<Erasure> {
-  const { resumed } = await recordOf(id)
-  const body = JSON.stringify({ kind: 'erase', id, ...(resumed && { resumed }) })
-  house.laptop.queues.send('maintain', { body })
-  for (let turns = 0; turns < 100; turns++) {
-    await settled()
-    const now = await recordOf(id)
-    if (now.state === 'done' || now.state === 'blocked') return now
-    await sleep(200)
-  }
-  throw new Error('it has no end')
-}
-
-async function erased(wanted: Parameters<typeof newErasure>[1]): Promise<Erasure> {
-  const id = randomBytes(16).toString('hex')
-  const nowMs = house.laptop.store.now()
-  const record = newErasure(id, wanted, { by: 'tester', salt: 'salt', nowMs })
-  await house.laptop.store.put('work', erasureKey(id), Buffer.from(JSON.stringify(record)))
-  await sleep(1_100) // S3 tells times by the second
-  return goneOn(id)
-}
-
-const ofValue = (value: string) => erased({ kind: 'value', columns: ['email'], values: [value] })
+const { put, settled, goneOn, erased, ofValue, scan, emails } = erasingAt(() => house)
 
 const people = (...mails: string[]) =>
   ['id,email', ...mails.map((mail, i) => `${i},${mail}`), ''].join('\n')
@@ -224,9 +185,9 @@ test('unfinished uploads end, what a statement wrote and what Athena keeps is to
   const client = { endpoint, region, credentials }
   const s3 = new S3Client({ ...client, forcePathStyle: true })
   const Body = `id,email\n1,${value}\n`
-  const begin = async (Key: string) => {
-    const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ Bucket: 'raw', Key }))
-    await s3.send(new UploadPartCommand({ Bucket: 'raw', Key, UploadId, PartNumber: 1, Body }))
+  const begin = async (Key: string, Bucket = 'raw') => {
+    const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ Bucket, Key }))
+    await s3.send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber: 1, Body }))
   }
   await put('shop/other/a.csv', 'id,v\n1,x\n')
   await put('crm/guests/a.csv', `id,email\n1,${value}\n2,max@x.example\n`)
@@ -240,8 +201,21 @@ test('unfinished uploads end, what a statement wrote and what Athena keeps is to
     '_quarantine/kim.csv',
   ]
   for (const key of [...held, 'shop/other/b.csv']) await begin(key)
+  for (const key of ['crm/guests/data/x.parquet', 'shop/other/data/x.parquet'])
+    await begin(key, 'lake')
+  await begin('athena/x.csv', 'work')
   await store.put('work', 'athena/tables/q/part-0', Buffer.from('PAR1'))
   await store.put('work', 'athena/tables/other/a.csv', Buffer.from('id\n1\n'))
+  await store.put('work', 'athena/tables/free/a.gz', gzipSync('id\n1\n'))
+  await store.put('work', 'athena/unloaded/a.gz', gzipSync(Body))
+  for (const [place, mail] of [
+    ['free', 'x@x.example'],
+    ['said', value],
+  ]) {
+    const fields = [{ id: 1, name: 'mail', required: false, type: 'string' }]
+    await stored(`s3://work/athena/tables/${place}/b`, fields, `SELECT '${mail}' AS mail`)
+  }
+  await store.put('lake', 'somebody/own/data/x.parquet', Buffer.from('PAR1'))
   const athena = new AthenaClient(client)
   const sql = `SELECT id FROM crm_guests WHERE email = '${value}'`
   const { QueryExecutionId } = await athena.send(
@@ -253,12 +227,16 @@ test('unfinished uploads end, what a statement wrote and what Athena keeps is to
 
   const record = await erased({ kind: 'value', columns: ['email'], values: [value] })
 
-  expect(store.uploads.list('raw').map(({ key }) => key)).toEqual(['shop/other/b.csv'])
-  expect(certificateOf(record).counts.uploads).toBe(held.length)
+  const unfinished = (bucket: string) => store.uploads.list(bucket).map(({ key }) => key)
+  expect(unfinished('raw')).toEqual(['shop/other/b.csv'])
+  expect(unfinished('lake')).toEqual(['shop/other/data/x.parquet'])
+  expect(unfinished('work')).toEqual([])
+  expect(certificateOf(record).counts.uploads).toBe(held.length + 2)
   expect(await emails('crm_guests')).toEqual(['max@x.example'])
   const [aside, left] = [true, false].map((is) =>
     record.left.map(({ key }) => key).filter((key) => key.includes('_quarantine/') === is),
   )
   expect(aside?.map((key) => key.split('/').at(-1))).toEqual(['cut.csv.gz', 'cut.zip'])
-  expect(left).toEqual(['s3://work/athena/tables/q/', `athena:${QueryExecutionId}`])
+  const written = ['tables/q/', 'tables/said/', 'unloaded/'].map((one) => `s3://work/athena/${one}`)
+  expect(left).toEqual([...written, 's3://lake/somebody/own/', `athena:${QueryExecutionId}`])
 }, 240_000)

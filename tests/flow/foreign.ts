@@ -31,7 +31,7 @@ import {
   type Metadata,
   specOf,
 } from '../../lake/iceberg/metadata.ts'
-import type { Field } from '../../lake/iceberg/schema.ts'
+import { deletedRow, type Field } from '../../lake/iceberg/schema.ts'
 import { dataFileOptions } from '../../lake/iceberg/spelling.ts'
 import { literal } from '../../lake/schema/spelling.ts'
 import type { Laptop } from '../../local/laptop.ts'
@@ -60,11 +60,15 @@ export async function inserted(table: string, select: string): Promise<string> {
   return uri
 }
 
-/** As a compaction of Spark's: all rows of these files in one of its own. */
-export async function compacted(table: string, select: string): Promise<string> {
+/** As a compaction of Spark's, or our own: all rows of these files in one of its own. */
+export async function compacted(
+  table: string,
+  select: string,
+  name = `00000-1-${randomUUID()}-0-00001`,
+): Promise<string> {
   let uri = ''
   await commit('lake', table, async ({ metadata }) => {
-    uri = `${metadata.location}/data/00000-1-${randomUUID()}-0-00001.parquet`
+    uri = `${metadata.location}/data/${name}.parquet`
     const remove = (await liveFiles(readUri, metadata)).map(({ path }) => path)
     const add = [await stored(uri, currentSchema(metadata).fields, select)]
     return { add, remove, operation: 'replace' }
@@ -88,6 +92,16 @@ export async function rowDeleted(laptop: Laptop, table: string): Promise<string>
   const [file] = await liveFiles(readUri, metadata)
   const select = `SELECT ${literal(file!.path)} AS file_path, 0::BIGINT AS pos`
   return deleted(laptop, table, { fields: deleteFields, select, as: content.positionDeletes })
+}
+
+/** The same by an engine that keeps what it deleted. */
+export async function rowKept(laptop: Laptop, table: string, struct: string): Promise<string> {
+  const { metadata } = (await loadTable('lake', table))!
+  const [file] = await liveFiles(readUri, metadata)
+  const type = { type: 'struct' as const, fields: currentSchema(metadata).fields }
+  const fields = [...deleteFields, { ...deletedRow, type }]
+  const select = `SELECT ${literal(file!.path)} AS file_path, 0::BIGINT AS pos, ${struct} AS row`
+  return deleted(laptop, table, { fields, select, as: content.positionDeletes })
 }
 
 /** Rows of these values go, as Flink says it. */
@@ -144,6 +158,16 @@ export const rolledBack = (laptop: Laptop, name: string, to: Id): Promise<void> 
     'current-snapshot-id': to,
     refs: { main: { 'snapshot-id': to, type: 'branch' } },
   })
+
+/** ALTER TABLE DROP COLUMN: its files are as they were. */
+export async function columnDropped(laptop: Laptop, name: string, column: string): Promise<void> {
+  const { metadata } = (await loadTable('lake', name))!
+  const schema = currentSchema(metadata)
+  const id = Math.max(...metadata.schemas.map((one) => one['schema-id'])) + 1
+  const fields = schema.fields.filter((field) => field.name !== column)
+  const schemas = [...metadata.schemas, { ...schema, 'schema-id': id, fields }]
+  await swapped(laptop, name, { schemas, 'current-schema-id': id })
+}
 
 /** Written anew by an engine that reads them: no file says any more which rows are deleted. */
 export async function withoutDeletes(laptop: Laptop, name: string): Promise<void> {

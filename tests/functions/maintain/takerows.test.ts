@@ -3,12 +3,18 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { s3 } from '../../../aws/clients/s3.ts'
 import { loadTable, readUri } from '../../../aws/icebergtable.ts'
 import { getJson } from '../../../aws/s3.ts'
+import {
+  eraseForgotten,
+  forget,
+  forgetAll,
+  remember,
+} from '../../../functions/maintain/forgotten.ts'
 import { endRedacting } from '../../../functions/maintain/redactparquet.ts'
-import { eraseForgotten, takeRows } from '../../../functions/maintain/takerows.ts'
+import { takeRows } from '../../../functions/maintain/takerows.ts'
 import { glueTableInput } from '../../../lake/iceberg/gluetable.ts'
 import { liveFiles } from '../../../lake/iceberg/live.ts'
-import { formatMetadata, newTable } from '../../../lake/iceberg/metadata.ts'
-import { erasureKey, newErasure } from '../../../lake/maintain/erasure.ts'
+import { currentSchema, formatMetadata, newTable } from '../../../lake/iceberg/metadata.ts'
+import { erasureKey, forgottenUnder, newErasure } from '../../../lake/maintain/erasure.ts'
 import type { Erasure } from '../../../schemas/erasure.ts'
 import { inserted } from '../../flow/foreign.ts'
 import { type Opened, openLaptop } from './laptop.ts'
@@ -64,7 +70,8 @@ test('a file is written again once, however often another commit comes first', a
     const wanted = { kind: 'value' as const, columns: ['email'], values: ['b@x.example'] }
     const erasure = newErasure('a'.repeat(32), wanted, { by: 'tester', salt: 's', nowMs: 1 })
     const unless = { columns: ['email'], values: new Set(['b@x.example']), spared: [] }
-    expect(await takeRows(erasure, { table: 'crm_guests', uri, ids: [1] }, unless)).toBe(1)
+    const named = { table: 'crm_guests', uri, fields: currentSchema(metadata).fields, isSeen: true }
+    expect(await takeRows(erasure, named, unless)).toBe(1)
   } finally {
     client.send = send as never
   }
@@ -80,15 +87,12 @@ test('of what lies outside its folder another table may be: it is told, and noth
   for (const key of [mine, `${mine}0`, 'other/data/shared.parquet'])
     await store.put('lake', key, key)
   const wanted = { kind: 'value' as const, columns: ['email'], values: ['b@x.example'] }
-  const erasure = {
-    ...newErasure('b'.repeat(32), wanted, { by: 'tester', salt: 's', nowMs: 1 }),
-    foreign: {
-      [`s3://lake/${mine}`]: 'crm_guests',
-      's3://lake/other/data/shared.parquet': 'crm_guests',
-    },
-  }
+  const erasure = newErasure('b'.repeat(32), wanted, { by: 'tester', salt: 's', nowMs: 1 })
   const key = erasureKey(erasure.id)
   await store.put('work', key, JSON.stringify(erasure))
+  for (const uri of [mine, 'other/data/shared.parquet'])
+    await remember(erasure, 'crm_guests', `s3://lake/${uri}`)
+  expect(await eraseForgotten(erasure, 'crm_gu')).toBe(0)
   expect(await eraseForgotten(erasure, 'crm_guests')).toBe(1)
   const found = await getJson<Erasure>('work', key)
   expect(found?.value.left).toEqual([
@@ -100,4 +104,33 @@ test('of what lies outside its folder another table may be: it is told, and noth
   const left = store.list('lake').map(({ key }) => key)
   expect(left).toEqual(expect.arrayContaining([`${mine}0`, 'other/data/shared.parquet']))
   expect(left).not.toContain(mine)
+})
+
+test('what a table has named is remembered at the same cost however many there are, and forgotten at the end', async () => {
+  const { store } = opened.laptop
+  const wanted = { kind: 'value' as const, columns: ['email'], values: ['b@x.example'] }
+  const erasure = newErasure('c'.repeat(32), wanted, { by: 'tester', salt: 's', nowMs: 1 })
+  await store.put('work', erasureKey(erasure.id), JSON.stringify(erasure))
+  let bytes = 0
+  const client = s3()
+  const send = client.send.bind(client)
+  client.send = (async (command: { input: { Body?: string } }) => {
+    bytes += command.input.Body?.length ?? 0
+    return send(command as never)
+  }) as never
+  const written: number[] = []
+  try {
+    for (let file = 0; file < 40; file++) {
+      const before = bytes
+      await forget(erasure, 'crm_guests', `s3://lake/crm/guests/data/part-${100 + file}`)
+      written.push(bytes - before)
+    }
+  } finally {
+    client.send = send as never
+  }
+  expect(new Set(written.slice(1)).size).toBe(1)
+  const under = () => store.list('work', forgottenUnder(erasure.id)).length
+  expect(under()).toBe(40)
+  await forgetAll(erasure.id)
+  expect(under()).toBe(0)
 })

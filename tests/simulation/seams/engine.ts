@@ -29,6 +29,7 @@ type Verb =
   | { verb: 'copy'; source: Source; columns: Column[]; fields: Field[]; to: string }
   | { verb: 'failures' | 'failingValues'; source: Source; targets: Column[] }
   | { verb: 'structure'; path: string }
+  | { verb: 'hits'; path: string; from: Field[]; unless: NonNullable<Left['unless']> }
   | ({ verb: 'rewrite'; paths: string[]; from: Field[]; fields: Field[] } & Left)
 
 /** Rows of these objects, and those with one of the values in one of the columns, but not of others. */
@@ -59,6 +60,7 @@ function answerTo(sql: string): Row[] {
   const verb = JSON.parse(sql) as Verb
   if (verb.verb === 'copy') return copy(verb)
   if (verb.verb === 'structure') return [{ structure: structureOf(verb.path) }]
+  if (verb.verb === 'hits') return hitsIn(verb)
   if (verb.verb === 'rewrite') throw new Error('rows are written again by COPY')
   return [failures(verb)]
 }
@@ -142,6 +144,13 @@ function isUnwanted(row: SimulatedFile['rows'][number], from: Field[], unless: L
     [name, doc].some((one) => columns.includes(one)),
   )
   return own.some(({ id }) => values.includes(String(row[id] ?? '')))
+}
+
+function hitsIn({ path, from, unless }: Extract<Verb, { verb: 'hits' }>): Row[] {
+  const owner = from.find(({ name }) => name === objectColumn)
+  const all = fileAt(path).rows.filter((row) => isUnwanted(row, from, unless))
+  const byOwner = Map.groupBy(all, (row) => (owner && row[owner.id]) ?? null)
+  return [...byOwner].map(([id, rows]) => ({ id, rows: rows.length }))
 }
 
 function rewrite(

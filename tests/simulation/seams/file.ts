@@ -10,6 +10,7 @@ export async function openFile(
   const { rows } = JSON.parse(text) as SimulatedFile
   return {
     rows: rows.length,
+    has: ({ id }: Field) => rows.some((row) => row[id] !== undefined),
     read: async (fields: Field[], from: number, to: number) =>
       rows.slice(from, to).map((row) => fields.map(({ id }) => row[id] ?? null)),
   }

@@ -17,4 +17,10 @@ export function rewriteSql(
   return JSON.stringify({ verb: 'rewrite', paths, from, fields, without, unless })
 }
 
+export const hitsSql = (path: string, from: Field[], unwanted: Unwanted): string =>
+  JSON.stringify({
+    ...{ verb: 'hits', path, from },
+    unless: { ...unwanted, values: [...unwanted.values] },
+  })
+
 export const scanSql = (): string => ''
