@@ -10,7 +10,7 @@ import { positionsOf } from '../../lake/logged/roaring.ts'
 import type { Vector } from '../../lake/logged/vector.ts'
 import type { Source } from '../../lake/normalise.ts'
 import { Quarantined } from '../../lake/problem.ts'
-import { literal } from '../../lake/schema/spelling.ts'
+import { literal, quote } from '../../lake/schema/spelling.ts'
 import type { Engine } from '../../layers/duckdb/engine.ts'
 import { twice } from './twice.ts'
 
@@ -18,7 +18,7 @@ import { twice } from './twice.ts'
 export async function withoutDeleted(source: Source, folder: string, by: By): Promise<Source> {
   const { inspection } = source
   const { parquet } = inspection
-  if (parquet?.positions) return withoutPositions(source, parquet, folder, by)
+  if (parquet?.positions || parquet?.values) return withoutSaid(source, parquet, folder, by)
   if (!parquet?.deleted) return source
   const places = await placesOf(parquet.deleted, parquet.rows)
   const deleted = join(folder, 'deleted')
@@ -27,37 +27,86 @@ export async function withoutDeleted(source: Source, folder: string, by: By): Pr
   return { ...source, deleted, inspection: { ...inspection, parquet: left } }
 }
 
-/** Of files that hold the path of a data file and the number of a row. https://iceberg.apache.org/spec/#position-delete-files */
-async function withoutPositions(
+/** By files that say so; of each row that is deleted its number is written down. */
+async function withoutSaid(
   source: Source,
   parquet: Parquet,
   folder: string,
-  { engine, attempts }: By,
+  by: By,
 ): Promise<Source> {
-  const { uri, keys } = parquet.positions!
+  const { uri = source.key, keys = [] } = parquet.positions ?? {}
+  const paths = await laidDown(keys, folder, 'deletes')
+  const places = paths.length > 0 ? `SELECT pos FROM ${positionsIn(paths, uri)}` : undefined
+  if (places) await demandSound(paths, uri, parquet, folder, by)
+  const values = await Promise.all(
+    (parquet.values ?? []).map(({ keys: own, columns }, i) =>
+      placesOfValues(source, { keys: own, columns }, { folder, place: i, by }),
+    ),
+  )
+  const all = [...(places ? [places] : []), ...values].join(' UNION ALL ')
   const deleted = join(folder, 'deleted')
-  const paths = await laidDown(keys, folder)
-  const files = `read_parquet([${paths.map(literal).join(', ')}], union_by_name = true)`
-  const named = `FROM ${files} WHERE file_path = ${literal(uri)}`
+  const [found] = await twice(by.engine, folder, by.attempts, (own) =>
+    own.run(
+      `COPY (SELECT DISTINCT pos FROM (${all})) TO ${literal(deleted)} (FORMAT csv, HEADER false)`,
+      `SELECT CAST(count(DISTINCT pos) AS DOUBLE) AS rows FROM (${all})`,
+    ),
+  )
+  const rows = Number(found?.rows)
+  if (rows === 0) return source
+  const left = { ...parquet, rows: parquet.rows - rows }
+  return { ...source, deleted, inspection: { ...source.inspection, parquet: left } }
+}
+
+/** Those that name the data file, or none. https://iceberg.apache.org/spec/#position-delete-files */
+const positionsIn = (paths: string[], uri: string): string =>
+  `(SELECT file_path, pos FROM ${filesIn(paths)} WHERE file_path = ${literal(uri)} OR file_path IS NULL)`
+
+const filesIn = (paths: string[]): string =>
+  `read_parquet([${paths.map(literal).join(', ')}], union_by_name = true)`
+
+async function demandSound(
+  paths: string[],
+  uri: string,
+  parquet: Parquet,
+  folder: string,
+  { engine, attempts }: By,
+): Promise<void> {
   const unsound = 'file_path IS NULL OR pos IS NULL OR pos < 0'
   const [found] = await twice(engine, folder, attempts, (own) =>
     own.run(
-      `COPY (SELECT DISTINCT pos ${named}) TO ${literal(deleted)} (FORMAT csv, HEADER false)`,
-      `SELECT CAST(count(DISTINCT pos) AS DOUBLE) AS rows, CAST(max(pos) AS DOUBLE) AS last, \
-CAST(count(*) FILTER (${unsound}) AS DOUBLE) AS unsound ${named} OR file_path IS NULL`,
+      `SELECT CAST(max(pos) AS DOUBLE) AS last, CAST(count(*) FILTER (${unsound}) AS DOUBLE) AS unsound \
+FROM ${positionsIn(paths, uri)}`,
     ),
   )
   if (Number(found?.unsound) !== 0) {
     // With a NULL among them no row would be left: none is known not to be it.
     throw unread({ path: uri }, new Error('a deleted row has no file, no place, or one below 0'))
   }
-  const rows = Number(found?.rows)
-  if (rows === 0) return source
-  if (!(Number(found?.last) < parquet.rows)) {
+  if (found?.last !== null && !(Number(found?.last) < parquet.rows)) {
     throw unread({ path: uri }, new Error(`the file has ${parquet.rows} rows`))
   }
-  const left = { ...parquet, rows: parquet.rows - rows }
-  return { ...source, deleted, inspection: { ...source.inspection, parquet: left } }
+}
+
+type OfValues = NonNullable<Parquet['values']>[number]
+
+/** Numbers of the rows that have values of these files in their columns. https://iceberg.apache.org/spec/#equality-delete-files */
+async function placesOfValues(
+  { path }: Source,
+  { keys, columns }: OfValues,
+  { folder, place, by }: { folder: string; place: number; by: By },
+): Promise<string> {
+  const paths = await laidDown(keys, folder, `values-${place}`)
+  const data = `read_parquet(${literal(path)}, file_row_number = true)`
+  const described = await twice(by.engine, folder, by.attempts, (own) =>
+    own.run(`SELECT column_name AS name FROM (DESCRIBE SELECT * FROM ${data})`),
+  )
+  const there = new Set(described.map(({ name }) => String(name)))
+  const isSame = columns.map((column) => {
+    const own = there.has(column) ? `t.${quote(column)}` : 'NULL' // the file is older than the column
+    return `${own} IS NOT DISTINCT FROM d.${quote(column)}`
+  })
+  return `SELECT t.file_row_number AS pos FROM ${data} AS t \
+WHERE EXISTS (SELECT 1 FROM ${filesIn(paths)} AS d WHERE ${isSame.join(' AND ')})`
 }
 
 /** Whose engine, and how often it was tried before. */
@@ -66,11 +115,11 @@ export interface By {
   attempts: number
 }
 
-async function laidDown(keys: string[], folder: string): Promise<string[]> {
+async function laidDown(keys: string[], folder: string, as: string): Promise<string[]> {
   const bucket = environment.rawBucket()
   const paths: string[] = []
   for (const key of keys) {
-    const path = join(folder, `deletes-${paths.length}.parquet`)
+    const path = join(folder, `${as}-${paths.length}.parquet`)
     const body = await openObject({ bucket, key }).catch((error: Error) => {
       throw error instanceof NoSuchObject ? unread({ path: key }, error) : error
     })

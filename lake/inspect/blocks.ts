@@ -1,11 +1,12 @@
 /** A text of records that are blocks of names and values: cards, LDIF, paragraphs. */
-import { type BlockForm, blockLines } from '../render/blockforms.ts'
+import { blockLines } from '../render/blockforms.ts'
 import {
   type BlocksRender,
   blocksIn,
   calendarComponents,
   otherComponents,
 } from '../render/blocks.ts'
+import { type ExpandedForm, expandedForms } from '../render/expanded.ts'
 import { splitLines, type TextLine } from '../render/lines.ts'
 import type { PlainRecord } from '../render/plaincsv.ts'
 import type { Finding, TextHead } from './finding.ts'
@@ -21,8 +22,32 @@ export function inspectBlocks({ bytes, whole }: TextHead): Finding | undefined {
   if (/^BEGIN:VCARD\s*$/i.test(first)) return cards(lines, isAll, 'VCARD')
   if (/^BEGIN:VCALENDAR\s*$/i.test(first)) return calendar(lines, isAll)
   if (/^(version: *1|dn::? *\S.*)$/i.test(first)) return ldif(lines, isAll)
-  return paragraphs(lines, isAll)
+  return expanded(lines, isAll) ?? paragraphs(lines, isAll)
 }
+
+/** What a person types stands above the first record. */
+const aboveMax = 10
+
+function expanded(lines: TextLine[], isAll: boolean): Finding | undefined {
+  const form = (['psql', 'mysql'] as const).find((one) =>
+    lines.slice(0, aboveMax).some(({ text }) => expandedForms[one].begins.test(text.trimEnd())),
+  )
+  if (form) {
+    return recordsIn(lines, { form }).records.length > 0 ? expandedFinding(form) : undefined
+  }
+  if (
+    !lines.slice(0, linesTried).every(({ text }) => text.trim() === '' || /\S = |\S =$/.test(text))
+  ) {
+    return undefined
+  }
+  const { records, aside } = recordsIn(whole(lines, isAll), { form: 'sqlite' })
+  const names = records.map((record) => [...record.keys()].join('\n'))
+  const isAlike = records.length > 1 && aside === 0 && names.every((each) => each === names[0])
+  return isAlike ? expandedFinding('sqlite') : undefined
+}
+
+const expandedFinding = (form: ExpandedForm): Finding =>
+  finding({ form }, `the records are as ${expandedForms[form].name} prints them, a column a line`)
 
 /** A record may be longer than the head, with its photo say. */
 function cards(lines: TextLine[], isAll: boolean, component: string): Finding | undefined {
@@ -96,7 +121,7 @@ type Form = Pick<BlocksRender, 'form' | 'component'>
 
 function recordsIn(lines: TextLine[], { form, component }: Form) {
   let aside = 0
-  const blocks = blocksIn(form as BlockForm, component, () => void aside++)
+  const blocks = blocksIn(form, component, () => void aside++)
   const records: PlainRecord[] = [...blocks.push(lines), ...blocks.end()]
   return { records, aside }
 }

@@ -123,7 +123,7 @@ async function odsFinding(entries: ZipEntry[], sheet: string | undefined): Promi
 
 /** Of a large one more than may be read now decides: its reader then does. */
 async function orUnseen(
-  render: SheetRender,
+  render: SheetRender & { reader: 'xlsx' | 'ods' },
   pinned: string | undefined,
   look: () => Promise<Choice | undefined>,
 ): Promise<Finding> {
@@ -146,7 +146,7 @@ async function orUnseen(
   }
 }
 
-function without(format: SheetRender['reader'], wanted: string | undefined): Finding {
+function without(format: 'xlsx' | 'ods', wanted: string | undefined): Finding {
   const name = format === 'xlsx' ? 'workbook' : 'spreadsheet'
   const detail =
     wanted === undefined

@@ -24,6 +24,8 @@ export interface Finding {
   rescue?: Render
   reason?: Reason
   asset?: AssetFacts
+  avro?: Inspection['avro']
+  orc?: Inspection['orc']
   evidence: string[]
   doubt?: string[]
   pins?: Inspection['pins']

@@ -5,6 +5,7 @@ import type { Vector } from '../logged/vector.ts'
 import type { Reason } from '../problem.ts'
 import type { Render, Split } from '../render/render.ts'
 import type { Column } from '../schema/type.ts'
+import type { AvroRead } from '../serde/avroschema.ts'
 import type { AssetFacts } from './asset/facts.ts'
 import type { Member } from './binary/zip.ts'
 
@@ -97,7 +98,13 @@ export interface Inspection {
     deleted?: Vector
     /** Or files of the table that say which, by the URI that it has there. */
     positions?: { uri: string; keys: string[] }
+    /** And files of values: a row that has them in these columns is deleted. */
+    values?: { columns: string[]; keys: string[] }[]
   }
+  /** Avro: its codec, and the schema by which Athena reads its records, or the first type that Athena reads otherwise. */
+  avro?: { codec: string } & AvroRead
+  /** ORC: its codec by its number, and the first type that Athena reads otherwise. */
+  orc?: { codec: number; foreignType?: string }
   /** A log, once every byte was seen: whether each of its lines, as Athena cuts them, is a row of its form. */
   everyLine?: boolean
   /** Of W3C's, if so: how each of them is cut. */

@@ -2,6 +2,7 @@
 import { columnsMax } from '../limits.ts'
 import { Quarantined } from '../problem.ts'
 import { asideMax, type Render } from '../render/render.ts'
+import { type Script, withoutEnd } from '../render/script.ts'
 import type { Column } from '../schema/type.ts'
 import type { Finding, TextHead } from './finding.ts'
 import { typedHead } from './firstlines.ts'
@@ -28,6 +29,32 @@ export function inspectJson(all: TextHead, reserved: readonly string[], record?:
   if (broken.length > 0) return brokenFinding(all, completeLines(all), reserved)
   const envelope = head.whole && lines.length === 1 ? inspectEnvelope(head) : undefined
   return envelope ? rendered(envelope, reserved) : linesFinding(head, lines, reserved)
+}
+
+/** A document that is given to a program; undefined: it is something else. */
+export function inspectScript(
+  { bytes, whole, firstByte }: TextHead,
+  script: Script,
+  reserved: readonly string[],
+  record?: string,
+): Finding | undefined {
+  const from = bytes.subarray(script.from)
+  const json = whole ? withoutEnd(from, script) : from
+  if (!json) return undefined
+  try {
+    const head = { bytes: json, whole, firstByte: firstByte + script.from }
+    const found = documentFinding(head, reserved, record)
+    if (found.reason || found.render?.path === undefined) return undefined
+    const what = script.isCall ? 'an argument of a call (JSONP)' : 'the value of a variable'
+    return {
+      ...found,
+      render: { ...found.render, script },
+      evidence: [`the JSON is ${what}`, ...found.evidence],
+    }
+  } catch (error) {
+    if (error instanceof Quarantined) return undefined
+    throw error
+  }
 }
 
 /** Of a text that is known to hold one object a line. */

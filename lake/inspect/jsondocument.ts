@@ -3,9 +3,11 @@
 import { typedBytesMax } from '../limits.ts'
 import { Quarantined, type Reason } from '../problem.ts'
 import { type JsonRender, JsonRows } from '../render/json.ts'
+import { rowsOfColumns } from '../render/jsoncolumns.ts'
 import { jsonParts } from '../render/jsonparts.ts'
 import { findHeader, type TextRow } from './csvheader.ts'
 import type { TextHead } from './finding.ts'
+import { isOfColumns } from './jsoncolumnar.ts'
 import { type Outline, type OutlineArray, outlineOf } from './jsonoutline.ts'
 import { asset } from './magic.ts'
 
@@ -24,7 +26,7 @@ export function inspectDocument(
 ): JsonDocument | { reason: Reason } {
   const outline = outlineOf(head.bytes, head.whole, head.firstByte)
   if (record !== undefined) return documentAs(pinnedRender(record, outline), head, outline)
-  const found = renderOf(outline, false)
+  const found = renderOf(outline, false, head.whole)
   if ('reason' in found) return found
   try {
     return documentAs(found.render, head, outline, found.doubt)
@@ -59,9 +61,10 @@ const isRestTooLong = (error: unknown): boolean =>
 /** A single line that is an envelope around rows; undefined: it is a row itself. */
 export function inspectEnvelope(head: TextHead): JsonDocument | undefined {
   const outline = outlineOf(head.bytes, head.whole, head.firstByte)
-  const found = renderOf(outline, true)
-  if ('reason' in found || !found.render.path) return undefined
-  const document = documentAs(found.render, head, outline)
+  const found = renderOf(outline, true, head.whole)
+  const isFound = !('reason' in found) && (found.render.path ?? found.render.rows === 'columns')
+  if ('reason' in found || !isFound) return undefined
+  const document = documentAs(found.render, head, outline, found.doubt)
   return 'reason' in document ? undefined : document
 }
 
@@ -72,8 +75,9 @@ function documentAs(
   doubt?: string[],
 ): JsonDocument | { reason: Reason } {
   const render = found.rows === 'arrays' ? withNames(found, head) : found
-  const rests = restsSeen(render, head.bytes)
-  const rows = rowsSeen(render, head, rests)
+  const isColumns = render.rows === 'columns'
+  const rests = isColumns ? [] : restsSeen(render, head.bytes)
+  const rows = isColumns ? [...rowsOfColumns(head.bytes)] : rowsSeen(render, head, rests)
   if (rows.length === 0) return { reason: head.whole ? noRows(render) : longRow }
   const isSingle = outline.values.length === 1
   const evidence = evidenceOf(render, isSingle, rests, rows.length)
@@ -91,6 +95,7 @@ const longRow = asset(
 function renderOf(
   outline: Outline,
   isOneLine: boolean,
+  isWhole: boolean,
 ): { render: JsonRender; doubt?: string[] } | { reason: Reason } {
   const { values } = outline
   const isAll = (kind: string): boolean => values.every((value) => value === kind)
@@ -100,6 +105,7 @@ function renderOf(
     return { render: { reader: 'json', as: 'ndjson', rows: 'arrays' } }
   }
   if (isAll('object')) {
+    if (isWhole && isOfColumns(outline)) return { render: ofColumns, doubt: [notOneRowOfLists] }
     const envelope = envelopeOf(outline, isOneLine)
     if (!envelope) return { render: oneRow }
     const render = ofArray(envelope.array, outline)
@@ -111,6 +117,11 @@ function renderOf(
   const detail = 'The object is a text of JSON values that are not all objects, and not all arrays.'
   return { reason: asset('json-values', detail) }
 }
+
+const ofColumns: JsonRender = { reader: 'json', as: 'ndjson', rows: 'columns' }
+
+const notOneRowOfLists =
+  "the document's members are taken to be columns, for all are as long as each other; else it would be one row"
 
 function ofArray({ path, objects, arrays, others }: OutlineArray, outline: Outline): JsonRender {
   const base = { reader: 'json', as: 'ndjson', path } as const
@@ -252,6 +263,7 @@ const kinds: Record<JsonRender['rows'], string> = {
   arrays: 'arrays',
   features: "GeoJSON's features",
   values: 'values',
+  columns: 'columns',
 }
 
 function evidenceOf(
@@ -261,6 +273,7 @@ function evidenceOf(
   seen: number,
 ): string[] {
   const { path, rows, names, namedByFirst } = render
+  if (rows === 'columns') return [`the members of the JSON document are columns: ${seen} rows`]
   const where = path
     ? `the rows are the elements of ${placeOf(render)}`
     : isSingle

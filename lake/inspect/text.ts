@@ -2,6 +2,8 @@
 import type { Pins } from '../../schemas/interpretation.ts'
 import { Quarantined } from '../problem.ts'
 import { bearsNuls } from '../render/render.ts'
+import { scriptOf } from '../render/script.ts'
+import { isSpreadsheetml } from '../render/spreadsheetml.ts'
 import type { Column } from '../schema/type.ts'
 import { inspectBlocks } from './blocks.ts'
 import { inspectCsv } from './csv.ts'
@@ -14,7 +16,7 @@ import { paddingEvidence, paddingOf } from './encoding/padding.ts'
 import type { Finding, TextHead } from './finding.ts'
 import { inspectFixed } from './fixed/fixed.ts'
 import { inspectHtml, isHtml } from './html/html.ts'
-import { inspectJson, isJsonLike } from './json.ts'
+import { inspectJson, inspectScript, isJsonLike } from './json.ts'
 import { inspectLog } from './log.ts'
 import { asset } from './magic.ts'
 import { isPinnedCsv } from './pinned.ts'
@@ -97,8 +99,11 @@ function findingOf(text: TextHead, names: Names, pins: Pins): Finding {
   if (start.trim() === '' && Buffer.from(bytes).toString('utf8').trim() === '') {
     return kept('blank', 'The object holds nothing but white space.')
   }
-  const markup = pins.delimiter === undefined ? markupOf(text, start, pins.record) : undefined
+  const markup = pins.delimiter === undefined ? markupOf(text, start, pins) : undefined
   if (markup) return markup
+  const script = pins.delimiter === undefined ? scriptOf(start) : undefined
+  const scripted = script && inspectScript(text, script, names.reserved, pins.record)
+  if (scripted) return scripted
   const isOneLine = bytes.indexOf(10) < 0 && bytes.indexOf(13) < 0
   const isJson = pins.delimiter === undefined && isJsonLike(start)
   if (!whole && isOneLine && !isJson) {
@@ -128,10 +133,18 @@ function endOf({ bytes, whole }: TextHead): string {
   return Buffer.from(bytes.subarray(Math.max(0, end - 64), end)).toString('utf8')
 }
 
-function markupOf(text: TextHead, start: string, record?: string): Finding | undefined {
+function markupOf(text: TextHead, start: string, { record, sheet }: Pins): Finding | undefined {
+  if (isXml(start.trimStart()) && isSpreadsheetml(start)) return workbookFinding(sheet)
   if (record === undefined && isHtml(start)) return inspectHtml(text)
   return isXml(start.trimStart()) ? inspectXml(text, record) : undefined
 }
+
+/** Of it all decides, of which the head may be the styles alone. */
+const workbookFinding = (sheet: string | undefined): Finding => ({
+  ...{ format: 'xlsx', columns: [] },
+  render: { reader: 'spreadsheetml', as: 'ndjson', ...(sheet !== undefined && { sheet }) },
+  evidence: ['a workbook in one XML document; which sheets are the table, their first rows say'],
+})
 
 /** Without the byte order mark and, of a head, a character or a CRLF that is cut at its end. */
 function completePart({ bytes, whole }: Head, from: number): Uint8Array {

@@ -18,6 +18,13 @@ export function settingsText(text: string): Reason | undefined {
   const sections = lines.filter((line) => /^\s*\[[^[\]]+\]\s*([#;].*)?$/.test(line)).length
   const pairs = lines.filter((line) => /^\s*(export\s+)?[\w.$"'/-]+(\s[\w.-]+)*\s*=/.test(line))
   const isIn = (share: number): boolean => sections + pairs.length >= share * lines.length
+  if (isYaml(lines)) {
+    return asset(
+      'yaml',
+      'The object is YAML: settings, or data that nest as its lines are indented.',
+    )
+  }
+  if (isOneRecord(lines)) return oneRecord
   if (pairs.length === 0 || !isIn(sections > 0 ? 0.6 : 0.9)) return undefined
   if (sections > 0) {
     return asset('ini', 'The object is settings of a program, in sections under [names].')
@@ -26,6 +33,41 @@ export function settingsText(text: string): Reason | undefined {
   return isEnvironment
     ? asset('env', 'The object is variables of an environment, one a line.')
     : asset('properties', 'The object is settings of a program: a name and a value a line.')
+}
+
+const named = /^\s*("[^"]*"|'[^']*'|[\p{L}_$.~/][\p{L}\p{N}_$.~@/()[\]* -]{0,80}?)\s?:(\s+(.*))?$/u
+const ofShare = 0.9
+
+/** Lines that are a name and its value each, every name once: settings, a header, a letter's head, or one record. */
+export function isOneRecord(lines: string[]): boolean {
+  const names = lines.flatMap((line) => named.exec(line)?.[1]?.trim() ?? [])
+  return (
+    names.length > 1 &&
+    names.length >= ofShare * lines.length &&
+    new Set(names).size >= ofShare * names.length
+  )
+}
+
+const oneRecord: Reason = {
+  ...asset('one-record', 'The object is one block of names, each with its value: it has no rows.'),
+  remedy:
+    'Nothing is wrong with it. For a row a block, leave a blank line between blocks; for a row a line, pin the delimiter `:`.',
+}
+
+/** Names that have lists or other names below them, further to the right. */
+function isYaml(lines: string[]): boolean {
+  const isItem = (line: string): boolean =>
+    /^\s*- \S/.test(line) || /^(---|\.\.\.)(\s|$)/.test(line)
+  const keys = lines.filter((line) => named.test(line.replace(/^(\s*)(- +)+/, '$1')))
+  const nested = lines.some((line, i) => {
+    const depth = line.search(/\S/)
+    const next = lines[i + 1] ?? ''
+    const isOpen = /^\s*(- +)*[^\s#].*:\s*([|>][+-]?|&\w+|!\S+)?\s*$/.test(line)
+    return isOpen && (next.search(/\S/) > depth || /^\s*- /.test(next))
+  })
+  const isOfItems = lines.some((line) => /^\s*- +("[^"]*"|[\w.-]+):(\s|$)/.test(line))
+  const known = lines.filter((line) => isItem(line) || keys.includes(line)).length
+  return keys.length > 1 && (nested || isOfItems) && known >= 0.6 * lines.length
 }
 
 const objectLike: Reason = {

@@ -32,6 +32,8 @@ export function inspectXml({ bytes, whole }: TextHead, pinned?: string): Finding
   if (pinned !== undefined) return ofRecord(paths.named(pinned) ?? noRecord(pinned, paths))
   const known = Object.hasOwn(documents, root) && documents[root]
   if (known) return kept(`The object is ${known}, which has no records.`)
+  const dump = root === 'mysqldump' ? dumpFinding(bytes, whole) : undefined
+  if (dump) return dump
   const found = paths.record()
   if (!found) {
     return kept(
@@ -42,6 +44,52 @@ export function inspectXml({ bytes, whole }: TextHead, pinned?: string): Finding
     return kept(`The object is an XML document (<${root}>) of running text.`)
   }
   return ofRecord(found)
+}
+
+const dumpRecord = ['mysqldump', 'database', 'table_data', 'row']
+
+/** What `mysqldump --xml` writes: tables one after another, of which the one with most rows is read. */
+function dumpFinding(bytes: Uint8Array, whole: boolean): Finding | undefined {
+  const tables = new DumpTables()
+  faultOf(tables, bytes, whole)
+  const [most, ...others] = [...tables.rows.values()].toSorted((a, b) => b.rows - a.rows)
+  if (!most || most.rows === 0) return undefined
+  const { database, table, rows } = most
+  const only = { 'mysqldump/database': database, 'mysqldump/database/table_data': table }
+  const render: XmlRender = { reader: 'xml', as: 'csv', header: true, record: dumpRecord, only }
+  const shown = others.slice(0, shownMax).map((one) => `"${one.table.slice(0, nameMax)}"`)
+  const more = others.length > shownMax ? ` and ${others.length - shownMax} more` : ''
+  return {
+    ...{ format: 'xml', render, columns: [] },
+    evidence: [`a dump of MySQL: the rows are those of the table "${table}": ${rows} seen`],
+    ...(others.length > 0 && {
+      doubt: [`the largest table is read; the others are not: ${shown.join(', ')}${more}`],
+    }),
+  }
+}
+
+class DumpTables implements XmlHandler {
+  readonly rows = new Map<string, { database: string; table: string; rows: number }>()
+  #database = ''
+  #open: { rows: number } | undefined
+
+  open(name: string, attributes: Record<string, string>): void {
+    if (name === 'database') this.#database = attributes.name ?? ''
+    else if (name === 'table_data') {
+      const table = attributes.name ?? ''
+      const key = JSON.stringify([this.#database, table])
+      this.#open = this.rows.get(key) ?? { rows: 0 }
+      this.rows.set(key, Object.assign(this.#open, { database: this.#database, table }))
+    } else if (name === 'row' && this.#open) this.#open.rows++
+  }
+
+  text(): void {}
+
+  close(name: string): void {
+    if (name === 'table_data') this.#open = undefined
+  }
+
+  end(): void {}
 }
 
 const kept = (detail: string, code = 'xml'): Finding => ({
@@ -80,7 +128,11 @@ function noRecord(record: string, paths: Paths): never {
   })
 }
 
-function faultOf(paths: Paths, bytes: Uint8Array, whole: boolean): Quarantined | undefined {
+function faultOf(
+  paths: XmlHandler & { end(): void },
+  bytes: Uint8Array,
+  whole: boolean,
+): Quarantined | undefined {
   const parser = new XmlParser(paths)
   try {
     parser.push(bytes)

@@ -36,5 +36,8 @@ export const jsonTypedDepthMax = 12
 /** What a JSON document has beside its rows, which each of them repeats: an API's page has 100 to 1,000 bytes of it. */
 export const jsonRestBytesMax = 64 * KiB
 
+/** A schema of Avro that a table of Glue has as a parameter, and each receipt beside: one of 500 fields has 30 KiB. */
+export const avroSchemaBytesMax = 64 * KiB
+
 /** What streams of one PDF may become in all, to know its pages and title: tables of 800,000 objects, 40 ms. */
 export const pdfInflatedBytesMax = 4 * MiB

@@ -45,7 +45,8 @@ export type AddFile = z.infer<typeof add>
 export type Protocol = z.infer<typeof protocol>
 export type TableMetadata = z.infer<typeof metaData>
 
-const compressors = {
+/** Those of Parquet's codecs that logs are packed by. */
+export const compressors = {
   GZIP: (input: Uint8Array) => gunzipSync(input, { maxOutputLength: logFileBytesMax }),
   ZSTD: (input: Uint8Array) => zstdDecompressSync(input, { maxOutputLength: logFileBytesMax }),
 }

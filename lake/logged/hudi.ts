@@ -7,6 +7,7 @@ import { loggedPartsMax } from '../limits.ts'
 import { Quarantined } from '../problem.ts'
 import { columnName } from '../schema/names.ts'
 import type { LogFile, ReadLog } from './delta.ts'
+import { replacedIn } from './hudiarchive.ts'
 import { groupOf, readTimeline, type Timeline } from './huditimeline.ts'
 import { type Part, refusal } from './logged.ts'
 
@@ -23,7 +24,9 @@ export async function readHudi(
   demandReadable(properties, listed)
   const timeline = await readTimeline(listed, read, foldersOf(properties))
   const files = filesOf(listed, timeline)
-  const parts = newestOf(files, timeline).map(({ path, partition }): [string, Part] => [
+  const newest = newestOf(files, timeline)
+  await demandKnown(newest, timeline, read)
+  const parts = newest.map(({ path, partition }): [string, Part] => [
     path,
     { partitions: partitionsOf(properties, partition) },
   ])
@@ -142,6 +145,18 @@ function newestOf({ bases, logs }: Files, timeline: Timeline): File[] {
   if (!log) return [...newest.values()]
   const what = `rows of it are in logs that no compaction has merged, "${log.path.slice(-200)}" among them (merge on read)`
   throw refused('merge-on-read', what, 'Run a compaction, and land the table again.')
+}
+
+/** A group that no action tells of may be one that another took the place of: what is archived says so, and is not read for it. */
+async function demandKnown(newest: File[], timeline: Timeline, read: ReadLog): Promise<void> {
+  const untold = newest.find(({ time }) => !timeline.complete.has(time))
+  if (!untold || !(await replacedIn(timeline.archived, read))) return
+  const what = `whether "${untold.path.slice(-200)}" is still of it says an action that is archived (replacecommit)`
+  throw refused(
+    'archived',
+    what,
+    'Cluster it or write it anew, clean it, and land it again, without files that were cleaned.',
+  )
 }
 
 const twice = (one: File, other: File): Quarantined => {

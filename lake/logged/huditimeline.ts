@@ -15,6 +15,8 @@ export interface Timeline {
   start: string | undefined
   /** Whether the names of actions tell when those were complete. */
   tellsEnds: boolean
+  /** Files of the archive, in which those lie that are told no more. */
+  archived: string[]
 }
 
 export interface Complete {
@@ -52,7 +54,9 @@ export async function readTimeline(
   { folder, archives }: { folder: string; archives: string },
 ): Promise<Timeline> {
   const instants = instantsIn(listed, folder)
-  const isArchived = listed.some(({ name }) => name.startsWith(archives) && isOfArchive(name))
+  const archived = listed
+    .map(({ name }) => name)
+    .filter((name) => name.startsWith(archives) && isOfArchive(name))
   const undone = await undoneBy(instants, folder, read)
   const own = instants.filter(({ action }) => writing.has(action) || becoming.has(action))
   const complete: Timeline['complete'] = new Map()
@@ -63,8 +67,9 @@ export async function readTimeline(
     complete.set(began, action === 'replacecommit' ? known : { ...known, replaced: [] })
   }
   const pending = new Set(own.map(({ began }) => began).filter((began) => !complete.has(began)))
-  const start = isArchived ? startOf(instants, own) : undefined
-  return { complete, pending, start, tellsEnds: own.some(({ began, at }) => at !== began) }
+  const start = archived.length > 0 ? startOf(instants, own) : undefined
+  const tellsEnds = own.some(({ began, at }) => at !== began)
+  return { complete, pending, start, tellsEnds, archived }
 }
 
 function instantsIn(listed: readonly LogFile[], folder: string): Instant[] {

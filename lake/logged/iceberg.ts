@@ -13,18 +13,22 @@ import {
   parseMetadata,
   specOf,
 } from '../iceberg/metadata.ts'
-import type { FieldType, Schema, StructType } from '../iceberg/schema.ts'
+import type { Schema } from '../iceberg/schema.ts'
 import { noValue } from '../key.ts'
 import { inspectionBytesMax, loggedPartsMax, metadataPlainBytesMax } from '../limits.ts'
 import { Quarantined, type Reason } from '../problem.ts'
 import { columnName } from '../schema/names.ts'
 import type { AreThere, LogFile, ReadLog } from './delta.ts'
 import { type Deletes, deletedOf, deletesOf, pathsOf } from './icebergdeletes.ts'
+import { icebergNames, onlyName } from './icebergnames.ts'
 import { type Part, refusal, withheldBy } from './logged.ts'
+import type { Naming } from './names.ts'
 
 export interface IcebergLog {
   parts: Record<string, Part>
   refused?: Reason
+  /** Where files name columns otherwise than the table. */
+  names?: Naming[]
 }
 
 /** A manifest is named and has not landed. */
@@ -138,9 +142,8 @@ async function understood(
   if (JSON.stringify(currentSchema(metadata)).includes('"initial-default"')) {
     return refused('defaults', 'columns have a value where files have none', rewritten)
   }
-  if (isRenamed(metadata)) {
-    return refused('columns', 'columns were renamed or dropped since files were written', rewritten)
-  }
+  const named = namesOrReason(metadata)
+  if ('refused' in named) return named
   if (metadata.properties?.['schema.name-mapping.default']) {
     return refused('name-mapping', 'files of another table were added to it', rewritten)
   }
@@ -152,7 +155,7 @@ async function understood(
     return Buffer.from(await read(name))
   }
   const files = await filesOf(readUri, currentSnapshot(metadata))
-  const deletes = deletesOrReason(files, pathOf)
+  const deletes = deletesOrReason(files, pathOf, metadata)
   if ('refused' in deletes) return deletes
   const said = pathsOf(deletes)
   if (said.length > 0 && !(await areThere(said))) throw new NotLanded('files of deleted rows')
@@ -168,7 +171,7 @@ async function understood(
     const partitions = keysOf(specOf(metadata, specId), currentSchema(metadata), entry)
     parts[path] = { partitions, ...deletedOf(file, deletes) }
   }
-  if (files.length <= loggedPartsMax) return { parts }
+  if (files.length <= loggedPartsMax) return { parts, ...named }
   return refused(
     'too-many-parts',
     `it has ${files.length} files, more than ${loggedPartsMax}`,
@@ -176,12 +179,26 @@ async function understood(
   )
 }
 
+function namesOrReason(
+  metadata: Metadata,
+): { names?: Naming[] } | (IcebergLog & { refused: Reason }) {
+  try {
+    const names = icebergNames(metadata)
+    return names ? { names } : {}
+  } catch (error) {
+    return refused('columns', (error as Error).message, rewritten) as IcebergLog & {
+      refused: Reason
+    }
+  }
+}
+
 function deletesOrReason(
   files: LiveFile[],
   pathOf: (uri: string) => string | undefined,
+  metadata: Metadata,
 ): Deletes | (IcebergLog & { refused: Reason }) {
   try {
-    return deletesOf(files, pathOf)
+    return deletesOf(files, pathOf, (id) => onlyName(metadata, id))
   } catch (error) {
     const what = (error as Error).message
     return { parts: {}, refused: refusal('iceberg', 'deletes', what, rewritten) }
@@ -221,33 +238,4 @@ function pathIn(location: string, uri: string): string | undefined {
   const plain = (of: string): string => of.replace(/^[a-z0-9+.-]+:\/*/i, '').replace(/^\/+/, '')
   const folder = `${plain(location).replace(/\/+$/, '')}/`
   return plain(uri).startsWith(folder) ? plain(uri).slice(folder.length) : undefined
-}
-
-/** By ids its columns are known, here by names: both must be one. Schemas that were thrown away cannot be asked. */
-function isRenamed(metadata: Metadata): boolean {
-  const ids = metadata.schemas.map((schema) => schema['schema-id'])
-  if (Math.max(...ids) >= new Set(ids).size) return true
-  const now = namesOf(currentSchema(metadata))
-  return metadata.schemas.some((schema) =>
-    [...namesOf(schema)].some(([id, name]) => now.get(id) !== name),
-  )
-}
-
-/** Of every field at every depth, by its id. */
-function namesOf(struct: StructType): Map<number, string> {
-  const names = new Map<number, string>()
-  const visit = (type: FieldType, path: string): void => {
-    if (typeof type === 'string') return
-    if (type.type === 'list') visit(type.element, `${path}.element`)
-    if (type.type === 'map') {
-      visit(type.key, `${path}.key`)
-      visit(type.value, `${path}.value`)
-    }
-    for (const field of type.type === 'struct' ? type.fields : []) {
-      names.set(field.id, `${path}.${field.name}`)
-      visit(field.type, `${path}.${field.name}`)
-    }
-  }
-  visit(struct, '')
-  return names
 }

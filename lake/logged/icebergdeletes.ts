@@ -11,21 +11,26 @@ export interface Deletes {
   vectors: Map<string, Vector>
   /** Files of positions by the partition whose data files they are of, with the number of their commit. */
   positions: Map<string, { path: string; sequence: bigint }[]>
+  /** Files of values likewise; those of no partition are of all. */
+  values: Map<string, { path: string; sequence: bigint; columns: string[] }[]>
 }
 
-/** Throws Error for deletes that are not read here; `pathOf`: in the table's folder, undefined outside. */
-export function deletesOf(files: LiveFile[], pathOf: (uri: string) => string | undefined): Deletes {
-  const deletes: Deletes = { vectors: new Map(), positions: new Map() }
+/** Throws Error for deletes that are not read here; `pathOf`: in the table's folder, undefined outside; `nameOf`: what all files call a column. */
+export function deletesOf(
+  files: LiveFile[],
+  pathOf: (uri: string) => string | undefined,
+  nameOf: (id: number) => string | undefined,
+): Deletes {
+  const deletes: Deletes = { vectors: new Map(), positions: new Map(), values: new Map() }
   for (const file of files) {
     const { content: kind, file_format: format } = file.entry.data_file
     if (kind === content.data) continue
     const path = pathOf(file.path)
     const name = file.path.slice(-100)
-    if (kind !== content.positionDeletes)
-      throw new Error(`rows are deleted by their values, "${name}"`)
     if (path === undefined)
       throw new Error(`rows are deleted by a file outside its folder, "${name}"`)
-    if (format.toUpperCase() === 'PUFFIN') addVector(deletes, file, path)
+    if (kind === content.equalityDeletes) addValues(deletes, file, path, nameOf)
+    else if (format.toUpperCase() === 'PUFFIN') addVector(deletes, file, path)
     else if (format.toUpperCase() === 'PARQUET') addPositions(deletes, file, path)
     else throw new Error(`rows are deleted by a file of ${format}`)
   }
@@ -51,26 +56,74 @@ function addPositions({ positions }: Deletes, file: LiveFile, path: string): voi
   positions.set(key, [...(positions.get(key) ?? []), { path, sequence }])
 }
 
+/** Nulls are equal to one another. https://iceberg.apache.org/spec/#equality-delete-files */
+function addValues(
+  { values }: Deletes,
+  file: LiveFile,
+  path: string,
+  nameOf: (id: number) => string | undefined,
+): void {
+  const { file_format: format, equality_ids: ids } = file.entry.data_file
+  if (format.toUpperCase() !== 'PARQUET') throw new Error(`rows are deleted by a file of ${format}`)
+  const columns = ((ids ?? []) as number[]).map((id) => {
+    const name = nameOf(id)
+    if (name !== undefined) return name
+    throw new Error('rows are deleted by values of a column that is no plain one of one name')
+  })
+  if (columns.length === 0) throw new Error('rows are deleted by values of no column')
+  const key = Object.keys(file.partition).length === 0 ? everywhere : partitionOf(file)
+  const sequence = BigInt(file.entry.sequence_number ?? 0)
+  values.set(key, [...(values.get(key) ?? []), { path, sequence, columns }])
+}
+
+const everywhere = ''
+
 const partitionOf = ({ specId, partition }: LiveFile): string =>
   JSON.stringify([specId, partition], (_, value) =>
     typeof value === 'bigint' ? `${value}` : value,
   )
 
 /** Of a data file; where it has a vector, files of positions say nothing new of it. */
-export function deletedOf(file: LiveFile, deletes: Deletes): Pick<Part, 'deleted' | 'positions'> {
+export function deletedOf(
+  file: LiveFile,
+  deletes: Deletes,
+): Pick<Part, 'deleted' | 'positions' | 'values'> {
   const deleted = deletes.vectors.get(file.path)
+  const values = valuesFor(file, deletes)
+  if (deleted && values.length > 0) {
+    throw new Error('rows of one file are deleted by a vector and by their values')
+  }
   if (deleted) return { deleted }
   const sequence = BigInt(file.entry.sequence_number ?? 0)
   const own = (deletes.positions.get(partitionOf(file)) ?? []).filter(
     (one) => one.sequence >= sequence,
   )
-  if (own.length === 0) return {}
-  return { positions: { uri: file.path, paths: own.map(({ path }) => path).toSorted() } }
+  return {
+    ...(own.length > 0 && {
+      positions: { uri: file.path, paths: own.map(({ path }) => path).toSorted() },
+    }),
+    ...(values.length > 0 && { values }),
+  }
 }
 
-export const pathsOf = ({ vectors, positions }: Deletes): string[] => [
+/** Those that are newer than the file, by their columns. */
+function valuesFor(file: LiveFile, { values }: Deletes): NonNullable<Part['values']> {
+  const sequence = BigInt(file.entry.sequence_number ?? 0)
+  const all = [...(values.get(everywhere) ?? []), ...(values.get(partitionOf(file)) ?? [])]
+  const own = all.filter((one) => one.sequence > sequence)
+  const groups = Map.groupBy(own, ({ columns }) => JSON.stringify(columns))
+  return [...groups.values()]
+    .map((group) => ({
+      columns: group[0]!.columns,
+      paths: group.map(({ path }) => path).toSorted(),
+    }))
+    .toSorted((a, b) => (a.columns.join() < b.columns.join() ? -1 : 1))
+}
+
+export const pathsOf = ({ vectors, positions, values }: Deletes): string[] => [
   ...new Set([
     ...[...vectors.values()].flatMap(({ path }) => path ?? []),
     ...[...positions.values()].flat().map(({ path }) => path),
+    ...[...values.values()].flat().map(({ path }) => path),
   ]),
 ]

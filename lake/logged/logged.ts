@@ -30,6 +30,8 @@ export interface Part {
   deleted?: Vector
   /** Files of positions that may name rows of it, which they call by this URI. */
   positions?: { uri: string; paths: string[] }
+  /** Files of values: whichever row has one's values in these columns is deleted. */
+  values?: { columns: string[]; paths: string[] }[]
 }
 
 /** In a receipt: which table's log decided, and by which of its words; no mark: it does not name the file. */
@@ -152,14 +154,18 @@ export function asLogged(inspection: Inspection, table: LoggedTable, part: Part)
   }
   const own = withoutKeys(named, partitionsOf(table, part))
   const { parquet } = own
-  if (parquet && part.positions) {
-    const { uri, paths } = part.positions
-    const keys = paths.map((path) => table.root + path)
-    const evidence = [
-      ...own.evidence,
-      `its table has ${keys.length} files of rows that are deleted`,
-    ]
-    return { ...own, evidence, parquet: { ...parquet, positions: { uri, keys } } }
+  if (parquet && (part.positions || part.values)) {
+    const { positions, values = [] } = part
+    const keysOf = (paths: string[]) => paths.map((path) => table.root + path)
+    const files = [...(positions?.paths ?? []), ...values.flatMap(({ paths }) => paths)].length
+    const deletes = {
+      ...(positions && { positions: { uri: positions.uri, keys: keysOf(positions.paths) } }),
+      ...(values.length > 0 && {
+        values: values.map(({ columns, paths }) => ({ columns, keys: keysOf(paths) })),
+      }),
+    }
+    const evidence = [...own.evidence, `its table has ${files} files of rows that are deleted`]
+    return { ...own, evidence, parquet: { ...parquet, ...deletes } }
   }
   const { path, ...deleted } = part.deleted ?? { rows: 0, bytes: 0 }
   if (!parquet || deleted.rows === 0) return own

@@ -19,6 +19,8 @@ const blockHeadBytes = 20
 
 export interface AvroHeader {
   fields: { name: string; type: AvroType }[]
+  /** As the file has it. */
+  schema: unknown
   codec: string
   sync: Buffer
   /** Bytes of all of it. */
@@ -37,7 +39,8 @@ export function avroHeader(head: Buffer): AvroHeader {
   if (!Object.hasOwn(codecs, codec)) throw corrupt(`its codec ${codec.slice(0, 40)} is unknown`)
   const text = meta.get('avro.schema')?.toString()
   if (text === undefined) throw corrupt('it has no schema')
-  return { fields: avroFields(parsed(text)), codec, sync, bytes: from.at }
+  const schema = parsed(text)
+  return { fields: avroFields(schema), schema, codec, sync, bytes: from.at }
 }
 
 function parsed(text: string): unknown {

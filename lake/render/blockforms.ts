@@ -1,11 +1,21 @@
 /** Records that are blocks of lines, each a name and its value: what a line of each form says. */
-import type { PlainCell } from './plaincsv.ts'
+import type { TextLine } from './lines.ts'
+import type { PlainCell, PlainRecord } from './plaincsv.ts'
 
 /**
  * vCard (RFC 6350, and iCalendar of RFC 5545, which is written alike), LDIF (RFC 2849), and blocks between blank lines as
  * Debian's control files and RFC 822 write them.
  */
 export type BlockForm = 'card' | 'ldif' | 'paragraph'
+
+/** Records as lines come. */
+export interface Blocks {
+  /** The records that end in these lines. */
+  push(lines: TextLine[]): PlainRecord[]
+  end(): PlainRecord[]
+  /** Of a calendar: of what else it has records. */
+  readonly others: ReadonlySet<string>
+}
 
 /** A name and its value as far as it stands in the line. */
 export type Pair = [name: string, value: string]

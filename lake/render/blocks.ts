@@ -1,6 +1,13 @@
 /** Blocks of names and values as rows: each a record, each name a column. */
 import { openRowBytesMax } from '../limits.ts'
-import { type BlockForm, type BlockLines, blockLines, type Pair } from './blockforms.ts'
+import {
+  type BlockForm,
+  type BlockLines,
+  type Blocks,
+  blockLines,
+  type Pair,
+} from './blockforms.ts'
+import { Expanded, type ExpandedForm, isExpanded } from './expanded.ts'
 import { linesOf, type TextLine } from './lines.ts'
 import { recordOf } from './log.ts'
 import { type PlainRecord, plainRecords } from './plaincsv.ts'
@@ -10,7 +17,7 @@ export interface BlocksRender extends Render {
   reader: 'blocks'
   as: 'csv'
   header: true
-  form: BlockForm
+  form: BlockForm | ExpandedForm
   /** Of a card: what begins a record, `VCARD` or `VEVENT`; what stands around such is none. */
   component?: string
 }
@@ -34,20 +41,13 @@ export const calendarComponents = ['VEVENT', 'VTODO', 'VJOURNAL', 'VFREEBUSY']
 export const otherComponents = (names: string[]): string =>
   `other components are not in the table: ${names.join(', ')}`
 
-interface Blocks {
-  /** The records that end in these lines. */
-  push(lines: TextLine[]): PlainRecord[]
-  end(): PlainRecord[]
-  /** Of a calendar: of what else it has records. */
-  readonly others: ReadonlySet<string>
-}
-
 /** What can be no part of a record is aside by its line. */
 export function blocksIn(
-  form: BlockForm,
+  form: BlockForm | ExpandedForm,
   component: string | undefined,
   aside: Lying['aside'],
 ): Blocks {
+  if (isExpanded(form)) return new Expanded(form, aside)
   return form === 'card'
     ? new Cards(component ?? 'VCARD', aside)
     : new Paragraphs(blockLines[form], aside, form === 'ldif')

@@ -15,7 +15,7 @@ export interface SheetPart {
 }
 
 export interface SheetRender extends Render {
-  reader: 'xlsx' | 'ods'
+  reader: 'xlsx' | 'ods' | 'spreadsheetml'
   as: 'ndjson'
   /** By its name, pinned where the layout is absent; absent: the largest. */
   sheet?: string

@@ -7,19 +7,22 @@ import { jsonDepth } from '../inspect/jsonscan.ts'
 import { quarantinedAt } from '../inspect/position.ts'
 import { utf8Check } from '../inspect/utf8.ts'
 import { jsonRestBytesMax, lineBytesMax } from '../limits.ts'
+import { readColumns } from './jsoncolumns.ts'
 import { isEmptyJson, jsonParts } from './jsonparts.ts'
 import { JsonTokens, type ValueKind, type Watcher } from './jsontokens.ts'
 import type { Lying, Render } from './render.ts'
+import { type Script, withoutScript } from './script.ts'
 import { withoutBom } from './text.ts'
 
 /** What stands beside the rows may come after them: it is found in a pass of its own. */
 export async function* readJson(object: Lying, render: Render): AsyncIterable<Uint8Array> {
   const options = render as JsonRender
+  if (options.rows === 'columns') return yield* readColumns(checked(object, options))
   const isWrapped = options.path !== undefined && options.path.length > 0
   const rests = isWrapped ? await restsOf(object, options) : []
   const lines = new Lines()
   const rows = new JsonRows(options, (row) => lines.add(row), rests)
-  for await (const chunk of checked(object)) {
+  for await (const chunk of checked(object, options)) {
     rows.push(chunk)
     yield* lines.full()
   }
@@ -29,14 +32,15 @@ export async function* readJson(object: Lying, render: Render): AsyncIterable<Ui
 
 async function restsOf(object: Lying, render: JsonRender): Promise<string[]> {
   const rows = new JsonRows(render, () => {})
-  for await (const chunk of checked(object)) rows.push(chunk)
+  for await (const chunk of checked(object, render)) rows.push(chunk)
   rows.end()
   return rows.rests
 }
 
-async function* checked(object: Lying): AsyncIterable<Uint8Array> {
+async function* checked(object: Lying, { script }: JsonRender): AsyncIterable<Uint8Array> {
   const encoding = utf8Check()
-  for await (const chunk of withoutBom(object.chunks())) {
+  const text = withoutBom(object.chunks())
+  for await (const chunk of script ? withoutScript(text, script) : text) {
     encoding.push(chunk)
     yield chunk
   }
@@ -50,14 +54,16 @@ export interface JsonRender extends Render {
   path?: string[]
   /**
    * Rows that are arrays have the columns `names`; of GeoJSON's features the properties are columns beside `id` and `geometry`;
-   * whatever else is no object is the column `value`.
+   * whatever else is no object is the column `value`. Of `columns` the document's members are the columns.
    */
-  rows: 'objects' | 'arrays' | 'features' | 'values'
+  rows: 'objects' | 'arrays' | 'features' | 'values' | 'columns'
   names?: string[]
   /** The document's member that holds these names: it is no column. */
   namedBy?: string
   /** The first array of all names the columns, and is no row. */
   namedByFirst?: true
+  /** It is given to a program: what of the text stands around it. */
+  script?: Script
 }
 
 /** Called with each row, without a line end; the bytes may change after it. */

@@ -13,6 +13,7 @@ import { type MembersReader, readTar, readZip } from './members.ts'
 import { readOds } from './ods.ts'
 import { readOrc } from './orc.ts'
 import type { ReaderName, TextReader, TypedReader } from './render.ts'
+import { readSpreadsheetml } from './spreadsheetml.ts'
 import { readXlsx } from './xlsx.ts'
 import { readXml } from './xml.ts'
 
@@ -31,6 +32,7 @@ export const readers: Record<ReaderName, Reader> = {
   log: { text: readLog },
   ods: { text: readOds },
   orc: { typed: readOrc },
+  spreadsheetml: { text: readSpreadsheetml },
   tar: { members: readTar },
   xlsx: { text: readXlsx },
   xml: { text: readXml },

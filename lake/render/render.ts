@@ -32,6 +32,7 @@ export type ReaderName =
   | 'log'
   | 'ods'
   | 'orc'
+  | 'spreadsheetml'
   | 'tar'
   | 'xlsx'
   | 'xml'

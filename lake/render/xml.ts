@@ -2,7 +2,7 @@
 import { addNames, type PlainCell, type PlainRecord, plainRecords } from './plaincsv.ts'
 import type { Lying, Render } from './render.ts'
 import { parsed } from './sax.ts'
-import { XmlRecords } from './xmlrecords.ts'
+import { type Only, XmlRecords } from './xmlrecords.ts'
 
 export interface XmlRender extends Render {
   reader: 'xml'
@@ -10,20 +10,30 @@ export interface XmlRender extends Render {
   header: true
   /** Names of elements from the root to the record. */
   record: string[]
+  /** Of documents with several tables. */
+  only?: Only
 }
 
 export async function* readXml(object: Lying, render: Render): AsyncIterable<string> {
-  const { record } = render as XmlRender
-  const first = new XmlRecords(record)
+  const { record, only } = render as XmlRender
+  const first = new XmlRecords(record, undefined, only)
   const columns = new Set<string>()
   for await (const records of parsed(object.chunks(), first, () => first.take())) {
     addNames('xml', columns, records)
   }
+  const own = first.namedBy === undefined ? columns : namedColumns(columns, first.named)
   const rest = restOf(first.rest)
+  const second = new XmlRecords(record, first, only)
   yield* plainRecords('xml', (isFirst) =>
-    isFirst ? once([...columns, ...rest.keys()]) : rowsOf(object, record, first, rest),
+    isFirst ? once([...own, ...rest.keys()]) : rowsOf(object, second, rest),
   )
 }
+
+/** Those of attributes of the records themselves, and those that their elements name. */
+const namedColumns = (all: Set<string>, named: Set<string>): string[] => [
+  ...[...all].filter((name) => name.startsWith('@')),
+  ...named,
+]
 
 async function* once(names: string[]): AsyncIterable<PlainRecord[]> {
   yield [new Map(names.map((name) => [name, null]))]
@@ -31,11 +41,9 @@ async function* once(names: string[]): AsyncIterable<PlainRecord[]> {
 
 async function* rowsOf(
   object: Lying,
-  path: string[],
-  shape: XmlRecords,
+  second: XmlRecords,
   rest: PlainRecord,
 ): AsyncIterable<PlainRecord[]> {
-  const second = new XmlRecords(path, shape)
   for await (const records of parsed(object.chunks(), second, () => second.take())) {
     yield records.map((record) => new Map([...record, ...rest]))
   }

@@ -1,5 +1,5 @@
 /** The records of an XML document: each element at one path is a row, by its attributes and children. */
-import { jsonRestBytesMax, lineBytesMax } from '../limits.ts'
+import { columnsMax, jsonRestBytesMax, lineBytesMax } from '../limits.ts'
 import { Quarantined } from '../problem.ts'
 import type { PlainCell, PlainRecord } from './plaincsv.ts'
 import type { XmlHandler } from './sax.ts'
@@ -16,7 +16,12 @@ interface Node {
 export interface XmlShape {
   lists: ReadonlySet<string>
   nested: ReadonlySet<string>
+  /** By which attribute its elements say the columns that they are, all of them: `<field name="id">1</field>`. */
+  namedBy?: string | undefined
 }
+
+/** By its path from the root, the name that an element around records must have; then nothing beside these is read. */
+export type Only = Readonly<Record<string, string>>
 
 export const isPlain = ({ lists, nested }: XmlShape, name: string): boolean =>
   !lists.has(name) && !nested.has(name)
@@ -27,7 +32,14 @@ export class XmlRecords implements XmlHandler {
   readonly nested = new Set<string>()
   /** What stands beside the records, by its path. */
   readonly rest: [string, PlainCell][] = []
+  /** Columns by what the elements of the records say of themselves. */
+  readonly named = new Set<string>()
+  #namedBy: string | undefined
+  #isNamed = true
   readonly #path: readonly string[]
+  readonly #only: Only | undefined
+  /** How many elements are open of what is not read. */
+  #skipped = 0
   readonly #shape: XmlShape | undefined
   readonly #names: string[] = []
   readonly #open: Node[] = []
@@ -38,12 +50,22 @@ export class XmlRecords implements XmlHandler {
   #restWeight = 0
 
   /** Without a shape the records are looked at only: what their shape is, is known at the end. */
-  constructor(path: readonly string[], shape?: XmlShape) {
+  constructor(path: readonly string[], shape?: XmlShape, only?: Only) {
     this.#path = path
     this.#shape = shape
+    this.#only = only
+  }
+
+  /** Known once all records were looked at. */
+  get namedBy(): string | undefined {
+    return this.#isNamed && this.named.size > 0 ? this.#namedBy : undefined
   }
 
   open(name: string, attributes: Record<string, string>): void {
+    if (this.#skipped > 0 || this.#isOther(name, attributes)) {
+      this.#skipped++
+      return
+    }
     const pairs = Object.entries(attributes).filter(([key]) => !isNamespace(key))
     this.#names.push(name)
     const parent = this.#open.at(-1)
@@ -61,7 +83,17 @@ export class XmlRecords implements XmlHandler {
     this.#around.push({ text: '', isDivided: false })
   }
 
+  /** Where only some are read: whatever is not around their records, or is around others. */
+  #isOther(name: string, attributes: Record<string, string>): boolean {
+    if (!this.#only || this.#open.length > 0) return false
+    const names = [...this.#names, name]
+    if (names.some((one, i) => one !== this.#path[i])) return true
+    const wanted = this.#only[names.join('/')]
+    return wanted !== undefined && attributes.name !== wanted
+  }
+
   text(text: string): void {
+    if (this.#skipped > 0) return
     const node = this.#open.at(-1)
     if (node) {
       node.text += text
@@ -73,6 +105,10 @@ export class XmlRecords implements XmlHandler {
   }
 
   close(): void {
+    if (this.#skipped > 0) {
+      this.#skipped--
+      return
+    }
     const node = this.#open.pop()
     if (node === undefined) {
       const { text } = this.#around.pop()!
@@ -109,6 +145,11 @@ export class XmlRecords implements XmlHandler {
 
   #record(node: Node): void {
     this.#weight = 0
+    if (this.#shape?.namedBy !== undefined) {
+      this.#records.push(namedRecord(node, this.#shape.namedBy))
+      return
+    }
+    if (!this.#shape) this.#lookForNames(node)
     const groups = Map.groupBy(node.children, ({ name }) => name)
     if (!this.#shape) {
       for (const [name, nodes] of groups) {
@@ -123,6 +164,19 @@ export class XmlRecords implements XmlHandler {
     this.#records.push(record)
   }
 
+  #lookForNames({ children, text }: Node): void {
+    if (!this.#isNamed) return
+    const names = children.map((child) => namesItself(child))
+    this.#namedBy ??= names[0]?.[0]
+    const isEach = names.every((found) => found !== undefined && found[0] === this.#namedBy)
+    this.#isNamed =
+      isEach &&
+      text.trim() === '' &&
+      new Set(names.map((found) => found?.[1])).size === names.length
+    if (this.#isNamed) for (const found of names) this.named.add(found![1])
+    if (this.named.size > columnsMax) this.#isNamed = false
+  }
+
   #cell(name: string, nodes: Node[]): PlainCell {
     const shape = this.#shape
     if (!shape) return ''
@@ -130,6 +184,24 @@ export class XmlRecords implements XmlHandler {
     const values = nodes.map(partsOf)
     return JSON.stringify(shape.lists.has(name) ? values : values[0])
   }
+}
+
+const naming = new Set(['name', 'key', 'field'])
+
+/** The one attribute by which an element without parts says which column it is, and that column. */
+function namesItself({ attributes, children }: Node): [string, string] | undefined {
+  const own = attributes.filter(([key]) => !key.endsWith(':nil') && !key.endsWith(':type'))
+  const [only] = own
+  return own.length === 1 && children.length === 0 && naming.has(only![0]) ? only : undefined
+}
+
+function namedRecord(node: Node, namedBy: string): PlainRecord {
+  const record: PlainRecord = new Map(node.attributes.map(([key, value]) => [`@${key}`, value]))
+  for (const child of node.children) {
+    const name = child.attributes.find(([key]) => key === namedBy)?.[1]
+    if (name !== undefined) record.set(name, isNil(child) ? null : child.text)
+  }
+  return record
 }
 
 /** Text of an element that is none of a record, and whether there was another one in it. */

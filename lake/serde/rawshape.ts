@@ -2,6 +2,7 @@
 import type { Reason } from '../problem.ts'
 import type { LineFormName } from '../render/logformats.ts'
 import type { Column } from '../schema/type.ts'
+import type { AvroRecord } from './avroschema.ts'
 import type { serdeClasses } from './reader.ts'
 
 export type Serde = keyof typeof serdeClasses
@@ -15,6 +16,8 @@ export interface RawShape {
   csv?: CsvShape
   /** A log: the form of its lines. */
   log?: LineFormName
+  /** Avro: the schema by which the table reads every object. */
+  avro?: AvroRecord
   /** JSON: an object holds keys that differ in nothing but their case. */
   caseSensitive?: true
   /** JSON: objects spell one key in more than one case. */

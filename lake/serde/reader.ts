@@ -12,6 +12,8 @@ export const serdeClasses = {
   openx: 'org.openx.data.jsonserde.JsonSerDe',
   regex: 'org.apache.hadoop.hive.serde2.RegexSerDe',
   parquet: 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe',
+  avro: 'org.apache.hadoop.hive.serde2.avro.AvroSerDe',
+  orc: 'org.apache.hadoop.hive.ql.io.orc.OrcSerde',
 } as const
 
 type NewReader = (columns: HiveColumn[], parameters: Parameters, wanted: Wanted) => LineReader

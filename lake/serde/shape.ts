@@ -15,9 +15,11 @@ import {
   type RawVerdict,
   type Serde,
 } from './rawshape.ts'
+import { avroObject, calledAvro, joinAvro } from './shapeavro.ts'
 import { csvObject, joinCsv } from './shapecsv.ts'
 import { calledJson, joinJson, jsonObject } from './shapejson.ts'
 import { isW3c, joinLogs, lineFormOf, logObject, w3cObject } from './shapelog.ts'
+import { joinOrc, orcObject } from './shapeorc.ts'
 import { calledParquet, joinParquet, parquetObject } from './shapeparquet.ts'
 
 export type { RawShape, RawVerdict } from './rawshape.ts'
@@ -33,7 +35,8 @@ export function shapeOf(
 ): RawVerdict {
   const form = lineFormOf(inspection)
   const isLog = form !== undefined || isW3c(inspection)
-  if (inspection.render && !isLog) return { withheld: rendered(inspection) }
+  const isTyped = inspection.avro !== undefined || inspection.orc !== undefined
+  if (inspection.render && !isLog && !isTyped) return { withheld: rendered(inspection) }
   const partitionKeys = partitionKeysOf(key)
   if ('withheld' in partitionKeys) return partitionKeys
   const { encoding, padding } = inspection
@@ -85,15 +88,26 @@ const formatsBySerde: Record<Serde, keyof typeof joins> = {
   openx: 'JSON',
   regex: 'log',
   parquet: 'Parquet',
+  avro: 'Avro',
+  orc: 'ORC',
 }
 
-const joins = { CSV: joinCsv, JSON: joinJson, log: joinLogs, Parquet: joinParquet }
+const joins = {
+  CSV: joinCsv,
+  JSON: joinJson,
+  log: joinLogs,
+  Parquet: joinParquet,
+  Avro: joinAvro,
+  ORC: joinOrc,
+}
 
 const named = {
   CSV: (shape: ObjectShape): ObjectVerdict => shape,
   JSON: calledJson,
   log: (shape: ObjectShape): ObjectVerdict => shape,
   Parquet: calledParquet,
+  Avro: calledAvro,
+  ORC: (shape: ObjectShape): ObjectVerdict => shape,
 }
 
 const keysOf = ({ partitionKeys }: RawShape): string => partitionKeys.join('/') || 'none'
@@ -102,6 +116,8 @@ function objectShape(inspection: Inspection): ObjectShape | { withheld: Reason }
   if (inspection.format === 'csv') return csvObject(inspection)
   if (inspection.format === 'ndjson') return jsonObject(inspection)
   if (inspection.format === 'parquet') return parquetObject(inspection)
+  if (inspection.format === 'avro') return avroObject(inspection)
+  if (inspection.format === 'orc') return orcObject(inspection)
   return { withheld: notTabular }
 }
 
@@ -150,8 +166,11 @@ const suffixes: Partial<Record<Inspection['compression'], string>> = {
   bzip2: '.bz2',
 }
 
+/** Each block within says how it is packed, whatever the file is called. */
+const isPacked: ReadonlySet<Inspection['format']> = new Set(['parquet', 'avro', 'orc'])
+
 function misnamed({ format, compression }: Inspection, key: string): Reason | undefined {
-  if (format === 'parquet') return compression === 'none' ? undefined : unreadable(compression)
+  if (isPacked.has(format)) return compression === 'none' ? undefined : unreadable(compression)
   const suffix = compressedName.exec(key)?.[0]
   const expected = suffixes[compression]
   if (compression !== 'none' && !expected) return unreadable(compression)

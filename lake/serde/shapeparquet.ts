@@ -42,14 +42,16 @@ const unreachable = ({ name, original }: Column): Reason => ({
 })
 
 function renamedColumn(columns: Column[]): Column | undefined {
-  for (const column of columns) {
-    if ((column.original ?? column.name).toLowerCase() !== column.name) return column
-    for (const nested of nestedColumns(column.type)) {
-      const renamed = renamedColumn(nested)
-      if (renamed) return renamed
-    }
-  }
+  const own = columns.find(({ name, original = name }) => original.toLowerCase() !== name)
+  return own ?? renamedWithin(columns)
 }
+
+/** A member of one that has another name than its file says, but for its case. */
+export const renamedWithin = (columns: Column[]): Column | undefined =>
+  columns
+    .flatMap(({ type }) => nestedColumns(type))
+    .map(renamedColumn)
+    .find((column) => column !== undefined)
 
 /** One type a column: Athena casts what one file holds to the table's type in few cases only. */
 export function joinParquet(a: ObjectShape, b: ObjectShape): ObjectVerdict {

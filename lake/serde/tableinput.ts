@@ -4,6 +4,7 @@
  */
 import { commentOf, glueType } from '../schema/spelling.ts'
 import type { Column, Type } from '../schema/type.ts'
+import { avroLiteral } from './avroschema.ts'
 import { partitionFolder } from './partition.ts'
 import type { CsvShape, RawShape, Serde } from './rawshape.ts'
 import { serdeClasses } from './reader.ts'
@@ -76,17 +77,26 @@ const text = {
   InputFormat: 'org.apache.hadoop.mapred.TextInputFormat',
   OutputFormat: 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat',
 }
+const avro = {
+  InputFormat: 'org.apache.hadoop.hive.ql.io.avro.AvroContainerInputFormat',
+  OutputFormat: 'org.apache.hadoop.hive.ql.io.avro.AvroContainerOutputFormat',
+}
+const orc = {
+  InputFormat: 'org.apache.hadoop.hive.ql.io.orc.OrcInputFormat',
+  OutputFormat: 'org.apache.hadoop.hive.ql.io.orc.OrcOutputFormat',
+}
 const parquet = {
   InputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat',
   OutputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat',
 }
 
+const formats: Partial<Record<Serde, typeof text>> = { parquet, avro, orc }
+
 function storageDescriptor(location: string, shape: RawShape): RawStorageDescriptor {
-  const isParquet = shape.serdes[0] === 'parquet'
   return {
     Columns: shape.columns.map((column) => columnInput(column, shape)),
     Location: location,
-    ...(isParquet ? parquet : text),
+    ...(formats[shape.serdes[0]!] ?? text),
     Compressed: false,
     NumberOfBuckets: -1,
     StoredAsSubDirectories: false,
@@ -114,6 +124,8 @@ const classifications: Record<Serde, string> = {
   openx: 'json',
   regex: 'log',
   parquet: 'parquet',
+  avro: 'avro',
+  orc: 'orc',
 }
 
 function csvParameters({ delimiter, quote, headerLines }: CsvShape): Record<string, string> {
@@ -126,11 +138,12 @@ function csvParameters({ delimiter, quote, headerLines }: CsvShape): Record<stri
 }
 
 function serdeParameters(shape: RawShape): Record<string, string> {
-  const { serdes, csv, log } = shape
+  const { serdes, csv, log, avro: record } = shape
   if (!csv) {
     const plain = { 'serialization.format': '1' }
     if (log) return { ...plain, 'input.regex': linePattern(log) }
-    if (serdes[0] === 'parquet') return plain
+    if (record) return { ...plain, 'avro.schema.literal': avroLiteral(record) }
+    if (formats[serdes[0]!]) return plain
     const cases = { 'case.insensitive': String(shape.anyCase ?? false) }
     return { ...plain, ...cases, ...keyMapping(shape) }
   }

@@ -169,7 +169,7 @@ test('what is rendered has its rows in the lake, by their own types, and no raw 
   expect(await receiptOf(house.laptop, 'shop/avro/a.avro')).toMatchObject({
     state: 'committed',
     inspection: { format: 'avro' },
-    raw: { withheld: { code: 'raw.rendered' } },
+    raw: { withheld: { code: 'avro.type' } },
     rows: 3,
   })
   expect(await lake('shop_orc', 'i64, price, ns')).toEqual(

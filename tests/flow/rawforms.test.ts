@@ -2,6 +2,7 @@
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { runQuery } from '../../aws/athena.ts'
+import { typedGoldens } from '../lake/serde/typedgolden.ts'
 import { type House, openHouse } from './house.ts'
 import { lakeRows, receiptOf, sorted } from './rows.ts'
 
@@ -60,4 +61,47 @@ test('an access log is a raw table of texts, until a line comes that is none of 
   })
   await expect(athena('SELECT * FROM raw.web_access')).rejects.toThrow('TABLE_NOT_FOUND')
   expect(await lakeRows(house.laptop, 'web_access', 'count(*) AS n')).toEqual([{ n: '5' }])
+})
+
+const golden = (name: string) => typedGoldens().find((one) => one.name === name)!
+
+test('Avro is a raw table by a schema that all its files have, until one is of another type', async () => {
+  const { files } = golden('avro_evolved')
+  for (const { name, bytes } of files) await land({ [`bin/rows/${name}`]: bytes })
+  expect(await receiptOf(house.laptop, 'bin/rows/b.avro')).toMatchObject({
+    ...{ state: 'committed', rows: 2 },
+    raw: { table: 'bin_rows', serde: 'AvroSerDe' },
+  })
+  const columns = 'id, name, x, note, CAST(day AS varchar)'
+  const rows = [
+    ['1', 'a', '0.5', null, null],
+    ['1099511627776', null, '1.0E300', null, '2020-01-01'],
+    ['3', null, '-0.25', 'n', '0001-01-01'],
+    [null, 'only', null, null, null],
+  ]
+  expect(await athena(`SELECT ${columns} FROM raw.bin_rows`)).toEqual(sorted(rows))
+  expect(await athena('SELECT count(*) FROM lake.bin_rows')).toEqual([['4']])
+  await land({ 'bin/rows/d.avro': golden('avro_union').files[0]!.bytes })
+  expect((await receiptOf(house.laptop, 'bin/rows/d.avro')).raw).toMatchObject({
+    withheld: { code: 'avro.type' },
+  })
+  await expect(athena('SELECT * FROM raw.bin_rows')).rejects.toThrow('TABLE_NOT_FOUND')
+})
+
+test('ORC is a raw table by the places of its columns, in folders too', async () => {
+  const [first, second] = golden('orc_more_columns').files
+  await land({ 'bin/stripes/day=1/a.orc': first!.bytes, 'bin/stripes/day=2/b.orc': second!.bytes })
+  expect((await receiptOf(house.laptop, 'bin/stripes/day=2/b.orc')).raw).toMatchObject({
+    serde: 'OrcSerde',
+  })
+  expect(await athena('SELECT id, n, x, day FROM raw.bin_stripes')).toEqual(
+    sorted([
+      ['1', 'a', null, '1'],
+      ['2', 'b', '0.5', '2'],
+    ]),
+  )
+  await land({ 'bin/stripes/day=3/c.orc': golden('orc_reordered').files[1]!.bytes })
+  expect((await receiptOf(house.laptop, 'bin/stripes/day=3/c.orc')).raw).toMatchObject({
+    withheld: { code: 'orc.columns-differ' },
+  })
 })

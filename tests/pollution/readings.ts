@@ -62,7 +62,8 @@ function numbers(values: string[]): Reading | undefined {
     all.some((text) => {
       const [, after = ''] = text.split(mark)
       const isLast = text.lastIndexOf(mark) > text.lastIndexOf(other) && text.includes(other)
-      return text.split(mark).length === 2 && (isLast || after.length !== 3)
+      const isShort = after.length !== 3 && !after.includes(other)
+      return text.split(mark).length === 2 && (isLast || isShort)
     }) || all.some((text) => text.split(other).length > 2)
   const isComma = isDecimal(',', '.')
   return (text) => {

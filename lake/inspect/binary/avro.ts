@@ -4,6 +4,7 @@ import { Quarantined } from '../../problem.ts'
 import { avroHeader } from '../../render/avro.ts'
 import { rootOf } from '../../render/element.ts'
 import { parquetColumns } from '../../schema/parquet.ts'
+import { avroRecord } from '../../serde/avroschema.ts'
 import type { Finding } from '../finding.ts'
 import { tooManyColumns } from '../width.ts'
 
@@ -16,13 +17,14 @@ export async function inspectAvro(
   read: Read,
   reserved: readonly string[],
 ): Promise<Finding> {
-  const { fields, codec } = await headerOf(bytes, head, read)
+  const { fields, schema: own, codec } = await headerOf(bytes, head, read)
   if (fields.length > columnsMax) throw tooManyColumns('avro', fields.length)
   const schema = rootOf(fields.map(({ name, type }) => type.elements(name)))
   return {
     format: 'avro',
     columns: parquetColumns(schema, reserved),
     render: { reader: 'avro', as: 'parquet' },
+    avro: { codec, ...avroRecord(own) },
     evidence: [`Avro header: ${fields.length} fields, codec ${codec}`],
   }
 }

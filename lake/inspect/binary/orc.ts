@@ -7,6 +7,7 @@ import { isOrc, orcTail } from '../../render/orc/tail.ts'
 import { writingOf } from '../../render/orc/type.ts'
 import { orcFields } from '../../render/orc.ts'
 import { parquetColumns } from '../../schema/parquet.ts'
+import { foreignOrc } from '../../serde/shapeorc.ts'
 import type { Finding } from '../finding.ts'
 import { asset } from '../magic.ts'
 import { tooManyColumns } from '../width.ts'
@@ -55,7 +56,9 @@ export async function inspectOrc(
     const schema = rootOf(
       fields.map(({ name, type }) => writingOf(type, noneIsFine).elements(name)),
     )
-    return { format: 'orc', columns: parquetColumns(schema, reserved), render, evidence }
+    const foreignType = foreignOrc(tail.root)
+    const orc = { codec: tail.packing.codec, ...(foreignType && { foreignType }) }
+    return { format: 'orc', columns: parquetColumns(schema, reserved), render, orc, evidence }
   } catch (error) {
     if (!(error instanceof TooLong)) throw error
     return {

@@ -10,6 +10,7 @@ import { isUnusual } from '../table/delimiters.ts'
 import { bestCut, type Candidate } from '../table/dialect.ts'
 import { isAbove } from '../table/kinds.ts'
 import { joinedNames } from '../table/names.ts'
+import { lacksNumbers } from '../table/second.ts'
 import { isTable } from '../table/tabular.ts'
 import { wrappedCut } from '../table/wrapped.ts'
 import { asRows, type Body, bodyOf, isRows, kindsIn, type Line, namesAbove } from './body.ts'
@@ -201,8 +202,12 @@ function headOf(lines: Line[], { columns, rows, first }: Body): Head {
   const own = findHeader(rows)
   if (own.header) {
     const kinds = kindsIn(rows.slice(3), columns.length)
-    const [, second, third] = asRows(rows)
-    const isTwo = rows.length > 3 && isAbove(second!, kinds) && !isAbove(third!, kinds)
+    const [upper, second, third] = asRows(rows)
+    const isTwo =
+      rows.length > 3 &&
+      isAbove(second!, kinds) &&
+      !isAbove(third!, kinds) &&
+      !lacksNumbers(upper!, second!, kinds)
     const cells = joinedNames(rows.slice(0, isTwo ? 2 : 1))
     return { names: { cells, line: lines[first]!.line }, head: isTwo ? 2 : 1, ...said(own) }
   }

@@ -8,7 +8,9 @@ import { areNotes, footOf, isNote } from './foot.ts'
 import { groupedHeader } from './grouped.ts'
 import { fits, isAbove, isSparse, type Kind, kindsOf } from './kinds.ts'
 import { joinedNames } from './names.ts'
+import { rowsNamed } from './rownames.ts'
 import { filledOf, isBlank, type Row } from './rows.ts'
+import { isSecond, secondDoubt } from './second.ts'
 
 export interface Region {
   /** Of the header's rows, joined; absent: there is none. */
@@ -51,7 +53,8 @@ export function regionOf(all: Row[], width: number, asked: Asked): Region {
   const open = uncommented.filter(({ line }) => line > asked.skip)
   const { block, before, after, others } = width > 1 ? mainBlock(open, width) : alone(open)
   const kinds = kindsOf(bodyLike(block, width), width)
-  const begun = asked.isSaid ? atFirst(block, asked) : start(block, before, width, kinds, asked)
+  const found = asked.isSaid ? atFirst(block, asked) : start(block, before, width, kinds, asked)
+  const begun = { ...found, ...rowsNamed(found, width) }
   const commented = begun.names ? undefined : commentedHeader(comments, begun.body[0], width, asked)
   const { body, foot } = footOf(begun.body, after, width, kinds, asked.isWhole)
   const [head] = begun.headerRows
@@ -217,7 +220,10 @@ function start(block: Row[], before: Row[], width: number, kinds: Kind[], asked:
   const isMarkedToEnd = isRemark(block.at(-1)!) // then the mark is the values' own
   const isTop = (row: Row): boolean =>
     width > 1 &&
-    (isSparse(row, width) || row.cells.length === 1 || (!isMarkedToEnd && isRemark(row)))
+    (isSparse(row, width) ||
+      row.cells.length === 1 ||
+      areSettings(row, width) ||
+      (!isMarkedToEnd && isRemark(row)))
   if (isWiderAbove(block.slice(0, 1_000), width, kinds)) first = 1
   while (first < Math.min(topMax, block.length - 1) && isTop(block[first]!)) first++
   const grouped = asked.header === false ? undefined : groupedAt(block, first, width, asked)
@@ -237,12 +243,21 @@ function start(block: Row[], before: Row[], width: number, kinds: Kind[], asked:
   let last = isOfThree(block, first, width, kinds) ? first + 2 : first
   while (last + 1 < block.length - 1 && last < first + 2 && isSecond(block, last, kinds)) last++
   const headerRows = block.slice(first, last + 1)
-  return begun([...before, ...block.slice(0, first)], headerRows, block.slice(last + 1), header)
+  const doubt = header.doubt ?? secondDoubt(block, last, kinds)
+  const said = { ...header, ...(doubt !== undefined && { doubt }) }
+  return begun([...before, ...block.slice(0, first)], headerRows, block.slice(last + 1), said)
 }
 
 /** As `#` is of most files, these are of some: of LaTeX and MATLAB, of programs, of assemblers, of SQL. */
 const isRemark = ({ cells: [first], quoted }: Row): boolean =>
   !quoted?.[0] && /^(%+|\/\/+|;+|--+|!+|\*+)\s/.test(first ?? '')
+
+/** What a template says of itself, in fewer cells than a row has: `Version=2021.1014`. */
+function areSettings({ cells }: Row, width: number): boolean {
+  const filled = cells.filter((cell) => cell !== null && cell !== '')
+  const isSetting = (cell: string | null | undefined): boolean => /^\w+=\S*$/.test(cell ?? '')
+  return filled.length < width && isSetting(cells[0]) && filled.filter(isSetting).length > 1
+}
 
 /** A line of another kind, with more cells than any row, above names: what a logger says of itself. */
 function isWiderAbove([top, head, ...rows]: Row[], width: number, kinds: Kind[]): boolean {
@@ -277,18 +292,4 @@ function isOfThree(block: Row[], first: number, width: number, kinds: Kind[]): b
   const isAlike = numbers.some((i) => second!.cells[i] && second!.cells[i] === third!.cells[i])
   if (numbers.length < 2 || isAlike) return false
   return rows.length > 0 && !rows.some((row) => isAbove(row, kinds))
-}
-
-/** One more row of the header: names or units above numbers, or what tells apart names that stand there twice. */
-function isSecond(block: Row[], at: number, kinds: Kind[]): boolean {
-  const [upper, row, next] = [block[at]!, block[at + 1]!, block[at + 2]!]
-  if (row.suspicion || isAbove(next, kinds) || row.cells.length < 2) return false
-  if (isAbove(row, kinds)) return true
-  const names = upper.cells.map((cell) => cell?.trim() ?? '')
-  const hasGaps = names.some((name, i) => name === '' || names.indexOf(name) !== i)
-  const isPlain = row.cells.every(
-    (cell) => cell === null || !/^[-+]?\d/.test(cell) || /^(19|20)\d\d$/.test(cell),
-  )
-  const isFuller = row.cells.some((cell, i) => cell === null && next.cells[i] !== null)
-  return hasGaps && isPlain && isFuller && kinds.includes('digits')
 }

@@ -1,6 +1,7 @@
 /** Whether a text that can be cut into cells is a table: rows of one width, or a column of values; no prose, code or settings. */
 import { cellKind } from '../cell.ts'
 import { isNameLike } from '../headerwords.ts'
+import { isOneRecord } from '../textwords.ts'
 import { isCode } from './code.ts'
 import { withoutComments } from './comments.ts'
 import { isUnusual } from './delimiters.ts'
@@ -17,7 +18,7 @@ export const isTable = (cut: Candidate): boolean => isLikeTable(cut) && !isCode(
 
 function isLikeTable(cut: Candidate): boolean {
   if (cut.width < 2 || isOneColumn(cut)) return isColumn(cut)
-  if (cut.rows.every((row) => filledOf(row) === 0)) return false
+  if (cut.rows.every((row) => filledOf(row) === 0) || arePairs(cut)) return false
   if (isUnusual(cut.cutting.delimiter)) return isUnusualTable(cut)
   return isRegular(cut) && !isProse(cut)
 }
@@ -63,6 +64,14 @@ function runOf({ rows, width }: Candidate): number {
     longest = Math.max(longest, run)
   }
   return longest
+}
+
+/** Names and their values, of which some are no numbers: one record, a line a column. */
+function arePairs({ rows, width, cutting }: Candidate): boolean {
+  if (width !== 2 || !cutting.delimiter.startsWith(':')) return false
+  const lines = rows.map(({ cells }) => cells.map((cell) => cell ?? '').join(cutting.delimiter))
+  const values = rows.map(({ cells }) => cells[1] ?? '')
+  return isOneRecord(lines) && share(values.slice(values.length > 3 ? 1 : 0), isValue) < 0.8
 }
 
 /** Signs that are in numbers, times and words as well. */
@@ -141,7 +150,7 @@ const isNamedEach = ({ rows, width, ofWidth, rowCount }: Candidate): boolean =>
 /** One column: lines that are values, or short words; not sentences, code or settings. */
 function isColumn(cut: Candidate): boolean {
   const cells = cut.width < 2 ? textsOf(cut) : textsOf(cut).filter((text) => text !== '')
-  if (cells.length < 2) return false
+  if (cells.length < 2 || isOneRecord(cells)) return false
   if (share(cells.slice(1), isTyped) >= 0.8) return true
   const isWord = (text: string): boolean =>
     text.length <= 80 && wordCount(text) <= 4 && !/[{}<>=;\\]|^[#/*-]|[:,]$/.test(text)

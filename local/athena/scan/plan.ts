@@ -6,6 +6,7 @@ import { planParquet } from './parquet.ts'
 import { partitionsToRead } from './partitions.ts'
 import type { PlannedFile, PlannedTable, PlanRequest } from './request.ts'
 import { planText } from './text.ts'
+import { asParquet } from './typed.ts'
 
 export type { PlannedTable, PlanRequest } from './request.ts'
 
@@ -22,8 +23,13 @@ export async function planTable(request: PlanRequest): Promise<PlannedTable> {
   )
   const bytesScanned = files.reduce((sum, { bytes }) => sum + bytes, 0)
   const planned = { columns, files, bytesScanned }
-  if (table.StorageDescriptor?.SerdeInfo?.SerializationLibrary === serdeClasses.parquet) {
+  const serde = table.StorageDescriptor?.SerdeInfo?.SerializationLibrary
+  if (serde === serdeClasses.parquet) {
     return { ...planned, sql: planParquet(table, files, withPath) }
+  }
+  if (serde === serdeClasses.avro || serde === serdeClasses.orc) {
+    const typed = await asParquet(table, files, serde === serdeClasses.avro ? 'avro' : 'orc')
+    return { ...planned, files: typed, sql: planParquet(table, typed, withPath) }
   }
   const { sql, scan } = planText(table, files, withPath)
   return { ...planned, sql, textScan: scan }

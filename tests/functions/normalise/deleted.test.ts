@@ -67,6 +67,50 @@ test('rows of the file are gone, by all that say so, and none for what is said o
   expect(await leftBy("('b', 1), ('b', NULL), ('b', -1)")).toEqual([0, 1, 2])
 })
 
+/** Ids of the rows that are left, by files of values in these columns. */
+async function leftByValues(
+  columns: string[],
+  selects: string[],
+  positions?: string,
+): Promise<number[]> {
+  const put = async (key: string, select: string): Promise<string> => {
+    await write(join(folder, 'made'), select)
+    await laptop.store.put('raw', key, readFileSync(join(folder, 'made')))
+    return key
+  }
+  const keys: string[] = []
+  for (const [i, select] of selects.entries()) {
+    keys.push(await put(`s/d/data/${i}-values.parquet`, select))
+  }
+  const named = positions && [await put('s/d/data/p-deletes.parquet', positions)]
+  const parquet = {
+    ...{ rows: 3, codecs: [], values: [{ columns, keys }] },
+    ...(named && { positions: { uri: 'a', keys: named } }),
+  }
+  const own = [{ name: 'id', type: 'bigint' }]
+  const inspection = { format: 'parquet', columns: own, parquet } as unknown as Inspection
+  const source: Source = { path, key: 's/d/data/a.parquet', inspection, partitions: [] }
+  const left = await withoutDeleted(source, folder, { engine, attempts: 1 })
+  const rows = await engine.run(readSql(left, inspection.columns))
+  expect(rowsOf(left)).toBe(rows.length)
+  return rows.map(({ id }) => Number(id)).sort()
+}
+
+test('rows are gone whose values a file says, by all files and by positions beside', async () => {
+  expect(await leftByValues(['id'], ['SELECT 1::INT AS id', 'SELECT 7::BIGINT AS id'])).toEqual([
+    0, 2,
+  ])
+  const position = "SELECT 'a' AS file_path, 0::BIGINT AS pos"
+  expect(await leftByValues(['id'], ['SELECT 1::BIGINT AS id'], position)).toEqual([2])
+  expect(await leftByValues(['id'], ['SELECT NULL::BIGINT AS id'])).toEqual([0, 1, 2])
+})
+
+test('of a column that the file is older than every value is NULL, and nulls are equal', async () => {
+  const [some, none] = ["SELECT 1::BIGINT AS id, 'x' AS t", 'SELECT 1::BIGINT AS id, NULL AS t']
+  expect(await leftByValues(['id', 't'], [some])).toEqual([0, 1, 2])
+  expect(await leftByValues(['id', 't'], [none])).toEqual([0, 2])
+})
+
 test.each([
   ['nowhere', "('a', NULL)"],
   ['nowhere, beside another', "('a', 1), ('a', NULL)"],

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { parquetWriteBuffer } from 'hyparquet-writer'
 import { writeAvro } from '../../../lake/iceberg/avro.ts'
 import { isAwaited, logEntryOf } from '../../../lake/logged/logged.ts'
 import { readingOf } from '../../../lake/logged/logstate.ts'
@@ -111,6 +112,32 @@ test('what the archive has taken is complete, and without an archive nothing is'
   const saved = { ...commit(12, base('c', 12)), '.hoodie/12.savepoint': '' }
   expect(await partsOf({ ...files, ...archive, ...saved })).toEqual(
     [base('a', 20), base('b', 15), base('c', 12)].sort(),
+  )
+})
+
+test('a group of which only the archive tells may have been replaced: its rows would be there twice', async () => {
+  const files = { ...six, ...lying(base('a', 10)), ...commit(20, base('b', 20)) }
+  const replacing = { '.hoodie/archived/.commits_.archive.1_1-0-1': 'x replacecommit y' }
+  expect(await codeOf({ ...files, ...replacing })).toBe('hudi.archived')
+  const told = { ...six, ...commit(10, base('a', 10)), ...commit(20, base('b', 20)) }
+  expect(await partsOf({ ...told, ...replacing })).toEqual([base('a', 10), base('b', 20)])
+  expect(await partsOf({ ...files, ...commit(30, base('a', 30)), ...replacing })).toEqual(
+    [base('a', 30), base('b', 20)].sort(),
+  )
+})
+
+test.each([
+  [['commit', 'clean'], undefined],
+  [['commit', 'replacecommit'], 'hudi.archived'],
+])('of version 8 the archive is Parquet: %s', async (actions, code) => {
+  const action = { name: 'action', data: actions, type: 'STRING' as const }
+  const history = Buffer.from(parquetWriteBuffer({ columnData: [action] }))
+  const eight = propertiesOf(8, { 'hoodie.timeline.path': 'timeline' })
+  const later = { '.hoodie/timeline/20_21.commit': said([base('b', 20)]) }
+  const files = { ...eight, ...lying(base('a', 10)), ...later }
+  expect(await codeOf({ ...files, '.hoodie/timeline/history/1_2_0.parquet': history })).toBe(code)
+  expect(await codeOf({ ...files, '.hoodie/timeline/history/1_2_0.parquet': 'none' })).toBe(
+    'hudi.archived',
   )
 })
 

@@ -3,11 +3,13 @@ import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { LiveFile } from '../../../lake/iceberg/live.ts'
+import type { Metadata } from '../../../lake/iceberg/metadata.ts'
 import type { Inspection } from '../../../lake/inspect/inspection.ts'
 import { deletedRowsMax } from '../../../lake/limits.ts'
 import { vectorIn } from '../../../lake/logged/deltavector.ts'
 import { icebergLogOf } from '../../../lake/logged/iceberg.ts'
 import { deletedOf, deletesOf } from '../../../lake/logged/icebergdeletes.ts'
+import { icebergNames } from '../../../lake/logged/icebergnames.ts'
 import { asLogged } from '../../../lake/logged/logged.ts'
 import { type LogState, nextState, readingOf } from '../../../lake/logged/logstate.ts'
 import { positionsOf } from '../../../lake/logged/roaring.ts'
@@ -111,8 +113,9 @@ test.each<[string, Files]>([
     'iceberg.columns',
     changed(({ schemas }) => {
       const [first] = schemas as Fields
+      const [one, two] = first!.fields // two that swap their names
       const fields = first!.fields.map((field, i) =>
-        i === 1 ? { ...field, name: 'other' } : field,
+        i < 2 ? { ...field, name: (i === 0 ? two : one)!.name } : field,
       )
       return { schemas: [first, { ...first, 'schema-id': 1, fields }] }
     }),
@@ -124,6 +127,45 @@ test.each<[string, Files]>([
 ])('%s: nothing of the table is read, and it is said why', async (code, files) => {
   const { isThere, parts, refused } = await readOf(files)
   expect({ isThere, parts, code: refused?.code }).toEqual({ isThere: true, parts: {}, code })
+})
+
+test('columns that were renamed, and one that was dropped, are known by all names that files may have for them', async () => {
+  const files = changed(({ schemas }) => {
+    const [first] = schemas as Fields
+    const [, ...rest] = first!.fields
+    const fields = rest.map((field, i) => (i === 0 ? { ...field, name: 'other' } : field))
+    return { schemas: [first, { ...first, 'schema-id': 1, fields }], 'current-schema-id': 1 }
+  })
+  const { refused, names, parts } = await readOf(files)
+  const [, ...kept] = (JSON.parse(whole[newest]!.toString()).schemas as Fields)[0]!.fields
+  expect({ refused, parts: Object.keys(parts).length }).toEqual({ refused: undefined, parts: 2 })
+  expect(names).toEqual([
+    { file: kept[0]!.name, as: 'other', type: 'plain' },
+    { file: 'other', as: 'other', type: 'plain' },
+    ...kept.slice(1).map(({ name }) => ({ file: name, as: name, type: 'plain' })),
+  ])
+})
+
+test('members are called otherwise at any depth, and Java spells names of Parquet in its own way', () => {
+  const at = (id: number, name: string, type: unknown) => ({ id, name, required: false, type })
+  const schema = (n: number, fields: unknown[]) => ({ type: 'struct', 'schema-id': n, fields })
+  const listed = (name: string) => ({
+    ...{ type: 'list', 'element-id': 3, 'element-required': false },
+    element: { type: 'struct', fields: [at(4, name, 'string')] },
+  })
+  const metadata = {
+    'current-schema-id': 1,
+    schemas: [
+      schema(0, [at(1, 'a b', 'long'), at(2, 'list', listed('old'))]),
+      schema(1, [at(1, 'a b', 'long'), at(2, 'list', listed('new'))]),
+    ],
+  } as unknown as Metadata
+  const member = (file: string) => ({ file, as: 'new', type: 'plain' })
+  expect(icebergNames(metadata)).toEqual([
+    { file: 'a b', as: 'a b', type: 'plain' },
+    { file: 'a_x20b', as: 'a b', type: 'plain' },
+    { file: 'list', as: 'list', type: { list: { struct: [member('old'), member('new')] } } },
+  ])
 })
 
 test('metadata are known by what they are, before anybody knows of the table; nothing is read of other keys', async () => {
@@ -231,24 +273,61 @@ const live = (of: object): LiveFile =>
     ...{ path: 'file:/t/data/x', partition: {}, records: 1, bytes: 1, specId: 0 },
     entry: { sequence_number: 1n, data_file: { content: 1, file_format: 'PUFFIN', ...of } },
   }) as unknown as LiveFile
+const nameOf = (id: number): string | undefined => (id < 3 ? `c${id}` : undefined)
 const dv = { referenced_data_file: 'a', content_offset: 4n, content_size_in_bytes: 44n }
 
 test.each([
-  ['by values', [live({ content: 2, file_format: 'PARQUET' })]],
+  ['by values of no column', [live({ content: 2, file_format: 'PARQUET', equality_ids: [] })]],
+  [
+    'by values of an unknown column',
+    [live({ content: 2, file_format: 'PARQUET', equality_ids: [7] })],
+  ],
+  ['by values in Avro', [live({ content: 2, file_format: 'AVRO', equality_ids: [1] })]],
   ['in Avro', [live({ file_format: 'AVRO' })]],
   ['two vectors of a file', [live(dv), live(dv)]],
   ['a vector of no file', [live({ ...dv, referenced_data_file: null })]],
   ['a vector of no bytes', [live({ ...dv, content_size_in_bytes: 8n })]],
   ['more than are taken out', [{ ...live(dv), records: deletedRowsMax + 1 }]],
 ])('deletes that are not understood are refused: %s', (_what, files) => {
-  expect(() => deletesOf(files, (uri) => uri)).toThrow()
-  expect(() => deletesOf([live(dv)], (uri) => uri)).not.toThrow()
-  expect(() => deletesOf([live(dv)], () => undefined)).toThrow('outside')
+  expect(() => deletesOf(files, (uri) => uri, nameOf)).toThrow()
+  expect(() => deletesOf([live(dv)], (uri) => uri, nameOf)).not.toThrow()
+  expect(() => deletesOf([live(dv)], () => undefined, nameOf)).toThrow('outside')
+})
+
+test('values delete rows of older files alone: of their partition, or of all where they have none', () => {
+  const of = (sequence: bigint, partition: object, ids: number[], path: string): LiveFile => {
+    const file = live({ content: 2, file_format: 'PARQUET', equality_ids: ids })
+    const entry = { ...file.entry, sequence_number: sequence }
+    return { ...file, path, partition, entry } as LiveFile
+  }
+  const deletes = deletesOf(
+    [of(3n, {}, [1], 'all'), of(3n, { day: 'x' }, [1, 2], 'x'), of(2n, { day: 'x' }, [1], 'early')],
+    (uri) => uri,
+    nameOf,
+  )
+  const data = (sequence: bigint, day: string): LiveFile => {
+    const file = live({ content: 0, file_format: 'PARQUET' })
+    const entry = { ...file.entry, sequence_number: sequence }
+    return { ...file, partition: { day }, entry } as LiveFile
+  }
+  const all = { columns: ['c1'], paths: ['all'] }
+  expect(deletedOf(data(1n, 'x'), deletes)).toEqual({
+    values: [
+      { columns: ['c1'], paths: ['all', 'early'] },
+      { columns: ['c1', 'c2'], paths: ['x'] },
+    ],
+  })
+  expect(deletedOf(data(2n, 'x'), deletes).values).toContainEqual(all)
+  expect(deletedOf(data(2n, 'y'), deletes)).toEqual({ values: [all] })
+  expect(deletedOf(data(3n, 'x'), deletes)).toEqual({})
+  const part = { partitions: [], ...deletedOf(data(2n, 'y'), deletes) }
+  const own = asLogged(parquetOf(3), { root: 's/i/', format: 'iceberg' }, part)
+  expect(own.parquet?.values).toEqual([{ columns: ['c1'], keys: ['s/i/all'] }])
 })
 
 test('where a file has a vector, files of positions say nothing of it', () => {
   const position = live({ file_format: 'PARQUET' })
-  const deletes = deletesOf([live(dv), position], (uri) => uri)
+  const deletes = deletesOf([live(dv), position], (uri) => uri, nameOf)
   const data = (path: string, sequence: bigint): LiveFile => {
     const file = live({ content: 0, file_format: 'PARQUET' })
     return { ...file, path, entry: { ...file.entry, sequence_number: sequence } }
