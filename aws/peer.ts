@@ -1,7 +1,13 @@
 /** S3 and SQS of another account: by credentials of its own, and none of ours. */
 
 import type { Readable } from 'node:stream'
-import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
+import {
+  GetObjectCommand,
+  HeadBucketCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
 import {
   DeleteMessageBatchCommand,
   ReceiveMessageCommand,
@@ -132,6 +138,13 @@ export function peerBucket(account: PeerAccount, Bucket: string) {
         throw error
       }
     },
+    /** Whole, or not at all. */
+    async put(Key: string, Body: Buffer, ContentType: string, signal: AbortSignal): Promise<void> {
+      const command = new PutObjectCommand({ Bucket, Key, Body, ContentType })
+      await client.send(command, { abortSignal: signal })
+    },
+    /** Throws where the bucket is not there, or not for this account. */
+    head: async () => void (await client.send(new HeadBucketCommand({ Bucket }))),
     close: () => client.destroy(),
   }
 }

@@ -1,4 +1,4 @@
-/** `hypatia collect`: the runner of the image `collect` beside the laptop, for the sources of its kinds. */
+/** `hypatia collect` and `hypatia deliver`: the programs of the image `collect` beside the laptop. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
@@ -9,24 +9,37 @@ import { Usage } from './usage.ts'
 
 const folder = fileURLToPath(new URL('../containers/collect', import.meta.url))
 
-export const collect = command({
-  name: 'collect',
-  takes: '',
-  does: 'Fetch what sources of the kinds that it runs bring, until Ctrl-C (docs/sources.md).',
-  operands: [0, 0],
-  options: {},
-  async run() {
-    const child = spawn(process.execPath, [`${collectFolder()}/main.ts`], {
-      env: { ...process.env, ...landing() },
-      stdio: 'inherit',
-    })
-    const exited = once(child, 'exit') // a Ctrl-C in the terminal is the child's too
-    for (const signal of ['SIGINT', 'SIGTERM'] as const)
-      process.on(signal, () => child.kill(signal))
-    const [code] = await exited
-    return code ?? 1
-  },
-})
+const runner = (name: string, program: string, does: string) =>
+  command({
+    name,
+    takes: '',
+    does,
+    operands: [0, 0],
+    options: {},
+    async run() {
+      const child = spawn(process.execPath, [`${collectFolder()}/${program}`], {
+        env: { ...process.env, ...landing() },
+        stdio: 'inherit',
+      })
+      const exited = once(child, 'exit') // a Ctrl-C in the terminal is the child's too
+      for (const signal of ['SIGINT', 'SIGTERM'] as const)
+        process.on(signal, () => child.kill(signal))
+      const [code] = await exited
+      return code ?? 1
+    },
+  })
+
+export const collect = runner(
+  'collect',
+  'main.ts',
+  'Fetch what sources of the kinds that it runs bring, until Ctrl-C (docs/sources.md).',
+)
+
+export const deliver = runner(
+  'deliver',
+  'deliver/main.ts',
+  'Send what destinations are to have, until Ctrl-C (docs/destinations.md).',
+)
 
 /** Where the runner is. Throws Usage where its packages are not installed. */
 export function collectFolder(): string {

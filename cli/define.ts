@@ -6,13 +6,15 @@ import { Conflict } from '../aws/conflict.ts'
 import { pagesOf } from '../aws/listing.ts'
 import { changeRecord } from '../aws/records.ts'
 import { deleteObject, getJson } from '../aws/s3.ts'
+import { destinationKey, destinations } from '../lake/destination.ts'
 import { retentionKey, retentions } from '../lake/maintain/retention.ts'
 import { sourceKey, sources } from '../lake/source.ts'
 import { datasetDefinition } from '../schemas/definitions.ts'
+import type { DefinitionRecord } from '../schemas/record.ts'
 import type { RetentionRecord } from '../schemas/retention.ts'
-import type { SourceRecord } from '../schemas/sources.ts'
 import { command } from './command.ts'
-import { definitionIn, filesIn } from './definition.ts'
+import { definitionIn, type Found, filesIn } from './definition.ts'
+import { destinationIn } from './destination.ts'
 import { readingsIn, sayReadings } from './reading.ts'
 import { sourceIn } from './source.ts'
 import { speakForTheStack } from './stack.ts'
@@ -21,13 +23,13 @@ import { Usage } from './usage.ts'
 export const define = command({
   name: 'define',
   takes: '[<folder>]',
-  does: 'Say to the lake what the files of definitions/ say: how long datasets are kept and how their files are read, which sources are fetched.',
+  does: 'Say to the lake what the files of definitions/ say: how long datasets are kept and how their files are read, which sources are fetched, what destinations are sent.',
   operands: [0, 1],
   options: {},
   async run({ positionals: [folder = 'definitions'] }) {
     if (!existsSync(folder)) throw new Usage(`there is no folder ${folder}`)
     // All of them, before anything is written.
-    const records = [...retentionsIn(folder), ...sourcesIn(folder)]
+    const records = [...retentionsIn(folder), ...definedIn(folder)]
     const readings = readingsIn(folder)
     const { workBucket } = await speakForTheStack({ queues: readings.length > 0 })
     const said = [await say(workBucket, records), await sayReadings(workBucket, readings)]
@@ -46,7 +48,7 @@ interface Wanted {
   /** What it should be, by what it is; the very same where it is so. */
   from: ((present: Stored | undefined) => Stored) | null
 }
-type Stored = RetentionRecord | SourceRecord
+type Stored = RetentionRecord | DefinitionRecord<unknown>
 
 function retentionsIn(folder: string): Wanted[] {
   const kind = { what: 'a dataset', schema: datasetDefinition }
@@ -57,19 +59,21 @@ function retentionsIn(folder: string): Wanted[] {
   })
 }
 
-function sourcesIn(folder: string): Wanted[] {
-  return filesIn(join(folder, 'sources')).map((path) => {
-    const { file, name, said } = sourceIn(path)
-    const next = { definition: said, file }
-    return {
-      key: sourceKey(name),
-      from: (present) => {
-        const { paused } = (present ?? {}) as SourceRecord // by hand: that stays
-        return sameOr({ ...next, ...(paused === undefined ? {} : { paused }) })(present)
-      },
-    }
-  })
-}
+const definedIn = (folder: string): Wanted[] => [
+  ...filesIn(join(folder, 'sources')).map((path) => wantedOf(sourceIn(path), sourceKey)),
+  ...filesIn(join(folder, 'destinations')).map((path) =>
+    wantedOf(destinationIn(path), destinationKey),
+  ),
+]
+
+const wantedOf = <D>({ file, name, said }: Found<D>, key: (name: string) => string): Wanted => ({
+  key: key(name),
+  from: (present) => {
+    const { paused } = (present ?? {}) as DefinitionRecord<D> // by hand: that stays
+    const next = { definition: said, file, ...(paused === undefined ? {} : { paused }) }
+    return sameOr(next)(present)
+  },
+})
 
 const sameOr =
   (next: Stored) =>
@@ -90,7 +94,7 @@ async function say(bucket: string, wanted: Wanted[]) {
     })
     if (isNew) told.changed++
   }
-  for (const prefix of [retentions, sources]) {
+  for (const prefix of [retentions, sources, destinations]) {
     for await (const page of pagesOf(bucket, prefix)) {
       for (const { key } of page)
         if (!kept.has(key) && (await isTakenBack(bucket, key))) told.takenBack++
@@ -101,9 +105,9 @@ async function say(bucket: string, wanted: Wanted[]) {
 
 /** What the API has said is no file's to take back. */
 async function isTakenBack(bucket: string, key: string): Promise<boolean> {
-  const present = await getJson<Partial<SourceRecord>>(bucket, key)
+  const present = await getJson<Partial<DefinitionRecord<unknown>>>(bucket, key)
   const isOfAFile =
-    present && (key.startsWith(sources) ? present.value.file : present.value.definition)
+    present && (key.startsWith(retentions) ? present.value.definition : present.value.file)
   if (!isOfAFile) return false
   try {
     await deleteObject({ bucket, key }, { etag: present.etag })

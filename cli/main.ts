@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs'
 import { Conflict } from '../aws/conflict.ts'
 import { adopt } from './adopt.ts'
-import { collect } from './collect.ts'
+import { collect, deliver } from './collect.ts'
 import { type Command, helpOf, lineOf, table } from './command.ts'
 import { define } from './define.ts'
+import { destinationCommands } from './destination.ts'
 import { land } from './land.ts'
 import { maintain } from './maintain.ts'
 import { alias, register } from './model.ts'
@@ -12,15 +13,16 @@ import { rebuild } from './rebuild.ts'
 import { reconcile } from './reconcile.ts'
 import { scrub } from './scrub.ts'
 import { NoSettings } from './settings.ts'
-import { addSource, listSources, pauseSource, removeSource, resumeSource } from './source.ts'
+import { sourceCommands } from './source.ts'
 import { sql } from './sql.ts'
 import { testSource } from './trysource.ts'
 import { Usage } from './usage.ts'
 
 const commands: Command[] = [
   ...[sql, land, adopt, define, register, alias],
-  ...[listSources, addSource, testSource, pauseSource, resumeSource, removeSource],
-  ...[collect, reconcile, maintain, rebuild, scrub],
+  ...[...sourceCommands, testSource],
+  ...destinationCommands,
+  ...[collect, deliver, reconcile, maintain, rebuild, scrub],
 ]
 
 const help = (): string => `Land any file; a moment later it is a correct table.

@@ -11,6 +11,8 @@ export const scopes = [
   ...(['queries:all'] as const),
   // What is fetched, from where, with which secret.
   ...(['source:write'] as const),
+  // What is sent, where to, with which secret; and what whoever sends says of it.
+  ...(['destination:write', 'deliver'] as const),
 ] as const
 /** `land` is any `land:<source>`, `any` none in particular: a valid token is enough. */
 export type Scope = (typeof scopes)[number] | 'land' | 'any'
@@ -120,6 +122,12 @@ export const jsonValue: z.ZodType<JsonValue> = z
 type JsonValue = string | number | boolean | null | JsonValue[] | { [name: string]: JsonValue }
 
 export const ifNoneMatch = z.object({ 'if-none-match': z.string().max(1000).optional() })
+
+/** Of what is changed only as it was read. */
+export const ifUnchanged = z.object({
+  'if-match': z.string().max(200).describe('The ETag that was read').optional(),
+  'if-none-match': z.literal('*').describe('For the first time').optional(),
+})
 
 export const etagHeader = { ETag: 'Strong: the same as long as the answer is' }
 export const notModified: Reply = { description: 'As If-None-Match says' }

@@ -10,6 +10,7 @@ import {
   time,
 } from './route.ts'
 import { datasetRoutes, datasetSummary } from './routesdatasets.ts'
+import { destinationRoutes } from './routesdestinations.ts'
 import { erasureRoutes } from './routeserasures.ts'
 import { interpretationRoutes } from './routesinterpretation.ts'
 import { modelRoutes } from './routesmodels.ts'
@@ -138,6 +139,7 @@ export const routes: Route[] = [
   ...retentionRoutes,
   ...interpretationRoutes,
   ...sourceRoutes,
+  ...destinationRoutes,
 ]
 
 export const routesOf = (server: Server): Route[] =>

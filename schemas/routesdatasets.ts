@@ -15,6 +15,7 @@ import {
   table,
   time,
 } from './route.ts'
+import { changesRoute, names } from './routeschanges.ts'
 
 export const reason = z
   .looseObject({
@@ -282,16 +283,6 @@ export const versionList = z
   })
   .meta({ id: 'VersionList' })
 
-/** Either of a column's names. Ours have at most 120 characters; a file's own that is longer would fill the request line. */
-const columnName = z.string().min(1).max(128)
-const names = (namesMax: number) =>
-  z
-    .string()
-    .min(1)
-    .max(8000)
-    .transform((text) => text.split(','))
-    .pipe(z.array(columnName).min(1).max(namesMax))
-
 const rowQuery = z.strictObject({
   select: names(100).describe('Columns, by comma; all where absent').optional(),
   where: repeated(
@@ -361,6 +352,7 @@ export const datasetRoutes: Route[] = [
     },
     problems: [404, 406, 410, 422],
   },
+  changesRoute,
   of('/columns', 'listColumns', 'Columns, and what their values look like', columnList),
   {
     ...of('/partitions', 'listPartitions', 'Partitions, with their files and rows', partitionList),

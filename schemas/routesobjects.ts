@@ -5,6 +5,7 @@ import { origin } from './origin.ts'
 import {
   cursor,
   etagHeader,
+  ifUnchanged,
   integer,
   jsonValue,
   objectId,
@@ -172,10 +173,7 @@ export const objectRoutes: Route[] = [
     method: 'PUT',
     operationId: 'putCursor',
     summary: 'Moves it, after what lies before it has landed',
-    headers: z.object({
-      'if-match': z.string().max(200).describe('The ETag that was read').optional(),
-      'if-none-match': z.literal('*').describe('For the first time').optional(),
-    }),
+    headers: ifUnchanged,
     body: newCursor,
     replies: { 200: asItIs, 201: { ...asItIs, description: 'It is new' } },
     problems: [412, 413, 415, 428],

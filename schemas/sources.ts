@@ -1,5 +1,6 @@
 /** Sources: who sends, and how it is fetched. A file `definitions/sources/<source>.yml`, or said by the API. */
 import * as z from 'zod'
+import { type DefinitionRecord, type RunState, runState } from './record.ts'
 import { database } from './sources/database.ts'
 import { kafka } from './sources/kafka.ts'
 import { segment } from './sources/kind.ts'
@@ -40,23 +41,12 @@ const kindIn = (input: unknown): string =>
 export type SourceDefinition = z.infer<typeof sourceDefinition>
 
 /** What whoever runs it says of it. */
-export const sourceState = z
-  .strictObject({
-    state: z.enum(['running', 'paused', 'failing']),
-    says: z.string().max(1_000).describe('Why it fails').optional(),
-  })
-  .meta({ id: 'SourceState' })
+export const sourceState = runState.meta({ id: 'SourceState' })
 
-export type SourceState = z.infer<typeof sourceState>
+export type SourceState = RunState
 
 /** In the work bucket, an object a source. */
-export interface SourceRecord {
-  definition: SourceDefinition
-  /** That says so, and where it is changed. */
-  file?: string
-  /** Said by hand; goes before what the definition says. */
-  paused?: boolean
-}
+export type SourceRecord = DefinitionRecord<SourceDefinition>
 
 /** Of the environment, where whoever runs a source finds a secret's value. */
 export const secretVariable = (name: string): string =>

@@ -233,6 +233,21 @@ class Hypatia:
             asked["sort"] = ",".join(sort)
         yield from _pages(self, f"/v1/datasets/{_quoted(table)}/rows", asked, _records)
 
+    def changes(
+        self, table: str, *, after: Optional[str] = None, until: Optional[str] = None, page_rows: int = 1000
+    ) -> Iterator[Row]:
+        """Rows that came (``change`` is ``added``) and went (``removed``) between two snapshots, in an order that is always
+        the same; of all rows of ``until`` where there is no ``after``.
+
+        Raises HypatiaProblem, of type ``/problems/snapshot.expired`` where it must begin with all rows.
+        """
+        asked: Row = {"limit": page_rows}
+        if after is not None:
+            asked["after"] = after
+        if until is not None:
+            asked["until"] = until
+        yield from _pages(self, f"/v1/datasets/{_quoted(table)}/changes", asked, lambda page: iter(page["changes"]))
+
     def datasets(self, q: Optional[str] = None) -> Iterator[Row]:
         """Every dataset by name, or those whose name, source or columns contain the words."""
         asked = {} if q is None else {"q": q}

@@ -4,7 +4,7 @@ import { api, type Options } from './call.ts'
 import { follow, land, upload } from './land.ts'
 import { predict } from './predict.ts'
 import { query } from './query.ts'
-import { rows } from './rows.ts'
+import { changes, rows } from './rows.ts'
 
 export type { Answer, Asked, OperationId, Options } from './call.ts'
 export { StillOnItsWay } from './land.ts'
@@ -28,6 +28,7 @@ export function hypatia(options: Options) {
     follow: bound(follow),
     query: bound(query),
     rows: bound(rows),
+    changes: bound(changes),
     predict: bound(predict),
     activity: bound(activity),
   }

@@ -156,6 +156,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/datasets/{name}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rows that came and went between two snapshots
+         * @description Applied in their order to the rows of `after` they give those of `until`: of each snapshot what went, then what came; what it both took and brought is neither. A compaction changes nothing. The order is always the same. 410: a snapshot between them is gone.
+         */
+        get: operations["listChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/datasets/{name}/columns": {
         parameters: {
             query?: never;
@@ -815,6 +835,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/destinations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is sent, and where to */
+        get: operations["listDestinations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/destinations/{destination}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them, and how far it is */
+        get: operations["getDestination"];
+        /** Says what it is sent from now on */
+        put: operations["putDestination"];
+        post?: never;
+        /** It is sent nothing more; how far it was stays */
+        delete: operations["deleteDestination"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/destinations/{destination}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Its next run waits until it is resumed */
+        post: operations["pauseDestination"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/destinations/{destination}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It goes on */
+        post: operations["resumeDestination"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/destinations/{destination}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Whoever runs it says how it is */
+        put: operations["putDestinationState"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/destinations/{destination}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far it is */
+        get: operations["getDestinationPlace"];
+        /** Moves it, after the peer has acknowledged what lies before it */
+        put: operations["putDestinationPlace"];
+        post?: never;
+        /** It begins anew, as if it had never been sent anything */
+        delete: operations["deleteDestinationPlace"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -844,6 +970,30 @@ export interface components {
             activities: components["schemas"]["Activity"][];
             /** @description `after` of the next request: what happens from here on */
             next: string;
+        } & {
+            [key: string]: unknown;
+        };
+        ChangePage: {
+            /** @description The snapshot after which they came; null: all rows */
+            after: string | null;
+            /** @description Up to this snapshot; null: the table has none yet */
+            until: string | null;
+            changes: ({
+                /** @enum {string} */
+                change: "removed" | "added";
+                /** @description That made it */
+                snapshot: string;
+                /** @description From which the row came */
+                object: string | null;
+                /** @description By columns; integers beyond 2^53 and decimals as texts, bytes in base64 */
+                row: {
+                    [key: string]: unknown;
+                };
+            } & {
+                [key: string]: unknown;
+            })[];
+            /** @description Cursor of the next page; null at the end */
+            next: string | null;
         } & {
             [key: string]: unknown;
         };
@@ -1033,6 +1183,486 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        Destination: {
+            /** @description By which it is called */
+            name: string;
+            definition: components["schemas"]["DestinationDefinition"];
+            /** @description The file that says it, and where it is changed */
+            file: string | null;
+            /** @description By the definition, or by hand */
+            paused: boolean;
+            /** @description As whoever sends it said last; null: nobody has sent anything */
+            state: ({
+                /** @enum {string} */
+                state: "running" | "paused" | "failing";
+                /** @description Why it fails */
+                says?: string;
+                /** @description ISO 8601, UTC */
+                at: string;
+            } & {
+                [key: string]: unknown;
+            }) | null;
+            /** @description What the peer has acknowledged */
+            place: components["schemas"]["DestinationPlaceState"] | null;
+            /** @description null: what came since is not known any more, or there is no dataset yet */
+            lag: ({
+                /** @description Which the peer does not have yet */
+                snapshots: number;
+                /** @description Of the oldest of them */
+                since: string | null;
+            } & {
+                [key: string]: unknown;
+            }) | null;
+        } & {
+            [key: string]: unknown;
+        };
+        DestinationDefinition: {
+            /**
+             * @description A webhook: a signed POST of JSON a delivery
+             * @constant
+             */
+            kind: "http";
+            /** @description What it is for, for people */
+            says?: string;
+            /** @description Whose rows are sent */
+            dataset: string;
+            /**
+             * @description append: rows that came; upsert: by `key`, what each row has become
+             * @default append
+             * @enum {string}
+             */
+            changes: "append" | "upsert";
+            /** @description Columns that name a row, of which no other has the same values */
+            key?: string[];
+            /**
+             * @description With upsert, what becomes of a row that the dataset has no more
+             * @default delete
+             * @enum {string}
+             */
+            left: "delete" | "keep";
+            /** @description Which are sent; all where absent */
+            columns?: string[];
+            /**
+             * @description start: all rows that there are, first; now: only what comes from then on
+             * @default start
+             * @enum {string}
+             */
+            from: "start" | "now";
+            /**
+             * @description Where it is so far behind that nobody knows what came since: stop, or all rows
+             * @default stop
+             * @enum {string}
+             */
+            expired: "stop" | "full";
+            /**
+             * @description Whether rows are sent that were only written to another type
+             * @default false
+             */
+            retyped: boolean;
+            /**
+             * @description From one look for what is new to the next
+             * @default 30 sec
+             */
+            every: string;
+            /**
+             * @description Changes of one delivery at most
+             * @default 500
+             */
+            batch: number;
+            /** @default false */
+            paused: boolean;
+            parameters: {
+                /** Format: uri */
+                url: string;
+                /**
+                 * @description Of every request; what is secret goes into `secrets`
+                 * @default {}
+                 */
+                headers?: {
+                    [key: string]: string;
+                };
+            };
+            /** @default {} */
+            secrets: {
+                /** @description By which X-Hypatia-Signature is made: HMAC-SHA256 */
+                signing?: string;
+                /** @description Sent as Authorization: Bearer */
+                bearer?: string;
+            };
+        } | {
+            /**
+             * @description A table of PostgreSQL: rows and how far they are, in one transaction
+             * @constant
+             */
+            kind: "postgres";
+            /** @description What it is for, for people */
+            says?: string;
+            /** @description Whose rows are sent */
+            dataset: string;
+            /**
+             * @description append: rows that came; upsert: by `key`, what each row has become
+             * @default append
+             * @enum {string}
+             */
+            changes: "append" | "upsert";
+            /** @description Columns that name a row, of which no other has the same values */
+            key?: string[];
+            /**
+             * @description With upsert, what becomes of a row that the dataset has no more
+             * @default delete
+             * @enum {string}
+             */
+            left: "delete" | "keep";
+            /** @description Which are sent; all where absent */
+            columns?: string[];
+            /**
+             * @description start: all rows that there are, first; now: only what comes from then on
+             * @default start
+             * @enum {string}
+             */
+            from: "start" | "now";
+            /**
+             * @description Where it is so far behind that nobody knows what came since: stop, or all rows
+             * @default stop
+             * @enum {string}
+             */
+            expired: "stop" | "full";
+            /**
+             * @description Whether rows are sent that were only written to another type
+             * @default false
+             */
+            retyped: boolean;
+            /**
+             * @description From one look for what is new to the next
+             * @default 30 sec
+             */
+            every: string;
+            /**
+             * @description Changes of one delivery at most
+             * @default 500
+             */
+            batch: number;
+            /** @default false */
+            paused: boolean;
+            parameters: {
+                host: string;
+                /** @default 5432 */
+                port?: number;
+                database: string;
+                user: string;
+                /**
+                 * @description Whether the connection is encrypted, and the host’s certificate held against its name
+                 * @default true
+                 */
+                tls?: boolean;
+                /** @description As SQL writes it: orders, shop.orders, "Order Lines"; it has the columns that are sent */
+                table: string;
+                /**
+                 * @description The table that says how far each destination is; it is made where it is not there
+                 * @default hypatia_destinations
+                 */
+                place?: string;
+            };
+            /** @default {} */
+            secrets: {
+                /** @description Of the user */
+                password?: string;
+            };
+        } | {
+            /**
+             * @description A bucket of Amazon S3, of any account: an object a delivery
+             * @constant
+             */
+            kind: "s3";
+            /** @description What it is for, for people */
+            says?: string;
+            /** @description Whose rows are sent */
+            dataset: string;
+            /**
+             * @description append: rows that came; upsert: by `key`, what each row has become
+             * @default append
+             * @enum {string}
+             */
+            changes: "append" | "upsert";
+            /** @description Columns that name a row, of which no other has the same values */
+            key?: string[];
+            /**
+             * @description With upsert, what becomes of a row that the dataset has no more
+             * @default delete
+             * @enum {string}
+             */
+            left: "delete" | "keep";
+            /** @description Which are sent; all where absent */
+            columns?: string[];
+            /**
+             * @description start: all rows that there are, first; now: only what comes from then on
+             * @default start
+             * @enum {string}
+             */
+            from: "start" | "now";
+            /**
+             * @description Where it is so far behind that nobody knows what came since: stop, or all rows
+             * @default stop
+             * @enum {string}
+             */
+            expired: "stop" | "full";
+            /**
+             * @description Whether rows are sent that were only written to another type
+             * @default false
+             */
+            retyped: boolean;
+            /**
+             * @description From one look for what is new to the next
+             * @default 30 sec
+             */
+            every: string;
+            /**
+             * @description Changes of one delivery at most
+             * @default 500
+             */
+            batch: number;
+            /** @default false */
+            paused: boolean;
+            parameters: {
+                bucket: string;
+                /**
+                 * @description What keys begin with
+                 * @default
+                 */
+                prefix?: string;
+                /**
+                 * @description Of a file: an object of JSON a line, or CSV with a header
+                 * @default ndjson
+                 * @enum {string}
+                 */
+                format?: "ndjson" | "csv";
+                region: string;
+                access_key: string;
+                /**
+                 * Format: uri
+                 * @description Of what speaks as AWS does
+                 */
+                endpoint?: string;
+            };
+            /** @default {} */
+            secrets: {
+                /** @description Of the access key */
+                secret_key: string;
+            };
+        } | {
+            /**
+             * @description A folder of a host that speaks SFTP: a file a delivery, which has its name once it is whole
+             * @constant
+             */
+            kind: "sftp";
+            /** @description What it is for, for people */
+            says?: string;
+            /** @description Whose rows are sent */
+            dataset: string;
+            /**
+             * @description append: rows that came; upsert: by `key`, what each row has become
+             * @default append
+             * @enum {string}
+             */
+            changes: "append" | "upsert";
+            /** @description Columns that name a row, of which no other has the same values */
+            key?: string[];
+            /**
+             * @description With upsert, what becomes of a row that the dataset has no more
+             * @default delete
+             * @enum {string}
+             */
+            left: "delete" | "keep";
+            /** @description Which are sent; all where absent */
+            columns?: string[];
+            /**
+             * @description start: all rows that there are, first; now: only what comes from then on
+             * @default start
+             * @enum {string}
+             */
+            from: "start" | "now";
+            /**
+             * @description Where it is so far behind that nobody knows what came since: stop, or all rows
+             * @default stop
+             * @enum {string}
+             */
+            expired: "stop" | "full";
+            /**
+             * @description Whether rows are sent that were only written to another type
+             * @default false
+             */
+            retyped: boolean;
+            /**
+             * @description From one look for what is new to the next
+             * @default 30 sec
+             */
+            every: string;
+            /**
+             * @description Changes of one delivery at most
+             * @default 500
+             */
+            batch: number;
+            /** @default false */
+            paused: boolean;
+            parameters: {
+                host: string;
+                /** @default 22 */
+                port?: number;
+                user: string;
+                /** @description Of the keys that the host may show: no other hears a password */
+                host_key: string[];
+                /**
+                 * @description From the user’s home, or from /; it is there
+                 * @default .
+                 */
+                folder?: string;
+                /**
+                 * @description Of a file: an object of JSON a line, or CSV with a header
+                 * @default ndjson
+                 * @enum {string}
+                 */
+                format?: "ndjson" | "csv";
+            };
+            /** @default {} */
+            secrets: {
+                /** @description Of the user */
+                password?: string;
+                /** @description The private key, as OpenSSH or PEM writes it */
+                key?: string;
+                /** @description Of the key */
+                passphrase?: string;
+            };
+        } | {
+            /**
+             * @description A topic of Apache Kafka: a message a change
+             * @constant
+             */
+            kind: "kafka";
+            /** @description What it is for, for people */
+            says?: string;
+            /** @description Whose rows are sent */
+            dataset: string;
+            /**
+             * @description append: rows that came; upsert: by `key`, what each row has become
+             * @default append
+             * @enum {string}
+             */
+            changes: "append" | "upsert";
+            /** @description Columns that name a row, of which no other has the same values */
+            key?: string[];
+            /**
+             * @description With upsert, what becomes of a row that the dataset has no more
+             * @default delete
+             * @enum {string}
+             */
+            left: "delete" | "keep";
+            /** @description Which are sent; all where absent */
+            columns?: string[];
+            /**
+             * @description start: all rows that there are, first; now: only what comes from then on
+             * @default start
+             * @enum {string}
+             */
+            from: "start" | "now";
+            /**
+             * @description Where it is so far behind that nobody knows what came since: stop, or all rows
+             * @default stop
+             * @enum {string}
+             */
+            expired: "stop" | "full";
+            /**
+             * @description Whether rows are sent that were only written to another type
+             * @default false
+             */
+            retyped: boolean;
+            /**
+             * @description From one look for what is new to the next
+             * @default 30 sec
+             */
+            every: string;
+            /**
+             * @description Changes of one delivery at most
+             * @default 500
+             */
+            batch: number;
+            /** @default false */
+            paused: boolean;
+            parameters: {
+                /** @description Some of them, as host:port */
+                brokers: string[];
+                topic: string;
+                /**
+                 * @description Whether the connection is encrypted, and the host’s certificate held against its name
+                 * @default false
+                 */
+                tls?: boolean;
+                /** @description Of SASL */
+                user?: string;
+                /**
+                 * @default SCRAM-SHA-512
+                 * @enum {string}
+                 */
+                sasl?: "PLAIN" | "SCRAM-SHA-256" | "SCRAM-SHA-512";
+            };
+            /** @default {} */
+            secrets: {
+                /** @description Of the user */
+                password?: string;
+            };
+        };
+        DestinationList: {
+            destinations: components["schemas"]["Destination"][];
+        } & {
+            [key: string]: unknown;
+        };
+        DestinationPlace: {
+            /** @description Who sends it now */
+            holder: string | null;
+            /** @description Of all that follows: another where it began anew */
+            generation: string;
+            /** @description Whose snapshots these are */
+            dataset: string;
+            /** @description The last one of which the peer has everything */
+            acknowledged: string | null;
+            /** @description How many deliveries are acknowledged */
+            sequence: number;
+            /** @description How many rows came and went with them */
+            changes: number;
+            /** @description What is under way */
+            round: {
+                /** @description null: all rows are told */
+                after: string | null;
+                until: string;
+                /** @description Of the changes that come next; null: of the first */
+                cursor: string | null;
+                /** @description How many deliveries of it are acknowledged */
+                batch: number;
+                what: {
+                    dataset: string;
+                    /** @enum {string} */
+                    changes: "append" | "upsert";
+                    key: string[];
+                    /** @enum {string} */
+                    left: "delete" | "keep";
+                    columns: string[] | null;
+                    retyped: boolean;
+                    batch: number;
+                };
+            } | null;
+        };
+        DestinationPlaceState: {
+            value: components["schemas"]["DestinationPlace"];
+            /** @description ISO 8601, UTC */
+            updatedAt: string;
+        } & {
+            [key: string]: unknown;
+        };
+        DestinationState: {
+            /** @enum {string} */
+            state: "running" | "paused" | "failing";
+            /** @description Why it fails */
+            says?: string;
+        };
         Erasure: {
             /** @description 32 hexadecimal digits */
             id: string;
@@ -1136,7 +1766,7 @@ export interface components {
             links: {
                 [key: string]: string;
             };
-            scopes: ("lake:read" | "query:run" | "quarantine:write" | "predict" | "model:write" | "erase" | "originals:read" | "queries:all" | "source:write")[];
+            scopes: ("lake:read" | "query:run" | "quarantine:write" | "predict" | "model:write" | "erase" | "originals:read" | "queries:all" | "source:write" | "destination:write" | "deliver")[];
             /** @description Of tokens */
             issuer: string;
             /** @description For browsers: authorization code with PKCE; null where tokens come otherwise */
@@ -1304,6 +1934,9 @@ export interface components {
         NewCursor: {
             /** @description Whatever the poller needs to go on */
             value: components["schemas"]["JsonValue"];
+        };
+        NewDestinationPlace: {
+            value: components["schemas"]["DestinationPlace"];
         };
         NewErasure: {
             /** @description Names of columns, in whichever dataset; a dot leads into a nested one */
@@ -2073,6 +2706,18 @@ export interface components {
                 brokers: string[];
                 topic: string;
                 /**
+                 * @description Whether the connection is encrypted, and the host’s certificate held against its name
+                 * @default false
+                 */
+                tls?: boolean;
+                /** @description Of SASL */
+                user?: string;
+                /**
+                 * @default SCRAM-SHA-512
+                 * @enum {string}
+                 */
+                sasl?: "PLAIN" | "SCRAM-SHA-256" | "SCRAM-SHA-512";
+                /**
                  * @description Where a group begins that has committed nothing
                  * @default earliest
                  * @enum {string}
@@ -2086,18 +2731,6 @@ export interface components {
                  * @enum {string}
                  */
                 value?: "json" | "text" | "bytes";
-                /**
-                 * @description Whether the connection is encrypted, and the host’s certificate held against its name
-                 * @default false
-                 */
-                tls?: boolean;
-                /** @description Of SASL */
-                user?: string;
-                /**
-                 * @default SCRAM-SHA-512
-                 * @enum {string}
-                 */
-                sasl?: "PLAIN" | "SCRAM-SHA-256" | "SCRAM-SHA-512";
                 /**
                  * @description How messages become objects
                  * @default {}
@@ -2520,11 +3153,18 @@ export interface components {
 }
 export type Activity = components['schemas']['Activity'];
 export type ActivityList = components['schemas']['ActivityList'];
+export type ChangePage = components['schemas']['ChangePage'];
 export type ColumnList = components['schemas']['ColumnList'];
 export type CursorState = components['schemas']['CursorState'];
 export type Dataset = components['schemas']['Dataset'];
 export type DatasetList = components['schemas']['DatasetList'];
 export type DatasetSummary = components['schemas']['DatasetSummary'];
+export type Destination = components['schemas']['Destination'];
+export type DestinationDefinition = components['schemas']['DestinationDefinition'];
+export type DestinationList = components['schemas']['DestinationList'];
+export type DestinationPlace = components['schemas']['DestinationPlace'];
+export type DestinationPlaceState = components['schemas']['DestinationPlaceState'];
+export type DestinationState = components['schemas']['DestinationState'];
 export type Erasure = components['schemas']['Erasure'];
 export type Estimate = components['schemas']['Estimate'];
 export type Health = components['schemas']['Health'];
@@ -2537,6 +3177,7 @@ export type ModelAliases = components['schemas']['ModelAliases'];
 export type ModelList = components['schemas']['ModelList'];
 export type ModelSummary = components['schemas']['ModelSummary'];
 export type NewCursor = components['schemas']['NewCursor'];
+export type NewDestinationPlace = components['schemas']['NewDestinationPlace'];
 export type NewErasure = components['schemas']['NewErasure'];
 export type NewEstimate = components['schemas']['NewEstimate'];
 export type NewInterpretation = components['schemas']['NewInterpretation'];
@@ -3084,7 +3725,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3199,7 +3840,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3210,6 +3851,122 @@ export interface operations {
             };
             /** @description accept.unsupported */
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description snapshot.expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description idempotency.mismatch, retention.no-dates, retention.of-assets, erasure.of-assets, interpretation.refused, rule.refused, rows.need-a-query, result.too-large */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description requests.too-many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description table.file-gone, service.busy */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listChanges: {
+        parameters: {
+            query?: {
+                /** @description A snapshot; absent: all rows of `until`, as added */
+                after?: string;
+                /** @description A later one; the newest where absent */
+                until?: string;
+                /** @description Columns that name a row: what comes again under its key is not told as removed */
+                key?: string[];
+                /** @description Whether rows whose values were only written to another type are told */
+                retyped?: boolean;
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Of the table: <source>_<dataset> */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangePage"];
+                };
+            };
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token.missing, token.expired, token.invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope.missing, source.foreign, source.reserved */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3323,7 +4080,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3424,7 +4181,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3525,7 +4282,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3622,7 +4379,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4029,7 +4786,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4112,7 +4869,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4224,7 +4981,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4561,7 +5318,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4794,7 +5551,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4880,7 +5637,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5124,7 +5881,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5212,7 +5969,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5414,7 +6171,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5511,7 +6268,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5639,7 +6396,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5845,7 +6602,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5969,7 +6726,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6054,7 +6811,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6144,7 +6901,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6264,7 +7021,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6485,7 +7242,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6592,7 +7349,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6678,7 +7435,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6768,7 +7525,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6897,7 +7654,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7004,7 +7761,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7094,7 +7851,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7216,7 +7973,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7315,7 +8072,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7478,7 +8235,7 @@ export interface operations {
             /** @description As it is */
             200: {
                 headers: {
-                    /** @description Of what is said of it, for If-Match; its state and its cursor go on under the same one */
+                    /** @description For If-Match, which holds while what is said of it is the same, whatever its state and its place are */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7513,7 +8270,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7575,7 +8332,7 @@ export interface operations {
             /** @description As it is */
             200: {
                 headers: {
-                    /** @description Of what is said of it, for If-Match; its state and its cursor go on under the same one */
+                    /** @description For If-Match, which holds while what is said of it is the same, whatever its state and its place are */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7586,7 +8343,7 @@ export interface operations {
             /** @description It is new */
             201: {
                 headers: {
-                    /** @description Of what is said of it, for If-Match; its state and its cursor go on under the same one */
+                    /** @description For If-Match, which holds while what is said of it is the same, whatever its state and its place are */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7750,7 +8507,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7830,7 +8587,7 @@ export interface operations {
             /** @description As it is */
             200: {
                 headers: {
-                    /** @description Of what is said of it, for If-Match; its state and its cursor go on under the same one */
+                    /** @description For If-Match, which holds while what is said of it is the same, whatever its state and its place are */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7865,7 +8622,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7927,7 +8684,7 @@ export interface operations {
             /** @description As it is */
             200: {
                 headers: {
-                    /** @description Of what is said of it, for If-Match; its state and its cursor go on under the same one */
+                    /** @description For If-Match, which holds while what is said of it is the same, whatever its state and its place are */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7962,7 +8719,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8059,7 +8816,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, cursor.unknown */
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8079,6 +8836,1075 @@ export interface operations {
             };
             /** @description content-type.unsupported */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description requests.too-many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description table.file-gone, service.busy */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description storage.full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDestinations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By their names */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestinationList"];
+                };
+            };
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token.missing, token.expired, token.invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope.missing, source.foreign, source.reserved */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description requests.too-many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description table.file-gone, service.busy */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDestination: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description By which it is called */
+                destination: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is */
+            200: {
+                headers: {
+                    /** @description For If-Match, which holds while what is said of it is the same, whatever its state and its place are */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Destination"];
+                };
+            };
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token.missing, token.expired, token.invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope.missing, source.foreign, source.reserved */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description requests.too-many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description table.file-gone, service.busy */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putDestination: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "if-match"?: string;
+                /** @description For the first time */
+                "if-none-match"?: "*";
+            };
+            path: {
+                /** @description By which it is called */
+                destination: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DestinationDefinition"];
+            };
+        };
+        responses: {
+            /** @description As it is */
+            200: {
+                headers: {
+                    /** @description For If-Match, which holds while what is said of it is the same, whatever its state and its place are */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Destination"];
+                };
+            };
+            /** @description It is new */
+            201: {
+                headers: {
+                    /** @description For If-Match, which holds while what is said of it is the same, whatever its state and its place are */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Destination"];
+                };
+            };
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token.missing, token.expired, token.invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope.missing, source.foreign, source.reserved */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description query.not-finished, query.failed, definition.in-a-file, quarantine.not-in-it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition.failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body.too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description content-type.unsupported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition.missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description requests.too-many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description table.file-gone, service.busy */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description storage.full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteDestination: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description By which it is called */
+                destination: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is taken back */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token.missing, token.expired, token.invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope.missing, source.foreign, source.reserved */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description query.not-finished, query.failed, definition.in-a-file, quarantine.not-in-it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition.failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description requests.too-many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description table.file-gone, service.busy */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description storage.full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseDestination: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description By which it is called */
+                destination: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is */
+            200: {
+                headers: {
+                    /** @description For If-Match, which holds while what is said of it is the same, whatever its state and its place are */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Destination"];
+                };
+            };
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token.missing, token.expired, token.invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope.missing, source.foreign, source.reserved */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description requests.too-many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description table.file-gone, service.busy */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description storage.full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeDestination: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description By which it is called */
+                destination: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is */
+            200: {
+                headers: {
+                    /** @description For If-Match, which holds while what is said of it is the same, whatever its state and its place are */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Destination"];
+                };
+            };
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token.missing, token.expired, token.invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope.missing, source.foreign, source.reserved */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description requests.too-many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description table.file-gone, service.busy */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description storage.full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putDestinationState: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description By which it is called */
+                destination: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DestinationState"];
+            };
+        };
+        responses: {
+            /** @description It is written down */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token.missing, token.expired, token.invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope.missing, source.foreign, source.reserved */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body.too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description content-type.unsupported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description requests.too-many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description table.file-gone, service.busy */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description storage.full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDestinationPlace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description By which it is called */
+                destination: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is */
+            200: {
+                headers: {
+                    /** @description Strong: the same as long as the answer is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestinationPlaceState"];
+                };
+            };
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token.missing, token.expired, token.invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope.missing, source.foreign, source.reserved */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description requests.too-many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description table.file-gone, service.busy */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putDestinationPlace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "if-match"?: string;
+                /** @description For the first time */
+                "if-none-match"?: "*";
+            };
+            path: {
+                /** @description By which it is called */
+                destination: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDestinationPlace"];
+            };
+        };
+        responses: {
+            /** @description As it is */
+            200: {
+                headers: {
+                    /** @description Strong: the same as long as the answer is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestinationPlaceState"];
+                };
+            };
+            /** @description It is new */
+            201: {
+                headers: {
+                    /** @description Strong: the same as long as the answer is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestinationPlaceState"];
+                };
+            };
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token.missing, token.expired, token.invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope.missing, source.foreign, source.reserved */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition.failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body.too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description content-type.unsupported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition.missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description requests.too-many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description table.file-gone, service.busy */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description storage.full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteDestinationPlace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description By which it is called */
+                destination: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It begins anew */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description request.invalid, request.not-json, cursor.invalid, filter.unknown-column, filter.invalid-value, filter.not-filterable, query.not-a-select, query.unknown-table, query.malformed, prediction.invalid, upload.invalid-name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token.missing, token.expired, token.invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope.missing, source.foreign, source.reserved */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description route.unknown, dataset.unknown, query.unknown, object.unknown, model.unknown, job.unknown, retention.unknown, interpretation.unknown, erasure.unknown, source.unknown, destination.unknown, cursor.unknown */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

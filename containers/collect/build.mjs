@@ -9,7 +9,8 @@ const { dependencies } = JSON.parse(readFileSync(`${here}package.json`, 'utf8'))
 
 rmSync(dist, { recursive: true, force: true })
 await build({
-  entryPoints: [`${here}main.ts`],
+  entryPoints: [`${here}main.ts`, `${here}deliver/main.ts`],
+  outbase: here,
   outdir: dist,
   outExtension: { '.js': '.mjs' },
   bundle: true,

@@ -1,7 +1,8 @@
 /** A connection to a host of SFTP, of which the key is known before it hears anything. */
 import { createHash } from 'node:crypto'
 import ssh2, { type Attributes, type Sftp, type Told } from 'ssh2'
-import type { ParametersOf } from './definitions.ts'
+import type * as z from 'zod'
+import type { login } from '../../schemas/sources/sftp.ts'
 
 const answerMs = 60_000
 const readyMs = 20_000
@@ -12,6 +13,8 @@ const chunksAtOnce = 32 // of 32 kB
 /** What SFTP tells of a file; a link's own. */
 export type { Attributes }
 
+type Login = z.infer<z.ZodObject<typeof login>>
+
 export interface Line {
   list(path: string): Promise<{ filename: string; attrs: Attributes }[]>
   /** Undefined: nothing of that name is there. */
@@ -19,6 +22,8 @@ export interface Line {
   /** From /. */
   real(path: string): Promise<string>
   get(remote: string, local: string): Promise<void>
+  /** Over what is there. */
+  put(remote: string, content: Buffer): Promise<void>
   /** Throws where something of the new name is there. */
   rename(from: string, to: string): Promise<void>
   remove(path: string): Promise<void>
@@ -34,7 +39,7 @@ export const isAnswer = (error: unknown): error is Error & { code: number } =>
 const noSuchFile = 2
 
 export async function lineTo(
-  { host, port, user, host_key }: ParametersOf<'sftp'>,
+  { host, port, user, host_key }: Login,
   { password, key, passphrase }: Record<string, string>,
 ): Promise<Line> {
   const client = new ssh2.Client()
@@ -76,6 +81,7 @@ export async function lineTo(
       asked<void>(client, (told, goesOn) =>
         sftp.fastGet(remote, local, { concurrency: chunksAtOnce, step: goesOn }, told),
       ),
+    put: (remote, content) => asked<void>(client, (told) => sftp.writeFile(remote, content, told)),
     rename: (from, to) => asked<void>(client, (told) => sftp.rename(from, to, told)),
     remove: (path) => asked<void>(client, (told) => sftp.unlink(path, told)),
     makeFolder: (path) => asked<void>(client, (told) => sftp.mkdir(path, told)),

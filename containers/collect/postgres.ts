@@ -44,7 +44,9 @@ export interface Reading {
   close(): Promise<void>
 }
 
-export function clientOf({ host, port, database, user, tls }: Parameters, password = ''): Client {
+type Where = Pick<Parameters, 'host' | 'port' | 'database' | 'user' | 'tls'>
+
+export function clientOf({ host, port, database, user, tls }: Where, password = ''): Client {
   return postgres({
     ...{ host: host.replace(/^\[|\]$/g, ''), port, database, user, max: 1 },
     ...(password && { password }),

@@ -1,11 +1,10 @@
-/** Every source that is defined runs, and no other; what changes is begun anew, and nothing else with it. */
+/** Everything that is defined runs, and nothing else; what changes is begun anew, and nothing else with it. */
 import { createServer } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Hypatia } from '../../clients/typescript/hypatia.ts'
-import { type Definition, definitionsOf, secretsFor } from './definitions.ts'
-import { openPeer } from './kinds.ts'
+import type { RunState } from '../../schemas/record.ts'
+import type { Running } from './again.ts'
 import { logger } from './log.ts'
-import { collect, type Health, type Source } from './source.ts'
 
 export interface Settings {
   api: Hypatia
@@ -16,24 +15,42 @@ export interface Settings {
   healthPort: number | undefined
 }
 
-interface Running {
+/** What is run: sources, destinations. */
+export interface Noun<D> {
+  plural: string
+  /** That are not paused. */
+  definitions(api: Hypatia): Promise<Map<string, D>>
+  /** Until the signal is aborted; `health` is kept true meanwhile. */
+  begin(
+    name: string,
+    definition: D,
+    settings: Settings & { signal: AbortSignal },
+  ): { health: Running; ended: Promise<void> }
+  tell(api: Hypatia, name: string, body: RunState): Promise<unknown>
+}
+
+interface Begun {
   text: string
-  health: Health
+  health: Running
   /** What the API was told last of it. */
   told: string
   stop: AbortController
   ended: Promise<void>
 }
 
-/** Until the signal is aborted, and what was landing then has landed. */
-export async function run(settings: Settings, signal: AbortSignal): Promise<void> {
-  const running = new Map<string, Running>()
-  const server = settings.healthPort === undefined ? undefined : healthServer(running)
+/** Until the signal is aborted, and what was under way then is done. */
+export async function run<D>(
+  noun: Noun<D>,
+  settings: Settings,
+  signal: AbortSignal,
+): Promise<void> {
+  const running = new Map<string, Begun>()
+  const server = settings.healthPort === undefined ? undefined : healthServer(noun.plural, running)
   server?.listen(settings.healthPort)
   try {
     while (!signal.aborted) {
-      await follow(running, settings)
-      await tell(running, settings)
+      await follow(noun, running, settings)
+      await tell(noun, running, settings)
       await sleep(settings.definitionsMs, undefined, { signal }).catch(() => {})
     }
   } finally {
@@ -43,8 +60,12 @@ export async function run(settings: Settings, signal: AbortSignal): Promise<void
   }
 }
 
-async function follow(running: Map<string, Running>, settings: Settings): Promise<void> {
-  const wanted = await definitionsOf(settings.api).catch((error: Error) => {
+async function follow<D>(
+  noun: Noun<D>,
+  running: Map<string, Begun>,
+  settings: Settings,
+): Promise<void> {
+  const wanted = await noun.definitions(settings.api).catch((error: Error) => {
     logger.warn('no definitions', { says: error.message })
     return undefined
   })
@@ -55,58 +76,57 @@ async function follow(running: Map<string, Running>, settings: Settings): Promis
     await ended
     running.delete(name)
   }
-  for (const [name, definition] of wanted)
-    if (!running.has(name)) running.set(name, begin(name, definition, settings))
-}
-
-function begin(name: string, definition: Definition, settings: Settings): Running {
-  const stop = new AbortController()
-  const health: Health = { state: 'waiting', landed: 0, refused: 0 }
-  const source: Source = {
-    name,
-    dataset: definition.dataset,
-    health,
-    open: (place) =>
-      openPeer(definition, {
-        name,
-        dataset: definition.dataset,
-        everyMs: 'every' in definition ? msOf(definition.every) : 0,
-        ...secretsFor(definition, settings.secretOf),
-        place,
-      }),
+  for (const [name, definition] of wanted) {
+    if (running.has(name)) continue
+    const stop = new AbortController()
+    const begun = noun.begin(name, definition, { ...settings, signal: stop.signal })
+    running.set(name, { text: JSON.stringify(definition), told: '', stop, ...begun })
   }
-  const ended = collect(source, { ...settings, signal: stop.signal })
-  return { text: JSON.stringify(definition), health, told: '', stop, ended }
 }
 
 /** Where it is another than was told last. */
-async function tell(running: Map<string, Running>, { api }: Settings): Promise<void> {
-  for (const [source, one] of running) {
+async function tell<D>(
+  noun: Noun<D>,
+  running: Map<string, Begun>,
+  { api }: Settings,
+): Promise<void> {
+  for (const [name, one] of running) {
     const { state, says } = one.health
     if (state === 'waiting') continue // another runner holds it, and tells
     const body = { state, ...(says !== undefined && { says }) }
     if (one.told === JSON.stringify(body)) continue
     one.told = JSON.stringify(body)
-    await api.call('putSourceState', { path: { source }, body }).catch(() => {
+    await noun.tell(api, name, body).catch(() => {
       one.told = ''
     })
   }
 }
 
+/** By what the kind calls them. Throws where one is not there. */
+export const secretsOf = (
+  { secrets }: { secrets: Record<string, string | undefined> },
+  secretOf: (name: string) => string,
+): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(secrets).flatMap(([key, name]) =>
+      name === undefined ? [] : [[key, secretOf(name)]],
+    ),
+  )
+
 const unitMs: Record<string, number> = { sec: 1_000, min: 60_000, hour: 3_600_000, day: 86_400_000 }
 
-function msOf(period: string): number {
+export function msOf(period: string): number {
   const [count, unit = ''] = period.replace(/s$/, '').split(' ')
   return Number(count) * (unitMs[unit] ?? 0)
 }
 
-/** 200 where data is taken in: no source, or one at least that does not fail. */
-function healthServer(running: Map<string, Running>) {
+/** 200 where data goes through: there is nothing to run, or one at least that does not fail. */
+function healthServer(plural: string, running: Map<string, Begun>) {
   return createServer((_, response) => {
-    const sources = Object.fromEntries([...running].map(([name, { health }]) => [name, health]))
-    const states = Object.values(sources)
+    const all = Object.fromEntries([...running].map(([name, { health }]) => [name, health]))
+    const states = Object.values(all)
     const isWell = states.length === 0 || states.some(({ state }) => state !== 'failing')
     response.writeHead(isWell ? 200 : 503, { 'content-type': 'application/json' })
-    response.end(JSON.stringify({ takesDataIn: isWell, sources }))
+    response.end(JSON.stringify({ takesDataIn: isWell, [plural]: all }))
   })
 }

@@ -2,29 +2,33 @@
  * One source, for as long as it is wanted: the lease, the peer, and batch after batch: planned in the cursor, landed,
  * and only then told to the peer. Whoever comes after a death asks S3 which plan came true.
  */
-import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import type { Hypatia } from '../../clients/typescript/hypatia.ts'
-import {
-  collectAsksMax,
-  collectPlansMax,
-  collectRetryMsMax,
-  collectRetryMsMin,
-} from '../../lake/limits.ts'
-import { type Cursor, type Plan, type State, take } from './cursor.ts'
+import { collectAsksMax, collectPlansMax } from '../../lake/limits.ts'
+import { again, type Running } from './again.ts'
+import { type Cursor, cursorStore, take } from './cursor.ts'
 import { refusedPart } from './file.ts'
 import type { Batch, Json, Part, Peer } from './kind.ts'
-import { type Asked, ask, hasLanded, isRefused, put } from './landing.ts'
+import { type Asked, ask, hasLanded, isRefused, type Landing, put } from './landing.ts'
 import { logger } from './log.ts'
 
-export interface Health {
-  state: 'waiting' | 'running' | 'failing'
+/** What is about to land, and the place after it. */
+interface Plan {
+  landings: Landing[]
+  place: Json
+}
+
+interface State {
+  place?: Json
+  /** That may have come true, the newest first; empty where the place is the whole truth. */
+  plans: Plan[]
+}
+
+export interface Health extends Running {
   /** Objects, since this runner began. */
   landed: number
   refused: number
   lastAt?: string
-  /** Why it fails. */
-  says?: string
 }
 
 export interface Source {
@@ -42,38 +46,19 @@ interface World {
 }
 
 /** Never throws; what fails is tried again, later each time. */
-export async function collect(source: Source, world: World): Promise<void> {
-  const { signal } = world
-  for (let failures = 0; !signal.aborted; ) {
-    const landedBefore = source.health.landed
-    try {
-      await session(source, world)
-    } catch (error) {
-      if (signal.aborted) return
-      failures = source.health.landed > landedBefore ? 1 : failures + 1
-      const says = messageOf(error)
-      Object.assign(source.health, { state: 'failing', says })
-      logger.warn('source fails', { source: source.name, says })
-      const waitMs = Math.min(collectRetryMsMax, collectRetryMsMin * 2 ** Math.min(failures, 10))
-      await sleep(waitMs * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => {})
-    }
-  }
-}
-
-/** Of an error and its cause; never more, for what a library puts beside it may be a secret. */
-export const messageOf = (error: unknown): string => {
-  const { message, cause } = error as Error
-  const why = cause instanceof Error ? `: ${cause.message}` : ''
-  return `${message || (error as { code?: string }).code || 'no word'}${why}`.slice(0, 500)
-}
+export const collect = (source: Source, world: World): Promise<void> =>
+  again(
+    { called: ['source', source.name], health: source.health, done: () => source.health.landed },
+    () => session(source, world),
+    world.signal,
+  )
 
 async function session(source: Source, world: World): Promise<void> {
   const { api, leaseMs } = world
   source.health.state = source.health.state === 'failing' ? 'failing' : 'waiting'
-  const cursor = await take({
-    api,
-    source: source.name,
-    dataset: source.dataset,
+  const cursor = await take<State>({
+    store: cursorStore(api, source.name, source.dataset),
+    fresh: () => ({ plans: [] }),
     leaseMs,
     signal: world.signal,
   })
@@ -101,14 +86,19 @@ async function session(source: Source, world: World): Promise<void> {
 }
 
 /** A plan came true where all of it has landed, whoever put it; else it is made anew under the same names. */
-async function recover(cursor: Cursor, { name }: Source, api: Hypatia): Promise<void> {
+async function recover(cursor: Cursor<State>, { name }: Source, api: Hypatia): Promise<void> {
   for (const { landings, place } of cursor.state.plans) {
     const landed = await Promise.all(landings.map((landing) => hasLanded(api, name, landing)))
     if (landed.every(Boolean)) return cursor.write({ place, plans: [] })
   }
 }
 
-async function land(batch: Batch, source: Source, cursor: Cursor, api: Hypatia): Promise<void> {
+async function land(
+  batch: Batch,
+  source: Source,
+  cursor: Cursor<State>,
+  api: Hypatia,
+): Promise<void> {
   const { name, health } = source
   const began = performance.now()
   const askFor = batch.isSelfNamed ? askOrRefuse : ask // the peer keeps a file that is refused, and no message

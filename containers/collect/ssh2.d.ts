@@ -21,6 +21,7 @@ declare module 'ssh2' {
       options: { concurrency: number; step: () => void },
       told: Told,
     ): void
+    writeFile(remote: string, content: Buffer, told: Told): void
     rename(from: string, to: string, told: Told): void
     unlink(path: string, told: Told): void
     mkdir(path: string, told: Told): void

@@ -1,8 +1,8 @@
 /** `hypatia source test`, for kinds of this runner: a definition comes by stdin, what it would land goes to stdout. */
 import { text } from 'node:stream/consumers'
 import { secretOf, secretVariable, sourceDefinition } from '../../schemas/sources.ts'
+import { messageOf } from './again.ts'
 import { isOurs, secretsFor } from './definitions.ts'
-import { messageOf } from './source.ts'
 import { trial } from './trial.ts'
 
 const { name, definition: given, ...limits } = JSON.parse(await text(process.stdin))

@@ -3,6 +3,7 @@ import type { Operations } from '../../aws/gateway/handler.ts'
 import * as about from './about.ts'
 import { listActivity } from './activity/activity.ts'
 import { getOverview } from './activity/overview.ts'
+import { listChanges } from './datasets/changes.ts'
 import { listColumns } from './datasets/columns.ts'
 import { getDataset, listDatasets, listPartitions, listVersions } from './datasets/datasets.ts'
 import {
@@ -12,6 +13,18 @@ import {
 } from './datasets/interpretation.ts'
 import { deleteRetention, getRetention, putRetention } from './datasets/retention.ts'
 import { listRows } from './datasets/rows.ts'
+import {
+  deleteDestination,
+  deleteDestinationPlace,
+  getDestination,
+  getDestinationPlace,
+  listDestinations,
+  pauseDestination,
+  putDestination,
+  putDestinationPlace,
+  putDestinationState,
+  resumeDestination,
+} from './destinations/destinations.ts'
 import { getContent } from './files/content.ts'
 import { createErasure, eraseFile, getErasure } from './files/erasures.ts'
 import {
@@ -45,7 +58,8 @@ import { listResults } from './queries/results.ts'
 const all = {
   ...about,
   ...{ getOverview, getContent, estimateQuery },
-  ...{ listDatasets, getDataset, listRows, listColumns, listPartitions, listFiles, listVersions },
+  ...{ listDatasets, getDataset, listRows, listChanges, listColumns },
+  ...{ listPartitions, listFiles, listVersions },
   ...{ startQuery, listQueries, getQuery, cancelQuery, listResults },
   ...{ createUpload, createUploadByQuery, getCursor, putCursor, getObject, listActivity },
   ...{ createPredictionJob, listPredictionJobs, getPredictionJob },
@@ -54,6 +68,9 @@ const all = {
   ...{ getInterpretation, pinInterpretation, undoInterpretation, previewInterpretation },
   ...{ listSources, getSource, putSource, deleteSource },
   ...{ pauseSource, resumeSource, putSourceState },
+  ...{ listDestinations, getDestination, putDestination, deleteDestination },
+  ...{ pauseDestination, resumeDestination, putDestinationState },
+  ...{ getDestinationPlace, putDestinationPlace, deleteDestinationPlace },
   ...{ createErasure, eraseFile, getErasure },
   ...{ listQuarantine, getQuarantined, retryQuarantined },
 }

@@ -84,7 +84,8 @@ function snapshotFor(metadata: Metadata, { snapshotId, asOfMs }: ScanOptions) {
   return { snapshot, isPast: true }
 }
 
-function refuseUnreadable({ path, entry: { data_file: file } }: LiveFile): void {
+/** Throws UnsupportedTable for what is not read. */
+export function refuseUnreadable({ path, entry: { data_file: file } }: LiveFile): void {
   if (file.content === content.equalityDeletes) {
     throw new UnsupportedTable(`${path} holds equality deletes, which are not read`)
   }
@@ -97,7 +98,7 @@ function refuseUnreadable({ path, entry: { data_file: file } }: LiveFile): void 
  * DuckDB maps ids at the top level only: a renamed field inside a struct would read NULL, and so would files without
  * ids, which only a name mapping makes legal.
  */
-function refuseLostNames(metadata: Metadata, schema: Schema): void {
+export function refuseLostNames(metadata: Metadata, schema: Schema): void {
   if (metadata.properties?.['schema.name-mapping.default'] !== undefined) {
     throw new UnsupportedTable('the table has a name mapping: files without field ids are not read')
   }

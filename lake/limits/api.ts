@@ -46,3 +46,15 @@ export const sourcesMax = 500
 
 /** Of them, read at once. */
 export const sourceReadsMax = 16
+
+/** Rows of one snapshot that are compared, so that only what differs is told: 100 bytes each while they are, some 10 s. */
+export const changesNetRowsMax = 1_000_000
+
+/** Rows that are held as cells while they are compared. */
+export const changesReadRows = 10_000
+
+/** Data files that one page of changes opens; then it ends short, with a cursor: each is two reads. */
+export const changesFilesMax = 100
+
+/** Snapshots of which it is remembered which rows changed: 4 bytes a row, of at most a million. */
+export const changesKeptMax = 8

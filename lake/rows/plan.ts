@@ -106,7 +106,8 @@ const orderOf = (field: Field, text: string): Order => ({
   isDescending: text.startsWith('-'),
 })
 
-function refused(error: unknown): never {
+/** What the files cannot tell, as a problem of the request. */
+export function refused(error: unknown): never {
   if (error instanceof UnsupportedTable) throw needsQuery(error.message)
   throw error
 }

@@ -107,7 +107,7 @@ async function rowsThatMeet(
 }
 
 /** The rows of ascending numbers: one read from the first to the last of them in each row group. */
-async function cellsOf(
+export async function cellsOf(
   file: OpenFile,
   fields: Field[],
   numbers: number[],

@@ -39,8 +39,7 @@ export function rowText(
   const names = fields.map(({ name }) => name)
   const objectOf = (row: Json[]) => Object.fromEntries(names.map((name, i) => [name, row[i]]))
   if (format === 'csv') {
-    const lines = [names, ...values].map((row) => row.map(csvCell).join(','))
-    return { text: lines.map((line) => `${line}\r\n`).join(''), next: end }
+    return { text: [names, ...values].map(rowCsv).join(''), next: end }
   }
   if (format === 'ndjson') {
     return { text: values.map((row) => `${JSON.stringify(objectOf(row))}\n`).join(''), next: end }
@@ -92,6 +91,9 @@ const charactersOf = (value: Json | bigint): number => {
   if (typeof value === 'string') return Buffer.byteLength(value) + 3
   return typeof value === 'object' && value !== null ? JSON.stringify(value).length + 1 : 20
 }
+
+/** A line of CSV, with its end. */
+export const rowCsv = (row: (Json | undefined)[]): string => `${row.map(csvCell).join(',')}\r\n`
 
 /** RFC 4180: quoted where it must be; null is empty, an empty text is `""`. */
 function csvCell(value: Json | undefined): string {

@@ -72,7 +72,8 @@ export const listening = <const N extends string, P extends z.ZodRawShape, S ext
   }),
 })
 
-const own = <P extends z.ZodRawShape, S extends z.ZodRawShape>({
+/** Of a definition, what its kind adds. */
+export const own = <P extends z.ZodRawShape, S extends z.ZodRawShape>({
   parameters,
   secrets,
 }: {

@@ -50,6 +50,13 @@ test('a path, bytes and a Blob land, and an overwrite is followed to its own end
     { id: 1, name: 'one' },
     { id: 9, name: 'nine' },
   ])
+  const told: unknown[] = []
+  for await (const { change, row } of client.changes('shop_orders', { limit: 1, key: ['id'] }))
+    told.push([change, row.id])
+  expect(told).toEqual([
+    ['added', 1],
+    ['added', 9],
+  ])
   await expect(client.land(bytes, place)).rejects.toThrow('give `file`')
 }, 60_000)
 

@@ -7,6 +7,7 @@ import type { Packaged, Resource } from './packaged.ts'
 type ByName = (name: string) => Resource
 
 interface Container {
+  Name: string
   Environment: { Name: string; Value: unknown }[]
   Secrets: { Name: string }[]
 }
@@ -61,7 +62,7 @@ function describeCollect(packaged: () => Packaged, resource: ByName): void {
   describe('the runner of sources', () => {
     test('is in a stack only where its image is named', () => {
       const own = Object.entries(packaged().resources).filter(([name]) =>
-        /^Collect|^SourceSec/.test(name),
+        /^Collect|^Deliver|^SourceSec/.test(name),
       )
       expect(own.length).toBeGreaterThan(10)
       expect(own.filter(([, { Condition }]) => Condition !== 'WithCollect')).toEqual([])
@@ -71,27 +72,32 @@ function describeCollect(packaged: () => Packaged, resource: ByName): void {
     test('lands by the API alone, writes nowhere but in /tmp, and has its secrets by name', () => {
       const { ContainerDefinitions, TaskRoleArn } = resource('CollectTask').Properties
       expect(TaskRoleArn).toBeUndefined()
-      const [collect] = ContainerDefinitions as (Container & Record<string, unknown>)[]
-      expect(collect).toMatchObject({
-        ReadonlyRootFilesystem: true,
-        MountPoints: [{ ContainerPath: '/tmp' }],
-      })
-      const given = [...(collect?.Environment ?? []), ...(collect?.Secrets ?? [])]
-      const set = new Set(given.map(({ Name }) => Name))
-      const program = readFileSync('containers/collect/main.ts', 'utf8')
+      const program = readFileSync('containers/collect/program.ts', 'utf8')
       const wanted = [...program.matchAll(/set\('(\w+)'\)/g)].map(([, name]) => name)
       expect(wanted).toHaveLength(4)
-      expect(wanted.filter((name) => !set.has(name as string))).toEqual([])
-      expect(collect?.Secrets.map(({ Name }) => Name)).toEqual([
-        'LANDING_CLIENT_SECRET',
-        'SOURCE_SECRETS',
-      ])
+      const containers = ContainerDefinitions as (Container & Record<string, unknown>)[]
+      expect(containers.map(({ Name }) => Name)).toEqual(['collect', 'deliver'])
+      expect(containers[0]).toMatchObject({ MountPoints: [{ ContainerPath: '/tmp' }] })
+      for (const { ReadonlyRootFilesystem, Environment, Secrets } of containers) {
+        expect(ReadonlyRootFilesystem).toBe(true)
+        const set = new Set([...Environment, ...Secrets].map(({ Name }) => Name))
+        expect(wanted.filter((name) => !set.has(name as string))).toEqual([])
+        expect(Secrets.map(({ Name }) => Name)).toEqual(['LANDING_CLIENT_SECRET', 'SOURCE_SECRETS'])
+      }
     })
 
-    test('has an alarm for what it says of a source that fails', () => {
+    test('has an alarm for what it says of a source or a destination that fails', () => {
       const pattern = resource('CollectFailures').Properties.FilterPattern as string
-      const [, words] = /"(.+)"/.exec(pattern) ?? []
-      expect(readFileSync('containers/collect/source.ts', 'utf8')).toContain(`'${words}'`)
+      const nouns = [...pattern.matchAll(/"(\w+) fails"/g)].map(([, noun]) => noun)
+      expect(nouns).toEqual(['source', 'destination'])
+      expect(readFileSync('containers/collect/again.ts', 'utf8')).toMatch(/`\$\{noun\} fails`/)
+      for (const noun of nouns)
+        expect(
+          readFileSync(
+            `containers/collect/${noun === 'source' ? 'source' : 'deliver/destination'}.ts`,
+            'utf8',
+          ),
+        ).toContain(`called: ['${noun}', `)
     })
   })
 }

@@ -3,6 +3,7 @@
  * thought dead could commit late. The group's offsets follow, for whoever watches its lag.
  */
 import { Consumer, MessagesStreamModes, type Message as Record } from '@platformatic/kafka'
+import { brokersOf } from '../brokers.ts'
 import type { ParametersOf } from '../definitions.ts'
 import { gathered, Inbox, type Message, partsOf, type TakeMessages } from '../gather.ts'
 import type { Batch, Json, Opened, Peer } from '../kind.ts'
@@ -81,18 +82,12 @@ export async function openKafka(opened: Opened<Parameters>): Promise<Peer> {
 }
 
 function consumerOf({ name, parameters, secrets }: Opened<Parameters>): Client {
-  const { brokers, group, tls, user, sasl } = parameters
   return new Consumer({
-    clientId: `hypatia-${name}`,
-    groupId: group ?? `hypatia-${name}`,
-    bootstrapBrokers: brokers,
-    autocreateTopics: false,
+    ...brokersOf(name, parameters, secrets),
+    groupId: parameters.group ?? `hypatia-${name}`,
     sessionTimeout: sessionMs,
     heartbeatInterval: beatMs,
     rebalanceTimeout: rebalanceMs,
-    retries: 3,
-    ...(tls && { tls: {} }),
-    ...(user && { sasl: { mechanism: sasl, username: user, password: secrets.password ?? '' } }),
   })
 }
 

@@ -19,7 +19,7 @@ import { demandTable } from './tables.ts'
 
 type Query = RowsAsked & { shape: 'arrays' | 'objects'; format?: RowFormat }
 
-const reads = {
+export const reads = {
   read: readUri,
   readRange: (uri: string, start: number, end: number) => getRange(objectOf(uri), start, end),
 }
@@ -35,18 +35,21 @@ export async function listRows(call: Call<Query, { name: string }>): Promise<Ans
   const page = await keptPage(`${metadata['table-uuid']} ${id}`, async () =>
     rowText(await readRows(plan, reads), plan, format, query.shape === 'objects'),
   ).catch((error) => {
-    throw error instanceof NoSuchObject ? fileGone(params.name, error) : error
+    throw fileGone(params.name, error)
   })
   const headers = { ETag: etag, 'Content-Type': contentTypes[format], ...nextLink(call, page.next) }
   const { text, bytes } = page
   return { status: 200, headers, ...(bytes ? { bytes } : { text }) }
 }
 
-const fileGone = (table: string, { message }: NoSuchObject): RequestProblem =>
-  new RequestProblem(
+/** What a read of a table's files failed by, for whoever asked. */
+export function fileGone(table: string, error: unknown): unknown {
+  if (!(error instanceof NoSuchObject)) return error
+  return new RequestProblem(
     'table.file-gone',
-    `The table ${table} names ${message}, which somebody deleted. hypatia reconcile, and each night, brings it back or lands again what it held.`,
+    `The table ${table} names ${error.message}, which somebody deleted. hypatia reconcile, and each night, brings it back or lands again what it held.`,
   )
+}
 
 const sizeOf = ({ text, bytes }: RowText): number => text.length + (bytes?.length ?? 0)
 const pages = new Map<string, RowText>()

@@ -2,10 +2,9 @@
 import * as z from 'zod'
 import { environment } from '../../../aws/environment.ts'
 import type { Answer, Call, Caller } from '../../../aws/gateway/call.ts'
-import { json } from '../../../aws/gateway/call.ts'
 import { demandSource } from '../../../aws/gateway/caller.ts'
 import { presignPut } from '../../../aws/presign.ts'
-import { getJson, headObject } from '../../../aws/s3.ts'
+import { headObject } from '../../../aws/s3.ts'
 import { hintFile, metadataOf, uploadedPins } from '../../../lake/hints.ts'
 import { addressOf, isAssetRowKey, objectId } from '../../../lake/key.ts'
 import { keyBytesMax, presignedSeconds, uploadPinsCharactersMax } from '../../../lake/limits.ts'
@@ -14,8 +13,8 @@ import { Quarantined, RequestProblem } from '../../../lake/problem.ts'
 import { cursorKey } from '../../../lake/source.ts'
 import type { Pins } from '../../../schemas/interpretation.ts'
 import type { Origin } from '../../../schemas/origin.ts'
+import { readCursor, writeCursor } from '../cursors.ts'
 import { demandSense } from '../datasets/interpretation.ts'
-import { demandOne, written } from '../precondition.ts'
 
 interface NewUpload {
   source: string
@@ -138,11 +137,6 @@ interface Named {
   source: string
   name: string
 }
-interface CursorRecord {
-  value: unknown
-  updatedAt: string
-}
-
 const placeOf = ({ source, name }: Named) => ({
   bucket: environment.workBucket(),
   key: cursorKey(source, name),
@@ -150,10 +144,8 @@ const placeOf = ({ source, name }: Named) => ({
 
 export async function getCursor({ params, caller }: Call<object, Named>): Promise<Answer> {
   demandSource(caller, params.source)
-  const { bucket, key } = placeOf(params)
-  const found = await getJson<CursorRecord>(bucket, key)
-  if (!found) throw new RequestProblem('cursor.unknown', 'PUT it with If-None-Match: *.')
-  return json(found.value, { ETag: found.etag })
+  const none = new RequestProblem('cursor.unknown', 'PUT it with If-None-Match: *.')
+  return readCursor(placeOf(params), none)
 }
 
 export async function putCursor({
@@ -163,8 +155,5 @@ export async function putCursor({
   caller,
 }: Call<object, Named, { value: unknown }>): Promise<Answer> {
   demandSource(caller, params.source)
-  const known = demandOne(headers)
-  const record: CursorRecord = { value: body.value, updatedAt: new Date().toISOString() }
-  const { etag } = await written(placeOf(params), record, known)
-  return { status: known === undefined ? 201 : 200, headers: { ETag: etag }, body: record }
+  return writeCursor(placeOf(params), headers, body.value)
 }

@@ -109,6 +109,7 @@ class Reading(unittest.TestCase):
         lake.land(text.encode(), SOURCE, "many", file="a.csv")
         table = f"{SOURCE}_many"
         self.assertEqual([row["n"] for row in lake.rows(table, page_rows=999, sort=["n"])], list(range(2500)))
+        self.assertEqual(len(list(lake.changes(table, page_rows=999))), 2500)
         queried = lake.query(f"SELECT n FROM lake.{table} ORDER BY n")
         self.assertEqual([row["n"] for row in queried], list(range(2500)))
 

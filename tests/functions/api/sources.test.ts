@@ -51,8 +51,11 @@ test('whoever runs it says how it is, and how far', async () => {
   expect(shown[0]).toMatchObject({ name: 'shop', state, cursor: { value: { page: 3 } } })
   const known = { 'If-None-Match': (await api.ask('GET', shop, { scope })).headers.etag! }
   await api.ask('PUT', `${shop}/state`, { scope: land, body: { state: 'running' } })
-  const now = await api.ask('GET', shop, { scope, headers: known }) // the ETag is of the definition alone
+  const now = await api.ask('GET', shop, { scope, headers: known })
   expect([now.status, now.body.state.state]).toEqual([200, 'running'])
+  expect(now.headers.etag).not.toBe(known['If-None-Match']) // a cache would give the old state for it
+  const changed = await put(shop, body, { 'If-Match': known['If-None-Match'] }) // the definition is the same
+  expect(changed.status).toBe(200)
   await api.ask('DELETE', shop, { scope })
 })
 
