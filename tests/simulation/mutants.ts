@@ -1,6 +1,7 @@
 /** The house with one thing wrong: each must be found, or what finds it is not worth much. */
 import type { Patch } from './bundle.ts'
 import { erasuresOf, looksOf, rowsOf, swapsOf } from './crossed.ts'
+import { keepsOf } from './keeps.ts'
 import { dropsOf, lossesOf, lostOf } from './losses.ts'
 import { hintsOf, icebergsOf, logsOf } from './said.ts'
 import type { Schedule } from './schedule.ts'
@@ -360,5 +361,32 @@ export const mutants: Mutant[] = [
       'const isWhole = isLeft || !isLess || (await agrees(table, run.progress.sums))',
     ),
     of: lostOf,
+  },
+  {
+    ...mutant(
+      'how old an object is a worker’s clock says',
+      'functions/maintain/retention.ts',
+      'const nowMs = storeTimeMs()',
+      'void storeTimeMs\n  const nowMs = Date.now()',
+    ),
+    of: keepsOf,
+  },
+  {
+    ...mutant(
+      'an object goes a day before it is as old as it may be',
+      'lake/maintain/retention.ts',
+      'modifiedMs < nowMs - keptMs(said))',
+      'modifiedMs < nowMs - keptMs(said) + dayMs)',
+    ),
+    of: keepsOf,
+  },
+  {
+    ...mutant(
+      'what lies beneath an object that is past stays',
+      'lake/maintain/retention.ts',
+      'return currentLast(versions.filter(({ modifiedMs }) =>',
+      'return currentLast(versions.filter(({ isLatest, modifiedMs }) => isLatest &&',
+    ),
+    of: keepsOf,
   },
 ]

@@ -22,7 +22,10 @@ interface World {
   tell(text: string): void
 }
 
-type Kind = Exclude<Operation['kind'], 'put' | 'hint' | 'pin' | 'log' | 'unlog' | 'lose' | 'insert'>
+type Kind = Exclude<
+  Operation['kind'],
+  'put' | 'hint' | 'pin' | 'log' | 'unlog' | 'lose' | 'insert' | 'keep'
+>
 
 export const people: Record<Kind, (world: World, key: string) => void> = {
   delete: ({ s3 }, key) => s3.remove('raw', key),

@@ -31,6 +31,8 @@ export type Operation = { afterMs: number; key: string } /** `says`: beside the 
   | { kind: 'eraseValue' }
   /** Somebody deletes a file of the lake: of those in such folders the n-th. */
   | { kind: 'lose'; folder: 'data' | 'metadata'; nth: number }
+  /** Somebody says for how long its dataset is kept. */
+  | { kind: 'keep'; days: number }
   /** Another engine puts a row into the lake's table. */
   | { kind: 'insert' }
   /** Somebody drops the dataset's table in Glue. */

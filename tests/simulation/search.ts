@@ -1,5 +1,6 @@
 /** Runs by their seeds, what is wrong with each, and the smallest schedule that still goes wrong. */
 import type { Bundle } from './bundle.ts'
+import { overdue } from './keeps.ts'
 import { isDrop, isLoss, isLostForGood, obey } from './losses.ts'
 import type { Fault, Schedule } from './schedule.ts'
 import { scheduleOf } from './seeds.ts'
@@ -72,7 +73,11 @@ const isMaintained = ({ operations }: Schedule): boolean =>
 async function rested(world: World): Promise<string[]> {
   await world.night(restMs)
   if ((await leftFiles(world)).length > 0) await world.night(dayMs)
-  return [...(await leftFiles(world)), ...(await world.truth.wrong(world))]
+  return [
+    ...overdue(world, dayMs),
+    ...(await leftFiles(world)),
+    ...(await world.truth.wrong(world)),
+  ]
 }
 
 /** The first of these seeds that goes wrong. */

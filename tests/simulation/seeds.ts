@@ -1,5 +1,6 @@
 /** Which schedule a seed stands for: any, and of what is found only where it is dense some by themselves. */
 import { erasuresOf, swapsOf } from './crossed.ts'
+import { keepsOf } from './keeps.ts'
 import { dropsOf, lossesOf } from './losses.ts'
 import { hintsOf, icebergsOf, logsOf } from './said.ts'
 import { anyOf, type Schedule } from './schedule.ts'
@@ -16,7 +17,7 @@ export function scheduleOf(seed: number): Schedule {
   if (share === 7 && seed > firstSeeds) return valuesOf(seed)
   if (share === 9 && seed > firstSeeds) return lossesOf(seed)
   if (share === 1 && seed > firstSeeds) {
-    const dense = [icebergsOf, strangersOf, dropsOf, anyOf]
+    const dense = [icebergsOf, strangersOf, dropsOf, anyOf, keepsOf]
     return dense[Math.floor(seed / 16) % dense.length]!(seed)
   }
   return share === 5 ? swapsOf(seed) : share === 11 ? erasuresOf(seed) : anyOf(seed)

@@ -64,6 +64,9 @@ export class Truth {
   private readonly isUnheard: boolean
   private readonly hasLosses: boolean
 
+  /** For so long the dataset keeps its objects. */
+  keptMs = Number.POSITIVE_INFINITY
+
   /** By another engine. */
   readonly inserted: Cells[] = []
 
@@ -138,7 +141,7 @@ export class Truth {
       const seen: Seen = { versionId, etag, modifiedMs, ...(!version.isMarker && { content }) }
       this.stacks.set(key, [seen, ...stack])
       this.pasts.set(key, [seen, ...(this.pasts.get(key) ?? [])])
-    } else if (this.gone.has(`${key} ${versionId}`)) {
+    } else if (this.gone.has(`${key} ${versionId}`) || this.isPast(key, version)) {
       const gone = stack.find((seen) => seen.versionId === versionId)
       if (gone) gone.goneMs = this.nowMs()
       this.stacks.set(
@@ -146,6 +149,12 @@ export class Truth {
         stack.filter((seen) => seen !== gone),
       )
     }
+  }
+
+  private isPast(key: string, { modifiedMs }: S3Event['version']): boolean {
+    const isPast = key.startsWith(said.folder) && modifiedMs < this.nowMs() - this.keptMs
+    if (isPast) this.droppedOf.add(key)
+    return isPast
   }
 
   /** An erasure, without some rows: to the sender it is the same version. */

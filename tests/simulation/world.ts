@@ -5,6 +5,7 @@ import type { Erasure } from '../../schemas/erasure.ts'
 import type { Bundle, FunctionName } from './bundle.ts'
 import { type Content, contentOf } from './content.ts'
 import { Faults } from './faults.ts'
+import { keep } from './keeps.ts'
 import { lose } from './losses.ts'
 import { AthenaModel } from './models/athena.ts'
 import { GlueModel } from './models/glue.ts'
@@ -229,6 +230,7 @@ export class World {
     else if (kind === 'unlog') forget(this, operation)
     else if (kind === 'pin') pin(this, operation.says)
     else if (kind === 'lose') this.tell(`lost: ${lose(this.s3, operation)}`)
+    else if (kind === 'keep') keep(this, operation)
     else if (kind === 'insert') void this.insert(n)
     else people[kind](this, key)
   }
