@@ -50,8 +50,46 @@ export type Expression = { at: Position } & (
   | { kind: 'atTimeZone'; operand: Expression; zone: Expression }
   | { kind: 'current'; word: string }
   | { kind: 'lambda'; parameters: string[]; body: Expression }
+  | JsonPathCall
+  | {
+      kind: 'jsonObject'
+      members: { key: Expression; value: JsonInput }[]
+      absent: boolean
+      returning?: TypeName
+    }
+  | { kind: 'jsonArray'; items: JsonInput[]; absent: boolean; returning?: TypeName }
   | Call
 )
+
+/** A value, and whether its text is JSON. */
+export interface JsonInput {
+  value: Expression
+  format: boolean
+}
+
+/** What stands for an empty or a faulty answer; a text is the answer itself. */
+export type JsonBehaviour =
+  | 'error'
+  | 'null'
+  | 'true'
+  | 'false'
+  | '[]'
+  | '{}'
+  | { default: Expression }
+
+export interface JsonPathCall {
+  kind: 'jsonPath'
+  call: 'exists' | 'value' | 'query'
+  input: JsonInput
+  path: string
+  pathAt: Position
+  passing: { name: string; input: JsonInput }[]
+  returning?: TypeName
+  wrapper?: 'conditional' | 'unconditional'
+  omitQuotes: boolean
+  empty?: JsonBehaviour
+  error?: JsonBehaviour
+}
 
 export type Arithmetic = '+' | '-' | '*' | '/' | '%' | '||'
 export type Comparison = '=' | '<>' | '<' | '<=' | '>' | '>=' | 'IS DISTINCT FROM'

@@ -1,5 +1,6 @@
 import type { Expression, Relation } from './ast.ts'
 import { type Position, userError } from './error.ts'
+import { instantOf } from './instant.ts'
 
 /** A table as the statement names it: whole names, lower case. */
 export interface TableName {
@@ -16,6 +17,8 @@ type TableNode = Extract<Relation, { kind: 'table' }>
 interface Context {
   database: string
   parameter(index: number, at: Expression['at']): Expression | undefined
+  /** When the statement started. */
+  nowMs: number
 }
 
 /** `t`, `db.t`, `awsdatacatalog.db.t` with its snapshot, in whole names. */
@@ -40,14 +43,8 @@ function versionOf(
     if (value?.kind === 'integer') return { snapshotId: BigInt(value.text) }
     throw userError('TYPE_MISMATCH', 'A version must be a snapshot id', node.at)
   }
-  if (value?.kind === 'typed' && ['timestamp', 'date'].includes(value.type.name)) {
-    const [, moment = '', zone = 'UTC'] =
-      /^\s*([\d:. -]*\d)(?:\s+([A-Za-z]\w*))?\s*$/.exec(value.text) ?? []
-    const asOfMs =
-      zone === 'UTC'
-        ? Date.parse(`${moment.replace(' ', 'T')}${moment.includes(':') ? 'Z' : ''}`)
-        : Number.NaN
-    if (!Number.isNaN(asOfMs)) return { asOfMs }
-  }
-  throw userError('NOT_SUPPORTED', 'FOR TIMESTAMP AS OF takes a TIMESTAMP literal in UTC', node.at)
+  const asOfMs = value && instantOf(value, context.nowMs)
+  if (asOfMs !== undefined) return { asOfMs }
+  const message = 'FOR TIMESTAMP AS OF takes a TIMESTAMP, or the current one less an INTERVAL'
+  throw userError('NOT_SUPPORTED', message, node.at)
 }

@@ -9,12 +9,13 @@ export function tablesOf(
   parsed: ParsedQuery,
   database: string,
   parameters: Expression[],
+  nowMs: number,
 ): TableName[] {
   const names: TableName[] = []
   const visit = (node: unknown): void => {
     if (typeof node !== 'object' || node === null) return
     if (isTable(node))
-      names.push(tableName(node, { database, parameter: (index) => parameters[index] }))
+      names.push(tableName(node, { database, parameter: (index) => parameters[index], nowMs }))
     for (const inner of Object.values(node)) visit(inner)
   }
   visit(parsed.query)

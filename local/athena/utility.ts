@@ -7,6 +7,7 @@ import { AwsFault } from '../wire/service.ts'
 import { describe } from './describe.ts'
 import type { ResultColumn } from './engine/engine.ts'
 import { showCreateTable } from './showcreate.ts'
+import { functionColumns, functionLines } from './showfunctions.ts'
 
 export interface UtilityResult {
   columns: ResultColumn[]
@@ -37,6 +38,7 @@ const statements: [string, Answer][] = [
   [`SHOW\\s+(?:DATABASES|SCHEMAS)${inDatabase}${pattern}`, showDatabases],
   [`SHOW\\s+TABLES${inDatabase}${pattern}`, showTables],
   [`SHOW\\s+VIEWS${inDatabase}${pattern}`, showViews],
+  [`SHOW\\s+FUNCTIONS${pattern}`, showFunctions],
   [`SHOW\\s+COLUMNS\\s+(?:IN|FROM)\\s+${path('table')}${inDatabase}`, showColumns],
   [`SHOW\\s+PARTITIONS\\s+${path('table')}`, showPartitions],
   [`SHOW\\s+CREATE\\s+TABLE\\s+${path('table')}`, showCreate],
@@ -124,6 +126,12 @@ function showViews(scope: Scope, groups: Record<string, string | undefined>) {
   const tables = scope.catalog.getTables(databaseOf(scope, groups.database))
   const views = tables.filter(({ TableType }) => TableType === 'VIRTUAL_VIEW')
   return result(views.map(({ Name }) => Name).filter(matches(groups.pattern)), 'views')
+}
+
+function showFunctions(_scope: Scope, groups: Record<string, string | undefined>) {
+  // Here a pattern is SQL's, where `%` stands for anything.
+  const lines = functionLines(matches(groups.pattern?.replaceAll('%', '*')))
+  return result(lines, ...functionColumns)
 }
 
 function showColumns(scope: Scope, groups: Record<string, string | undefined>) {

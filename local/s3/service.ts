@@ -5,6 +5,7 @@ import type { Service, WireRequest } from '../wire/service.ts'
 import { refuseXml } from '../wire/xml.ts'
 import { addressOf } from './address.ts'
 import * as buckets from './bucketoperations.ts'
+import { isOfNothing } from './checksum.ts'
 import { completeMultipartUpload } from './completeupload.ts'
 import { copyObject } from './copyobject.ts'
 import { deleteBucketCors, getBucketCors, putBucketCors } from './cors.ts'
@@ -111,7 +112,8 @@ function exchangeOf(store: Store, wire: WireRequest): Exchange {
 function hoistedBack(request: IncomingMessage, { query }: Target): void {
   for (const [name, value] of query) {
     const header = name.toLowerCase()
-    if (header.startsWith('x-amz-')) request.headers[header] ??= value
+    if (header.startsWith('x-amz-') && !isOfNothing(header, value))
+      request.headers[header] ??= value
   }
 }
 

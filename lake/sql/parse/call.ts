@@ -1,6 +1,7 @@
 import type { Call, Expression, Frame, FrameBound, Identifier, Window } from '../ast.ts'
 import type { Cursor } from './cursor.ts'
 import type { Inner } from './inner.ts'
+import { jsonCalls } from './json.ts'
 import { typeName } from './typename.ts'
 
 type At = Expression['at']
@@ -94,6 +95,7 @@ function bound(cursor: Cursor, inner: Inner): FrameBound {
 
 /** What the grammar gives arguments of their own; the name and its parenthesis are taken. */
 const specials: Record<string, (cursor: Cursor, inner: Inner, at: At) => Expression> = {
+  ...jsonCalls,
   CAST: (cursor, inner, at) => castOf(cursor, inner, at, false),
   TRY_CAST: (cursor, inner, at) => castOf(cursor, inner, at, true),
   EXTRACT(cursor, inner, at) {

@@ -24,6 +24,7 @@ export type Plain =
   | 'varbinary'
   | 'json'
   | 'uuid'
+  | 'geometry'
   | 'interval day to second'
   | 'interval year to month'
 
@@ -102,6 +103,8 @@ export function spell(type: Type): string {
       return `map(${spell(type.key)}, ${spell(type.value)})`
     case 'row':
       return `row(${type.fields.map(({ name, type }) => (name === undefined ? '' : `${name} `) + spell(type)).join(', ')})`
+    case 'geometry':
+      return 'Geometry'
     default:
       return type.kind
   }
@@ -224,4 +227,4 @@ export function coerces(from: Type, to: Type): boolean {
 
 /** Whether values of a type have an order. */
 export const orderable = (type: Type): boolean =>
-  type.kind !== 'map' && type.kind !== 'json' && children(type).every(orderable)
+  !['map', 'json', 'geometry'].includes(type.kind) && children(type).every(orderable)

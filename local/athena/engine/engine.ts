@@ -48,12 +48,14 @@ export function openEngine(source: Source): Engine {
       const parsed = parseQuery(request.sql)
       const database = request.database.toLowerCase()
       const parameters = (request.parameters ?? []).map(parameter)
-      const table = await knownColumns(tablesOf(parsed, database, parameters), source)
+      const nowMs = Date.now()
+      const names = tablesOf(parsed, database, parameters, nowMs)
+      const table = await knownColumns(names, source)
       const { sql, columns, uses } = translate(parsed, {
         database,
         table,
         parameters,
-        nowMs: Date.now(),
+        nowMs,
       })
       const plans = await Promise.all(uses.map((use) => planUse(use, sql, source)))
       const bytesScanned = plans.reduce((sum, plan) => sum + plan.bytesScanned, 0)

@@ -15,7 +15,10 @@ const words: [RegExp, Words][] = [
     /Could not convert string '([A-Z_]{4,}: [\s\S]*?)' to INT64/,
     ([, message]) => coded(message as string),
   ],
-  [/((?:HIVE|ICEBERG|INVALID|NOT)_[A-Z_]+: [^\n]*)/, ([, message]) => coded(message as string)],
+  [
+    /((?:HIVE|ICEBERG|INVALID|JSON|NOT|PATH)_[A-Z_]+: [^\n]*)/,
+    ([, message]) => coded(message as string),
+  ],
   [
     /Overflow in (\w+) of (?:INT|DECIMAL)\S* \(([^)]*)\)/,
     ([, operation, operands]) =>

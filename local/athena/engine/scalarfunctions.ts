@@ -15,11 +15,29 @@ import {
   listValue,
   VARCHAR,
 } from '@duckdb/node-api'
+import { instantMs, isoDay, isoMoment, sqlMoment, zoneName } from '../../../lake/sql/zoned.ts'
 import { formatMoment, parseMoment, type Style } from '../sql/datepattern.ts'
 import { jsonPath } from '../sql/function/jsonpath.ts'
+import {
+  distanceBetween,
+  geometryType,
+  isEmptyWkt,
+  measure,
+  normalWkt,
+  numPoints,
+  pointWkt,
+  relate,
+} from '../sql/geometry/measure.ts'
 import { checksum32, hmac, sha512, xxhash64 } from '../sql/hash.ts'
 import { javaFormat, type Kind } from '../sql/javaformat.ts'
 import { extractJson, extractScalar, jsonSize, parseJson, type Step } from '../sql/json.ts'
+import {
+  jsonExists,
+  jsonObject,
+  jsonQuery,
+  jsonText,
+  jsonValue,
+} from '../sql/jsonpath/functions.ts'
 import {
   regexpExtract,
   regexpExtractAll,
@@ -30,8 +48,7 @@ import {
   regexpSplit,
 } from '../sql/regexp.ts'
 import { percentiles } from '../sql/tdigest.ts'
-import { formatNumber, soundex } from '../sql/word.ts'
-import { instantMs, isoDay, isoMoment, sqlMoment, zoneName } from '../sql/zoned.ts'
+import { base64, formatNumber, levenshtein, soundex, utf8 } from '../sql/word.ts'
 
 type Result = string | bigint | number | boolean | null | DuckDBBlobValue | DuckDBListValue
 
@@ -76,7 +93,25 @@ function dayOf(text: string): bigint {
   return BigInt(ms)
 }
 
-const functions: [name: string, parameters: DuckDBType[], result: DuckDBType, act: Act][] = [
+/** Places from 1, as lists in JSON: each choice of so many of them, in Trino's order. */
+function combinations(length: bigint, size: bigint): string {
+  let found: number[][] = [[]]
+  for (let picked = 0; picked < Number(size); picked += 1) {
+    found = found.flatMap((before) => {
+      const from = (before.at(-1) ?? 0) + 1
+      const rest = Math.max(0, Number(length) - from + 1)
+      return Array.from({ length: rest }, (_, place) => [...before, from + place])
+    })
+    if (found.length > 100_000) {
+      throw invalid('combinations exceed max size of 100000')
+    }
+  }
+  return JSON.stringify(found)
+}
+
+type Registered = [name: string, parameters: DuckDBType[], result: DuckDBType, act: Act]
+
+const functions: Registered[] = [
   ['j_zone', [VARCHAR], VARCHAR, knownZone],
   ['j_zoned', [VARCHAR, VARCHAR], VARCHAR, zoned],
   ['j_iso_day', [VARCHAR], BIGINT, dayOf],
@@ -86,6 +121,37 @@ const functions: [name: string, parameters: DuckDBType[], result: DuckDBType, ac
     VARCHAR,
     (ms: bigint, format: string, style: Style, zone: string) =>
       formatMoment(Number(ms), format, style, zone),
+  ],
+  ['j_st_point', [DOUBLE, DOUBLE], VARCHAR, pointWkt],
+  ['j_st_geometry', [VARCHAR, VARCHAR], VARCHAR, normalWkt],
+  ['j_st_type', [VARCHAR], VARCHAR, geometryType],
+  ['j_st_distance', [VARCHAR, VARCHAR], DOUBLE, distanceBetween],
+  ['j_st_relate', [VARCHAR, VARCHAR, VARCHAR], BOOLEAN, relate],
+  ['j_st_measure', [VARCHAR, VARCHAR], DOUBLE, measure],
+  ['j_st_numpoints', [VARCHAR], BIGINT, numPoints],
+  ['j_st_isempty', [VARCHAR], BOOLEAN, isEmptyWkt],
+  ['j_json_text', [VARCHAR], VARCHAR, jsonText],
+  ...(
+    [
+      ['j_json_exists', BOOLEAN, jsonExists],
+      ['j_json_value', VARCHAR, jsonValue],
+      ['j_json_query', VARCHAR, jsonQuery],
+    ] as const
+  ).map(
+    ([name, type, find]): Registered => [
+      name,
+      [VARCHAR, VARCHAR, LIST(VARCHAR)],
+      type,
+      (text: string, call: string, { items }: DuckDBListValue) =>
+        find(text, call, items as (string | null)[]),
+    ],
+  ),
+  [
+    'j_json_object',
+    [LIST(VARCHAR), LIST(VARCHAR), BOOLEAN],
+    VARCHAR,
+    (keys: DuckDBListValue, values: DuckDBListValue, absent: boolean) =>
+      jsonObject(keys.items as string[], values.items as (string | null)[], absent),
   ],
   ['j_path', [VARCHAR], VARCHAR, (path: string) => jsonPath(path)],
   [
@@ -104,6 +170,15 @@ const functions: [name: string, parameters: DuckDBType[], result: DuckDBType, ac
       const found = percentiles(values.items as number[], weighted, shares.items as number[])
       return found && listValue(found)
     },
+  ],
+  ['j_combinations', [BIGINT, BIGINT], VARCHAR, combinations],
+  ['j_utf8', [BLOB, VARCHAR], VARCHAR, ({ bytes }: DuckDBBlobValue, by: string) => utf8(bytes, by)],
+  ['j_base64', [VARCHAR], BLOB, (text: string) => blobValue(base64(text))],
+  [
+    'j_levenshtein',
+    [VARCHAR, VARCHAR],
+    BIGINT,
+    (a: string, b: string) => BigInt(levenshtein([...a], [...b])),
   ],
   ['j_format_number', [DOUBLE], VARCHAR, formatNumber],
   ['j_soundex', [VARCHAR], VARCHAR, soundex],

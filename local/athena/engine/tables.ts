@@ -2,6 +2,7 @@
 import { metadataLocationOf } from '../../../lake/iceberg/gluetable.ts'
 import {
   currentSchema,
+  type Metadata,
   parseMetadata,
   schemaOf,
   snapshotOf,
@@ -11,14 +12,16 @@ import { literal, quote } from '../../../lake/schema/spelling.ts'
 import { notSupported, userError } from '../../../lake/sql/error.ts'
 import type { TableName } from '../../../lake/sql/tablename.ts'
 import { fromGlue } from '../../../lake/sql/type/spelling.ts'
-import { arrayOf, decimal, mapOf, type Type, varchar } from '../../../lake/sql/type/type.ts'
+import { arrayOf, bigint, decimal, mapOf, type Type, varchar } from '../../../lake/sql/type/type.ts'
 import type { Catalog } from '../../glue/catalog.ts'
 import type { Table } from '../../glue/model.ts'
 import type { Store } from '../../s3/store.ts'
+import { readerOf } from '../scan/lake.ts'
 import { objectAddress } from '../scan/objects.ts'
 import { type PlannedTable, planTable } from '../scan/plan.ts'
 import type { Condition, TableColumn, TableUse } from '../sql/compile/compiler.ts'
 import { duckdbType } from '../sql/duckdbtype.ts'
+import { icebergView, viewColumns, viewSql } from './icebergtables.ts'
 import { informationColumns, informationSql } from './information.ts'
 
 export interface Source {
@@ -28,6 +31,16 @@ export interface Source {
 
 const partitionsSuffix = '$partitions'
 const path: TableColumn = { name: '$path', type: varchar, hidden: true }
+/** Of the file that holds a row. */
+const hidden: TableColumn[] = [
+  path,
+  { name: '$file_size', type: bigint, hidden: true },
+  {
+    name: '$file_modified_time',
+    type: { kind: 'timestamp', precision: 3, zone: 'UTC' },
+    hidden: true,
+  },
+]
 
 /** A table's columns; AthenaError when the catalog has it not, or in types that the laptop has not. */
 export async function columnsOf(name: TableName, source: Source): Promise<TableColumn[]> {
@@ -37,15 +50,20 @@ export async function columnsOf(name: TableName, source: Source): Promise<TableC
     throw noTable(name)
   }
   const table = tableOf(name, source.catalog)
+  const view = viewOf(name, table)
+  if (view !== undefined) {
+    if (name.version) throw notSupported(`Time travel in $${view}`, name.at)
+    return viewColumns(view, await metadataOf(table, source.store))
+  }
   if (name.table.endsWith(partitionsSuffix)) {
     const keys = (table.PartitionKeys ?? []).map(glueColumn(name))
     if (keys.length === 0) throw noTable(name)
     return keys
   }
-  if (isIceberg(table)) return [...(await icebergColumns(name, table, source.store)), path]
+  if (isIceberg(table)) return [...(await icebergColumns(name, table, source.store)), ...hidden]
   if (name.version) throw notSupported('Time travel in a table that is not Iceberg', name.at)
   const columns = [...(table.StorageDescriptor?.Columns ?? []), ...(table.PartitionKeys ?? [])]
-  return [...columns.map(glueColumn(name)), path]
+  return [...columns.map(glueColumn(name)), ...hidden]
 }
 
 const glueColumn =
@@ -62,19 +80,32 @@ function tableOf({ database, table, at }: TableName, catalog: Catalog): Table {
   if (!catalog.getDatabases().some(({ Name }) => Name === database)) {
     throw userError('SCHEMA_NOT_FOUND', `Schema '${database}' does not exist`, at)
   }
-  const name = table.endsWith(partitionsSuffix) ? table.slice(0, -partitionsSuffix.length) : table
-  const found = catalog.getTables(database).find(({ Name }) => Name === name)
+  const tables = catalog.getTables(database)
+  const named = (name?: string) => tables.find(({ Name }) => Name === name)
+  const of = named(icebergView(table)?.table)
+  const isView = of !== undefined && (isIceberg(of) || table.endsWith(partitionsSuffix))
+  const found = isView ? of : named(table)
   if (!found) throw noTable({ database, table, at })
   if (found.TableType === 'VIRTUAL_VIEW') throw notSupported('A view', at)
   return found
+}
+
+/** Which table about an Iceberg table is meant, if one is. */
+function viewOf({ table: name }: TableName, table: Table): string | undefined {
+  const found = icebergView(name)
+  return found && isIceberg(table) && table.Name === found.table ? found.view : undefined
+}
+
+async function metadataOf(table: Table, store: Store): Promise<Metadata> {
+  const { bucket, key } = objectAddress(metadataLocationOf(table))
+  return parseMetadata(await store.get(bucket, key))
 }
 
 const noTable = ({ database, table, at }: TableName) =>
   userError('TABLE_NOT_FOUND', `Table 'awsdatacatalog.${database}.${table}' does not exist`, at)
 
 async function icebergColumns(name: TableName, table: Table, store: Store): Promise<TableColumn[]> {
-  const { bucket, key } = objectAddress(metadataLocationOf(table))
-  const metadata = parseMetadata(await store.get(bucket, key))
+  const metadata = await metadataOf(table, store)
   const { version } = name
   const asOf = version && 'asOfMs' in version ? version.asOfMs : undefined
   const logged = metadata['snapshot-log']?.findLast((entry) => entry['timestamp-ms'] <= (asOf ?? 0))
@@ -126,18 +157,37 @@ export async function planUse(
   if (use.database === 'information_schema') {
     return { sql: informationSql(use, catalog), files: [], bytesScanned: 0 }
   }
+  const table = tableOf(use, catalog)
+  const view = viewOf(use, table)
+  if (view !== undefined) {
+    const rows = await viewSql(view, await metadataOf(table, store), readerOf(store))
+    return { sql: rows, files: [], bytesScanned: 0 }
+  }
   if (use.table.endsWith(partitionsSuffix)) {
     return { sql: partitionsSql(use, catalog), files: [], bytesScanned: 0 }
   }
   const { version } = use
-  return planTable({
-    table: tableOf(use, catalog),
-    catalog,
-    store,
+  const names = (column: TableColumn) => sql.includes(`${use.relation}.${quote(column.name)}`)
+  const planned = await planTable({
+    ...{ table, catalog, store },
     where: use.conditions.flatMap(filtersOf),
-    withPath: sql.includes(`${use.relation}.${quote('$path')}`),
+    withPath: hidden.some(names),
     ...(version && { version }),
   })
+  const ofFiles = hidden.filter((column) => column !== path && names(column))
+  return ofFiles.length === 0 ? planned : { ...planned, sql: withFileColumns(planned, store) }
+}
+
+/** Beside each row the size of its file and when that was written. */
+function withFileColumns({ sql, files }: PlannedTable, store: Store): string {
+  const rows = files.map(({ uri, bytes }) => {
+    const { bucket, key } = objectAddress(uri)
+    const ms = store.head(bucket, key).modifiedMs
+    return `(${literal(uri)}, ${bytes}::BIGINT, timezone('UTC', make_timestamp(${ms}000::BIGINT)))`
+  })
+  const names = ['uri', ...hidden.slice(1).map(({ name }) => name)].map(quote).join(', ')
+  const types = "('', 0::BIGINT, timezone('UTC', make_timestamp(0::BIGINT)))"
+  return `SELECT * EXCLUDE (${quote('uri')}) FROM (${sql}) AS rows JOIN (VALUES ${rows.join(', ') || types}) AS files(${names}) ON rows.${quote('$path')} = files.${quote('uri')}`
 }
 
 /** A list of values is told as the range that holds them. */

@@ -56,7 +56,7 @@ type Store = PlanRequest['store']
 const readers = new WeakMap<Store, Read>()
 
 /** One reader a store, for it carries the decoded manifests. */
-function readerOf(store: Store): Read {
+export function readerOf(store: Store): Read {
   const known = readers.get(store)
   if (known) return known
   const read: Read = (uri) => {

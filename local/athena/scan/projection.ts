@@ -8,7 +8,7 @@ import type { TablePartition } from './request.ts'
 export const isProjected = ({ Parameters = {} }: Table): boolean =>
   Parameters['projection.enabled']?.toLowerCase() === 'true'
 
-/** Types enum, integer and injected, and dates by whole days, months and years. */
+/** Types enum, integer, injected and date. */
 export function projectedPartitions(table: Table, where: Filter[]): TablePartition[] {
   const keys = (table.PartitionKeys ?? []).map(({ Name }) => Name)
   let combinations: string[][] = [[]]
@@ -32,8 +32,9 @@ function locationOf(table: Table, keys: string[], values: string[]): string {
 }
 
 function projectedValues(table: Table, key: string, where: Filter[]): string[] {
+  // A client that has none writes an empty one.
   const property = (name: string): string | undefined =>
-    table.Parameters?.[`projection.${key}.${name}`]
+    table.Parameters?.[`projection.${key}.${name}`] || undefined
   const type = property('type')?.toLowerCase()
   const equal = where.filter(({ column, op }) => column === key && op === '=')
   if (type === 'injected') {
@@ -77,53 +78,80 @@ function integers(
   return values
 }
 
-const units = ['yyyy', 'MM', 'dd'] as const
+const letters = ['yyyy', 'MM', 'dd', 'HH', 'mm', 'ss'] as const
+const units = ['YEAR', 'MONTH', 'DAY', 'HOUR', 'MINUTE', 'SECOND'] as const
+type Unit = (typeof units)[number] | 'WEEK'
 
-/** Days, months or years by the format's finest letter. */
+/** By the unit of the interval, else by the format's finest letter. */
 function dates(from: string, to: string, property: (name: string) => string | undefined): string[] {
-  const format = property('format') ?? ''
-  if (!/^(?:yyyy|MM|dd|[^A-Za-z']|'[^']*')+$/.test(format) || !format.includes('yyyy')) {
+  const format = property('format') ?? formatLike(from, to)
+  if (!/^(?:yyyy|MM|dd|HH|mm|ss|[^A-Za-z']|'[^']*')+$/.test(format) || !format.includes('yyyy')) {
     throw notSupported(`The projection format "${format}"`)
   }
-  const finest = format.includes('dd') ? 'dd' : format.includes('MM') ? 'MM' : 'yyyy'
+  const bare = format.replace(/'[^']*'/g, '')
+  const finest = letters.findLastIndex((letter) => bare.includes(letter))
+  const unit = unitOf(property('interval.unit')) ?? (units[finest] as Unit)
   const step = Number(property('interval') ?? 1)
   const last = dateOf(to, format)
   const values: string[] = []
   const date = new Date(dateOf(from, format))
   while (date.getTime() <= last && values.length <= projectedPartitionsMax) {
     values.push(formatted(date, format))
-    if (finest === 'dd') date.setUTCDate(date.getUTCDate() + step)
-    else if (finest === 'MM') date.setUTCMonth(date.getUTCMonth() + step)
-    else date.setUTCFullYear(date.getUTCFullYear() + step)
+    move(date, unit, step)
   }
   return values
 }
 
-/** A date in the format, or `NOW` with days, months or years beside it. */
+function unitOf(text: string | undefined): Unit | undefined {
+  const word = text?.toUpperCase().replace(/S$/, '')
+  return word === 'WEEK' ? word : units.find((unit) => unit === word)
+}
+
+function move(date: Date, unit: Unit, count: number): void {
+  if (unit === 'YEAR') date.setUTCFullYear(date.getUTCFullYear() + count)
+  else if (unit === 'MONTH') date.setUTCMonth(date.getUTCMonth() + count)
+  else date.setTime(date.getTime() + count * lengthsMs[unit])
+}
+
+const lengthsMs = {
+  ...{ WEEK: 7 * 86_400_000, DAY: 86_400_000 },
+  ...{ HOUR: 3_600_000, MINUTE: 60_000, SECOND: 1000 },
+}
+
+/** The format of a range that has none of its own, by how its ends are written. */
+function formatLike(from: string, to: string): string {
+  const end = [from, to].find((text) => /^\d/.test(text)) ?? ''
+  const like = 'yyyy-MM-dd HH:mm:ss'.slice(0, end.length)
+  const isLike = /^\d{4}(?:-\d\d(?:-\d\d(?: \d\d(?::\d\d(?::\d\d)?)?)?)?)?$/.test(end)
+  return end === '' ? 'yyyy-MM-dd' : isLike ? like : ''
+}
+
+/** A date in the format, or `NOW` with a count of units beside it. */
 function dateOf(text: string, format: string): number {
-  const now = /^NOW(?:\s*([+-])\s*(\d+)\s*(DAY|MONTH|YEAR)S?)?$/i.exec(text)
+  const now = /^NOW(?:\s*([+-])\s*(\d+)\s*(YEAR|MONTH|WEEK|DAY|HOUR|MINUTE|SECOND)S?)?$/i.exec(text)
   if (now) return relative(now)
   const pattern = format
     .replace(/'([^']*)'/g, '$1')
     .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-    .replace(/yyyy|MM|dd/g, (unit) => `(?<${unit}>\\d{${unit.length}})`)
+    .replace(/yyyy|MM|dd|HH|mm|ss/g, (letter) => `(?<${letter}>\\d{${letter.length}})`)
   const fields = new RegExp(`^${pattern}$`).exec(text)?.groups
   if (!fields) throw userError('INVALID_TABLE_PROPERTY', `"${text}" is not a date like ${format}`)
-  const [year, month = '01', day = '01'] = units.map((unit) => fields[unit])
-  return Date.parse(`${year}-${month}-${day}T00:00:00Z`)
+  const [year, month = '01', day = '01', hour = '00', minute = '00', second = '00'] = letters.map(
+    (letter) => fields[letter],
+  )
+  return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`)
 }
 
 function relative([, sign, count = '0', unit = 'DAY']: RegExpExecArray): number {
   const date = new Date()
-  const amount = Number(count) * (sign === '-' ? -1 : 1)
-  if (unit.toUpperCase() === 'DAY') date.setUTCDate(date.getUTCDate() + amount)
-  else if (unit.toUpperCase() === 'MONTH') date.setUTCMonth(date.getUTCMonth() + amount)
-  else date.setUTCFullYear(date.getUTCFullYear() + amount)
+  move(date, unit.toUpperCase() as Unit, Number(count) * (sign === '-' ? -1 : 1))
   return date.getTime()
 }
 
 function formatted(date: Date, format: string): string {
-  const [yyyy = '', MM = '', dd = ''] = date.toISOString().slice(0, 10).split('-')
-  const texts: Record<string, string> = { yyyy, MM, dd }
-  return format.replace(/'([^']*)'|yyyy|MM|dd/g, (unit, text) => text ?? texts[unit])
+  const parts = date.toISOString().slice(0, 19).split(/[-T:]/)
+  return format.replace(
+    /'([^']*)'|yyyy|MM|dd|HH|mm|ss/g,
+    (letter, text) => text ?? parts[letters.indexOf(letter as (typeof letters)[number])],
+  )
 }

@@ -1,5 +1,5 @@
 /** Moments written and read by patterns of MySQL and of Joda, in English. https://trino.io/docs/476/functions/datetime.html */
-import { instantMs, offsetMs, zoneName } from './zoned.ts'
+import { instantMs, offsetMs, zoneName } from '../../../lake/sql/zoned.ts'
 
 export type Style = 'mysql' | 'joda'
 

@@ -7,6 +7,7 @@ const duckdbWords: Partial<Record<Type['kind'], string>> = {
   real: 'FLOAT',
   varbinary: 'BLOB',
   json: 'VARCHAR',
+  geometry: 'VARCHAR',
   varchar: 'VARCHAR',
   char: 'VARCHAR',
   time: 'TIME',

@@ -125,7 +125,8 @@ function compactScalar(source: string): string {
 }
 
 /** A double as Java's Double.toString writes it: `1.0`, `1.0E10`. */
-function javaDouble(value: number): string {
+export function javaDouble(value: number): string {
+  if (!Number.isFinite(value)) return String(value)
   const size = Math.abs(value)
   if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0'
   if (size >= 1e-3 && size < 1e7) {
@@ -179,3 +180,49 @@ export const jsonSize = (text: string, path: readonly Step[]): bigint | null =>
     }
     return count
   })
+
+/** A value of JSON: whole numbers are bigints, objects keep the order of their members. */
+export type JsonNode =
+  | null
+  | boolean
+  | string
+  | bigint
+  | number
+  | JsonNode[]
+  | Map<string, JsonNode>
+
+function nodeOf(reader: Reader): JsonNode {
+  const sign = peek(reader)
+  if (!isNested(sign)) {
+    const source = scalar(reader)
+    if (source.startsWith('"') || /^[tfn]/.test(source)) return JSON.parse(source) as JsonNode
+    return /[.eE]/.test(source) ? Number(source) : BigInt(source)
+  }
+  const found = new Map<Step, JsonNode>()
+  members(reader, (step) => {
+    found.set(step, nodeOf(reader))
+    return false
+  })
+  return sign === '[' ? [...found.values()] : (found as Map<string, JsonNode>)
+}
+
+/** The value that a text is; nothing when it is no JSON. */
+export function readJson(text: string): JsonNode | undefined {
+  const found = read(text, (reader) => {
+    const value = nodeOf(reader)
+    return peek(reader) === undefined ? { value } : null
+  })
+  return found?.value
+}
+
+/** A value in Trino's compact spelling, its members in their order. */
+export function formatJson(node: JsonNode): string {
+  if (Array.isArray(node)) return `[${node.map(formatJson).join(',')}]`
+  if (node instanceof Map) {
+    const members = [...node].map(([name, value]) => `${JSON.stringify(name)}:${formatJson(value)}`)
+    return `{${members.join(',')}}`
+  }
+  if (typeof node === 'bigint') return String(node)
+  if (typeof node !== 'number') return JSON.stringify(node)
+  return Number.isFinite(node) ? javaDouble(node) : `"${node}"`
+}

@@ -170,6 +170,10 @@ CREATE MACRO t_array_concat(a, b) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL T
 -- Lambdas' parameters carry their macro's name: an argument that stands inside a lambda may name one of the same spelling.
 
 -- Mathematics.
+CREATE MACRO t_great_circle(a, b, c, d) AS CASE
+  WHEN abs(a) > 90 OR abs(c) > 90 THEN t_error('INVALID_FUNCTION_ARGUMENT: Latitude must be between -90 and 90') WHEN abs(b) > 180 OR abs(d) > 180 THEN t_error('INVALID_FUNCTION_ARGUMENT: Longitude must be between -180 and 180')
+  ELSE atan2(sqrt(pow(cos(radians(c)) * sin(radians(b) - radians(d)), 2) + pow(cos(radians(a)) * sin(radians(c)) - sin(radians(a)) * cos(radians(c)) * cos(radians(b) - radians(d)), 2)),
+    sin(radians(a)) * sin(radians(c)) + cos(radians(a)) * cos(radians(c)) * cos(radians(b) - radians(d))) * 6371.01::DOUBLE END;
 CREATE MACRO t_round_whole(x, n) AS CASE WHEN n >= 0 THEN x
   ELSE CAST(t_half_up(CAST(x AS HUGEINT), CAST(pow(10, -n) AS HUGEINT)) * CAST(pow(10, -n) AS HUGEINT) AS BIGINT) END;
 CREATE MACRO t_round_decimal(x, n) AS round(x, CAST(n AS INTEGER));
@@ -227,7 +231,14 @@ CREATE MACRO t_split(s, d, n) AS CASE WHEN n < 1 THEN t_error('INVALID_FUNCTION_
   ELSE list_append(str_split(s, d)[1:n - 1], array_to_string(str_split(s, d)[n:], d)) END;
 CREATE MACRO t_split_part(s, d, n) AS CASE WHEN n < 1 THEN t_error('INVALID_FUNCTION_ARGUMENT: Index must be greater than zero')
   ELSE str_split(s, d)[n] END;
-CREATE MACRO t_split_to_map(s, d, k) AS map_from_entries(list_transform(str_split(s, d), lambda e_split_to_map: struct_pack(key := str_split(e_split_to_map, k)[1], value := array_to_string(str_split(e_split_to_map, k)[2:], k))));
+CREATE MACRO t_entry(e, k) AS CASE WHEN len(str_split(e, k)) = 2 THEN struct_pack(key := str_split(e, k)[1], value := str_split(e, k)[2])
+  ELSE t_error('INVALID_FUNCTION_ARGUMENT: Key-value delimiter must appear exactly once in each entry. Bad input: ''' || e || '''') END;
+CREATE MACRO t_entries(s, d, k) AS CASE WHEN d = k THEN t_error('INVALID_FUNCTION_ARGUMENT: entryDelimiter and keyValueDelimiter must not be the same')
+  WHEN s = '' THEN list_filter([struct_pack(key := '', value := '')], lambda e_entries: false) ELSE list_transform(str_split(s, d), lambda e_entries: t_entry(e_entries, k)) END;
+CREATE MACRO t_split_to_map(s, d, k) AS list_transform([t_entries(s, d, k)], lambda v_split_to_map: CASE
+  WHEN len(list_distinct(list_transform(v_split_to_map, lambda e_split_to_map: e_split_to_map.key))) < len(v_split_to_map) THEN t_error('INVALID_FUNCTION_ARGUMENT: Duplicate keys are not allowed')
+  ELSE map_from_entries(v_split_to_map) END)[1];
+CREATE MACRO t_levenshtein(a, b) AS CASE WHEN strlen(a) = length(a) AND strlen(b) = length(b) THEN levenshtein(a, b) ELSE j_levenshtein(a, b) END;
 CREATE MACRO t_strpos(s, part, n) AS CASE WHEN n = 1 THEN CAST(strpos(s, part) AS BIGINT)
   WHEN n = 0 THEN t_error('INVALID_FUNCTION_ARGUMENT: ''instance'' must be a positive or negative number.')
   WHEN n > 0 THEN coalesce(list_filter(range(1, length(s) + 1), lambda i_strpos: substr(s, i_strpos, length(part)) = part)[n], CASE WHEN s IS NOT NULL AND part IS NOT NULL THEN 0 END)
@@ -236,13 +247,15 @@ CREATE MACRO t_hamming(a, b) AS CASE WHEN a = '' AND b = '' THEN 0 WHEN length(a
 CREATE MACRO t_luhn(s) AS CASE WHEN regexp_full_match(s, '[0-9]+') THEN
   list_sum(list_transform(range(1, length(s) + 1), lambda i_luhn: CASE WHEN i_luhn % 2 = 1 THEN CAST(substr(s, length(s) - i_luhn + 1, 1) AS INTEGER)
     ELSE CAST(substr(s, length(s) - i_luhn + 1, 1) AS INTEGER) * 2 // 10 + CAST(substr(s, length(s) - i_luhn + 1, 1) AS INTEGER) * 2 % 10 END)) % 10 = 0
-  WHEN s IS NOT NULL THEN t_error('INVALID_FUNCTION_ARGUMENT: Input contains characters that are not digits') END;
+  WHEN s = '' THEN false WHEN s IS NOT NULL THEN t_error('INVALID_FUNCTION_ARGUMENT: Input contains non-digit character') END;
 CREATE MACRO t_concat_ws(sep, l) AS CASE WHEN l IS NOT NULL THEN array_to_string(list_filter(l, lambda e_concat_ws: e_concat_ws IS NOT NULL), sep) END;
 -- RE2 lacks an intersection of classes, and would read one as something else.
 CREATE MACRO t_pattern(p) AS CASE WHEN contains(p, '&&') THEN t_error('NOT_SUPPORTED: An intersection of character classes is not supported on the laptop') ELSE p END;
 CREATE MACRO t_regexp_extract(s, p, g) AS CASE WHEN regexp_matches(s, p) THEN regexp_extract(s, p, g) END;
 CREATE MACRO t_replacement(r) AS regexp_replace(replace(r, '\$', chr(1)), '\$(\d)', '\\\1', 'g').replace(chr(1), '$');
-CREATE MACRO t_url(u, part) AS nullif(regexp_extract(u, '^([A-Za-z][A-Za-z0-9+.-]*)://(?:[^/?#@]*@)?([^/?#:]*)(?::(\d+))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$', part), '');
+-- A URI of RFC 3986; what is none has no parts, and a part that is not there is empty.
+CREATE MACRO t_url(u, part) AS CASE WHEN NOT regexp_matches(u, '[\s"<>\\^`{|}]|%($|[^0-9A-Fa-f]|.$|.[^0-9A-Fa-f])') THEN regexp_extract(u, '^(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?://(?:[^/?#@]*@)?([^/?#:]*)(?::(\d+))?)?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$', part) END;
+CREATE MACRO t_url_path(u) AS CASE WHEN t_url(u, 4) IS NOT NULL AND regexp_matches(u, '^[A-Za-z][A-Za-z0-9+.-]*:[^/]') THEN '' ELSE url_decode(t_url(u, 4)) END;
 CREATE MACRO t_url_parameter(u, name) AS url_decode(replace(list_extract(list_transform(list_filter(str_split(t_url(u, 5), '&'), lambda e_url_parameter: str_split(e_url_parameter, '=')[1] = name), lambda e_url_parameter: array_to_string(str_split(e_url_parameter, '=')[2:], '=')), 1), '+', ' '));
 CREATE MACRO t_joined(parts, rest) AS CASE WHEN len(list_filter(parts, lambda e_joined: e_joined IS NULL)) = 0 THEN array_to_string(parts, '') || rest END;
 CREATE MACRO t_order(x) AS CASE WHEN x IN (-1, 0, 1) THEN x ELSE t_error('INVALID_FUNCTION_ARGUMENT: Lambda comparator must return either -1, 0, or 1') END;
@@ -293,7 +306,7 @@ CREATE MACRO t_map_subscript(m, k) AS CASE WHEN m IS NOT NULL AND k IS NOT NULL 
   THEN t_error('INVALID_FUNCTION_ARGUMENT: Key not present in map: ' || CAST(k AS VARCHAR)) ELSE map_extract_value(m, k) END;
 CREATE MACRO t_ngrams(l, n) AS CASE WHEN n < 1 THEN t_error('INVALID_FUNCTION_ARGUMENT: N must be positive')
   ELSE list_transform(range(1, greatest(len(l) - n + 1, 1) + 1), lambda i_ngrams: l[i_ngrams:i_ngrams + n - 1]) END;
-CREATE MACRO t_repeat(x, n) AS CASE WHEN n > 10000 THEN t_error('INVALID_FUNCTION_ARGUMENT: count argument of repeat function must be less than or equal to 10000')
+CREATE MACRO t_repeat(x, n) AS CASE WHEN n < 0 THEN t_error('INVALID_FUNCTION_ARGUMENT: count argument of repeat function must be greater than or equal to 0') WHEN n > 10000 THEN t_error('INVALID_FUNCTION_ARGUMENT: count argument of repeat function must be less than or equal to 10000')
   ELSE list_transform(range(least(n, 10000)), lambda i_repeat: x) END;
 CREATE MACRO t_checked(l) AS CASE WHEN len(l) > 10000 THEN t_error('INVALID_FUNCTION_ARGUMENT: result of sequence function must not have more than 10000 entries') ELSE l END;
 CREATE MACRO t_sequence(a, b) AS t_checked(generate_series(a, CASE WHEN b >= a THEN least(b, a + 10000) ELSE greatest(b, a - 10000) END, CASE WHEN b >= a THEN 1 ELSE -1 END));
@@ -328,8 +341,18 @@ CREATE MACRO t_map_agg(l) AS map_from_entries(t_first(l));
 CREATE MACRO t_multimap_agg(l) AS CASE WHEN l IS NOT NULL THEN map(
   list_transform(t_first(l), lambda e_multimap: e_multimap.key),
   list_transform(t_first(l), lambda e_multimap: list_transform(list_filter(l, lambda f_multimap: f_multimap.key = e_multimap.key), lambda g_multimap: g_multimap.value))) END;
-CREATE MACRO t_split_to_multimap(s, d, kd) AS t_multimap_agg(list_transform(t_split_all(s, d), lambda e_multi: struct_pack(key := str_split(e_multi, kd)[1], value := array_to_string(str_split(e_multi, kd)[2:], kd))));
+CREATE MACRO t_split_to_multimap(s, d, kd) AS list_transform([t_entries(s, d, kd)], lambda v_multi: CASE WHEN len(v_multi) = 0 THEN map([]::VARCHAR[], []::VARCHAR[][]) ELSE t_multimap_agg(v_multi) END)[1];
 CREATE MACRO t_histogram(m) AS CASE WHEN m IS NOT NULL THEN map(map_keys(m), list_transform(map_values(m), lambda e_histogram: CAST(e_histogram AS BIGINT))) END;
+
+CREATE MACRO t_combinations(l, n) AS CASE WHEN n > 5 OR n < 0 THEN t_error('INVALID_FUNCTION_ARGUMENT: combination size must not be negative or greater than 5: ' || n)
+  WHEN l IS NOT NULL THEN list_transform(from_json(j_combinations(len(l), n), '[["BIGINT"]]'), lambda c_combinations: list_transform(c_combinations, lambda i_combinations: l[i_combinations])) END;
+CREATE MACRO t_contains_sequence(l, s) AS CASE WHEN l IS NOT NULL AND s IS NOT NULL THEN len(s) = 0 OR len(list_filter(range(1, greatest(len(l) - len(s) + 2, 1)), lambda i_contains_sequence: l[i_contains_sequence:i_contains_sequence + len(s) - 1] IS NOT DISTINCT FROM s)) > 0 END;
+CREATE MACRO t_array_histogram(l) AS CASE WHEN l IS NOT NULL THEN map_from_entries(list_transform(t_array_distinct(list_filter(l, lambda e_histogram: e_histogram IS NOT NULL)), lambda e_histogram: struct_pack(key := e_histogram, value := CAST(len(list_filter(l, lambda f_histogram: f_histogram = e_histogram)) AS BIGINT)))) END;
+CREATE MACRO t_same_length(a, b) AS CASE WHEN len(a) <> len(b) THEN t_error('INVALID_FUNCTION_ARGUMENT: The arguments must have the same length') ELSE true END;
+CREATE MACRO t_dot(a, b) AS CASE WHEN t_same_length(a, b) THEN list_reduce(list_transform(range(1, len(a) + 1), lambda i_dot: a[i_dot] * b[i_dot]), lambda x_dot, y_dot: x_dot + y_dot, CAST(0 AS DOUBLE)) END;
+CREATE MACRO t_euclidean(a, b) AS CASE WHEN t_same_length(a, b) THEN sqrt(list_reduce(list_transform(range(1, len(a) + 1), lambda i_euclidean: (a[i_euclidean] - b[i_euclidean]) * (a[i_euclidean] - b[i_euclidean])), lambda x_euclidean, y_euclidean: x_euclidean + y_euclidean, CAST(0 AS DOUBLE))) END;
+CREATE MACRO t_cosine(a, b) AS t_dot(a, b) / (sqrt(t_dot(a, a)) * sqrt(t_dot(b, b)));
+CREATE MACRO t_place(i) AS '[' || CASE WHEN i < 0 THEN t_error('NOT_SUPPORTED: A place from the end is not supported on the laptop') ELSE CAST(i AS VARCHAR) END || ']';
 
 -- Aggregates.
 CREATE MACRO t_finite(x) AS CASE WHEN isfinite(x) THEN x END;

@@ -16,6 +16,16 @@ export function mayBeEmpty(pattern: string): boolean {
   }
 }
 
+/** How many groups a pattern has; nothing where JavaScript cannot tell. */
+export function groupsOf(pattern: string): number | undefined {
+  try {
+    const body = pattern.replace(/^\(\?[a-z]+\)/, '')
+    return (new RegExp(`${body}|`, 'u').exec('')?.length ?? 1) - 1
+  } catch {
+    return undefined
+  }
+}
+
 const known = new Map<string, RegExp>()
 
 const refused = (pattern: string) =>

@@ -36,3 +36,37 @@ export function formatNumber(value: number): string {
   const text = (Math.sign(rest) * Math.round(Math.abs(rest) * 10 ** places + 1e-9)) / 10 ** places
   return `${Object.is(text, -0) ? '-0' : text}${units[size]}`
 }
+
+/** Bytes as a text; those that are none by a replacement. */
+export function utf8(bytes: Uint8Array, replacement: string): string {
+  const text = Buffer.from(bytes).toString('utf8')
+  return replacement === '\ufffd' ? text : text.replaceAll('\ufffd', replacement)
+}
+
+/** As Java's decoder reads it: padding may be left out, and nothing else stands between. */
+export function base64(text: string): Uint8Array {
+  const bare = text.replace(/={1,2}$/, '')
+  const [wrong] = /[^A-Za-z0-9+/]/.exec(bare) ?? []
+  const padding = text.length - bare.length
+  const isWhole = bare.length % 4 !== 1 && (padding === 0 || (bare.length + padding) % 4 === 0)
+  if (wrong === undefined && isWhole) return Buffer.from(bare, 'base64')
+  const why =
+    wrong === undefined || wrong === '='
+      ? 'Input byte array has wrong 4-byte ending unit'
+      : `Illegal base64 character ${wrong.charCodeAt(0).toString(16)}`
+  throw new Error(`INVALID_FUNCTION_ARGUMENT: ${why}`)
+}
+
+/** Insertions, deletions and replacements of code points between two texts. */
+export function levenshtein(a: string[], b: string[]): number {
+  let before = Array.from({ length: b.length + 1 }, (_, place) => place)
+  for (const [row, sign] of a.entries()) {
+    const now = [row + 1]
+    for (const [column, other] of b.entries()) {
+      const replaced = (before[column] as number) + (sign === other ? 0 : 1)
+      now.push(Math.min(replaced, (before[column + 1] as number) + 1, (now[column] as number) + 1))
+    }
+    before = now
+  }
+  return before[b.length] as number
+}

@@ -104,13 +104,25 @@ test('SHOW CREATE TABLE is the DDL', () => {
   expect(lines('SHOW CREATE TABLE lake.flights')[1]).toBe("  `id` bigint COMMENT 'it\\'s')")
 })
 
+test('functions by name, with their types', () => {
+  expect(lines("SHOW FUNCTIONS LIKE 'corr'")).toEqual([
+    'corr\tdouble\tdouble, double\taggregate',
+    'corr\treal\treal, real\taggregate',
+  ])
+  expect(lines("SHOW FUNCTIONS LIKE 'json_extract%'").map((line) => line.split('\t')[0])).toEqual([
+    'json_extract',
+    'json_extract_scalar',
+  ])
+  expect(lines('SHOW FUNCTIONS').length).toBeGreaterThan(300)
+})
+
 describe('what is not there is said in Hive’s words', () => {
   test.each([
     ['DESCRIBE nothing', 'TABLE_NOT_FOUND', /Table not found raw.nothing/],
     ['SHOW TABLES IN nowhere', 'SCHEMA_NOT_FOUND', /Database does not exist: nowhere/],
     ['SHOW PARTITIONS flows_x', 'TABLE_NOT_FOUND', /Table not found raw.flows_x/],
     ['SHOW PARTITIONS lake.flights', 'NOT_PARTITIONED', /is not a partitioned table/],
-    ['SHOW FUNCTIONS', 'NOT_SUPPORTED', /SHOW FUNCTIONS is not supported on the laptop/],
+    ['SHOW ROLES', 'NOT_SUPPORTED', /SHOW ROLES is not supported on the laptop/],
     ['EXPLAIN SELECT 1', 'NOT_SUPPORTED', /EXPLAIN SELECT 1 is not supported/],
   ])('%s', (sql, code, message) =>
     expect(() => lines(sql)).toThrow(

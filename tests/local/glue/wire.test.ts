@@ -152,6 +152,17 @@ describe('tables', () => {
       names.push(...(page.TableList ?? []).map(({ Name }) => Name))
     }
     expect(names).toEqual(['sales_a', 'sales_b', 'sales_c'])
+    // awswrangler's `name_contains` and its kin are patterns of Hive's.
+    const matching = async (Expression: string) => {
+      const { TableList } = await client.send(
+        new GetTablesCommand({ DatabaseName: 'lists', Expression }),
+      )
+      return TableList?.map(({ Name }) => Name)
+    }
+    expect(await matching('*les_b*')).toEqual(['sales_b'])
+    expect(await matching('pre*')).toEqual(['presales_d'])
+    expect(await matching('*_d')).toEqual(['presales_d'])
+    expect(await matching('none*')).toEqual([])
     const found = await client.send(new SearchTablesCommand({ SearchText: 'presales' }))
     expect(found.TableList?.map(({ Name }) => Name)).toEqual(['presales_d'])
     const deleted = await client.send(

@@ -16,6 +16,7 @@ import { compileCall } from './call.ts'
 import { cast } from './cast.ts'
 import { coerce, unify } from './coerce.ts'
 import type { Compiler, Scope, Typed } from './compiler.ts'
+import { compileJsonArray, compileJsonObject, compileJsonPath } from './jsoncall.ts'
 import * as literals from './literal.ts'
 import { nowSql } from './momentcall.ts'
 import { arithmetic, comparable, comparison } from './operator.ts'
@@ -129,6 +130,9 @@ const compilers: { [K in Expression['kind']]: Compile<K> } = {
   lambda({ at }) {
     throw userError('TYPE_MISMATCH', 'Lambda expression must be an argument of a function', at)
   },
+  jsonPath: compileJsonPath,
+  jsonObject: compileJsonObject,
+  jsonArray: compileJsonArray,
   call: compileCall,
 }
 

@@ -1,9 +1,10 @@
 import { literal } from '../../../../lake/schema/spelling.ts'
 import type { Expression, TypeName } from '../../../../lake/sql/ast.ts'
 import { notSupported, type Position, userError } from '../../../../lake/sql/error.ts'
+import { intervalOf } from '../../../../lake/sql/interval.ts'
 import { typeOf } from '../../../../lake/sql/type/spelling.ts'
 import * as types from '../../../../lake/sql/type/type.ts'
-import { instantMs } from '../zoned.ts'
+import { instantMs } from '../../../../lake/sql/zoned.ts'
 import { cast } from './cast.ts'
 import type { Typed } from './compiler.ts'
 import { zoneOf } from './zone.ts'
@@ -132,37 +133,11 @@ function jsonLiteral(text: string, at: Position): Typed {
 
 type IntervalNode = Extract<Expression, { kind: 'interval' }>
 
-const days = ['day', 'hour', 'minute', 'second']
-
-/** `INTERVAL '2' DAY`, `INTERVAL '1-2' YEAR TO MONTH`, `INTERVAL '1 02:03' DAY TO MINUTE`. */
-export function intervalLiteral(node: IntervalNode): Typed {
-  const negative = node.negative !== node.text.trim().startsWith('-')
-  const text = node.text.trim().replace(/^[+-]/, '')
-  const numbers = text.split(/[-\s:]+/).map(Number)
-  if (numbers.length === 0 || numbers.some(Number.isNaN)) {
-    throw invalid('INTERVAL', node.text, node.at)
+/** `INTERVAL '2' DAY` and its like. */
+export function intervalLiteral(node: IntervalNode & { at: Position }): Typed {
+  const interval = intervalOf(node)
+  if ('months' in interval) {
+    return { sql: `to_months(${interval.months})`, type: { kind: 'interval year to month' } }
   }
-  const months = ['year', 'month'].includes(node.unit)
-  const units = months ? ['year', 'month'] : days
-  const start = units.indexOf(node.unit)
-  if (node.unit === 'week') return interval('day', [7 * numbers[0]!], negative)
-  if (start < 0) throw notSupported(`INTERVAL ${node.unit.toUpperCase()}`, node.at)
-  const given = units.slice(start, start + numbers.length)
-  if (given.length !== numbers.length) throw invalid('INTERVAL', node.text, node.at)
-  return interval(node.unit, numbers, negative)
-}
-
-function interval(unit: string, numbers: number[], negative: boolean): Typed {
-  const months = ['year', 'month'].includes(unit)
-  const sign = negative ? -1 : 1
-  if (months) {
-    const [first = 0, second = 0] = numbers
-    const total = sign * (unit === 'year' ? first * 12 + second : first)
-    return { sql: `to_months(${total})`, type: { kind: 'interval year to month' } }
-  }
-  const start = days.indexOf(unit)
-  const millis = [86_400_000, 3_600_000, 60_000, 1000].slice(start)
-  const total = numbers.reduce((sum, number, place) => sum + number * (millis[place] ?? 0), 0)
-  const sql = `to_milliseconds(${sign * Math.round(total)})`
-  return { sql, type: { kind: 'interval day to second' } }
+  return { sql: `to_milliseconds(${interval.ms})`, type: { kind: 'interval day to second' } }
 }

@@ -4,7 +4,7 @@ import type { Expression } from '../../../../lake/sql/ast.ts'
 import { notSupported, userError } from '../../../../lake/sql/error.ts'
 import * as types from '../../../../lake/sql/type/type.ts'
 import { coerces, isText } from '../../../../lake/sql/type/type.ts'
-import { mayBeEmpty, needsJava } from '../regexp.ts'
+import { groupsOf, mayBeEmpty, needsJava } from '../regexp.ts'
 import type { CallNode } from './apply.ts'
 import { coerce } from './coerce.ts'
 import type { Compiler, Scope, Typed } from './compiler.ts'
@@ -54,6 +54,7 @@ function regexpCall(node: CallNode, scope: Scope, compiler: Compiler): Typed | u
   const isGroup = node.name.startsWith('regexp_extract')
   const group = isGroup && third ? (third.kind === 'integer' ? Number(third.text) : 1) : 0
   const constant = pattern.kind === 'string' ? pattern.text : undefined
+  checkGroups(node, constant, third)
   const named = third?.kind === 'string' && third.text.includes('${')
   const counts = node.name !== 'regexp_like' && node.name !== 'regexp_extract'
   const ofJava = (each: string) => needsJava(each, group) || (counts && mayBeEmpty(each))
@@ -104,6 +105,22 @@ function replacedByLambda(node: CallNode, scope: Scope, compiler: Compiler): Typ
   return {
     sql: `list_transform([from_json(j_matches(${a}, ${b}), ${matchesShape})], lambda ${all}: ${joined})[1]`,
     type: types.varchar,
+  }
+}
+
+/** Refuses a group that a constant pattern has not. */
+function checkGroups(node: CallNode, pattern: string | undefined, third?: Expression): void {
+  const count = pattern === undefined ? undefined : groupsOf(pattern)
+  if (count === undefined) return
+  if (third?.kind === 'integer' && Number(third.text) > count) {
+    const text = `Pattern has ${count} groups. Cannot access group ${third.text}`
+    throw userError('INVALID_FUNCTION_ARGUMENT', text, node.at)
+  }
+  if (third?.kind !== 'string') return
+  const [, wanted = '0'] = /(?<!\\)\$(\d)/.exec(third.text) ?? []
+  if (Number(wanted) > count) {
+    const text = `Illegal replacement sequence: unknown group ${wanted}`
+    throw userError('INVALID_FUNCTION_ARGUMENT', text, node.at)
   }
 }
 

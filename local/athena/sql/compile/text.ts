@@ -62,6 +62,7 @@ export function resultText(sql: string, type: Type): string {
     case 'varbinary':
       return `t_binary_text(${sql})`
     case 'json':
+    case 'geometry':
       return `CAST(${sql} AS VARCHAR)`
     case 'array':
       return `t_list_text(list_transform(${sql}, lambda e: coalesce(${resultText('e', type.element)}, 'null')))`

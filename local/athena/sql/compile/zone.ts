@@ -1,7 +1,7 @@
 import { literal } from '../../../../lake/schema/spelling.ts'
 import { type Position, userError } from '../../../../lake/sql/error.ts'
 import { byRow } from '../../../../lake/sql/type/type.ts'
-import { offsetOfName, zoneName } from '../zoned.ts'
+import { offsetOfName, zoneName } from '../../../../lake/sql/zoned.ts'
 
 /** A zone's name as it is kept; nothing for none. AthenaError for one that is not known. */
 export function zoneOf(text: string | undefined, at: Position): string | undefined {

@@ -24,8 +24,8 @@ min(orderable, bigint) -> array($1) = min{$1, $2}
 max(orderable, bigint) -> array($1) = max{$1, $2}
 min_by(T, orderable) -> T = arg_min_null{$1, $2}
 max_by(T, orderable) -> T = arg_max_null{$1, $2}
-min_by(T, orderable, bigint) -> array(T) = arg_min{$1, $2, $3}
-max_by(T, orderable, bigint) -> array(T) = arg_max{$1, $2, $3}
+min_by(T, orderable, bigint) -> array(T) = list_transform(arg_min{struct_pack(v := $1), $2, $3}, lambda e: e.v)
+max_by(T, orderable, bigint) -> array(T) = list_transform(arg_max{struct_pack(v := $1), $2, $3}, lambda e: e.v)
 any_value(T) -> T = any_value{$1}
 arbitrary(T) -> T = any_value{$1}
 bool_and(boolean) -> boolean = bool_and{$1}

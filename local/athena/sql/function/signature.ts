@@ -30,6 +30,8 @@ export interface Signature {
   template: string
   /** As it is written, for messages. */
   text: string
+  /** The result as it is written. */
+  returns: string
 }
 
 /** Reads the lines; an empty line and one that starts with `--` say nothing. */
@@ -61,6 +63,7 @@ function read(line: string): Signature {
     result: pattern(result),
     template,
     text: text.replace('…', ', ...'),
+    returns: result,
   }
 }
 

@@ -120,6 +120,34 @@ test('partition projection: enum, integer, date, injected', async () => {
   await expect(lab.plan('projected')).rejects.toMatchObject({ code: 'CONSTRAINT_VIOLATION' })
 })
 
+test('partition projection by hours, and with the empty properties that awswrangler writes', async () => {
+  await lab.table('hourly', {
+    serde: 'lazysimple',
+    columns: { v: 'string' },
+    parameters: delimited,
+    tableParameters: {
+      'projection.enabled': 'true',
+      'projection.at.type': 'date',
+      'projection.at.range': '2024/01/30/22,2024/01/31/03',
+      'projection.at.format': 'yyyy/MM/dd/HH',
+      'projection.at.interval': '2',
+      'projection.at.interval.unit': 'HOURS',
+      'projection.day.type': 'date',
+      'projection.day.range': '2024-01-30,2024-01-31',
+      'projection.day.format': '',
+      'projection.day.interval': '',
+      'storage.location.template': `s3://lab/raw/hourly/\${day}/\${at}`,
+    },
+    partitionKeys: { day: 'string', at: 'string' },
+    files: {
+      '2024-01-31/2024/01/31/02/f': 'in\n',
+      '2024-01-31/2024/01/31/01/f': 'between\n',
+      '2024-02-01/2024/01/31/02/f': 'late\n',
+    },
+  })
+  expect(await lab.run(await lab.plan('hourly'))).toEqual([['in', '2024-01-31', '2024/01/31/02']])
+})
+
 test('many blocks, gzip and zstd, CRLF across their edges, and an early end', async () => {
   const rows = Array.from({ length: 20_000 }, (_, i) => `${i},"name ${i % 7}, é",${i / 4}`)
   const text = `a,b,c\r\n${rows.join('\r\n')}\r\n`

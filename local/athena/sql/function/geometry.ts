@@ -1,0 +1,27 @@
+/** https://trino.io/docs/476/functions/geospatial.html; a geometry is kept as its well-known text. */
+export const geometry = `
+st_point(double, double) -> geometry = j_st_point($1, $2)
+st_geometryfromtext(varchar) -> geometry = j_st_geometry($1, '')
+st_geomfromtext(varchar) -> geometry = j_st_geometry($1, '')
+st_linefromtext(varchar) -> geometry = j_st_geometry($1, 'LINESTRING')
+st_polygon(varchar) -> geometry = j_st_geometry($1, 'POLYGON')
+st_astext(geometry) -> varchar = $1
+st_geometrytype(geometry) -> varchar = j_st_type($1)
+st_distance(geometry, geometry) -> double = j_st_distance($1, $2)
+st_contains(geometry, geometry) -> boolean = j_st_relate('contains', $1, $2)
+st_within(geometry, geometry) -> boolean = j_st_relate('within', $1, $2)
+st_intersects(geometry, geometry) -> boolean = j_st_relate('intersects', $1, $2)
+st_disjoint(geometry, geometry) -> boolean = j_st_relate('disjoint', $1, $2)
+st_equals(geometry, geometry) -> boolean = j_st_relate('equals', $1, $2)
+st_area(geometry) -> double = j_st_measure('area', $1)
+st_length(geometry) -> double = j_st_measure('length', $1)
+st_x(geometry) -> double = j_st_measure('x', $1)
+st_y(geometry) -> double = j_st_measure('y', $1)
+st_xmin(geometry) -> double = j_st_measure('xmin', $1)
+st_xmax(geometry) -> double = j_st_measure('xmax', $1)
+st_ymin(geometry) -> double = j_st_measure('ymin', $1)
+st_ymax(geometry) -> double = j_st_measure('ymax', $1)
+st_numpoints(geometry) -> bigint = j_st_numpoints($1)
+st_isempty(geometry) -> boolean = j_st_isempty($1)
+great_circle_distance(double, double, double, double) -> double = t_great_circle($1, $2, $3, $4)
+`
