@@ -17,6 +17,7 @@ import type { Finding, TextHead } from './finding.ts'
 import { inspectFixed } from './fixed/fixed.ts'
 import { inspectHtml, isHtml } from './html/html.ts'
 import { inspectJson, inspectScript, isJsonLike } from './json.ts'
+import { inspectLatex } from './latex.ts'
 import { inspectLog } from './log.ts'
 import { asset } from './magic.ts'
 import { isPinnedCsv } from './pinned.ts'
@@ -114,7 +115,9 @@ function findingOf(text: TextHead, names: Names, pins: Pins): Finding {
   if (isJson) return inspectJson(text, names.reserved, pins.record)
   const known = pins.delimiter === undefined ? knownText(start, endOf(text)) : undefined
   if (known) return { ...kept('text', ''), reason: known }
-  const found = isPinnedCsv(pins) ? undefined : (inspectBlocks(text) ?? inspectFixed(text))
+  const found = isPinnedCsv(pins)
+    ? undefined
+    : (inspectBlocks(text) ?? inspectLatex(text) ?? inspectFixed(text))
   return found ?? named(inspectCsv(text, names, pins), text)
 }
 

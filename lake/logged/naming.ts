@@ -19,8 +19,25 @@ export function asNamed(inspection: Inspection, names: Naming[]): Inspection {
   return {
     ...inspection,
     columns: own,
-    parquet: { ...parquet, places, ...(nested && { names }) },
+    parquet: { ...parquet, places, ...(nested && { names: heldBy(columns, names) }) },
   }
+}
+
+/** Those of what the file has: others of the table's files may call the same otherwise. */
+const heldBy = (columns: Column[], names: Naming[]): Naming[] =>
+  namingsOf(columns, names).map(({ column, naming }) => ({
+    ...naming,
+    type: heldIn(column.type, naming.type),
+  }))
+
+function heldIn(type: Type, names: Names): Names {
+  if (typeof type === 'string' || names === 'plain') return names
+  if ('list' in names) return { list: 'list' in type ? heldIn(type.list, names.list) : names.list }
+  if ('map' in names) {
+    if (!('map' in type)) return names
+    return { map: [heldIn(type.map[0], names.map[0]), heldIn(type.map[1], names.map[1])] }
+  }
+  return 'struct' in type ? { struct: heldBy(type.struct, names.struct) } : names
 }
 
 function namingsOf(columns: Column[], names: Naming[]): { column: Column; naming: Naming }[] {

@@ -8,6 +8,7 @@ import { readFixed } from './fixed.ts'
 import { readHtml } from './html.ts'
 import { readJson } from './json.ts'
 import { readJsonLines } from './jsonlines.ts'
+import { readLatex } from './latex.ts'
 import { readLog } from './log.ts'
 import { type MembersReader, readTar, readZip } from './members.ts'
 import { readOds } from './ods.ts'
@@ -29,6 +30,7 @@ export const readers: Record<ReaderName, Reader> = {
   html: { text: readHtml },
   json: { text: readJson },
   jsonlines: { text: readJsonLines },
+  latex: { text: readLatex },
   log: { text: readLog },
   ods: { text: readOds },
   orc: { typed: readOrc },

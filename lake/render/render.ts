@@ -29,6 +29,7 @@ export type ReaderName =
   | 'html'
   | 'json'
   | 'jsonlines'
+  | 'latex'
   | 'log'
   | 'ods'
   | 'orc'

@@ -6,6 +6,7 @@ import { dialectWays } from './ways/dialect.ts'
 import { encodingWays } from './ways/encodings.ts'
 import { formWays } from './ways/forms.ts'
 import { layoutWays } from './ways/layout.ts'
+import { printedWays } from './ways/printed.ts'
 import { rowWays } from './ways/rows.ts'
 import { shapeWays } from './ways/shapes.ts'
 import { valueWays } from './ways/values.ts'
@@ -17,6 +18,7 @@ export const ways: Way[] = [
   clean,
   ...formWays,
   ...shapeWays,
+  ...printedWays,
   ...valueWays,
   ...dialectWays,
   ...rowWays,
@@ -58,7 +60,7 @@ function joinedDemands(chosen: Way[]): Demands {
 }
 
 /** Another shape goes with no other way. */
-const mixedWays = ways.filter((way) => !shapeWays.includes(way))
+const mixedWays = ways.filter((way) => !shapeWays.includes(way) && !printedWays.includes(way))
 
 /** Several ways that change different things of a file. */
 export function severalWays(seed: number): string[] {

@@ -68,6 +68,7 @@ const textual: ReadonlySet<Render['reader']> = new Set([
   'log',
   'fixed',
   'blocks',
+  'latex',
 ])
 
 async function ofHead(

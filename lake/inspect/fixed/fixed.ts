@@ -158,9 +158,13 @@ function isBetter(cut: Candidate, { rows, columns }: Body): boolean {
   return own >= typedShare(rows)
 }
 
+/** All rows but their header have one cell more than it. */
+const isNamedByRow = ({ rows: [head], width, ofWidth, rowCount }: Candidate): boolean =>
+  ofWidth === rowCount - 1 && head?.cells.length === width - 1
+
 /** Blanks within quotes are no places between columns. */
 const areQuoted = (cut: Candidate): boolean =>
-  cut.ofWidth === cut.rowCount &&
+  (cut.ofWidth === cut.rowCount || isNamedByRow(cut)) &&
   cut.rows.some(({ cells, quoted }) => cells.some((cell, i) => quoted?.[i] && /\s/.test(cell!))) &&
   isTable(cut)
 

@@ -8,7 +8,7 @@ import { areNotes, footOf, isNote } from './foot.ts'
 import { groupedHeader } from './grouped.ts'
 import { fits, isAbove, isSparse, type Kind, kindsOf } from './kinds.ts'
 import { joinedNames } from './names.ts'
-import { rowsNamed } from './rownames.ts'
+import { movedCells, rowsNamed } from './rownames.ts'
 import { filledOf, isBlank, type Row } from './rows.ts'
 import { isSecond, secondDoubt } from './second.ts'
 
@@ -203,7 +203,9 @@ function atFirst(block: Row[], asked: Asked): Begun {
 function headerOf(rows: Row[], { known, header: said }: Asked): Header {
   const [first, ...others] = rows.slice(0, 1_000)
   const rest = (first && repeated(first, others, first.cells.length)?.rest) ?? others
-  const found = findHeader(textsOf(first ? [first, ...rest] : []), known)
+  const above = findHeader(textsOf(first ? [first, ...rest] : []), known)
+  const moved = above.header ? undefined : movedCells(rows.slice(0, 1_000))
+  const found = moved ? findHeader([moved, ...textsOf(rest)], known) : above
   return said === undefined ? found : { header: said, evidence: '' }
 }
 

@@ -195,6 +195,58 @@ describe('JSON whose members are columns', () => {
   })
 })
 
+describe('LaTeX', () => {
+  const table = (...rows: string[]): string =>
+    lines('\\begin{table}[ht]', '\\begin{tabular}{lr|r}', ...rows, '\\end{tabular}', '\\end{table}')
+  const rows = [
+    'Anna \\& co & 33\\% & \\textbf{1.5} \\\\ % a note',
+    'Ben &',
+    ' 44 & $-2.5$ \\\\[2pt]',
+  ]
+
+  test.each([1 << 16, 5])(
+    'signs, fonts, remarks and rows of several lines, in pieces of %d',
+    async (step) => {
+      const text = table('\\hline', 'Name & Share & Score \\\\ \\hline', ...rows, 'Cara & & 3.5')
+      expect(await printed(text, step)).toMatchObject({
+        lines: ['Name,Share,Score', 'Anna & co,33%,1.5', 'Ben,44,-2.5', 'Cara,,3.5'],
+        aside: 0,
+      })
+    },
+  )
+
+  test('rows alone, and a header that stands on each page', async () => {
+    const head = ['Name & \\multicolumn{2}{c}{Sales} \\\\', ' & 2023 & 2024 \\\\', '\\hline']
+    const alone = await printed(lines(...head, 'A & 1 & 2 \\\\', 'B & 3 & 4 \\\\'))
+    expect(alone.lines).toEqual(['Name,Sales 2023,Sales 2024', 'A,1,2', 'B,3,4'])
+    const long = lines(
+      ...['\\begin{longtable}{lrr}', ...head, '\\endfirsthead', ...head, '\\endhead'],
+      ...['A & 1 & 2 \\\\', 'B & 3 & 4 \\\\', '\\end{longtable}'],
+    )
+    expect((await printed(long)).lines).toEqual(alone.lines)
+  })
+
+  test('the largest of several; a row that is wider than it is aside', async () => {
+    const small = table('x & y \\\\', '1 & 2 \\\\')
+    const large = table('a & b \\\\', '\\hline', '1 & 2 \\\\', '3 & 4 \\\\', '5 & 6 \\\\')
+    const found = await printed(small + large)
+    expect(found.lines).toEqual(['a,b', '1,2', '3,4', '5,6'])
+    expect(found.finding.doubt).toEqual([expect.stringContaining('1 more')])
+  })
+
+  test.each([
+    [
+      'an article',
+      lines('One.', 'Two.', 'Three.', 'Four.', 'Five.', 'Six.', 'Seven.', 'Eight.') +
+        table('a & b \\\\', '1 & 2 \\\\'),
+    ],
+    ['addresses', lines('a=1&b=2', 'c=3&d=4', 'e=5&f=6')],
+    ['paths', lines('C:\\\\a & b', 'C:\\\\c & d', 'C:\\\\e & f')],
+  ])('no table of LaTeX: %s', async (_, text) => {
+    expect((await printed(text)).finding.render?.reader).not.toBe('latex')
+  })
+})
+
 describe('headers', () => {
   const rows = ['Mazda RX4,21,6', 'Mazda RX4 Wag,21,6', 'Datsun 710,22.8,4']
 

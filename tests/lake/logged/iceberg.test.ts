@@ -12,6 +12,8 @@ import { deletedOf, deletesOf } from '../../../lake/logged/icebergdeletes.ts'
 import { icebergNames } from '../../../lake/logged/icebergnames.ts'
 import { asLogged } from '../../../lake/logged/logged.ts'
 import { type LogState, nextState, readingOf } from '../../../lake/logged/logstate.ts'
+import type { Naming } from '../../../lake/logged/names.ts'
+import { asNamed } from '../../../lake/logged/naming.ts'
 import { positionsOf } from '../../../lake/logged/roaring.ts'
 
 const folder = 'tests/fixtures/logged/iceberg/metadata'
@@ -160,8 +162,15 @@ test('members are called otherwise at any depth, and Java spells names of Parque
       schema(1, [at(1, 'a b', 'long'), at(2, 'list', listed('new'))]),
     ],
   } as unknown as Metadata
-  const member = (file: string) => ({ file, as: 'new', type: 'plain' })
-  expect(icebergNames(metadata)).toEqual([
+  const member = (file: string): Naming => ({ file, as: 'new', type: 'plain' })
+  const names = icebergNames(metadata)!
+  for (const own of ['old', 'new']) {
+    const list = { name: 'list', type: { list: { struct: [{ name: own, type: 'string' }] } } }
+    const inspection = { ...parquetOf(1), columns: [list] } as Inspection
+    const held = asNamed(inspection, names).parquet?.names
+    expect(held).toEqual([{ file: 'list', as: 'list', type: { list: { struct: [member(own)] } } }])
+  }
+  expect(names).toEqual([
     { file: 'a b', as: 'a b', type: 'plain' },
     { file: 'a_x20b', as: 'a b', type: 'plain' },
     { file: 'list', as: 'list', type: { list: { struct: [member('old'), member('new')] } } },
