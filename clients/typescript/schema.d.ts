@@ -2620,7 +2620,7 @@ export interface components {
             };
         } | {
             /**
-             * @description A table or a question of PostgreSQL: all of it each time, or what was written since
+             * @description A table or a question of PostgreSQL, MySQL or MariaDB: all of it each time, or what was written since
              * @constant
              */
             kind: "database";
@@ -2648,12 +2648,13 @@ export interface components {
             every: string;
             parameters: {
                 /**
+                 * @description `mysql`: MariaDB too
                  * @default postgresql
-                 * @constant
+                 * @enum {string}
                  */
-                engine?: "postgresql";
+                engine?: "postgresql" | "mysql";
                 host: string;
-                /** @default 5432 */
+                /** @description 5432, of `mysql` 3306 where absent */
                 port?: number;
                 database: string;
                 user: string;
@@ -2667,11 +2668,18 @@ export interface components {
                 /** @description A SELECT, in place of a table */
                 query?: string;
                 /**
-                 * @description `all`: one object, which each run replaces. `changes`: rows that were inserted or updated since, as they then are; never a deletion
+                 * @description `all`: one object, which each run replaces. `changes`: rows that were inserted or updated since, as they then are; never a deletion. `watermark`: rows of which `column` has grown since
                  * @default all
                  * @enum {string}
                  */
-                read?: "all" | "changes";
+                read?: "all" | "changes" | "watermark";
+                /** @description With `watermark`: a whole number, a datetime or a timestamp that grows with each row or change */
+                column?: string;
+                /**
+                 * @description With `watermark`: how long a transaction may take from its value of `column` to its commit
+                 * @default 1 min
+                 */
+                lag?: string;
             };
             /** @default {} */
             secrets: {

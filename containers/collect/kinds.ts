@@ -22,6 +22,10 @@ export async function openPeer(
 async function openBare(definition: Definition, named: Named): Promise<Peer> {
   switch (definition.kind) {
     case 'database': {
+      if (definition.parameters.engine === 'mysql') {
+        const { openMysql } = await import('./kinds/mysql.ts')
+        return openMysql({ ...named, parameters: definition.parameters })
+      }
       const { openDatabase } = await import('./kinds/database.ts')
       return openDatabase({ ...named, parameters: definition.parameters })
     }

@@ -9,6 +9,7 @@ import type { ParametersOf } from './definitions.ts'
 export type Parameters = ParametersOf<'database'>
 type Client = ReturnType<typeof postgres>
 
+const portOfAll = 5_432
 const connectSeconds = 20
 const lockMs = 30_000 // else whoever changes the table would hold the source unseen
 
@@ -46,10 +47,13 @@ export interface Reading {
 
 type Where = Pick<Parameters, 'host' | 'port' | 'database' | 'user' | 'tls'>
 
-export function clientOf({ host, port, database, user, tls }: Where, password = ''): Client {
+export function clientOf(
+  { host, port = portOfAll, database, user, tls }: Where,
+  password = '',
+): Client {
   return postgres({
     ...{ host: host.replace(/^\[|\]$/g, ''), port, database, user, max: 1 },
-    ...(password && { password }),
+    password: () => password, // a text that is empty would be the environment's PGPASSWORD
     ssl: tls && 'verify-full',
     connect_timeout: connectSeconds,
     keep_alive: 30,
@@ -155,7 +159,7 @@ function pinOf(type: string | undefined): string | undefined {
 
 const rowName = 'hypatia_row'
 /** Line ends stand in JSON that a column holds as it was written, between its parts only. */
-const line = `translate(row_to_json(${rowName})::text, e'\\r\\n', '  ')`
+const line = `translate(row_to_json(${rowName}.*)::text, e'\\r\\n', '  ')`
 
 export const allOf = (from: string): string => `select ${line} from ${from} ${rowName}`
 

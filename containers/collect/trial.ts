@@ -90,6 +90,8 @@ function apart(definition: Definition): Definition {
       const parameters = { ...definition.parameters, group: own, from: 'earliest' as const }
       return { ...definition, parameters: { ...parameters, gather: few } }
     }
+    case 'database':
+      return { ...definition, parameters: { ...definition.parameters, lag: '1 sec' } }
     case 'sqs':
       return { ...definition, parameters: { ...definition.parameters, gather: few } }
     default:

@@ -70,6 +70,30 @@ async function read(peer: Peer, batches = Number.POSITIVE_INFINITY) {
 }
 const idsOf = ({ lines }: { lines: string[] }): number[] => lines.map((line) => JSON.parse(line).id)
 
+where('a column may be called as the row is here', async () => {
+  await sql.unsafe('create table named (id int, hypatia_row text)')
+  await sql.unsafe("insert into named values (1, 'x')")
+  for (const how of ['all', 'changes']) {
+    const peer = await opened({ table: 'named', read: how })
+    expect((await read(peer)).lines).toEqual(['{"id":1,"hypatia_row":"x"}'])
+    await peer.close()
+  }
+})
+
+test('no password of the runner’s own environment is sent where none was given', () => {
+  process.env.PGPASSWORD = 'of somebody else'
+  try {
+    const { parameters } = sourceDefinition.parse({
+      ...{ kind: 'database', dataset: 'x' },
+      parameters: { host: '127.0.0.1', database: 'd', user: 'u', table: 't' },
+    }) as { parameters: Parameters<typeof clientOf>[0] }
+    const { pass } = clientOf(parameters).options as unknown as { pass: () => string }
+    expect(pass()).toBe('')
+  } finally {
+    delete process.env.PGPASSWORD
+  }
+})
+
 where('no value of a row changes on the way', async () => {
   await sql.unsafe(`create table kinds (id bigint, n numeric(30,10), j json, jb jsonb, b bytea,
     a int[], u uuid, f float8, "Odd ""name" text, at timestamptz, d date)`)

@@ -89,7 +89,8 @@ function filesWith(folder: string, text: string): string[] {
 
 test('an original that is kept is an asset, no row, and what was made of it names it', async () => {
   collector.begin()
-  const transform = [{ convert: { to: 'ndjson' } }, { filter: 'total != "0"' }]
+  const validate = { required: ['id'], properties: { at: { format: 'date' } } }
+  const transform = [{ convert: { to: 'ndjson' } }, { filter: 'total != "0"' }, { validate }]
   await collector.define('shop', definition('shop/', { dataset: 'orders', transform }))
   const text = 'id,total\n1,5\n2,0\n3,7\n'
   await put('shop/a.csv', text)

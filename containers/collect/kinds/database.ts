@@ -4,10 +4,9 @@
  * writes waits until it has ended; a row that has landed lies before the place, in an order that its pages have.
  */
 import type { Readable } from 'node:stream'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { hintFile } from '../../../lake/hints.ts'
 import { collectTableBytes } from '../../../lake/limits.ts'
-import type { Batch, Json, Opened, Part, Peer } from '../kind.ts'
+import type { Opened, Part, Peer } from '../kind.ts'
 import { logger } from '../log.ts'
 import { fileAt, type Numbered, numbered } from '../number.ts'
 import {
@@ -20,7 +19,8 @@ import {
   type Reading,
   type Relation,
 } from '../postgres.ts'
-import { grow, openSpool, type Spool } from '../spool.ts'
+import { peerOfRuns } from '../runs.ts'
+import { grow, type Spool } from '../spool.ts'
 
 interface Place extends Numbered {
   /** Which numbers these are: of no other cluster. */
@@ -39,43 +39,15 @@ export async function openDatabase(opened: Opened<Parameters>): Promise<Peer> {
   const { name, dataset, parameters, secrets, place, everyMs } = opened
   const client = clientOf(parameters, secrets.password)
   const run = parameters.read === 'all' ? wholeRun : changesRun
-  let known = (place as Place | undefined) ?? numbered()
-  let spool: Spool | undefined
-  let current: AsyncGenerator<Found> | undefined
-  let restUntil = 0
-  const end = () => client.end({ timeout: 0 })
-  return {
-    begins: known as unknown as Json,
-    async next(signal): Promise<Batch | undefined> {
-      signal.addEventListener('abort', end, { once: true }) // a question may be answered never
-      if (!current) {
-        await sleep(Math.max(0, restUntil - performance.now()), undefined, { signal })
-        await spool?.clear()
-        spool = await openSpool()
-        const reading = await beginReading(client)
-        current = run({ reading, parameters, spool, source: name, dataset, place: known })
-      }
-      const { value, done } = await current.next()
-      if (done) {
-        current = undefined
-        restUntil = performance.now() + everyMs
-        return undefined
-      }
-      const { parts, place: after, isSelfNamed = false } = value
-      return {
-        parts,
-        place: after as unknown as Json,
-        isSelfNamed,
-        settle: async () => {
-          known = after
-        },
-      }
+  return peerOfRuns<Place>({
+    place: (place as Place | undefined) ?? numbered(),
+    restMs: () => everyMs,
+    async begin(known, spool) {
+      const reading = await beginReading(client)
+      return run({ reading, parameters, spool, source: name, dataset, place: known })
     },
-    async close() {
-      await end()
-      await spool?.clear()
-    },
-  }
+    end: () => client.end({ timeout: 0 }),
+  })
 }
 
 interface Run {
@@ -85,12 +57,6 @@ interface Run {
   source: string
   dataset: string
   place: Place
-}
-
-interface Found {
-  parts: Part[]
-  place: Place
-  isSelfNamed?: boolean
 }
 
 /** One object of all rows: it is over with the one before when S3 has it. */
