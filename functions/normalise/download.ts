@@ -1,6 +1,5 @@
 /** The object's bytes, decompressed, on disk: every one of them seen once as it streams by. */
 import { isUtf8 } from 'node:buffer'
-import { createWriteStream } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { openObject } from '../../aws/s3.ts'
@@ -17,6 +16,7 @@ import { utf8Check } from '../../lake/inspect/utf8.ts'
 import { inspectionBytesMax } from '../../lake/limits.ts'
 import { Quarantined } from '../../lake/problem.ts'
 import { bearsNuls } from '../../lake/render/render.ts'
+import { onto } from './onto.ts'
 
 /** What lies on the disk then: text in UTF-8. */
 export interface Downloaded {
@@ -83,7 +83,7 @@ async function written(open: Open, inspection: Inspection, path: string): Promis
     }
     check?.end()
   }
-  await stream(open, inspection, watched, createWriteStream(path))
+  await stream(open, inspection, watched, onto(path))
   const isPadded = text?.end() === true && !inspection.padding
   const evidence = [...inspection.evidence, paddingEvidence]
   const found = isPadded ? { ...inspection, padding: true as const, evidence } : inspection
@@ -140,7 +140,7 @@ const undecodable = (encoding: string, byte: number, cause: Error): Quarantined 
   )
 
 type Through = (chunks: AsyncIterable<Buffer>) => AsyncIterable<Buffer>
-type Sink = NodeJS.WritableStream | ((chunks: AsyncIterable<Buffer>) => Promise<void>)
+type Sink = (chunks: AsyncIterable<Buffer>) => Promise<void>
 
 /** The object's bytes, decompressed, through these. */
 async function stream(

@@ -23,22 +23,24 @@ export async function parquetFile(path: string, schema: SchemaElement[]): Promis
     },
   })
   // Read once, by DuckDB, right here: figures of its own and compression would only cost.
-  const parquet = new ParquetWriter({ writer, schema, codec: 'UNCOMPRESSED', statistics: false })
   const columns = columnsOf(schema)
+  const own = numbered(schema, columns)
+  const options = { codec: 'UNCOMPRESSED', statistics: false } as const
+  const parquet = new ParquetWriter({ writer, schema: own, ...options })
   return {
     async write(batch) {
       const rows = rowsOf(batch)
       if (rows === 0) return
-      const columnData = columns.flatMap(({ element: { name } }, i) => {
-        const data = batch[i]!
-        return isPacked(data) ? [] : [{ name, data }]
-      })
+      const columnData = batch.flatMap((data, i) =>
+        isPacked(data) ? [] : [{ name: String(i), data }],
+      )
       if (columnData.length > 0) await parquet.write({ columnData, rowGroupSize: rows })
       else parquet.num_rows += BigInt(rows)
       const written = columnData.length > 0 ? parquet.row_groups.pop()!.columns : []
       const chunks = columns.flatMap(({ element, leaves }, i) => {
         const data = batch[i]!
-        return isPacked(data) ? [appended(bytes, data, element)] : written.splice(0, leaves)
+        if (isPacked(data)) return [appended(bytes, data, element)]
+        return written.splice(0, leaves).map((chunk) => called(chunk, element))
       })
       const total_byte_size = chunks.reduce(
         (sum, { meta_data: meta }) => sum + (meta?.total_uncompressed_size ?? 0n),
@@ -48,6 +50,7 @@ export async function parquetFile(path: string, schema: SchemaElement[]): Promis
       await writer.flush()
     },
     async end() {
+      parquet.schema = schema
       parquet.finish()
       await writer.flush()
     },
@@ -75,6 +78,17 @@ function appended(bytes: ByteWriter, packed: Packed, { name, type }: SchemaEleme
       ...(dictionary && { dictionary_page_offset: BigInt(start) }),
     },
   }
+}
+
+/** The writer finds a column by its name, and several may have one. */
+function numbered(schema: SchemaElement[], columns: Column[]): SchemaElement[] {
+  const numbers = new Map(columns.map(({ element }, i) => [element, String(i)]))
+  return schema.map((element) => ({ ...element, name: numbers.get(element) ?? element.name }))
+}
+
+function called(chunk: ColumnChunk, { name }: SchemaElement): ColumnChunk {
+  const [, ...within] = chunk.meta_data!.path_in_schema
+  return { ...chunk, meta_data: { ...chunk.meta_data!, path_in_schema: [name, ...within] } }
 }
 
 interface Column {

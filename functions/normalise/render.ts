@@ -1,9 +1,7 @@
 /** What DuckDB does not read as it lies, written beside it in a form that it does read. */
-import { createReadStream, createWriteStream } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { inspectParquet } from '../../lake/inspect/parquet.ts'
 import { typedByPins } from '../../lake/inspect/pinned.ts'
 import { inspectPlain } from '../../lake/inspect/plain.ts'
@@ -11,16 +9,17 @@ import { scanner } from '../../lake/inspect/scan.ts'
 import { decompressedBytesMax, inspectionBytesMax, renderMsMax } from '../../lake/limits.ts'
 import { rowsOf, type Source } from '../../lake/normalise.ts'
 import { Quarantined } from '../../lake/problem.ts'
+import type { PlainText, TextReader } from '../../lake/render/plaintext.ts'
 import {
   type Lying,
   plainDialect,
   type Render,
-  type TextReader,
   type Told,
   type Typed,
   type TypedReader,
 } from '../../lake/render/render.ts'
 import { type Aside, asideIn } from './aside.ts'
+import { onto } from './onto.ts'
 import { parquetFile } from './parquetfile.ts'
 
 /** The source of the plain form. Throws Quarantined for bytes that no reader takes. */
@@ -87,16 +86,35 @@ export async function lyingAt(
   aside: Pick<Aside, 'add'>,
 ): Promise<Lying> {
   const { size: bytes } = await file.stat()
+  const lent = lender(file)
   return {
     bytes,
-    chunks: () => createReadStream(path),
+    chunks: () => createReadStream(path, { highWaterMark: pieceBytes }),
     read: (start, end) => readRange(file, start, Math.min(end, bytes)),
+    lend: (start, end) => lent(start, Math.min(end, bytes)),
     aside: aside.add,
   }
 }
 
-export async function readRange(file: FileHandle, start: number, end: number): Promise<Buffer> {
-  const buffer = Buffer.allocUnsafe(Math.max(0, end - start))
+const pieceBytes = 256 * 1024
+
+/** Each time the same memory, where they are not many. */
+function lender(file: FileHandle): (start: number, end: number) => Promise<Buffer> {
+  let memory = Buffer.alloc(0)
+  return (start, end) => {
+    const bytes = Math.max(0, end - start)
+    if (bytes > lentBytesMax) return readRange(file, start, end)
+    if (bytes > memory.length) memory = Buffer.allocUnsafeSlow(Math.min(lentBytesMax, 2 * bytes))
+    return readInto(memory.subarray(0, bytes), file, start)
+  }
+}
+
+const lentBytesMax = 32 * 1024 * 1024
+
+export const readRange = (file: FileHandle, start: number, end: number): Promise<Buffer> =>
+  readInto(Buffer.allocUnsafe(Math.max(0, end - start)), file, start)
+
+async function readInto(buffer: Buffer, file: FileHandle, start: number): Promise<Buffer> {
   for (let at = 0; at < buffer.length; ) {
     const { bytesRead } = await file.read(buffer, at, buffer.length - at, start + at)
     if (bytesRead === 0) return buffer.subarray(0, at)
@@ -108,30 +126,28 @@ export async function readRange(file: FileHandle, start: number, end: number): P
 async function renderedText(
   source: Source,
   render: Render,
-  text: AsyncIterable<Uint8Array | string>,
+  text: PlainText,
   path: string,
 ): Promise<Source> {
   const csv = render.as === 'csv' ? plainDialect(render) : undefined
   const plain = { format: render.as, ...(csv && { csv }) }
-  const scan = scanner(plain, true)
+  const { seen } = text
+  const scan = seen ? undefined : scanner(plain, true)
   const deadline = deadlineOf(source)
   let bytes = 0
-  await pipeline(
-    Readable.from(text),
-    async function* (pieces: AsyncIterable<Uint8Array | string>) {
-      for await (const piece of pieces) {
-        deadline()
-        const chunk = typeof piece === 'string' ? Buffer.from(piece) : piece
-        bytes += chunk.length
-        if (bytes > decompressedBytesMax) throw tooLarge(bytes)
-        scan.push(chunk)
-        yield chunk
-      }
-    },
-    createWriteStream(path),
-  )
-  const facts = scan.end()
-  const json = scan.members?.()
+  async function* watched(): AsyncGenerator<Uint8Array> {
+    for await (const piece of text) {
+      deadline()
+      const chunk = typeof piece === 'string' ? Buffer.from(piece) : piece
+      bytes += chunk.length
+      if (bytes > decompressedBytesMax) throw tooLarge(bytes)
+      scan?.push(chunk)
+      yield chunk
+    }
+  }
+  await onto(path)(watched())
+  const facts = scan?.end() ?? seen!.all
+  const json = scan ? scan.members?.() : seen!.members()
   const { render: _, csv: _csv, ...inspection } = source.inspection
   const found = inspection.columns.length > 0 ? inspection : await headFinding(source, render, path)
   const own = { ...inspection, ...found, ...plain }

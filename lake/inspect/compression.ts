@@ -13,7 +13,7 @@ import { CutOff } from './binary/cutoff.ts'
 import { unlz4 } from './binary/lz4.ts'
 import { unsnappy } from './binary/snappy.ts'
 import { type Member, unzipped } from './binary/zip.ts'
-import { unzstd } from './binary/zstd.ts'
+import { unpackedBytes, unzstd } from './binary/zstd.ts'
 import type { Compression } from './inspection.ts'
 
 type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
@@ -56,7 +56,7 @@ const codecs: Record<Codec, (chunks: Readable, member?: Member) => AsyncIterable
 }
 
 function gunzipped(chunks: Readable): AsyncIterable<Uint8Array> {
-  const gunzip = createGunzip()
+  const gunzip = createGunzip({ chunkSize: unpackedBytes })
   chunks.on('error', (error) => gunzip.destroy(error))
   return chunks.pipe(gunzip)
 }

@@ -1,11 +1,10 @@
 /** Newline-delimited JSON: every line that is not blank must be one JSON object. */
 import { jsonDepthMax, lineBytesMax } from '../limits.ts'
 import type { Quarantined } from '../problem.ts'
-import { noFacts } from './facts.ts'
 import type { TextFacts } from './inspection.ts'
 import { JsonAlike } from './jsonalike.ts'
-import { type Kinds, kindOfValue, type Members, Names } from './jsonmembers.ts'
-import { longNumbersIn } from './jsonnumber.ts'
+import { isObject, JsonFacts, returnsInside } from './jsonfacts.ts'
+import type { Members } from './jsonmembers.ts'
 import { excerptOf, quarantinedAt } from './position.ts'
 
 const LF = 10
@@ -69,9 +68,6 @@ export function jsonFault(
   return quarantinedAt(reason, place, excerptOf(bytes, 0))
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 /** Spares the lines of a document, which are many, an exception each. */
 const isBraced = (text: string): boolean => /^[ \t\r]*\{/.test(text) && /\}[ \t\r]*$/.test(text)
 
@@ -89,10 +85,8 @@ const isWellFormed = (value: unknown): boolean =>
 
 /** One pass over one file of JSON lines. */
 export class JsonScan {
-  readonly #facts: TextFacts = { ...noFacts }
   readonly #alike = new JsonAlike()
-  readonly #names = new Names()
-  readonly #kinds = new Map<string, Kinds>()
+  readonly #facts = new JsonFacts(this.#alike)
   #carry: Uint8Array[] = []
   #carryBytes = 0
   #lineByte: number
@@ -119,26 +113,20 @@ export class JsonScan {
       if (end < 0) return start
       if (chunk[end] === CR) end++
       if (chunk[end] !== LF || end - start > lineBytesMax) return start
-      this.#facts.lines++
-      this.#facts.rows++
+      this.#facts.addAlike()
       this.#lineByte += end + 1 - start
       start = end + 1
     }
     return start
   }
 
-  /** Of all lines; undefined: more than is kept, or one was named twice, and the first, which a row has, was not looked at. */
   members(): Members | undefined {
-    const structure = this.#facts.repeatedKeys ? undefined : this.#names.structure()
-    if (structure === undefined) return undefined
-    const all = new Map(this.#kinds)
-    this.#alike.addKindsTo(all)
-    return { structure, kinds: all }
+    return this.#facts.members()
   }
 
   end(): TextFacts {
     if (this.#carryBytes > 0) this.#endLine(0)
-    return { ...this.#facts }
+    return { ...this.#facts.all }
   }
 
   #add(part: Uint8Array): void {
@@ -148,42 +136,29 @@ export class JsonScan {
     throw quarantinedAt(
       {
         code: 'json.line-too-long',
-        detail: `Line ${this.#facts.lines + 1} is longer than ${lineBytesMax} bytes.`,
+        detail: `Line ${this.#facts.all.lines + 1} is longer than ${lineBytesMax} bytes.`,
         remedy: 'Send one JSON object a line.',
       },
-      { line: this.#facts.lines + 1, byte: this.#lineByte },
+      { line: this.#facts.all.lines + 1, byte: this.#lineByte },
       excerptOf(this.#carry[0]!, 0),
     )
   }
 
   #endLine(lineEndBytes: number): void {
     const line = this.#carry.length === 1 ? this.#carry[0]! : Buffer.concat(this.#carry)
-    const place = { line: ++this.#facts.lines, byte: this.#lineByte }
+    const facts = this.#facts.all
+    const place = { line: ++facts.lines, byte: this.#lineByte }
     const value = readJsonLine(line)
     if (typeof value === 'string') throw jsonFault(value, line, place)
-    if (value === undefined) this.#facts.blankLines++
-    else this.#row(value, line)
-    this.#facts.carriageReturnsAlone += returnsInside(line)
+    if (value === undefined) facts.blankLines++
+    else {
+      const know = () => this.#alike.add(withoutBlanks(line), jsonDepth(line))
+      this.#facts.add(value, line, know)
+    }
+    facts.carriageReturnsAlone += returnsInside(line)
     this.#lineByte += this.#carryBytes + lineEndBytes
     this.#carry = []
     this.#carryBytes = 0
-  }
-
-  #row(value: Record<string, unknown>, line: Uint8Array): void {
-    this.#facts.rows++
-    const isRepeated = membersWritten(line) > membersKept(value)
-    if (isRepeated) this.#facts.repeatedKeys = (this.#facts.repeatedKeys ?? 0) + 1
-    const long = longNumbersIn(line)
-    if (long > 0) this.#facts.longNumbers = (this.#facts.longNumbers ?? 0) + long
-    const hasTwins = hasTwinKeys(value)
-    if (hasTwins) this.#facts.twinKeys = (this.#facts.twinKeys ?? 0) + 1
-    this.#names.add(value)
-    const isPlain = !isRepeated && !hasTwins && long === 0 && returnsInside(line) === 0
-    if (isPlain && this.#alike.add(withoutBlanks(line), jsonDepth(line))) return
-    if (this.#names.areMany) return
-    for (const [name, member] of Object.entries(value)) {
-      this.#kinds.set(name, (this.#kinds.get(name) ?? 0) | kindOfValue(member))
-    }
   }
 }
 
@@ -192,44 +167,4 @@ function withoutBlanks(line: Uint8Array): Uint8Array {
   while (line[start]! <= 32) start++
   while (line[end - 1]! <= 32) end--
   return line.subarray(start, end)
-}
-
-/** Each member has one colon outside texts. */
-function membersWritten(line: Uint8Array): number {
-  let count = 0
-  let inString = false
-  for (let i = 0; i < line.length; i++) {
-    const byte = line[i]
-    if (byte === 34) inString = !inString
-    else if (inString) i += byte === 92 ? 1 : 0
-    else if (byte === 58) count++
-  }
-  return count
-}
-
-/** JSON.parse keeps the last of repeated ones. */
-function membersKept(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 0
-  let count = Array.isArray(value) ? 0 : Object.keys(value).length
-  for (const member of Object.values(value)) count += membersKept(member)
-  return count
-}
-
-/** Whether an object at any level has two keys that differ in nothing but their case. */
-function hasTwinKeys(value: unknown): boolean {
-  if (Array.isArray(value)) return value.some(hasTwinKeys)
-  if (!isObject(value)) return false
-  const keys = Object.keys(value)
-  const isMixed = keys.some((key) => key !== key.toLowerCase())
-  if (isMixed && new Set(keys.map((key) => key.toLowerCase())).size < keys.length) return true
-  return Object.values(value).some(hasTwinKeys)
-}
-
-/** A CR before the LF belongs to the line end; JSON allows others as white space, where Hive ends a line. */
-function returnsInside(line: Uint8Array): number {
-  let count = 0
-  for (let at = line.indexOf(CR); at >= 0 && at < line.length - 1; at = line.indexOf(CR, at + 1)) {
-    count++
-  }
-  return count
 }

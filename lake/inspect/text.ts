@@ -47,7 +47,8 @@ export function inspectText(
   const found = encodingOf(head.bytes.subarray(0, head.bytes.length - padding), head.whole)
   if (!found) return inspectUtf8(head, names, pins)
   const { encoding } = found
-  const bytes = utf8Of(encoding, head.bytes, head.whole)
+  const isAll = found.text !== undefined && padding === 0
+  const bytes = isAll ? Buffer.from(found.text!) : utf8Of(encoding, head.bytes, head.whole)
   if (!bytes) return kept('binary', 'The object is neither text nor a format that is known.')
   const finding = inspectUtf8({ bytes, whole: head.whole }, names, pins)
   return { ...finding, encoding, evidence: [encodingEvidence(found), ...finding.evidence] }

@@ -14,18 +14,25 @@ import { Quarantined } from '../problem.ts'
 import { checkItems } from './arrowitems.ts'
 import { type ArrowMessage, batchesIn, checkBatch, messageOf } from './arrowmessage.ts'
 import { packingOf } from './arrowpacked.ts'
-import { type ArrowType, arrowType, arrowValues, rawly } from './arrowtype.ts'
+import { type ArrowType, arrowType, arrowValues, isNoText, rawly } from './arrowtype.ts'
 import { rootOf } from './element.ts'
 import type { Packed } from './parquet/packed.ts'
+import { Space, type Take } from './parquet/space.ts'
 import type { Lying, Typed } from './render.ts'
 
 /** What the buffers of the messages that are decoded together may still become. */
 let bytesLeft = 0
 
-const codecOf = (unpack: (bytes: Buffer, bytesMax: number) => Buffer) => ({
-  decode(bytes: Uint8Array): Buffer {
-    const plain = unpack(Buffer.from(bytes), bytesLeft)
-    bytesLeft -= plain.length
+type Unpack = (bytes: Buffer, bytesMax: number, expected: number) => Buffer
+
+/** How many bytes they become stands in the eight before them. */
+const codecOf = (unpack: Unpack) => ({
+  decode({ buffer, byteOffset, length }: Uint8Array): Buffer {
+    const said = Number(new DataView(buffer, byteOffset - 8).getBigInt64(0, true))
+    if (!(said >= 0 && said <= bytesLeft)) throw new Error(`a column of ${said} bytes`)
+    const plain = unpack(Buffer.from(buffer, byteOffset, length), bytesLeft, said)
+    if (plain.length !== said) throw new Error(`${plain.length} bytes of a column of ${said}`)
+    bytesLeft -= said
     return plain
   },
   encode: () => refuse(),
@@ -68,7 +75,7 @@ function decoded(messages: Uint8Array[]) {
   const { cache } = Column.prototype
   try {
     Column.prototype.cache = () => [] // values of dictionaries, which `rawly` makes anew
-    const table = tableFromIPC(Buffer.concat([...messages, endOfStream]), {
+    const table = tableFromIPC(messages, {
       useBigInt: true,
       useDecimalInt: true,
     })
@@ -89,8 +96,6 @@ function named(fields: Field[]): void {
   }
 }
 
-const endOfStream = Buffer.from([0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0])
-
 /** Of its metadata, without the eight before it; 0: the stream ends. */
 function messageBytes(bytes: Buffer): number {
   if (bytes.length < 8) throw cut()
@@ -107,26 +112,43 @@ export async function readArrow(object: Lying): Promise<Typed> {
   const { fields } = decoded([first.value.bytes]).schema
   const types = fields.map(({ type }) => arrowType(type))
   const schema = rootOf(fields.map(({ name }, i) => types[i]!.elements(name)))
-  const of = [first.value.bytes, messages, types] as const
+  const columns = fields.map(({ name }, i) => ({ name, type: types[i]! }))
+  const of = [first.value.bytes, messages, columns] as const
   return { schema, batches: batchesOf(...of, valuesOf), packed: batchesOf(...of, packedOf) }
 }
 
+/** A text that is none stops them: as another one it would lie. `before`: rows of the batches before. */
+const texts =
+  <T>(name: string, before: number, reading: Reading<T>): Reading<T> =>
+  (start, end, take) => {
+    try {
+      return reading(start, end, take)
+    } catch (error) {
+      if (isNoText(error)) throw noText(name, before + start + 1, before + end)
+      throw error
+    }
+  }
+
 /** Of a column in some of a batch's rows. */
-type Reading<T> = (start: number, end: number) => T
+type Reading<T> = (start: number, end: number, take: Take) => T
 
 function valuesOf(type: ArrowType, column: ArrowBatch<unknown>): Reading<unknown[]> {
-  rawly(column)
-  return (start, end) => arrowValues(type, column, start, end)
+  let isRaw = false
+  return (start, end) => {
+    if (!isRaw) rawly(column)
+    isRaw = true
+    return arrowValues(type, column, start, end)
+  }
 }
 
 function packedOf(type: ArrowType, column: ArrowBatch<unknown>): Reading<unknown[] | Packed> {
   const packing = packingOf(column)
   let values: Reading<unknown[]> | undefined
-  return (start, end) => {
-    const packed = packing?.(start, end)
+  return (...rows) => {
+    const packed = packing?.(...rows)
     if (packed) return packed
     values ??= valuesOf(type, column)
-    return values(start, end)
+    return values(...rows)
   }
 }
 
@@ -134,10 +156,11 @@ function packedOf(type: ArrowType, column: ArrowBatch<unknown>): Reading<unknown
 async function* batchesOf<T>(
   schema: Buffer,
   messages: AsyncIterable<Message>,
-  types: ArrowType[],
+  own: { name: string; type: ArrowType }[],
   readingOf: (type: ArrowType, column: ArrowBatch<unknown>) => Reading<T>,
 ): AsyncGenerator<T[]> {
   const dictionaries = new Map<bigint, Buffer[]>()
+  const space = new Space()
   let rows = 0
   for await (const { bytes, dictionary, kind } of messages) {
     if (dictionary) {
@@ -151,18 +174,22 @@ async function* batchesOf<T>(
     rows += numRows
     if (!(rows <= renderedRowsMax)) throw corrupt(`more than ${renderedRowsMax} rows`)
     const columns = children.flatMap(({ data }) => data as ArrowBatch<unknown>[])
-    if (columns.length !== types.length) throw corrupt('a batch without rows of every column')
+    if (columns.length !== own.length) throw corrupt('a batch without rows of every column')
     for (const column of columns) {
       if (column.length !== numRows)
         throw corrupt(`a column of ${column.length} in ${numRows} rows`)
       flatly(() => checkItems(column))
     }
-    const readings = columns.map((column, i) => readingOf(types[i]!, column))
-    const most = Math.floor(batchValuesMax / types.length)
+    const readings = columns.map((column, i) => {
+      const { name, type } = own[i]!
+      return texts(name, rows - numRows, readingOf(type, column))
+    })
+    const most = Math.floor(batchValuesMax / own.length)
     const step = Math.max(8, Math.min(batchRowsMax, most - (most % 8))) // a byte has eight bits
     for (let at = 0; at < numRows; at += step) {
       const end = Math.min(numRows, at + step)
-      yield readings.map((reading) => reading(at, end))
+      space.clear()
+      yield readings.map((reading) => reading(at, end, space.take))
     }
   }
 }
@@ -171,7 +198,8 @@ interface Message extends Pick<ArrowMessage, 'kind' | 'dictionary'> {
   bytes: Buffer
 }
 
-async function* messagesOf({ bytes, read }: Lying): AsyncGenerator<Message> {
+/** Each is to be read before the next is asked for, but for dictionaries. */
+async function* messagesOf({ bytes, read, lend = read }: Lying): AsyncGenerator<Message> {
   const isFile = isMagic(await read(0, Math.min(8, bytes)))
   const footer = isFile ? await footerOf(bytes, read) : undefined
   const end = footer?.at ?? bytes
@@ -187,7 +215,7 @@ async function* messagesOf({ bytes, read }: Lying): AsyncGenerator<Message> {
     const stop = at + 8 + length + bodyBytes
     if (stop > end) throw cut()
     if (kind === 'rows') batches++
-    const message = Buffer.from(await read(at, stop))
+    const message = aligned(await (kind === 'rows' ? lend : read)(at, stop))
     if (kind === 'dictionary' || kind === 'rows') {
       flatly(() => checkBatch(metadata, kind, message.subarray(8 + length)))
     }
@@ -197,6 +225,12 @@ async function* messagesOf({ bytes, read }: Lying): AsyncGenerator<Message> {
   if (footer && footer.batches !== batches) {
     throw corrupt(`its footer names ${footer.batches} batches of rows, and there are ${batches}`)
   }
+}
+
+/** Columns begin at multiples of eight. */
+function aligned(bytes: Uint8Array): Buffer {
+  const { buffer, byteOffset, length } = bytes
+  return byteOffset % 8 === 0 ? Buffer.from(buffer, byteOffset, length) : Buffer.from(bytes)
 }
 
 /** A file, other than a stream, says at its end what it holds. */
@@ -236,6 +270,13 @@ const corrupt = (what: string, cause?: unknown): Quarantined =>
     },
     { cause },
   )
+
+const noText = (name: string, from: number, to: number): Quarantined =>
+  new Quarantined({
+    code: 'arrow.text-not-utf-8',
+    detail: `A text of the column "${name.slice(0, 100)}" is no UTF-8, in rows ${from} to ${to}.`,
+    remedy: 'Write its texts in UTF-8, or the column as binary, and send the file again.',
+  })
 
 const cut = (): Quarantined =>
   new Quarantined({ code: 'arrow.truncated', detail: 'The Arrow file breaks off.', remedy })

@@ -3,10 +3,18 @@ import { isUtf8 } from 'node:buffer'
 import { type Batch, type DataType, Type } from '@uwdata/flechette'
 import { packedWordBytesMax } from '../limits.ts'
 import type { Packed } from './parquet/packed.ts'
-import { gathered, interleaved, pairs, type Words } from './parquet/plainbytes.ts'
+import {
+  bytesOf,
+  gathered,
+  integers,
+  interleaved,
+  pairs,
+  type Words,
+} from './parquet/plainbytes.ts'
+import { fresh, type Take } from './parquet/space.ts'
 
 /** Rows from `start` (included, a multiple of eight) to `end` (excluded); undefined: only value by value. */
-export type Packing = (start: number, end: number) => Packed | undefined
+export type Packing = (start: number, end: number, take: Take) => Packed | undefined
 
 interface Parts {
   type: DataType
@@ -24,6 +32,7 @@ interface Rows {
   end: number
   there?: Uint8Array
   places?: Int32Array
+  take: Take
 }
 
 /** The values of some rows, plain. */
@@ -34,30 +43,33 @@ export function packingOf(batch: Batch<unknown>): Packing | undefined {
   const parts = batch as unknown as Parts
   if (parts.dictionary) return byWords(parts, parts.dictionary.data)
   const plain = plainOf(parts)
-  return plain && ((start, end) => packed(parts, plain, start, end))
+  return plain && ((...rows) => packed(parts, plain, ...rows))
 }
 
-function packed(parts: Parts, plain: Plain, start: number, end: number): Packed | undefined {
-  const rows = rowsOf(parts, start, end)
+function packed(parts: Parts, plain: Plain, ...some: Parameters<Packing>): Packed | undefined {
+  const rows = rowsOf(parts, ...some)
   const values = rows && plain(rows)
   if (!values) return undefined
-  const { there, places } = rows
+  const { start, end, there, places } = rows
   if (!there || !places) return { rows: end - start, nulls: 0, values }
   return { rows: end - start, nulls: end - start - places.length, there, values }
 }
 
-function rowsOf({ nullCount, validity }: Parts, start: number, end: number): Rows | undefined {
-  if (nullCount === 0 || !validity) return { start, end }
+function rowsOf(
+  { nullCount, validity }: Parts,
+  ...[start, end, take]: Parameters<Packing>
+): Rows | undefined {
+  if (nullCount === 0 || !validity) return { start, end, take }
   const there = validity.subarray(start >> 3, (end + 7) >> 3)
   const count = end - start
   if (there.length * 8 < count) return undefined
-  const places = new Int32Array(count)
+  const places = integers(take, count)
   let found = 0
   for (let i = 0; i < count; i++) {
     if (there[i >> 3]! & (1 << (i & 7))) places[found++] = start + i
   }
-  if (found === count) return { start, end }
-  return { start, end, there, places: places.subarray(0, found) }
+  if (found === count) return { start, end, take }
+  return { start, end, there, places: places.subarray(0, found), take }
 }
 
 function plainOf({ type, values, offsets }: Parts): Plain | undefined {
@@ -92,18 +104,21 @@ function plainOf({ type, values, offsets }: Parts): Plain | undefined {
 /** As they lie. */
 const as =
   (values: ArrayBufferView, width: number): Plain =>
-  ({ start, end, places }) => {
-    if (places) return gathered(values, width, places)
+  ({ start, end, places, take }) => {
+    if (places) return gathered(take, values, width, places)
     return new Uint8Array(values.buffer, values.byteOffset + start * width, (end - start) * width)
   }
 
 function intsOf(values: Parts['values'] & {}, bitWidth: number, isSigned: boolean): Plain {
   if (bitWidth === 64) return as(values, 8)
   if (bitWidth === 32 && isSigned) return as(values, 4)
-  if (bitWidth === 32) return (rows) => pairs(countOf(rows), (i) => values[placeOf(rows, i)]!, 0)
+  if (bitWidth === 32) {
+    return (rows) => pairs(rows.take, countOf(rows), (i) => values[placeOf(rows, i)]!, 0)
+  }
   return (rows) => {
-    const wide = Int32Array.from({ length: countOf(rows) }, (_, i) => values[placeOf(rows, i)]!)
-    return new Uint8Array(wide.buffer)
+    const wide = integers(rows.take, countOf(rows))
+    for (let i = 0; i < wide.length; i++) wide[i] = values[placeOf(rows, i)]!
+    return bytesOf(wide)
   }
 }
 
@@ -112,15 +127,15 @@ const placeOf = ({ start, places }: Rows, i: number): number => places?.[i] ?? s
 
 /** Of a text each begins as one, and together they are one. */
 function texts(bytes: Uint8Array, offsets: Words, rows: Rows, isText: boolean) {
-  const { start, end, places } = rows
+  const { start, end, places, take } = rows
   const all = bytes.subarray(Number(offsets[start]), Number(offsets[end]))
   if (isText && !isUtf8(all)) return undefined
-  return interleaved(bytes, offsets, places ?? { start, end }, isText)
+  return interleaved(take, bytes, offsets, places ?? { start, end }, isText)
 }
 
-function bits(values: Uint8Array, { start, end, places }: Rows): Uint8Array {
+function bits(values: Uint8Array, { start, end, places, take }: Rows): Uint8Array {
   if (!places) return values.subarray(start >> 3, (end + 7) >> 3)
-  const out = new Uint8Array((places.length + 7) >> 3)
+  const out = take((places.length + 7) >> 3).fill(0)
   for (let i = 0; i < places.length; i++) {
     const place = places[i]!
     if (values[place >> 3]! & (1 << (place & 7))) out[i >> 3]! |= 1 << (i & 7)
@@ -138,14 +153,14 @@ function decimalsOf(
   if (bitWidth === 64) return isLong ? undefined : as(values, 8)
   const words = new Int32Array(values.buffer, values.byteOffset, values.byteLength >> 2)
   if (bitWidth === 32 && !isLong)
-    return (rows) => pairs(countOf(rows), (i) => words[placeOf(rows, i)]!)
+    return (rows) => pairs(rows.take, countOf(rows), (i) => words[placeOf(rows, i)]!)
   if (bitWidth !== 128) return undefined
   return (rows) => (isLong ? turned(words, rows) : lower(words, rows))
 }
 
 /** Undefined where one has more than 64 bits. */
 function lower(words: Int32Array, rows: Rows): Uint8Array | undefined {
-  const out = new Int32Array(2 * countOf(rows))
+  const out = integers(rows.take, 2 * countOf(rows))
   for (let i = 0; i < out.length; i += 2) {
     const at = 4 * placeOf(rows, i >> 1)
     const [high, sign] = [words[at + 1]!, words[at + 1]! >> 31]
@@ -153,14 +168,15 @@ function lower(words: Int32Array, rows: Rows): Uint8Array | undefined {
     out[i] = words[at]!
     out[i + 1] = high
   }
-  return new Uint8Array(out.buffer)
+  return bytesOf(out)
 }
 
 function turned(words: Int32Array, rows: Rows): Uint8Array {
-  const out = Buffer.allocUnsafeSlow(16 * countOf(rows))
+  const out = rows.take(16 * countOf(rows))
+  const view = new DataView(out.buffer, out.byteOffset)
   for (let i = 0; i < out.length; i += 16) {
     const at = 4 * placeOf(rows, i >> 4)
-    for (let word = 0; word < 4; word++) out.writeInt32BE(words[at + 3 - word]!, i + 4 * word)
+    for (let word = 0; word < 4; word++) view.setInt32(i + 4 * word, words[at + 3 - word]!)
   }
   return out
 }
@@ -173,10 +189,10 @@ function byWords(parts: Parts, data: Batch<unknown>[]): Packing | undefined {
   const words = wordsOf(data)
   const indexes = as(keys, bytes)
   const each = data.length === 1 ? eachWord(keys, data[0]! as unknown as Parts) : undefined
-  return (start, end) => {
+  return (start, end, take) => {
     const isFew = words && words.count <= end - start
     const plain = isFew ? indexes : each
-    const found = plain && packed(parts, plain, start, end)
+    const found = plain && packed(parts, plain, start, end, take)
     if (!found || !isFew || found.nulls === found.rows) return found
     return { ...found, words: { ...words, bits: (8 * bytes) as 8 | 16 | 32 } }
   }
@@ -188,10 +204,11 @@ function eachWord(keys: ArrayLike<number>, words: Parts): Plain | undefined {
   return (
     plain &&
     ((rows) => {
-      const places = Int32Array.from({ length: countOf(rows) }, (_, i) => keys[placeOf(rows, i)]!)
+      const places = integers(rows.take, countOf(rows))
+      for (let i = 0; i < places.length; i++) places[i] = keys[placeOf(rows, i)]!
       const most = Math.max(packedWordBytesMax, words.values!.byteLength)
       if (textBytes(words, places) > most) return undefined
-      return plain({ start: 0, end: words.length, places })
+      return plain({ start: 0, end: words.length, places, take: rows.take })
     })
   )
 }
@@ -210,7 +227,7 @@ function wordsOf(data: Batch<unknown>[]): { values: Uint8Array; count: number } 
     const { type, length, values } = batch as unknown as Parts
     bytes += (values?.byteLength ?? 0) + 4 * length
     if (bytes > packedWordBytesMax || type.typeId === Type.Bool) return undefined
-    const found = packingOf(batch)?.(0, length)
+    const found = packingOf(batch)?.(0, length, fresh)
     if (!found || found.words || found.nulls > 0) return undefined
     all.push(found.values)
     count += length

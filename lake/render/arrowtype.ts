@@ -158,8 +158,12 @@ const counted: ReadonlySet<number> = new Set([
   ...[Type.Timestamp, Type.Time, Type.Date, Type.Duration],
 ])
 
-/** U+FEFF is a character of a text like others. */
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+/** U+FEFF is a character of a text like others; what is no UTF-8 would be another text. */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true })
+
+/** Of a value: it was no text. */
+export const isNoText = (error: unknown): boolean =>
+  (error as NodeJS.ErrnoException).code === 'ERR_ENCODING_INVALID_ENCODED_DATA'
 
 /** Of a text; undefined: it is none. */
 function bytesOf(batch: Batch<unknown>): ((index: number) => Uint8Array) | undefined {

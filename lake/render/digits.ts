@@ -1,6 +1,6 @@
 /** JSON lines with every number that a double would change as a text of its digits: DuckDB's JSON has doubles only. */
 import { isLongNumber } from '../inspect/jsonnumber.ts'
-import type { TextReader } from './render.ts'
+import type { TextReader } from './plaintext.ts'
 
 const tokens = /"(?:[^"\\]|\\.)*"|-?[0-9]+(?:[.][0-9]+)?(?:[eE][-+]?[0-9]+)?/g
 

@@ -3,26 +3,50 @@
  * text changes. What stands beside the rows' array is a member of each row, by its JSONPath (RFC 9535): `$.next`.
  */
 import { JsonAlike } from '../inspect/jsonalike.ts'
-import { jsonDepth } from '../inspect/jsonscan.ts'
+import { JsonFacts } from '../inspect/jsonfacts.ts'
+import { jsonDepth, jsonFault, readJsonLine } from '../inspect/jsonscan.ts'
 import { quarantinedAt } from '../inspect/position.ts'
 import { utf8Check } from '../inspect/utf8.ts'
 import { jsonRestBytesMax, lineBytesMax } from '../limits.ts'
+import type { Quarantined } from '../problem.ts'
+import { Capture } from './capture.ts'
 import { readColumns } from './jsoncolumns.ts'
 import { isEmptyJson, jsonParts } from './jsonparts.ts'
 import { JsonTokens, type ValueKind, type Watcher } from './jsontokens.ts'
+import type { PlainText } from './plaintext.ts'
 import type { Lying, Render } from './render.ts'
 import { type Script, withoutScript } from './script.ts'
 import { withoutBom } from './text.ts'
 
 /** What stands beside the rows may come after them: it is found in a pass of its own. */
-export async function* readJson(object: Lying, render: Render): AsyncIterable<Uint8Array> {
+export function readJson(object: Lying, render: Render): PlainText {
   const options = render as JsonRender
-  if (options.rows === 'columns') return yield* readColumns(checked(object, options))
-  const isWrapped = options.path !== undefined && options.path.length > 0
-  const rests = isWrapped ? await restsOf(object, options) : []
+  if (options.rows === 'columns') return readColumns(checked(object, options))
   const lines = new Lines()
-  const rows = new JsonRows(options, (row) => lines.add(row), rests)
-  for await (const chunk of checked(object, options)) {
+  const emit: EmitRow = (row) => lines.add(row)
+  if (options.path !== undefined && options.path.length > 0) return wrapped(object, options, lines)
+  const rows = new JsonRows(options, emit)
+  const text = linesOf(object, options, rows, lines)
+  return options.rows === 'objects' ? Object.assign(text, { seen: rows.see() }) : text
+}
+
+async function* wrapped(
+  object: Lying,
+  render: JsonRender,
+  lines: Lines,
+): AsyncGenerator<Uint8Array> {
+  const rests = await restsOf(object, render)
+  const rows = new JsonRows(render, (row) => lines.add(row), rests)
+  yield* linesOf(object, render, rows, lines)
+}
+
+async function* linesOf(
+  object: Lying,
+  render: JsonRender,
+  rows: JsonRows,
+  lines: Lines,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of checked(object, render)) {
     rows.push(chunk)
     yield* lines.full()
   }
@@ -81,6 +105,7 @@ export class JsonRows implements Watcher {
   readonly #tokens: JsonTokens
   readonly #capture = new Capture()
   readonly #alike = new JsonAlike()
+  #facts: JsonFacts | undefined
   #chunk: Uint8Array = new Uint8Array(0)
   /** Where the row that is captured was seen to end, by rows before it. */
   #knownEnd = -1
@@ -104,15 +129,24 @@ export class JsonRows implements Watcher {
     this.#tokens = new JsonTokens(this, firstByte)
   }
 
+  /** From its first byte on: what the rows are, as whoever reads their lines would find it. */
+  see(): JsonFacts {
+    this.#facts ??= new JsonFacts(this.#alike)
+    return this.#facts
+  }
+
   push(chunk: Uint8Array): void {
     this.#chunk = chunk
     this.#capture.begin(chunk)
     this.#tokens.push(chunk)
-    if (this.#capture.end() <= lineBytesMax) return
-    throw quarantinedAt(
+    if (this.#capture.end() > lineBytesMax) throw this.#tooLong(this.#rows + 1)
+  }
+
+  #tooLong(row: number): Quarantined {
+    return quarantinedAt(
       {
         code: 'json.row-too-long',
-        detail: `Row ${this.#rows + 1} of the document is longer than ${lineBytesMax} bytes.`,
+        detail: `Row ${row} of the document is longer than ${lineBytesMax} bytes.`,
         remedy: 'Send smaller rows.',
       },
       this.#tokens.place(),
@@ -156,12 +190,10 @@ export class JsonRows implements Watcher {
     if (this.#captured && depth === this.#capturedDepth) {
       const whole = this.#capture.take(end)
       const isKnown = this.#captured === 'row' && this.#knownEnd === end
-      if (!isKnown && this.#captured === 'row' && whole[0] === 123) {
-        this.#alike.add(whole, depth + 1 + jsonDepth(whole))
-      }
       const json = isKnown && !this.#alike.hasLineEnds ? whole : withoutLineEnds(whole)
-      if (this.#captured === 'row') this.#row(json)
-      else this.#addRest(depth, json)
+      if (this.#captured === 'rest') this.#addRest(depth, json)
+      else if (isKnown) this.#row(json)
+      else this.#row(json, () => this.#alike.add(whole, depth + 1 + jsonDepth(whole)))
       this.#captured = undefined
     }
     if (depth === 0 && this.#render.path) this.#endDocument()
@@ -218,15 +250,37 @@ export class JsonRows implements Watcher {
     this.#documentRows = 0
   }
 
-  #row(json: Uint8Array): void {
+  /** `know`: of one that is not known to be alike, as in JsonFacts. */
+  #row(json: Uint8Array, know?: () => boolean): void {
     this.#documentRows++
     if (this.#rows++ === 0 && this.#render.namedByFirst) return
     const members = membersOf(json, this.#render)
     const rest = this.#known[this.rests.length] ?? ''
-    if (members === undefined) this.#emit(rest === '' ? json : withRest(json, rest))
-    else this.#emit(Buffer.from(`{${[...members, ...(rest === '' ? [] : [rest])].join(',')}}`))
+    const line = members
+      ? Buffer.from(`{${[...members, ...(rest === '' ? [] : [rest])].join(',')}}`)
+      : rest === ''
+        ? json
+        : withRest(json, rest)
+    this.#emit(line)
+    const isObject = json[0] === OBJECT
+    if (this.#facts) this.#note(this.#facts, line, isObject ? know : () => false)
+    else if (isObject) know?.()
+  }
+
+  #note(facts: JsonFacts, line: Uint8Array, know: (() => boolean) | undefined): void {
+    if (!know) {
+      facts.addAlike()
+      return
+    }
+    if (line.length > lineBytesMax) throw this.#tooLong(this.#rows)
+    const place = { line: ++facts.all.lines, byte: this.#tokens.place().byte }
+    const value = readJsonLine(line) ?? 'json.malformed-line'
+    if (typeof value === 'string') throw jsonFault(value, line, place)
+    facts.add(value, line, know)
   }
 }
+
+const OBJECT = 123
 
 const lineEnd = new Uint8Array([10])
 
@@ -325,39 +379,4 @@ function withoutLineEnds(json: Uint8Array): Uint8Array {
     else kept[length++] = byte
   }
   return kept.subarray(0, length)
-}
-
-/** Bytes of one value, which may stand in several chunks. */
-class Capture {
-  #parts: Uint8Array[] = []
-  #bytes = 0
-  #chunk: Uint8Array = new Uint8Array(0)
-  #from = -1
-
-  begin(chunk: Uint8Array): void {
-    this.#chunk = chunk
-    if (this.#from >= 0) this.#from = 0
-  }
-
-  start(at: number): void {
-    this.#from = at
-  }
-
-  /** What is open goes on in the next chunk; gives the bytes that are kept. */
-  end(): number {
-    if (this.#from < 0) return 0
-    const part = Uint8Array.from(this.#chunk.subarray(this.#from))
-    this.#parts.push(part)
-    this.#bytes += part.length
-    return this.#bytes
-  }
-
-  take(end: number): Uint8Array {
-    const last = this.#chunk.subarray(this.#from, end)
-    const whole = this.#parts.length === 0 ? last : Buffer.concat([...this.#parts, last])
-    this.#parts = []
-    this.#bytes = 0
-    this.#from = -1
-    return whole
-  }
 }

@@ -1,7 +1,7 @@
 /** JSON lines of which some cannot be read: each of those is aside alone. */
 import { faultWords, readJsonLine } from '../inspect/jsonscan.ts'
 import { linesOf } from './lines.ts'
-import type { TextReader } from './render.ts'
+import type { TextReader } from './plaintext.ts'
 
 export const readJsonLines: TextReader = async function* (object) {
   for await (const lines of linesOf(object)) {

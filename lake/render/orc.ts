@@ -18,6 +18,7 @@ import { type OrcTail, type OrcType, orcTail, type Stripe } from './orc/tail.ts'
 import { type OrcWriting, writingOf } from './orc/type.ts'
 import { clockOf } from './orc/zone.ts'
 import type { Packed } from './parquet/packed.ts'
+import { Space, type Take } from './parquet/space.ts'
 import type { Lying, Typed } from './render.ts'
 
 /** Columns by their names; a file of other values than structs has one. */
@@ -43,7 +44,10 @@ export async function readOrc(object: Lying): Promise<Typed> {
 const bytesOfBatch = 4 * 1024 * 1024
 
 /** So many rows of a stripe, by their columns. */
-type Reading<T> = (count: number) => T[]
+type Reading<T> = (count: number, take: Take) => T[]
+
+const asBuffer = ({ buffer, byteOffset, length }: Uint8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, length)
 
 async function* batchesOf<T>(
   object: Lying,
@@ -51,6 +55,7 @@ async function* batchesOf<T>(
   readingOf: (parts: StripeParts) => Reading<T>,
 ): AsyncGenerator<T[]> {
   const most = Math.floor(batchValuesMax / valuesIn(tail.root))
+  const space = new Space()
   for (const stripe of tail.stripes) {
     const parts = await partsOf(object, tail, stripe)
     const reading = readingOf(parts)
@@ -58,7 +63,8 @@ async function* batchesOf<T>(
     const step = Math.max(1, Math.min(batchRowsMax, share || 1, most))
     for (let left = stripe.rows; left > 0; left -= step) {
       parts.left.items = orcItemsMax
-      yield reading(Math.min(step, left))
+      space.clear()
+      yield reading(Math.min(step, left), space.take)
     }
   }
 }
@@ -88,15 +94,17 @@ function packedOf(
   const { root } = tail
   const isStruct = kinds[root.kind] === 'struct'
   if (isStruct && parts.bytes(root.id, streams.present)) return valuesOf(tail, writings, parts)
-  const columns = orcFields(tail).map(({ type }, i): ((count: number) => unknown[] | Packed) => {
+  const columns = orcFields(tail).map(({ type }, i): Column => {
     const writing = writings[i]!
     const packing = packingOf(type, writing, parts)
     if (packing) return packing
     const column = columnOf(type, parts)
     return (count) => column.read(count).map((value) => written(writing, value))
   })
-  return (count) => columns.map((column) => column(count))
+  return (count, take) => columns.map((column) => column(count, take))
 }
+
+type Column = (count: number, take: Take) => unknown[] | Packed
 
 /** Of a row, at least; a list may have none, and has some hundreds before a batch is too long. */
 function valuesIn({ kind, children }: OrcType, isInList = false): number {
@@ -123,7 +131,8 @@ async function partsOf(
   const end = stripe.at + stripe.bytes
   const packed = Buffer.from(await object.read(end, end + stripe.footerBytes))
   const footer = new Message(new Stream(packed, packing).rest())
-  const whole = only === undefined && Buffer.from(await object.read(stripe.at, end))
+  const lend = object.lend ?? object.read
+  const whole = only === undefined && asBuffer(await lend(stripe.at, end))
   const found = new Map<string, Buffer>()
   let at = 0
   for (const stream of footer.messages(1)) {
@@ -167,8 +176,5 @@ function hasFine(column: number, parts: StripeParts): boolean {
   const bytes = parts.bytes(column, streams.secondary)
   if (!bytes) return false
   const runs = runsOf(parts.encoding(column).kind, new Stream(bytes, parts.packing), false)
-  while (!runs.isAtEnd()) {
-    if (nanosOf(runs.next()) % 1_000 !== 0) return true
-  }
-  return false
+  return runs.hasAny((value) => value !== 0 && nanosOf(value) % 1_000 !== 0)
 }

@@ -67,6 +67,8 @@ export interface Lying {
   chunks(): AsyncIterable<Uint8Array>
   /** Bytes `start` (included) to `end` (excluded). */
   read(start: number, end: number): Promise<Uint8Array>
+  /** Likewise, in memory that the next ones are lent. */
+  lend?(start: number, end: number): Promise<Uint8Array>
   aside(row: Rejected): void
   /** What a reader decided that no inspection had seen enough for. */
   told?(told: Told): void
@@ -90,7 +92,7 @@ export interface Told {
 /** Some rows by their columns, each value as hyparquet-writer takes it for its element: integers of 64 bits as bigint. */
 export type Batch = unknown[][]
 
-/** Likewise, or as bytes that need not become values. */
+/** Likewise, or as bytes that need not become values: they are these until the next batch is asked for. */
 export type PackedBatch = (unknown[] | Packed)[]
 
 /** Rows with types of their own: they become Parquet. */
@@ -103,10 +105,7 @@ export interface Typed {
   packed?: AsyncIterable<PackedBatch>
 }
 
-/** Gives the plain text in pieces. Throws Quarantined for what is wrong with the bytes for good. */
-export type TextReader = (object: Lying, render: Render) => AsyncIterable<Uint8Array | string>
-
-/** Throws Quarantined likewise. */
+/** Throws Quarantined for what is wrong with the bytes for good. */
 export type TypedReader = (object: Lying, render: Render) => Promise<Typed>
 
 /** The one dialect of rendered CSV: `,`, `"` doubled, LF; an empty cell without quotes is NULL. */

@@ -14,15 +14,14 @@ export function filesOf(random: () => string): Record<string, unknown> {
     if (!found) throw new Error(`ENOENT: ${path}`)
     return found
   }
+  const append = (path: string, bytes: Uint8Array): void =>
+    void files.set(path, Buffer.concat([files.get(path) ?? Buffer.alloc(0), bytes]))
   const fs = {
     readFileSync: read,
     writeFileSync: (path: string, text: string) => files.set(path, Buffer.from(text)),
     mkdtempSync: (path: string) => path + random(),
     createReadStream: read,
-    createWriteStream: (path: string) => ({
-      write: (bytes: Buffer) =>
-        files.set(path, Buffer.concat([files.get(path) ?? Buffer.alloc(0), bytes])),
-    }),
+    createWriteStream: (path: string) => ({ write: (bytes: Buffer) => append(path, bytes) }),
     existsSync: (path: string) => files.has(path),
     readdirSync: () => [],
     rmSync: () => {},
@@ -37,14 +36,19 @@ export function filesOf(random: () => string): Record<string, unknown> {
     rm: async (path: string) => {
       for (const known of files.keys()) if (known.startsWith(path)) files.delete(known)
     },
-    open: async (path: string) => ({
-      read: async (_into: Buffer, _at: number, length: number, from: number) => ({
-        buffer: Buffer.from(read(path).subarray(from, from + length)),
-        bytesRead: length,
-      }),
-      close: async () => {},
-    }),
+    open: async (path: string, flags = 'r') => {
+      if (flags === 'w') files.set(path, Buffer.alloc(0))
+      return handleOf(path)
+    },
   }
+  const handleOf = (path: string) => ({
+    writeFile: async (bytes: Uint8Array) => append(path, bytes),
+    read: async (_into: Buffer, _at: number, length: number, from: number) => ({
+      buffer: Buffer.from(read(path).subarray(from, from + length)),
+      bytesRead: length,
+    }),
+    close: async () => {},
+  })
   return {
     'node:fs': fs,
     'node:fs/promises': promises,

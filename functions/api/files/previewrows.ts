@@ -10,12 +10,12 @@ import { inspectPlain } from '../../../lake/inspect/plain.ts'
 import { previewBytesMax, previewReadBytesMax, previewRowsMax } from '../../../lake/limits.ts'
 import { Quarantined } from '../../../lake/problem.ts'
 import { textsOf } from '../../../lake/render/elementtext.ts'
+import type { TextReader } from '../../../lake/render/plaintext.ts'
 import { readers } from '../../../lake/render/readers.ts'
 import {
   type Lying,
   plainDialect,
   type Render,
-  type TextReader,
   type TypedReader,
 } from '../../../lake/render/render.ts'
 import { spellingOf } from '../../../lake/schema/names.ts'

@@ -13,10 +13,21 @@ const blockBytes: Record<number, number> = { 4: 65_536, 5: 262_144, 6: 1_048_576
 /** Asks for bytes by their number, or to skip them by the negative of it; gives a block's bytes. */
 type Steps = Generator<number | Buffer, void, Buffer | undefined>
 
+/** No byte becomes more. */
+const ratioMax = 255
+
+/** Where the blocks of a frame are unpacked. */
+interface Room {
+  /** They copy from one another, or each from itself alone. */
+  begin(isLinked: boolean): void
+  packed(block: Buffer, bytesMax: number, isCut?: boolean): Buffer
+  stored(block: Buffer): Buffer
+}
+
 /** Frames one after another. */
 export async function* unlz4(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   const pieces = new Pieces(chunks)
-  const steps = frames()
+  const steps = frames(window())
   for (let step = steps.next(); !step.done; ) {
     const { value } = step
     if (typeof value !== 'number') yield value
@@ -25,11 +36,31 @@ export async function* unlz4(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<
   }
 }
 
-/** All frames of a stream that is wholly in memory, synchronously. Throws Error for more than `bytesMax`, and CutOff. */
-export function unlz4Whole(bytes: Buffer, bytesMax: number): Buffer {
-  const parts: Buffer[] = []
-  let [at, length] = [0, 0]
-  const steps = frames()
+/** Of blocks only the last bytes are kept, which the next may copy. */
+function window(): Room {
+  let [before, isLinked]: [Buffer, boolean] = [Buffer.alloc(0), false]
+  const kept = (bytes: Buffer): Buffer => {
+    if (isLinked) before = Buffer.concat([before, bytes]).subarray(-windowBytes)
+    return bytes
+  }
+  return {
+    begin(areLinked) {
+      isLinked = areLinked
+      before = Buffer.alloc(0)
+    },
+    packed: (block, bytesMax, isCut) => kept(unlz4Block(block, bytesMax, before, isCut)),
+    stored: kept,
+  }
+}
+
+/**
+ * All frames of a stream that is wholly in memory, synchronously. `expected`: how many bytes somebody says that they are.
+ * Throws Error for more than `bytesMax`, and CutOff.
+ */
+export function unlz4Whole(bytes: Buffer, bytesMax: number, expected = 4 * bytes.length): Buffer {
+  const room = oneRoom(bytesMax, Math.min(expected, ratioMax * bytes.length))
+  let at = 0
+  const steps = frames(room)
   for (let step = steps.next(); !step.done; ) {
     const { value } = step
     if (typeof value === 'number') {
@@ -38,14 +69,50 @@ export function unlz4Whole(bytes: Buffer, bytesMax: number): Buffer {
       if (value < 0) whole(at <= bytes.length)
       const isEnd = start >= bytes.length && value > 0
       step = steps.next(isEnd ? undefined : bytes.subarray(start, at))
-    } else {
-      length += value.length
-      if (length > bytesMax) throw new Error(`more than ${bytesMax} bytes`)
-      parts.push(value)
-      step = steps.next()
-    }
+    } else step = steps.next()
   }
-  return Buffer.concat(parts)
+  return room.all()
+}
+
+/** Blocks one behind the other, where each finds what it copies. */
+function oneRoom(allMax: number, expected: number): Room & { all(): Buffer } {
+  let out = Buffer.allocUnsafe(Math.min(allMax, expected))
+  let [start, end, isLinked] = [0, 0, false]
+  const grown = (bytes: number): void => {
+    if (end + bytes > allMax) throw new Error(`more than ${allMax} bytes`)
+    if (end + bytes <= out.length) return
+    const more = Buffer.allocUnsafe(Math.min(allMax, Math.max(end + bytes, 2 * out.length)))
+    out.copy(more, 0, 0, end)
+    out = more
+  }
+  const put = (to: number): Buffer => {
+    const bytes = out.subarray(end, to)
+    end = to
+    return bytes
+  }
+  return {
+    begin(areLinked) {
+      isLinked = areLinked
+      start = end
+    },
+    packed(block, bytesMax) {
+      if (!isLinked) start = end
+      for (;;) {
+        const most = Math.min(end + bytesMax, out.length)
+        const to = unpacked(block, out, start, end, most, false)
+        if (to >= 0) return put(to)
+        if (most === end + bytesMax) throw tooLong()
+        if (out.length === allMax) throw new Error(`more than ${allMax} bytes`)
+        grown(Math.min(allMax - end, most - end + 1))
+      }
+    },
+    stored(block) {
+      grown(block.length)
+      block.copy(out, end)
+      return put(end + block.length)
+    },
+    all: () => out.subarray(0, end),
+  }
 }
 
 function whole(isWhole: boolean): void {
@@ -59,7 +126,7 @@ function* take(length: number): Generator<number, Buffer, Buffer | undefined> {
   return bytes!
 }
 
-function* frames(): Steps {
+function* frames(room: Room): Steps {
   for (;;) {
     const start = yield 4
     if (!start) return
@@ -68,12 +135,12 @@ function* frames(): Steps {
     if ((found & 0xfffffff0) >>> 0 === 0x184d2a50) {
       const length = (yield* take(4)).readUInt32LE()
       if (length > 0) yield -length
-    } else if (found === magic) yield* frame()
+    } else if (found === magic) yield* frame(room)
     else throw new Error('no LZ4 frame begins here')
   }
 }
 
-function* frame(): Steps {
+function* frame(room: Room): Steps {
   const head = yield* take(2)
   const [flags, descriptor] = [head[0]!, head[1]!]
   if (flags >> 6 !== 1) throw new Error(`version ${flags >> 6} of LZ4 is unknown`)
@@ -85,8 +152,7 @@ function* frame(): Steps {
   }
   const bytesMax = blockBytes[(descriptor >> 4) & 7]
   if (!bytesMax) throw new Error('the LZ4 block size is unknown')
-  const isLinked = !(flags & 32)
-  let window: Buffer = Buffer.alloc(0)
+  room.begin(!(flags & 32))
   const contents = flags & 4 ? xxh32.streaming() : undefined
   for (;;) {
     const size = (yield* take(4)).readUInt32LE()
@@ -95,14 +161,13 @@ function* frame(): Steps {
     if (length > bytesMax) throw new Error(`an LZ4 block of ${length} bytes`)
     const block = yield length
     if (block?.length !== length) {
-      if (block && !(size >>> 31)) yield unlz4Block(block, bytesMax, window, true)
+      if (block && !(size >>> 31)) yield room.packed(block, bytesMax, true)
       throw new CutOff('the LZ4 frame breaks off')
     }
     if (flags & 16 && (yield* take(4)).readUInt32LE() !== xxh32(block)) {
       throw new Error('an LZ4 block has a wrong checksum')
     }
-    const bytes = size >>> 31 ? block : unlz4Block(block, bytesMax, window)
-    if (isLinked) window = Buffer.concat([window, bytes]).subarray(-windowBytes)
+    const bytes = size >>> 31 ? room.stored(block) : room.packed(block, bytesMax)
     contents?.push(bytes)
     yield bytes
   }
@@ -122,8 +187,23 @@ export function unlz4Block(
   isCut = false,
 ): Buffer {
   const start = before.length
-  const out = Buffer.allocUnsafe(start + Math.min(bytesMax, 255 * block.length)) // LZ4's most
+  const out = Buffer.allocUnsafe(start + Math.min(bytesMax, ratioMax * block.length))
   before.copy(out)
+  const to = unpacked(block, out, 0, start, out.length, isCut)
+  if (to < 0) throw tooLong()
+  const bytes = out.subarray(start, to)
+  return bytes.length * 2 < out.length ? Buffer.from(bytes) : bytes // a short one keeps no long one
+}
+
+/** From `start` on, copying from `first` at the earliest; gives where it ends, or -1: behind `most`. */
+function unpacked(
+  block: Uint8Array,
+  out: Buffer,
+  first: number,
+  start: number,
+  most: number,
+  isCut: boolean,
+): number {
   let [from, to] = [0, start]
   while (from < block.length) {
     const token = block[from++]!
@@ -133,9 +213,10 @@ export function unlz4Block(
       literals += lengthOf(block, from, end)
       from = end
     }
-    const rest = out.length - to
+    const rest = most - to
     if (from + literals > block.length || literals > rest) {
-      if (!isCut || from + literals <= block.length) throw tooLong()
+      if (from + literals <= block.length) return -1
+      if (!isCut) throw tooLong()
       const part = block.subarray(from, from + rest)
       out.set(part, to)
       to += part.length
@@ -155,15 +236,15 @@ export function unlz4Block(
       from = end
     }
     if (isCut && from >= block.length) break
-    if (!(offset > 0 && offset <= to) || to + length > out.length) {
+    if (!(offset > 0 && offset <= to - first)) {
       throw new Error('an LZ4 block copies from where nothing is')
     }
+    if (to + length > most) return -1
     if (length > fewBytes && offset >= length) out.copyWithin(to, to - offset, to - offset + length)
     else for (let i = to; i < to + length; i++) out[i] = out[i - offset]!
     to += length
   }
-  const bytes = out.subarray(start, to)
-  return bytes.length * 2 < out.length ? Buffer.from(bytes) : bytes // a short one keeps no long one
+  return to
 }
 
 /** Copied one by one, sooner than what copies many begins. */

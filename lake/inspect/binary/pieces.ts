@@ -17,7 +17,7 @@ export class Pieces {
     while (bytes < length) {
       const { value, done } = await this.#chunks.next()
       if (done) break
-      parts.push(Buffer.from(value))
+      parts.push(Buffer.from(value.buffer, value.byteOffset, value.length))
       bytes += value.length
     }
     const all = parts.length === 1 ? this.#held : Buffer.concat(parts)

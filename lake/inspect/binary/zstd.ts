@@ -46,8 +46,28 @@ async function* unframed(frame: Frame, start: Buffer): AsyncGenerator<Buffer> {
     yield* parts
     yield* bytes
   }
-  const stream = Readable.from(rest(), { objectMode: false })
-  yield* pipeline(stream, createZstdDecompress(), () => {}) // it hands an error of the bytes on
+  const stream = Readable.from(joined(rest()), { objectMode: false })
+  const decompress = createZstdDecompress({ chunkSize: unpackedBytes })
+  yield* pipeline(stream, decompress, () => {}) // it hands an error of the bytes on
+}
+
+/** Each piece is a call to another thread, and so is each that comes of it. */
+const joinedBytes = 64 * 1024
+export const unpackedBytes = 256 * 1024
+
+async function* joined(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let held: Buffer[] = []
+  let bytes = 0
+  for await (const piece of pieces) {
+    held.push(piece)
+    bytes += piece.length
+    if (bytes < joinedBytes) continue
+    yield Buffer.concat(held)
+    ;[held, bytes] = [[], 0]
+  }
+  const last = held.pop() // a checksum: what is before it is read, whether it holds or not
+  if (held.length > 0) yield Buffer.concat(held)
+  if (last) yield last
 }
 
 /** Undefined where it holds more than may be made at once, or is none: a stream gives what there is. */

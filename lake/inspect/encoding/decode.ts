@@ -31,7 +31,8 @@ export function utf8Of(encoding: string, bytes: Uint8Array, whole: boolean): Buf
   return text === undefined ? undefined : Buffer.from(text)
 }
 
-function textOf(encoding: string, bytes: Uint8Array, whole: boolean): string | undefined {
+/** Likewise, as it is. */
+export function textOf(encoding: string, bytes: Uint8Array, whole: boolean): string | undefined {
   try {
     const decoder = strictDecoder(encoding)
     const text = decoder.decode(bytes)

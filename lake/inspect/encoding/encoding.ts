@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer'
 import { analyse } from 'chardet'
 import { unfinishedBytes } from '../utf8.ts'
 import { isBinary } from './binary.ts'
-import { isDecodable, utf8Of } from './decode.ts'
+import { isDecodable, textOf } from './decode.ts'
 import { characterAt, isNoise } from './noise.ts'
 import { plausibility } from './plausible.ts'
 import { foreignLines } from './sample.ts'
@@ -14,6 +14,8 @@ export interface EncodingFound {
   evidence: string
   /** The next best, where it is nearly as good. */
   runnerUp?: string
+  /** All that was looked at, where it was decoded. */
+  text?: string
 }
 
 /** `bytes` are the first of the text, or lines of it. Undefined: it is UTF-8, or nothing that can be told. */
@@ -140,22 +142,28 @@ function byLetters(
 ): EncodingFound | undefined {
   const opinions = new Map(analyse(sample).map(({ name, confidence }) => [alias(name), confidence]))
   const scored = candidates.flatMap((encoding) => {
-    const text = utf8Of(encoding, sample, false)?.toString() // its last line may be cut
+    const text = textOf(encoding, sample, false) // its last line may be cut
     const score = text === undefined ? undefined : plausibility(text, encoding)
     if (text === undefined || score === undefined) return []
     const prior = rarity(encoding, sample) ?? priors[encoding] ?? 1
     return { encoding, text, score: score * prior + (opinions.get(encoding) ?? 0) / 500 }
   })
   const ranked = scored.toSorted((a, b) => b.score - a.score)
-  const first = ranked.find(({ encoding }) => isDecodable(encoding, bytes, whole))
+  const texts = new Map<string, string | undefined>()
+  const isText = ({ encoding }: { encoding: string }): boolean => {
+    if (!texts.has(encoding)) texts.set(encoding, textOf(encoding, bytes, whole))
+    return texts.get(encoding) !== undefined
+  }
+  const first = ranked.find(isText)
   if (!first || first.score < plausibleMin) return
-  const isSame = ({ encoding, text }: { encoding: string; text: string }): boolean =>
-    text === first.text && (encoding === first.encoding || isDecodable(encoding, bytes, whole))
+  const isSame = (other: { encoding: string; text: string }): boolean =>
+    other.text === first.text && isText(other)
   const { encoding } = scored.find(isSame) ?? first // the same letters: the usual name
   const next = ranked.find(({ text, score }) => text !== first.text && score > first.score - 0.1)
   return {
     encoding,
     evidence: `encoding ${encoding}: no UTF-8, and its letters make words`,
+    text: texts.get(encoding)!,
     ...(next && { runnerUp: next.encoding }),
   }
 }

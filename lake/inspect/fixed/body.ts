@@ -4,7 +4,7 @@ import { findHeader } from '../csvheader.ts'
 import { isNameLike } from '../headerwords.ts'
 import { isDigits, isMarker, kindsOf } from '../table/kinds.ts'
 import type { Row } from '../table/rows.ts'
-import { columnsByBlanks, hasGaps } from './places.ts'
+import { columnsByBlanks, hasGaps, takenIn, takenWithout } from './places.ts'
 
 export interface Line {
   text: string
@@ -34,14 +34,16 @@ const badShareMax = 0.02
 export function bodyOf(lines: Line[], isWhole: boolean): Body | undefined {
   const places = lines.map((line) => line.places)
   const leftOut = Math.min(aboveMax + belowMax + badMax, droppedShareMax * lines.length)
-  if (!hasGaps(places, leftOut)) return undefined
+  const taken = takenIn(places)
+  if (!hasGaps(taken, leftOut)) return undefined
   let best: Body | undefined
   let bestScore = 0
   for (let below = 0; below <= (isWhole ? belowMax : 0); below++) {
     for (let first = 0; first <= aboveMax; first++) {
       const end = lines.length - below
       if (end - first < rowsMin || first + below > droppedShareMax * lines.length) continue
-      const body = bodyIn(lines, first, end)
+      const beside = [...places.slice(0, first), ...places.slice(end)]
+      const body = bodyIn(lines, first, end, takenWithout(taken, beside))
       const score = body ? body.columns.length - 0.1 * (first + below) : 0
       if (body && score > bestScore) {
         best = body
@@ -52,11 +54,12 @@ export function bodyOf(lines: Line[], isWhole: boolean): Body | undefined {
   return best
 }
 
-function bodyIn(lines: Line[], first: number, end: number): Body | undefined {
+function bodyIn(lines: Line[], first: number, end: number, taken: Uint32Array): Body | undefined {
   const own = lines.slice(first, end)
   const places = own.map((line) => line.places)
   const bad = Math.min(badMax, Math.floor(badShareMax * own.length))
-  const columns = columnsByBlanks(places, 0) ?? (bad > 0 ? columnsByBlanks(places, bad) : undefined)
+  const columns =
+    columnsByBlanks(places, 0, taken) ?? (bad > 0 ? columnsByBlanks(places, bad, taken) : undefined)
   if (!columns) return undefined
   const rows = places.flatMap((line) => {
     const cells = cutByBlanks(line, columns)

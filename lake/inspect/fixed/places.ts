@@ -4,8 +4,12 @@ import { cellKind } from '../cell.ts'
 import { isDigits } from '../table/kinds.ts'
 
 /** Of these lines, but for so many of them; undefined where they have not two columns. */
-export function columnsByBlanks(lines: Places[], leftOut: number): Span[] | undefined {
-  const segments = segmentsOf(lines, leftOut)
+export function columnsByBlanks(
+  lines: Places[],
+  leftOut: number,
+  taken = takenIn(lines),
+): Span[] | undefined {
+  const segments = segmentsOf(taken, leftOut)
   const columns: Span[] = []
   for (const segment of segments) {
     const before = columns.at(-1)
@@ -16,19 +20,33 @@ export function columnsByBlanks(lines: Places[], leftOut: number): Span[] | unde
 }
 
 /** Whether there could be two columns, if so many lines were left out: in prose there is none. */
-export const hasGaps = (lines: Places[], leftOut: number): boolean =>
-  segmentsOf(lines, leftOut).length >= 2
+export const hasGaps = (taken: Uint32Array, leftOut: number): boolean =>
+  segmentsOf(taken, leftOut).length >= 2
 
-/** Runs of places that are not blank in every line, but for so many. */
-function segmentsOf(lines: Places[], leftOut: number): Span[] {
+/** In how many of the lines each place is not blank. */
+export function takenIn(lines: Places[]): Uint32Array {
   const width = lines.reduce((most, places) => Math.max(most, places.length), 0)
   const taken = new Uint32Array(width + 1)
-  for (const places of lines) {
-    for (let at = 0; at < places.length; at++) if (!isBlankAt(places, at)) taken[at]!++
-  }
+  for (const places of lines) count(taken, places, 1)
+  return taken
+}
+
+/** Likewise in the others, where these are some of them. */
+export function takenWithout(taken: Uint32Array, lines: Places[]): Uint32Array {
+  const rest = taken.slice()
+  for (const places of lines) count(rest, places, -1)
+  return rest
+}
+
+function count(taken: Uint32Array, places: Places, by: 1 | -1): void {
+  for (let at = 0; at < places.length; at++) if (!isBlankAt(places, at)) taken[at]! += by
+}
+
+/** Runs of places that are not blank in every line, but for so many. */
+function segmentsOf(taken: Uint32Array, leftOut: number): Span[] {
   const segments: Span[] = []
   let start = -1
-  for (let at = 0; at <= width; at++) {
+  for (let at = 0; at < taken.length; at++) {
     const isTaken = taken[at]! > leftOut
     if (isTaken && start < 0) start = at
     if (!isTaken && start >= 0) {

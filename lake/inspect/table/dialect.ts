@@ -35,14 +35,22 @@ export function bestCut(
   // Where lines end by LF a CR alone may be in a cell: rows of one width tell.
   const ends =
     hasReturns(text) && text.includes('\n') ? [{}, { keepsReturns: true as const }] : [{}]
-  const all = delimiters.flatMap((delimiter) =>
-    quotes.flatMap((quoting) =>
+  const made = new Map<string, Candidate[]>()
+  const cutBy = (delimiter: string): Candidate[] => {
+    const found = made.get(delimiter)
+    if (found) return found
+    const cuts = quotes.flatMap((quoting) =>
       ends.map((end) => candidate(sample, { delimiter, ...quoting, ...end }, isLast, pins.comment)),
-    ),
-  )
+    )
+    const own = cuts.filter((each) => !each.cutting.keepsReturns || isWhole(each, cuts))
+    made.set(delimiter, own)
+    return own
+  }
+  const usual = delimiters.filter((each) => !isUnusual(each)).flatMap(cutBy)
   const isPinned = pins.quote !== undefined || pins.escape !== undefined
-  const ended = all.filter((each) => !each.cutting.keepsReturns || isWhole(each, all))
-  const even = new Set(ended.filter(isEven).map(({ cutting }) => cutting.delimiter))
+  const even = new Set(usual.filter(isEven).map(({ cutting }) => cutting.delimiter))
+  // No unusual one is better than an even one: they need not be cut by then.
+  const ended = even.size > 0 ? usual : delimiters.flatMap(cutBy)
   const isWorse = ({ cutting, ofWidth, rowCount }: Candidate): boolean =>
     !even.has(cutting.delimiter) && (isUnusual(cutting.delimiter) || ofWidth < rowCount)
   const dividing = even.size > 0 ? ended.filter((each) => !isWorse(each)) : ended

@@ -1,6 +1,8 @@
 /** A column of a stripe: its values one batch after another, null where there is none. */
 import { isUtf8 } from 'node:buffer'
 import { blockBytesMax } from '../../limits.ts'
+import { doubles } from '../parquet/plainbytes.ts'
+import { fresh, type Take } from '../parquet/space.ts'
 import { corrupt } from './fault.ts'
 import { Bits, Bytes, type Int, type Runs, runsOf, signedVarint } from './runs.ts'
 import { type Packing, Stream } from './stream.ts'
@@ -77,7 +79,7 @@ export function valuesOf(type: OrcType, parts: StripeParts): OrcColumn {
     case 'long':
     case 'date': {
       const runs = ints(streams.data, true)
-      return each(() => runs.next())
+      return { read: (count) => Array.from<Int>(runs.whole(count)) }
     }
     case 'float': {
       const from = data()
@@ -95,7 +97,9 @@ export function valuesOf(type: OrcType, parts: StripeParts): OrcColumn {
       return piecesOf(ints(streams.length, false), data(), (bytes) => bytes)
     case 'timestamp':
     case 'instant':
-      return momentsOf(type, parts, ints(streams.data, true), ints(streams.secondary, false))
+      return oneByOne(
+        momentsOf(type, parts, ints(streams.data, true), ints(streams.secondary, false)),
+      )
     case 'decimal':
       return decimalsOf(type, data(), ints(streams.secondary, true))
     default:
@@ -156,18 +160,40 @@ export function nanosOf(value: Int): number {
 const withZeros = (zeros: number, rest: number): number =>
   zeros === 0 ? rest : rest * 10 ** (zeros + 1)
 
-function momentsOf(type: OrcType, { clock }: StripeParts, data: Runs, secondary: Runs): OrcColumn {
+const oneByOne = (moments: (count: number) => Moments): OrcColumn => ({
+  read(count) {
+    const { seconds, nanos } = moments(count)
+    return Array.from(seconds, (own, i): Moment => ({ seconds: own, nanos: nanos[i]! }))
+  },
+})
+
+/** One beside the other. */
+export interface Moments {
+  seconds: Float64Array
+  nanos: Float64Array
+}
+
+export function momentsOf(
+  type: OrcType,
+  { clock }: StripeParts,
+  data: Runs,
+  secondary: Runs,
+): (count: number, take?: Take) => Moments {
   const isInstant = kinds[type.kind] === 'instant'
   const epoch = isInstant ? instantEpoch : clock.epoch
-  return {
-    read: (count) =>
-      Array.from({ length: count }, (): Moment => {
-        const nanos = nanosOf(secondary.next())
-        const stored = Number(data.next()) + epoch
-        // Writers round towards 1970 and leave a fraction of a second that is counted upwards.
-        const seconds = stored < 0 && nanos > 999_999 ? stored - 1 : stored
-        return { seconds: isInstant ? seconds : clock.wall(seconds), nanos }
-      }),
+  return (count, take = fresh) => {
+    const [seconds, fractions] = [data.numbers(count, take), secondary.whole(count, take)]
+    const nanos = doubles(take, count)
+    for (let i = 0; i < count; i++) {
+      const fraction = fractions[i]!
+      const own = fraction === 0 ? 0 : nanosOf(fraction)
+      const stored = seconds[i]! + epoch
+      // Writers round towards 1970 and leave a fraction of a second that is counted upwards.
+      const second = stored < 0 && own > 999_999 ? stored - 1 : stored
+      seconds[i] = isInstant ? second : clock.wall(second)
+      nanos[i] = own
+    }
+    return { seconds, nanos }
   }
 }
 
@@ -176,17 +202,24 @@ export const instantEpoch = 1_420_070_400
 
 function decimalsOf({ scale }: OrcType, data: Stream, scales: Runs): OrcColumn {
   return {
-    read: (count) =>
-      Array.from({ length: count }, (): Int => {
-        const [said, own] = [signedVarint(data), Number(scales.next())]
-        if (own === scale) return said
-        const value = BigInt(said)
-        const factor = 10n ** BigInt(Math.min(200, Math.abs(scale - own)))
-        if (own < scale) return value * factor
-        if (value % factor !== 0n) throw corrupt(`a decimal of more than ${scale} places`)
-        return value / factor
-      }),
+    read(count) {
+      const own = scales.numbers(count)
+      const values = new Array<Int>(count)
+      for (let i = 0; i < count; i++) {
+        const said = signedVarint(data)
+        values[i] = own[i] === scale ? said : scaled(said, scale, own[i]!)
+      }
+      return values
+    },
   }
+}
+
+function scaled(said: Int, scale: number, own: number): bigint {
+  const value = BigInt(said)
+  const factor = 10n ** BigInt(Math.min(200, Math.abs(scale - own)))
+  if (own < scale) return value * factor
+  if (value % factor !== 0n) throw corrupt(`a decimal of more than ${scale} places`)
+  return value / factor
 }
 
 function nestedOf(

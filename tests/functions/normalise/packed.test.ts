@@ -30,12 +30,15 @@ async function written(schema: Typed['schema'], batches: AsyncIterable<PackedBat
   const path = join(folder, `${++files}.parquet`)
   const file = await parquetFile(path, schema)
   let packed: boolean[] | undefined
-  for await (const batch of batches) {
-    packed = batch.map((column, i) => isPacked(column) && packed?.[i] !== false)
-    await file.write(batch)
+  try {
+    for await (const batch of batches) {
+      packed = batch.map((column, i) => isPacked(column) && packed?.[i] !== false)
+      await file.write(batch)
+    }
+    await file.end()
+  } finally {
+    await file.close()
   }
-  await file.end()
-  await file.close()
   const types = await duckdb.query(`DESCRIBE FROM read_parquet('${path}')`)
   const rows = await duckdb.query(`SELECT COLUMNS(*)::VARCHAR FROM read_parquet('${path}')`)
   const names = types.map(([name]) => String(name))
@@ -145,7 +148,7 @@ test('of a dictionary of more words than a batch has rows those of its rows are 
   expect(rows.map(([text]) => text)).toEqual(values)
 })
 
-test('texts that are no UTF-8, or break off within a character, are read one by one', async () => {
+test('a text of Arrow that is no UTF-8, or breaks off within a character, is no other text', async () => {
   const of = arrow.tableFromColumns({ text: arrow.columnFromArray(['aé', 'é', 'b'], arrow.utf8()) })
   const stream = Buffer.from(arrow.tableToIPC(of, {})!)
   const text = stream.lastIndexOf('aééb')
@@ -156,8 +159,48 @@ test('texts that are no UTF-8, or break off within a character, are read one by 
   const broken = Buffer.from(stream)
   broken[text + 1] = 0xff
   for (const bytes of [within, broken]) {
-    expect((await bothWays(() => readArrow(lyingOf(bytes)))).packed).toEqual([])
+    for (const way of ['batches', 'packed'] as const) {
+      const typed = await readArrow(lyingOf(bytes))
+      const reason = {
+        code: 'arrow.text-not-utf-8',
+        detail: expect.stringMatching(/"text".*1 to 3/),
+      }
+      await expect(written(typed.schema, typed[way]!)).rejects.toMatchObject({ reason })
+    }
   }
+})
+
+test('what is NULL may be no text, and is read value by value then', async () => {
+  const texts = ['aé', 'éé', 'b']
+  const of = arrow.tableFromColumns({ text: arrow.columnFromArray(texts, arrow.utf8()) })
+  const column = arrow.columnFromArray([...texts.slice(0, 1), null, 'b'], arrow.utf8())
+  const gap = Buffer.from(arrow.tableToIPC(arrow.tableFromColumns({ text: column }), {})!)
+  const [whole, there] = [Buffer.from(arrow.tableToIPC(of, {})!), gap.indexOf('aéb')]
+  expect(there).toBeGreaterThan(0)
+  expect((await bothWays(() => readArrow(lyingOf(gap)))).rows).toEqual([['aé'], [null], ['b']])
+  expect((await bothWays(() => readArrow(lyingOf(whole)))).rows.flat()).toEqual(texts)
+})
+
+test('several columns of one name keep their own values', async () => {
+  const list = arrow.columnFromArray([[1, 2], null, [3]], arrow.list(arrow.int32()))
+  const text = arrow.columnFromArray(['x', 'y', null], arrow.utf8())
+  const struct = arrow.columnFromArray(
+    [{ a: 1 }, { a: 2 }, null],
+    arrow.struct({ a: arrow.int32() }),
+  )
+  const of = arrow.tableFromColumns([
+    ['a', list],
+    ['a', text],
+    ['a', struct],
+    ['a', text],
+  ])
+  const bytes = Buffer.from(arrow.tableToIPC(of, {})!)
+  const { rows } = await bothWays(() => readArrow(lyingOf(bytes)))
+  expect(rows).toEqual([
+    ['[1, 2]', 'x', "{'a': 1}", 'x'],
+    [null, 'y', "{'a': 2}", 'y'],
+    ['[3]', null, null, null],
+  ])
 })
 
 /** Of all pages that are made as bytes. */

@@ -54,6 +54,20 @@ test('a flipped bit of an LZ4 frame that is wholly in memory is found', () => {
   }
 })
 
+test('LZ4 in memory is what its stream is, whatever somebody says of its length, and takes no more room than it can fill', async () => {
+  const frame = inputOf('csv-lz4')
+  const parts: Buffer[] = []
+  for await (const part of decompressed('lz4', [Buffer.concat([frame, frame])])) parts.push(part)
+  const plain = Buffer.concat(parts)
+  for (const said of [undefined, 0, 1, plain.length - 1, plain.length, plain.length + 1, 2 ** 32]) {
+    const whole = unlz4Whole(Buffer.concat([frame, frame]), 2 ** 29, said)
+    expect(whole.equals(plain)).toBe(true)
+    expect(whole.buffer.byteLength).toBeLessThan(600 * frame.length)
+  }
+  expect(unlz4Whole(frame, plain.length / 2)).toHaveLength(plain.length / 2)
+  expect(() => unlz4Whole(frame, plain.length / 2 - 1)).toThrow('more than')
+})
+
 test('frames that are to be skipped are, and are missed where they break off', async () => {
   const skipped = Buffer.concat([Buffer.from('502a4d18a0860100', 'hex'), Buffer.alloc(100_000)])
   for (const codec of ['zstd', 'lz4'] as const) {

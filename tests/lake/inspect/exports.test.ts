@@ -1,8 +1,8 @@
 /** Files as banks, statistics, loggers and surveys export them: what stands above and below a table is none of its rows. */
 import { expect, test } from '@jest/globals'
 import { inspectText } from '../../../lake/inspect/text.ts'
+import type { TextReader } from '../../../lake/render/plaintext.ts'
 import { readers } from '../../../lake/render/readers.ts'
-import type { TextReader } from '../../../lake/render/render.ts'
 
 const lines = (...all: string[]): string => `${all.join('\n')}\n`
 

@@ -2,8 +2,9 @@
 import type { Finding } from '../../../lake/inspect/finding.ts'
 import { inspectText } from '../../../lake/inspect/text.ts'
 import { Quarantined } from '../../../lake/problem.ts'
+import type { TextReader } from '../../../lake/render/plaintext.ts'
 import { readers } from '../../../lake/render/readers.ts'
-import type { TextReader, Told } from '../../../lake/render/render.ts'
+import type { Told } from '../../../lake/render/render.ts'
 
 export interface Printed {
   finding: Finding

@@ -83,7 +83,7 @@ test('a message that says more than it holds is refused, whichever of its number
     )
     found.add(await batches)
   }
-  expect([...found].sort()).toEqual(['arrow.corrupt', 'read'])
+  expect([...found].sort()).toEqual(['arrow.corrupt', 'arrow.text-not-utf-8', 'read'])
 })
 
 test('numbers of the other order of bytes are not read as others', async () => {
@@ -209,4 +209,78 @@ test('a column may have no name', async () => {
   expect(name).toBeGreaterThan(0)
   stream.writeUInt32LE(0, name)
   expect((await readArrow(lyingOf(stream))).schema[1]).toMatchObject({ name: '' })
+})
+
+/** Of PyArrow: 400 rows of a text of eight characters and a number of 64 bits, both compressed. */
+const compressed = {
+  lz4: gunzipSync(
+    Buffer.from(
+      'H4sIAAAAAAACA+3Xd7RjRR0A4Pt2376XZR8Sd1aNghrBEitRUWKPChgVNPboWoKKxIZRUYONiIKxALHHHnvsscceBTUKSsAW' +
+        'e8RCxBYLGmzP7yZZxD3wD38z53y5d+bcuTN37v395mRzc3OzE0VRMorLPtFGtBZtixLOlJVV9Ugt4Xd1+RtFWzhyeX62/i7c' +
+        'Evc/YNk278px874brM/7xs35+Vi71Ne0bsxri7FXtsXH1F73OHpeX72kzXCbI8ddy/qGHosZb8zvFm1dnc8jsW90SdnQkpzP' +
+        'f3FNbTnX+B7Nlf9dt2ecbdHll91ri2N5eTxi2d5Z+//r9tR3X6p9y17jRZdRP2x5/eqBR6XK+ZNU69F8GRevKF6eNBmy5IiX' +
+        'tECRUjw1KlSXjxrfoBEPRYt2PD269OgzYEi8tGMmTJkt30OCJCnSZMiSI0+BIiXKVKhSo05jZfGoLdp06NKjz4AhI8ZMmDJb' +
+        'WaxbgiQp0mTIkiNPgSIlylSoUqNOgyYt2nTo0qPPgCEjxkyYMovf2VbjkyRFmgxZcuQpUKREmQpVatRp0KRFmw5devQZMGTE' +
+        'mAlTZlsX8ZAgSYo0GbLkyFOgSIkyFarUqNOgSYs2Hbr06DNgyIgxE6bMlvGQIEmKNBmy5MhToEiJMhWq1KjToEmLNh269Ogz' +
+        'YMiIMROmzOJYFBIJkqRIkyFLjjwFipTWFqFZoUqNOg2atGivLcKzS48+A4aMGDNhyiwOx3XjkyRFmgxZcuQpUKREmQpVatRp' +
+        '0KRFmw5devQZMGTEmAlTZuuL4E+QJEWaDFly5ClQpESZClVq1GnQpEWbDl169BkwZMSYCVNmceLZbnySpEiTIUuOPAWKlChT' +
+        'oUqNOg2atGjToUuPPgOGjBgzYcps+3xXihIkSZEmQ5YceQoUKVGmQpUadRo0adGmQ5cefQYMGTFmwpRZvA/uMD5JUqTJkCVH' +
+        'ngJFSpSpUKVGnQZNWrTp0KVHnwFDRoyZMGW2Y75/RQmSpEiTIUuOPAWKlChToUqN+sal9pc9leX+crDTnZL0Th/zQbVbJqJw' +
+        'K27NIYlov8x8u91TDi/WlEMu8z7xthVsFGFF1y1sZZVtrLGOjzhsZx92sMG+XIX98IGHq7KTwC6uxtW5Bj7+cE2uxf4cwLW5' +
+        'DtdFYITrcSAHcX1uwA25EYIm3JibcFNuxs25BQcjoMJeSxBuw205FMEWbsftuQN35E7cmbsgEMNduRt35zAO5wjugSAN9+Re' +
+        '3JsjOYr7cF8EcLgf9+cBPJAH8WAeguAOD+Vh7ObhPIJH8igEfjiaR/MYHssxPI5jkRTC43kCT+RJPJnjeAoSRngqT+PpHM8z' +
+        'eCbPQjIJJ/BsnsNzeR7P50QkmvACTuKFvIiTOYUXIwmFl/BSXsbLOZXTOB0JKryCV/IqXs1reC2vQ/IKr+cNvJE38WbewluR' +
+        '2MLbeDvv4J28i3fzHiS98F7ex/v5AB/kQ3wYCTF8hI/yMT7OJ/gkn0KyDJ/mM3yWz/F5vsAXkUjDl/gyZ3AmX+GrfA1JNnyd' +
+        'b3AWZ/NNvsU5SMDhXM7j23yH7/I9vo/kHH7AD/kRP+Yn/JSfIXGHn3M+v+CX/IpfcwGSevgNF/Jbfsfv+QN/RMIPf+LP/IW/' +
+        'chF/4+/YDMLF/IN/8i/+zX/YTESrF69fGf5Xhv8VCf/66Xv9DZpvPPHxv9cjvQ2gDgAA',
+      'base64',
+    ),
+  ),
+  zstd: gunzipSync(
+    Buffer.from(
+      'H4sIAAAAAAACA51VfVDSZxz/gYCoaCIgamYh2NvSErSsLERRC0FBMmKaiSKKzXclvZXnW9Q00WUiStq6NOq8alO72V0uRUBz' +
+        '6XoztRenqfVX840u3WjsJ7HW2u1u7fvc93k+n+99P8/ne7977n5Go9F4CQAAe2A5rAEUgADgABJEYEBgIAdAhgR3mHkHACiY' +
+        'TDO+A+rBRuiy3tVcM0nBTDNpUWBamrTL5QCTFxbkCLCKMrF33hD48un00R0CE4e9r4F2xnHwxJo5ClS8mxhlug2wgJnmqEIA' +
+        '7wMFuIEesPc9hWCSzF5VEOCDQJhmNUshcODf41eoGVi8O+zN99jD/t73Jy+A/lWD/sP3n5xuHmL99c1v4+jwYDzAEJ6yWfNN' +
+        'y/aXx2Y+Xri4mc7psWjGBu5ZoBW4DhRHjyM6Op/wk3R1qaJ6vkhad1Ak5yeG1LFEp/lCRN0ukYyfoFN4isr48VLFKpGULwhR' +
+        '2IqK+XEIReco76U2PzW2nvfieP7BWDlvOjifFXuaNwXP3xUr401q8zxjy3jPj+etipXyJoLzbGOLeePwvM7hI4NLL+qTZEvT' +
+        'cl740tTpULulSdm2wcXnZetkixNSfPjieLGl3eJvVYJLW+hOLigrKTSo8Pw2vWqhZ2nUkFxApirO/Vg5rZoPWqoz7Clwp1ad' +
+        '662cVM31LPIN6wscqCfP9VROqGaDFp0NyAIotfDcm+zh0UyJskFUOyqQ1DYk8kY5kuoGIX6UJqlsSBge8ZaUN8TXjhAkJxoE' +
+        'vBG0pKQhDj8CkaS/eXQjM02pfCG/IUirVU7vv8FJq1ZOOd6gpVUqJx91eKeVK5/LOwhpJ5QT+zvQaSXRHtrIeKvvcg6QN+Hk' +
+        'yLASj+7IOKtv9fLfd1AH0xceGMjUOzPzbYaN1P70+WqDO7VvZi7b4ELVpc9xDQ5UzcwsxWBNVafPYgxQatfMW7dcmV+okjjA' +
+        'eYHMztne6holWx9aTbzNmUJm6f2yXH1lTqHlRC3nOTIzx4/sipMhQ0uI3ZxxZIZeZpcr9QtSEgbYIiQlx7kVFSVdH1RNuM0W' +
+        'Isl6pyyUr9QpqJygZccjvXP8eLIWHW4yJbO5gxFDuGrHk7aocRMpGR4d1jGQq2NDlwexSSmU5rp+puCiF1d+uR+bmEL2qCtj' +
+        '0i66cWWXddiEFO9mBYNJuGjHlV5WYwUpWzwU1kzIxbGHqkHMS/FCU36/v6DRK0Ku6sdMi+dJ+WX+tEa3CJlKh5kUzzXlMfwJ' +
+        'jXYRUpUaMyGeJeVZ+0Maxx40Dzokidua+P2bBHKvMHlzv0OiuJXEL9tEk7uFyZp1Dglib/P7L0R98P4LbV5bApLWncjZ7bcs' +
+        'NjzQOPkBy4sYM4DkUdRDpzJ8PwVafrrEBDG+/88QN3eixXkiJaSjHn1VVPqfoVdR5QEogCYZIMZbEMhH3yMRA0jFx6ztF7+w' +
+        'NBqpn5PhSUAyuM4fvX97bV1M5G3S1/73+9y/co3sW1NkuNfrlv+U0+uaefOezkV8lqNzEhy9p3Xkx3C0WI7/PY3DXleOxp5m' +
+        'uNtjt/0puwflffOu2nrDWbYaSTh6txvhHMPuhqH973ZBrVzZXQDEsDMU57uPTX3dzg3fNuTDZW6+3h7JWFfjE7lndW47JwQf' +
+        '5cOhr/BtZwda4nzYAUZ9W8TuNw8pEf4z7W3hO16eoYT7/ZzTxto6vI/C8vnJp41J7sVSmFtu6VvDvL5/SA7bdK29lbFRdYbM' +
+        'eHWldix/ugI/duRZau2z3CEW/ln2gGft00ytLf5peucr+ZPU6wOOTw5fuSJ/LG6ucHyc1JAqH02sYTmOJlR4ykcEx20dRw4d' +
+        'e1UzfDB3ADccnXql5hE/sQL3iHcwtWYoKoqFG+KyPGv2GQ8RQ8qxHoE5fWxCYAkMDtX3Rqze/aV+qju7N3zVjuwpTdGCjrVy' +
+        '6+GHTbRsHdOZnKAphSxow/Be0e3C7iwtA7eR20QvmtfsxawNO0OiZWn2oN2DSmGQ+Z7QFW47c6a6MntCbF0oQk3hnDrYxvGz' +
+        'fU0BmWq6lQORXgrMdQdZ2q30EXZldAfCrTEkeuFsF80CYYMlBWR0BUCgFjAYMPsm/Zbhl5b0HxbHbIoqL6Ez3k5cg6BJl1aj' +
+        'ipEO9Ko1xTA06eQaGszqQ+y+x54G/QCbWgNMuKg6OCCEKUtmCn3iyYEJ7hfQ1WhnjHOF4lSyoi9ZI6RfoIcQ1xJdMGQXb+eB' +
+        'Jxbv/rvL7+8PqLxppDAIAAA=',
+      'base64',
+    ),
+  ),
+}
+
+test.each(['lz4', 'zstd'] as const)('a column within %s is as long as it says', async (codec) => {
+  const bytes = compressed[codec]
+  const texts = range(400).map((i) => `xxxxxxx${i % 5}`)
+  expect((await batchesOf(bytes)).flat()).toEqual(texts)
+  const said = Buffer.from('800c000000000000', 'hex') // 400 times 8
+  const places = range(bytes.length).filter((at) => at % 8 === 0 && bytes.indexOf(said, at) === at)
+  expect(places).toHaveLength(2)
+  for (const at of places) {
+    for (const length of [3_199n, 3_201n, 500_000_000n, -2n, 2n ** 62n]) {
+      const changed = Buffer.from(bytes)
+      changed.writeBigInt64LE(length, at)
+      const before = process.memoryUsage().arrayBuffers
+      await expect(batchesOf(changed)).rejects.toMatchObject({ reason: { code: 'arrow.corrupt' } })
+      expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(100e6)
+    }
+  }
 })

@@ -1,6 +1,8 @@
 /** JSON as it streams by: what is JSON is V8's word, and a row is what the document has there, byte for byte. */
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { kinds } from '../../../lake/inspect/jsonmembers.ts'
+import { JsonScan } from '../../../lake/inspect/jsonscan.ts'
 import { Quarantined } from '../../../lake/problem.ts'
 import { type JsonRender, JsonRows, readJson } from '../../../lake/render/json.ts'
 import { JsonTokens } from '../../../lake/render/jsontokens.ts'
@@ -81,14 +83,18 @@ test('JSON with a few characters changed', () => {
   )
 })
 
-async function rowsOf(text: string, render: JsonRender, chunkBytes: number): Promise<string[]> {
+function lying(text: string, chunkBytes: number): Lying {
   const bytes = Buffer.from(text)
-  const object = {
+  return {
     async *chunks() {
       for (let at = 0; at < bytes.length; at += chunkBytes)
         yield bytes.subarray(at, at + chunkBytes)
     },
   } as unknown as Lying
+}
+
+async function rowsOf(text: string, render: JsonRender, chunkBytes: number): Promise<string[]> {
+  const object = lying(text, chunkBytes)
   const pieces: Uint8Array[] = []
   for await (const piece of readJson(object, render)) pieces.push(Buffer.from(piece as Uint8Array))
   const lines = Buffer.concat(pieces).toString('utf8').split('\n')
@@ -97,6 +103,37 @@ async function rowsOf(text: string, render: JsonRender, chunkBytes: number): Pro
 }
 
 const plain = { reader: 'json', as: 'ndjson', rows: 'objects' } as const
+
+function scanned(pieces: Uint8Array[]) {
+  const scan = new JsonScan()
+  for (const piece of pieces) scan.push(piece)
+  const facts = scan.end()
+  return { facts, ...scan.members() }
+}
+
+/** What the reader says of its rows is what whoever reads their lines finds; kinds may be more, as of a row that is cut. */
+async function expectSeen(text: string, render: JsonRender, chunkBytes: number): Promise<void> {
+  const read = readJson(lying(text, chunkBytes), render)
+  const pieces: Buffer[] = []
+  for await (const piece of read) pieces.push(Buffer.from(piece as Uint8Array))
+  const { all: facts, members } = { all: read.seen!.all, members: read.seen!.members() }
+  const expected = scanned(pieces)
+  expect({ facts, structure: members?.structure }).toEqual({
+    facts: expected.facts,
+    structure: expected.structure,
+  })
+  for (const line of members ? Buffer.concat(pieces).toString().trimEnd().split('\n') : []) {
+    for (const [name, kind] of scanned([Buffer.from(line)]).kinds ?? []) {
+      const own = members!.kinds.get(name) ?? 0
+      expect([line, own, (own & kind) !== 0 || (own & kinds.other) !== 0]).toEqual([
+        line,
+        own,
+        true,
+      ])
+    }
+  }
+}
+
 const record = fc.dictionary(fc.string({ minLength: 1 }), fc.jsonValue({ maxDepth: 2 }))
 const layout = fc.constantFrom(undefined, 1, '\t')
 
@@ -150,4 +187,24 @@ test('a document that is broken late says where', () => {
   expect(() => rows.push(Buffer.from('{"a":tru}]'))).toThrow(
     /Line 3, character 9: The word "true" goes on with }/,
   )
+})
+
+test('what the reader knows of its rows is what a scan of their lines finds', async () => {
+  const words = ['1', '-0', '1.5', '"x"', '"\\u00e9"', 'null', 'true', '[{"b":1}]', '{"B":2}']
+  const long = ['12345678901234567.89', '1E400', '1234567890123456789', '0.1234567890123456']
+  const value = fc.constantFrom(...words, ...words, ...long)
+  const name = fc.constantFrom('"a"', '"A"', '"a"', '"b"', '"c d"', '"\\u0061"')
+  const blank = fc.constantFrom('', '', '', ' ', '\n', '\r\n  ')
+  const member = fc.tuple(name, blank, value, blank).map(([n, a, v, b]) => `${n}:${a}${v}${b}`)
+  const object = fc.array(member, { maxLength: 3 }).map((members) => `{${members.join(',')}}`)
+  const row = fc.oneof({ arbitrary: object, weight: 9 }, { arbitrary: value, weight: 1 })
+  const rows = fc.array(row, { maxLength: 12 }).map((all) => [...all, ...all])
+  await fc.assert(
+    fc.asyncProperty(rows, fc.integer({ min: 1, max: 400 }), async (all, bytes) => {
+      await expectSeen(`[${all.join(',\n')}]`, { ...plain, path: [] }, bytes)
+    }),
+    { numRuns: 1_000 },
+  )
+  const features = { ...plain, rows: 'features' as const, path: [] }
+  expect(readJson(lying('[{"a":1}]', 9), features).seen).toBeUndefined()
 })
