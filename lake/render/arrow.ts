@@ -17,20 +17,21 @@ import { packingOf } from './arrowpacked.ts'
 import { type ArrowType, arrowType, arrowValues, isNoText, rawly } from './arrowtype.ts'
 import { rootOf } from './element.ts'
 import type { Packed } from './parquet/packed.ts'
-import { Space, type Take } from './parquet/space.ts'
+import { fresh, Space, type Take } from './parquet/space.ts'
 import type { Lying, Typed } from './render.ts'
 
-/** What the buffers of the messages that are decoded together may still become. */
+/** What the buffers of the messages that are decoded together may still become, and where. */
 let bytesLeft = 0
+let take = fresh
 
-type Unpack = (bytes: Buffer, bytesMax: number, expected: number) => Buffer
+type Unpack = (bytes: Buffer, bytesMax: number, expected: number, take: Take) => Buffer
 
 /** How many bytes they become stands in the eight before them. */
 const codecOf = (unpack: Unpack) => ({
   decode({ buffer, byteOffset, length }: Uint8Array): Buffer {
     const said = Number(new DataView(buffer, byteOffset - 8).getBigInt64(0, true))
     if (!(said >= 0 && said <= bytesLeft)) throw new Error(`a column of ${said} bytes`)
-    const plain = unpack(Buffer.from(buffer, byteOffset, length), bytesLeft, said)
+    const plain = unpack(Buffer.from(buffer, byteOffset, length), bytesLeft, said, take)
     if (plain.length !== said) throw new Error(`${plain.length} bytes of a column of ${said}`)
     bytesLeft -= said
     return plain
@@ -70,8 +71,10 @@ export function arrowFields(head: Buffer): Field[] {
   return decoded([head.subarray(start, start + 8 + length)]).schema.fields
 }
 
-function decoded(messages: Uint8Array[]) {
+/** What was compressed lies in the space then, until that is cleared: values may be parts of it. */
+function decoded(messages: Uint8Array[], space?: Space) {
   bytesLeft = blockBytesMax
+  take = space?.take ?? fresh
   const { cache } = Column.prototype
   try {
     Column.prototype.cache = () => [] // values of dictionaries, which `rawly` makes anew
@@ -114,7 +117,11 @@ export async function readArrow(object: Lying): Promise<Typed> {
   const schema = rootOf(fields.map(({ name }, i) => types[i]!.elements(name)))
   const columns = fields.map(({ name }, i) => ({ name, type: types[i]! }))
   const of = [first.value.bytes, messages, columns] as const
-  return { schema, batches: batchesOf(...of, valuesOf), packed: batchesOf(...of, packedOf) }
+  return {
+    schema,
+    batches: batchesOf(...of, valuesOf),
+    packed: batchesOf(...of, packedOf, new Space()),
+  }
 }
 
 /** A text that is none stops them: as another one it would lie. `before`: rows of the batches before. */
@@ -158,6 +165,7 @@ async function* batchesOf<T>(
   messages: AsyncIterable<Message>,
   own: { name: string; type: ArrowType }[],
   readingOf: (type: ArrowType, column: ArrowBatch<unknown>) => Reading<T>,
+  unpacked?: Space,
 ): AsyncGenerator<T[]> {
   const dictionaries = new Map<bigint, Buffer[]>()
   const space = new Space()
@@ -170,7 +178,9 @@ async function* batchesOf<T>(
       if (held > blockBytesMax) throw corrupt(`dictionaries of ${held} bytes`)
     }
     if (kind !== 'rows') continue
-    const { children, numRows } = decoded([schema, ...[...dictionaries.values()].flat(), bytes])
+    unpacked?.clear()
+    const together = [schema, ...[...dictionaries.values()].flat(), bytes]
+    const { children, numRows } = decoded(together, unpacked)
     rows += numRows
     if (!(rows <= renderedRowsMax)) throw corrupt(`more than ${renderedRowsMax} rows`)
     const columns = children.flatMap(({ data }) => data as ArrowBatch<unknown>[])

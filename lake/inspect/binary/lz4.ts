@@ -54,11 +54,16 @@ function window(): Room {
 }
 
 /**
- * All frames of a stream that is wholly in memory, synchronously. `expected`: how many bytes somebody says that they are.
- * Throws Error for more than `bytesMax`, and CutOff.
+ * All frames of a stream that is wholly in memory, synchronously. `expected`: how many bytes somebody says that they are;
+ * `take` gives memory for them. Throws Error for more than `bytesMax`, and CutOff.
  */
-export function unlz4Whole(bytes: Buffer, bytesMax: number, expected = 4 * bytes.length): Buffer {
-  const room = oneRoom(bytesMax, Math.min(expected, ratioMax * bytes.length))
+export function unlz4Whole(
+  bytes: Buffer,
+  bytesMax: number,
+  expected = 4 * bytes.length,
+  take: (bytes: number) => Uint8Array = Buffer.allocUnsafe,
+): Buffer {
+  const room = oneRoom(bytesMax, take(Math.min(bytesMax, expected, ratioMax * bytes.length)))
   let at = 0
   const steps = frames(room)
   for (let step = steps.next(); !step.done; ) {
@@ -75,8 +80,8 @@ export function unlz4Whole(bytes: Buffer, bytesMax: number, expected = 4 * bytes
 }
 
 /** Blocks one behind the other, where each finds what it copies. */
-function oneRoom(allMax: number, expected: number): Room & { all(): Buffer } {
-  let out = Buffer.allocUnsafe(Math.min(allMax, expected))
+function oneRoom(allMax: number, first: Uint8Array): Room & { all(): Buffer } {
+  let out = Buffer.from(first.buffer, first.byteOffset, first.length)
   let [start, end, isLinked] = [0, 0, false]
   const grown = (bytes: number): void => {
     if (end + bytes > allMax) throw new Error(`more than ${allMax} bytes`)

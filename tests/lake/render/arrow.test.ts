@@ -284,3 +284,20 @@ test.each(['lz4', 'zstd'] as const)('a column within %s is as long as it says', 
     }
   }
 })
+
+/** Of PyArrow: three batches of 20 values of 40 bytes. */
+const lz4Batches =
+  'H4sIAAAAAAACA+2SsU7DQAyGfclRIhQpGTJUolIrJtjYWfICSB0YOiImJJZudKx4Ah6BsSMjj8DII/AIjGzHZ9dpUwRCYq6l' +
+  'zz5ffPbl16WU0lxEalE7klIGciAFKyxEciEr8NE929DYmYa9gRxaVe09QtQ49Frx+hvL42aPsWnlfdRKTqwnl9ZN8igjwrNs' +
+  'rWSntnusa2Yw8h5Nr66bk8vvdudx7rHtfQvf+qlddb1PLofX7QPpUtNTmMICnuAVPvT36dHCLTzCC7xDkYmcwwyWsII3+IRJ' +
+  '/75tvjPvjOWYizXjoC7DVfcsRF3AVQskvZhmant9/6evqroV2fTNOpFd36C21/dvfSc/6Lt5uiZy1T1dE9n0Pd59vxq/AKt1' +
+  'doCgBAAA'
+
+test('bytes of rows stay what they are while the batches behind them are read', async () => {
+  const bytes = gunzipSync(Buffer.from(lz4Batches, 'base64'))
+  const { batches } = await readArrow(lyingOf(bytes))
+  const found: unknown[] = []
+  for await (const [column] of batches) found.push(...column!)
+  const expected = range(60).map((i) => Buffer.alloc(40, i % 3))
+  expect(found.map((one) => Buffer.from(one as Uint8Array))).toEqual(expected)
+})
