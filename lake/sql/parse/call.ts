@@ -153,7 +153,12 @@ const specials: Record<string, (cursor: Cursor, inner: Inner, at: At) => Express
     const distinct = cursor.accept('DISTINCT')
     const items = [inner.expression(cursor)]
     if (cursor.accept(',')) items.push(inner.expression(cursor))
-    if (cursor.accept('ON', 'OVERFLOW')) cursor.expect('ERROR')
+    if (cursor.accept('ON', 'OVERFLOW') && !cursor.accept('ERROR')) {
+      // No text of ours is too long: nothing is cut off.
+      cursor.expect('TRUNCATE')
+      if (cursor.peek().kind === 'string') cursor.take()
+      if (!cursor.accept('WITH', 'COUNT')) cursor.accept('WITHOUT', 'COUNT')
+    }
     cursor.expect(')')
     cursor.expect('WITHIN', 'GROUP', '(')
     const orderBy = inner.sortItems(cursor)

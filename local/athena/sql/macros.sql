@@ -354,7 +354,10 @@ CREATE MACRO t_euclidean(a, b) AS CASE WHEN t_same_length(a, b) THEN sqrt(list_r
 CREATE MACRO t_cosine(a, b) AS t_dot(a, b) / (sqrt(t_dot(a, a)) * sqrt(t_dot(b, b)));
 CREATE MACRO t_place(i) AS '[' || CASE WHEN i < 0 THEN t_error('NOT_SUPPORTED: A place from the end is not supported on the laptop') ELSE CAST(i AS VARCHAR) END || ']';
 
--- Aggregates.
+-- Aggregates and windows.
+CREATE MACRO t_offset(n, least) AS CASE WHEN n IS NULL THEN t_error('INVALID_FUNCTION_ARGUMENT: Offset must not be null')
+  WHEN n < least THEN t_error('INVALID_FUNCTION_ARGUMENT: Offset must be at least ' || least) ELSE n END;
+CREATE MACRO t_frame(n) AS CASE WHEN n >= 0 THEN n ELSE t_error('INVALID_WINDOW_FRAME: Window frame offset value must not be negative or null') END;
 CREATE MACRO t_finite(x) AS CASE WHEN isfinite(x) THEN x END;
 CREATE MACRO t_not_nan(x) AS CASE WHEN NOT isnan(x) THEN x END;
 CREATE MACRO t_skewness(g, n) AS g * (n - 2) / sqrt(CAST(n AS DOUBLE) * (n - 1));

@@ -1,6 +1,6 @@
 import { literal } from '../../../../lake/schema/spelling.ts'
 import type { Expression } from '../../../../lake/sql/ast.ts'
-import { notSupported, userError } from '../../../../lake/sql/error.ts'
+import { notSupported, type Position, userError } from '../../../../lake/sql/error.ts'
 import { typeOf } from '../../../../lake/sql/type/spelling.ts'
 import * as types from '../../../../lake/sql/type/type.ts'
 import {
@@ -203,6 +203,9 @@ function like(
   scope: Scope,
   compiler: Compiler,
 ): Typed {
+  if (pattern.kind === 'string' && mark?.kind === 'string') {
+    checkEscapes(pattern.text, mark.text, at)
+  }
   const texts = [operand, pattern, ...(mark ? [mark] : [])].map((each) => {
     const text = compiler.expression(each, scope)
     if (!isText(text.type) && text.type.kind !== 'unknown') {
@@ -217,6 +220,18 @@ function like(
   return bool(
     `(${texts[0]} LIKE ${texts[1]}${texts[2] === undefined ? '' : ` ESCAPE ${texts[2]}`})`,
   )
+}
+
+/** What an escape character stands before must be what it can escape. */
+function checkEscapes(pattern: string, mark: string, at: Position): void {
+  const signs = [...pattern]
+  for (let place = 0; place < signs.length; place += 1) {
+    if (signs[place] !== mark) continue
+    place += 1
+    if (['%', '_', mark].includes(signs[place] as string)) continue
+    const text = `Escape character must be followed by '%', '_' or the escape character itself`
+    throw userError('INVALID_FUNCTION_ARGUMENT', text, at)
+  }
 }
 
 function caseOf(

@@ -125,7 +125,9 @@ function formatted(
   scope: Scope,
   compiler: Compiler,
 ): Typed {
-  const local = `t_timestamp_round(${timestampOf(node, value)}, 3)`
+  const exact = timestampOf(node, value)
+  const isFiner = value.type.kind === 'timestamp' && value.type.precision > 3
+  const local = isFiner ? `t_timestamp_round(${exact}, 3)` : exact
   const format = node.arguments[1] as Expression
   const plain = format.kind === 'string' && formats[style](format.text, node.at)
   if (plain) return { sql: `strftime(${local}, ${literal(plain)})`, type: types.varchar }

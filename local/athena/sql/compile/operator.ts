@@ -138,6 +138,11 @@ function moment(operator: Arithmetic, left: Typed, right: Typed): Typed | undefi
     return { sql: `(${left.sql} ${operator} ${right.sql})`, type: a }
   if (isInterval(b)) return moved(operator, left, right)
   if (operator === '+' && isInterval(a)) return moved(operator, right, left)
+  if (operator === '-' && a.kind === 'time' && b.kind === 'time') {
+    const micros = [left, right].map(({ sql }) => `epoch_us(DATE '1970-01-01' + ${sql})`)
+    const sql = `to_microseconds(${micros.join(' - ')})`
+    return { sql, type: { kind: 'interval day to second' } }
+  }
   if (operator === '-' && (a.kind === 'timestamp' || a.kind === 'date') && comparable(a, b)) {
     const type = comparable(a, b) as Type
     const micros = [left, right].map((value) => `epoch_us(${coerce(value, type).sql})`)

@@ -1,6 +1,6 @@
 import type { Frame, FrameBound, Window } from '../../../../lake/sql/ast.ts'
 import { userError } from '../../../../lake/sql/error.ts'
-import type { Type } from '../../../../lake/sql/type/type.ts'
+import { isNumber, type Type } from '../../../../lake/sql/type/type.ts'
 import { substitute } from '../function/match.ts'
 import { scalars } from '../function/scalars.ts'
 import { windowSignatures } from '../function/windows.ts'
@@ -71,7 +71,10 @@ function windowSql(
 }
 
 function frameSql({ unit, start, end }: Frame, scope: Scope, compiler: Compiler): string {
-  const bound = ({ kind, offset }: FrameBound) =>
-    offset ? `${compiler.expression(offset, scope).sql} ${kind}` : kind
+  const bound = ({ kind, offset }: FrameBound) => {
+    if (!offset) return kind
+    const { sql, type } = compiler.expression(offset, scope)
+    return `${isNumber(type) ? `t_frame(${sql})` : sql} ${kind}`
+  }
   return ` ${unit} BETWEEN ${bound(start)} AND ${bound(end)}`
 }

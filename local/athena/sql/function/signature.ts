@@ -94,6 +94,7 @@ const plain: Record<string, Pattern> = {
   float: family('float', ({ kind }) => kind === 'double' || kind === 'real'),
   moment: family('moment', ({ kind }) => kind === 'date' || kind === 'timestamp'),
   clock: family('clock', ({ kind }) => kind === 'time' || kind === 'timestamp' || kind === 'date'),
+  padded: family('padded', ({ kind }) => kind === 'char'),
   orderable: family('orderable', types.orderable),
   digit: { kind: 'type', type: types.decimal(1, 0) },
   rounded: { kind: 'rounded' },
@@ -104,6 +105,7 @@ const plain: Record<string, Pattern> = {
   timestamptz9: { kind: 'type', type: { kind: 'timestamp', precision: 9, zone: 'UTC' } },
   time: { kind: 'time' },
   varchar: { kind: 'type', type: types.varchar },
+  'varchar(1)': { kind: 'type', type: { kind: 'varchar', length: 1 } },
   'interval day': { kind: 'type', type: { kind: 'interval day to second' } },
   'interval month': { kind: 'type', type: { kind: 'interval year to month' } },
 }

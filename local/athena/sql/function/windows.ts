@@ -10,11 +10,11 @@ cume_dist() -> double = cume_dist{}
 ntile(bigint) -> bigint = ntile{$1}
 first_value(T) -> T = first_value{$1}
 last_value(T) -> T = last_value{$1}
-nth_value(T, bigint) -> T = nth_value{$1, $2}
+nth_value(T, bigint) -> T = nth_value{$1, t_offset($2, 1)}
 lead(T) -> T = lead{$1}
-lead(T, bigint) -> T = lead{$1, $2}
-lead(T, bigint, T) -> T = lead{$1, $2, $3}
+lead(T, bigint) -> T = lead{$1, t_offset($2, 0)}
+lead(T, bigint, T) -> T = lead{$1, t_offset($2, 0), $3}
 lag(T) -> T = lag{$1}
-lag(T, bigint) -> T = lag{$1, $2}
-lag(T, bigint, T) -> T = lag{$1, $2, $3}
+lag(T, bigint) -> T = lag{$1, t_offset($2, 0)}
+lag(T, bigint, T) -> T = lag{$1, t_offset($2, 0), $3}
 `)
