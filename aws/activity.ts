@@ -22,7 +22,7 @@ export interface Activity {
       )
     | ('scored' | 'not-scored')
     | ('replayed' | 'settled')
-    | ('rebuilt' | 'reconciled' | 'adopted' | 'healed')
+    | ('rebuilt' | 'reconciled' | 'adopted' | 'healed' | 'lost')
   table?: string
   key?: string
   /** Whether the raw table reads it; absent while that is not known. */

@@ -114,6 +114,7 @@ async function reconcileTables(
     if (healed instanceof LostForGood) {
       tables.unmended++ // no other table waits for this one
       tables.healed = (tables.healed ?? 0) + healed.back.length
+      if (!dryRun) note({ step: 'lost', table, detail: healed.message })
       onLost?.(healed)
       continue
     }

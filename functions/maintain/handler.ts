@@ -38,7 +38,7 @@ function take(message: MaintainMessage, record: SQSRecord): Promise<void> {
     case 'work':
       return maintainWork()
     case 'reconcile':
-      return reconcile()
+      return reconcile((error) => logger.error('table', error))
     case 'heal':
       return heal(message)
     case 'hint':

@@ -5,9 +5,11 @@ import { send } from '../../aws/sqs.ts'
 import { reconcileRunMs, reconcileYoungMs } from '../../lake/limits.ts'
 import type { MaintainMessage } from '../../schemas/messages.ts'
 
-export async function reconcile(): Promise<void> {
+/** `onLost` hears of tables of which nobody has what they name. */
+export async function reconcile(onLost: (error: Error) => void): Promise<void> {
   const nowMs = Date.now()
   const { endedMs } = await run({
+    onLost,
     youngMs: nowMs - reconcileYoungMs,
     untilMs: nowMs + reconcileRunMs,
   })

@@ -47,6 +47,13 @@ async function begun(dataset: string): Promise<void> {
   }
 }
 
+async function activity(): Promise<string[]> {
+  await writeActivity()
+  const { store } = house.laptop
+  const files = store.list('work', 'activity/').map(({ key }) => store.get('work', key))
+  return (await Promise.all(files)).join('').split('\n')
+}
+
 const merge = (dataset: string) =>
   house.laptop.queues.send('commit.fifo', {
     ...{ body: JSON.stringify({ kind: 'compact', table: `s_${dataset}` }) },
@@ -130,6 +137,8 @@ test('what nobody has is said by name, other tables are mended all the same, and
   const [{ tables }, said] = await run()
   expect(tables).toMatchObject({ healed: 2, unmended: 1 })
   expect(wouldSay).toEqual(said)
+  const told = JSON.stringify({ step: 'lost', table: 's_forgood', detail: said[0] }).slice(1)
+  expect((await activity()).filter((line) => line.includes(told))).toHaveLength(1)
   expect(said).toEqual([
     expect.stringMatching(/s_forgood are gone.*forgood\/metadata\/.*drop the table/),
   ])
@@ -222,8 +231,5 @@ test('what came back is told, also where the rest is lost for good', async () =>
   const [{ tables }, said] = await run()
   expect(tables.healed).toBe(1)
   expect(said).toContainEqual(expect.stringMatching(/s_half are gone/))
-  await writeActivity()
-  const files = store.list('work', 'activity/').map(({ key }) => store.get('work', key))
-  const lines = await Promise.all(files)
-  expect(lines.join('')).toMatch(/"s_half","detail":"1 deleted files brought back"/)
+  expect((await activity()).join('')).toMatch(/"s_half","detail":"1 deleted files brought back"/)
 })

@@ -16,6 +16,23 @@ export const waitsForEver = {
 
 export const knownLosses: Known[] = [
   {
+    name: 'a night found that nobody has what a table names, and told nobody',
+    without: [{ file: 'functions/maintain/reconcile.ts', from: '    onLost,\n', to: '' }],
+    schedule: {
+      seed: 2_009_114,
+      operations: [
+        { kind: 'put', key, content: 'text', afterMs: 268 },
+        { kind: 'put', key: other, content: 'parts', afterMs: 7_691 },
+        { kind: 'night', key: first, afterMs: 3_824 },
+        { kind: 'put', key: first, content: 'parts', afterMs: 7_022 },
+        { kind: 'put', key: first, content: 'other', afterMs: 1_481 },
+        lose(85, 233),
+      ],
+      faults: [],
+      spreadMs: 400,
+    },
+  },
+  {
     name: 'an object that landed while metadata of its table was gone was taken for one that is gone itself',
     without: [
       {

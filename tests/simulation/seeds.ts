@@ -1,7 +1,7 @@
 /** Which schedule a seed stands for: any, and of what is found only where it is dense some by themselves. */
 import { erasuresOf, swapsOf } from './crossed.ts'
 import { keepsOf } from './keeps.ts'
-import { dropsOf, lossesOf } from './losses.ts'
+import { dropsOf, lossesOf, lostOf } from './losses.ts'
 import { hintsOf, icebergsOf, logsOf } from './said.ts'
 import { anyOf, type Schedule } from './schedule.ts'
 import { strangersOf } from './strangers.ts'
@@ -17,7 +17,7 @@ export function scheduleOf(seed: number): Schedule {
   if (share === 7 && seed > firstSeeds) return valuesOf(seed)
   if (share === 9 && seed > firstSeeds) return lossesOf(seed)
   if (share === 1 && seed > firstSeeds) {
-    const dense = [icebergsOf, strangersOf, dropsOf, anyOf, keepsOf]
+    const dense = [icebergsOf, strangersOf, dropsOf, anyOf, keepsOf, lostOf]
     return dense[Math.floor(seed / 16) % dense.length]!(seed)
   }
   return share === 5 ? swapsOf(seed) : share === 11 ? erasuresOf(seed) : anyOf(seed)

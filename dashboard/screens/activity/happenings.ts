@@ -6,7 +6,7 @@ export const kinds = {
   landed: ['catalogued', 'committed', 'kept', 'adopted'],
   'set aside': ['quarantined', 'retried'],
   removed: ['removed', 'expired', 'erased'],
-  tables: ['widened', 'compacted', 'swept', 'rebuilt', 'reconciled', 'healed'],
+  tables: ['widened', 'compacted', 'swept', 'rebuilt', 'reconciled', 'healed', 'lost'],
   predictions: ['scored', 'not-scored'],
 } as const
 
@@ -75,6 +75,7 @@ const words: Record<string, [sign: string, word: string, tone: Tone]> = {
   rebuilt: ['↺', 'made anew', 'attention'],
   reconciled: ['≡', 'reconciled', 'dim'],
   healed: ['↺', 'lost files: healed', 'attention'],
+  lost: ['✕', 'lost files: nobody has them', 'bad'],
   adopted: ['⇥', 'adopted', 'good'],
   scored: ['✓', 'scored', 'good'],
   'not-scored': ['✕', 'not scored', 'bad'],

@@ -120,6 +120,7 @@ const changes: Record<string, string> = {
   rebuilt: 'tables made anew',
   reconciled: 'reconciled',
   healed: 'lost files: healed',
+  lost: 'lost files: nobody has them',
   adopted: 'adopted',
   retried: 'landed again',
   scored: 'scored',
