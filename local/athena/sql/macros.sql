@@ -123,6 +123,7 @@ CREATE MACRO t_timestamp_round(x, digits) AS CASE WHEN digits >= 6 THEN x
 CREATE MACRO t_time_round(x, digits) AS CASE WHEN digits >= 6 THEN x
   ELSE CAST(t_timestamp_round(DATE '2000-01-01' + x, digits) AS TIME) END;
 
+CREATE MACRO t_one_zone(x) AS list_transform([x], lambda v_one_zone: CASE WHEN v_one_zone.z <> 'UTC' THEN t_error('NOT_SUPPORTED: Grouping by times that are in other zones than UTC is not supported on the laptop') ELSE v_one_zone END)[1];
 CREATE MACRO t_zoned(s, digits) AS list_transform([s], lambda v_zoned: CASE WHEN v_zoned IS NOT NULL THEN struct_pack(t := timezone('UTC', t_timestamp_round(make_timestamp(CAST(split_part(v_zoned, ' ', 1) AS BIGINT)), digits)), z := split_part(v_zoned, ' ', 2)) END)[1];
 CREATE MACRO t_zoned_round(x, digits) AS list_transform([x], lambda v_zoned_round: CASE WHEN v_zoned_round IS NOT NULL THEN struct_pack(t := timezone('UTC', t_timestamp_round(timezone('UTC', v_zoned_round.t), digits)), z := v_zoned_round.z) END)[1];
 

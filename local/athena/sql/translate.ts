@@ -6,6 +6,7 @@ import { type ResultColumn, resultColumn } from '../engine/resultcolumn.ts'
 import type { Compiler, TableColumn, TableUse } from './compile/compiler.ts'
 import { compileExpression } from './compile/expression.ts'
 import { compileQuery } from './compile/query.ts'
+import { openSpelling } from './compile/spelled.ts'
 import { resultText } from './compile/text.ts'
 
 export interface Translation {
@@ -50,6 +51,7 @@ function openCompiler(parsed: ParsedQuery, surroundings: Surroundings): Compiler
     )
   }
   let names = 0
+  const spelling = openSpelling()
   const compiler: Compiler = {
     database,
     table,
@@ -65,7 +67,11 @@ function openCompiler(parsed: ParsedQuery, surroundings: Surroundings): Compiler
       if (!found) throw userError('INVALID_PARAMETER_USAGE', 'Incorrect number of parameters', at)
       return found
     },
-    expression: (node, scope) => compileExpression(node, scope, compiler),
+    expression(node, scope) {
+      const typed = compileExpression(node, scope, compiler)
+      const sql = spelling(typed.sql)
+      return sql === typed.sql ? typed : { ...typed, sql }
+    },
     query: (query, outer, common) => compileQuery(query, outer, common, compiler),
   }
   return compiler

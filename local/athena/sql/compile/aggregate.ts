@@ -4,7 +4,7 @@ import * as types from '../../../../lake/sql/type/type.ts'
 import { aggregateSignatures } from '../function/aggregates.ts'
 import { type Match, substitute } from '../function/match.ts'
 import { type CallNode, choose, fill, inType, type Marks } from './apply.ts'
-import { coerce, refuseOwnZones } from './coerce.ts'
+import { coerce, groupable } from './coerce.ts'
 import type { Compiler, Scope, Typed } from './compiler.ts'
 import { decimalDivision } from './operator.ts'
 import { condition } from './scope.ts'
@@ -57,8 +57,10 @@ export function compileAggregate(
       )
     return { sql: `count(*)${marks.tail}`, type: types.bigint }
   }
-  const values = node.arguments.map((argument) => compiler.expression(argument, scope))
-  if (node.distinct) for (const { type } of values) refuseOwnZones(type, node.at)
+  const values = node.arguments.map((argument) => {
+    const value = compiler.expression(argument, scope)
+    return node.distinct ? { ...value, sql: groupable(value, node.at) } : value
+  })
   if (node.name === 'avg' && values[0]?.type.kind === 'decimal' && values.length === 1) {
     return average(values[0], values[0].type, marks)
   }

@@ -37,7 +37,17 @@ function coerced(sql: string, from: Type, to: Type): string {
   return mapped(sql, from, to, coerced)
 }
 
-/** Refuses what makes equal values one: two times of one instant would be two where their zones differ. */
+/**
+ * A value as it is grouped by: times that have zones of their own must be in UTC, all of them, for two of one instant
+ * would be two where their zones differ.
+ */
+export function groupable({ sql, type }: Typed, at?: Position): string {
+  if (type.kind === 'timestamp' && type.zone === byRow) return `t_one_zone(${sql})`
+  refuseOwnZones(type, at)
+  return sql
+}
+
+/** Refuses what tells whether values are equal, of times that have zones of their own. */
 export function refuseOwnZones(type: Type, at?: Position): void {
   if (hasOwnZones(type))
     throw notSupported('Comparing, within this, times with zones of their own', at)

@@ -25,7 +25,7 @@ const isOwnAggregate = (node: object) =>
 /** How an expression looks, wherever it stands. */
 const shape = (node: Expression) =>
   JSON.stringify(node, (key, value: unknown) =>
-    key === 'at' || key === 'label' ? undefined : value,
+    ['at', 'pathAt', 'label'].includes(key) ? undefined : value,
   )
 
 /** Throws AthenaError for the first column that is neither a key nor inside an aggregate. */

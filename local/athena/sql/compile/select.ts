@@ -8,7 +8,7 @@ import type {
 import { userError } from '../../../../lake/sql/error.ts'
 import { hasOwnZones, instants, orderable, spell } from '../../../../lake/sql/type/type.ts'
 import { fieldName } from '../duckdbtype.ts'
-import { coerce, refuseOwnZones } from './coerce.ts'
+import { coerce, groupable } from './coerce.ts'
 import type { CommonScope, CompiledQuery, Compiler, Field, Scope, Typed } from './compiler.ts'
 import { checkGrouped, hasAggregate } from './grouped.ts'
 import { tellConditions } from './pushdown.ts'
@@ -37,12 +37,16 @@ export function compileSelect(
   const outputs = node.items.flatMap((item) => itemOutputs(item, scope, compiler))
   const where = node.where && condition(node.where, scope, compiler, 'WHERE clause')
   if (node.where) tellConditions(node.where, scope, compiler)
-  const groupBy = node.groupBy && groupSql(node.groupBy, outputs, scope, compiler)
+  const grouped = new Map<string, string>()
+  const groupBy = node.groupBy && groupSql(node.groupBy, outputs, scope, compiler, grouped)
   const having = node.having && condition(node.having, scope, compiler, 'HAVING clause')
   checkAggregates(node, orderBy, scope)
   if (node.distinct) checkDistinct(orderBy, outputs, scope, compiler)
   const sortKeys = orderBy.map((item) => sortKey(item, outputs, scope, compiler))
-  const columns = outputs.map(({ sql }, place) => `${sql} AS c${place}`).join(', ')
+  const columns = outputs
+    .map((output) => (node.distinct ? groupable(output) : regrouped(output.sql, grouped)))
+    .map((sql, place) => `${sql} AS c${place}`)
+    .join(', ')
   const simple = !node.distinct && groupBy === undefined && !having
   return {
     sql: [
@@ -50,7 +54,7 @@ export function compileSelect(
       ...(source ? [`FROM ${source.sql}`] : []),
       ...(where ? [`WHERE ${where}`] : []),
       ...(groupBy === undefined ? [] : [`GROUP BY ${groupBy}`]),
-      ...(having ? [`HAVING ${having}`] : []),
+      ...(having ? [`HAVING ${regrouped(having, grouped)}`] : []),
     ].join(' '),
     fields: outputs.map(({ name, label, type, origin }) => ({
       type,
@@ -58,8 +62,21 @@ export function compileSelect(
       ...(label !== undefined && { label }),
       ...(simple && origin && { origin }),
     })),
-    sortKeys,
+    sortKeys: sortKeys.map((key) => regrouped(key, grouped)),
   }
+}
+
+/** Keys that are grouped by otherwise than they are written, as they are grouped by. */
+function regrouped(sql: string, grouped: Map<string, string>): string {
+  let found = sql
+  for (const [written, by] of grouped) {
+    const parts = found.split(written)
+    found = parts.reduce((left, right) => {
+      const isName = /\w$/.test(written) && /^\w/.test(right)
+      return left + (isName ? written : by) + right
+    })
+  }
+  return found
 }
 
 /** Finds a column that a grouped query may not name where it stands; in a `*` DuckDB finds it. */
@@ -158,13 +175,15 @@ function groupSql(
   outputs: Output[],
   scope: Scope,
   compiler: Compiler,
+  grouped: Map<string, string>,
 ): string {
   const key = (node: Expression): string => {
-    const { sql, type } =
+    const value =
       node.kind === 'integer'
         ? ordinal(node, outputs, 'GROUP BY')
         : compiler.expression(node, scope)
-    refuseOwnZones(type, node.at)
+    const sql = groupable(value, node.at)
+    if (sql !== value.sql) grouped.set(value.sql, sql)
     return sql
   }
   const set = (keys: Expression[]) => `(${keys.map(key).join(', ')})`
@@ -193,7 +212,6 @@ function ordinal(
 
 /** What is sorted by must be there still once the rows are distinct. */
 function checkDistinct(orderBy: SortItem[], outputs: Output[], scope: Scope, compiler: Compiler) {
-  for (const { type } of outputs) refuseOwnZones(type)
   const selected = new Set(outputs.map(({ sql }) => sql))
   for (const { key } of orderBy) {
     if (key.kind === 'integer') continue

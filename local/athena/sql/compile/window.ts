@@ -6,7 +6,7 @@ import { scalars } from '../function/scalars.ts'
 import { windowSignatures } from '../function/windows.ts'
 import { compileAggregate, isAggregate, sortSql } from './aggregate.ts'
 import { type CallNode, choose, fill, inType } from './apply.ts'
-import { coerce, refuseOwnZones } from './coerce.ts'
+import { coerce, groupable } from './coerce.ts'
 import type { Compiler, Scope, Typed } from './compiler.ts'
 
 /** Functions that need an OVER clause. */
@@ -60,9 +60,7 @@ function windowSql(
   compiler: Compiler,
 ): string {
   const keys = partitionBy.map((key) => {
-    const { sql, type } = compiler.expression(key, scope)
-    refuseOwnZones(type, key.at)
-    return sql
+    return groupable(compiler.expression(key, scope), key.at)
   })
   const partition = keys.length > 0 ? `PARTITION BY ${keys.join(', ')}` : ''
   return (
