@@ -3,7 +3,10 @@
  * comments, and that nothing follows it. The role that runs it cannot write, whatever this lets through.
  */
 import { RequestProblem } from './problem.ts'
-import { tokensOf } from './sql/token.ts'
+import { AthenaError } from './sql/error.ts'
+import { type Token, tokenize } from './sql/lexer.ts'
+import { positionIn } from './sql/place.ts'
+import { grammarOf } from './sql/statement.ts'
 
 const selecting = ['SELECT', 'WITH', 'VALUES', 'TABLE']
 const reading = [...selecting, 'SHOW', 'DESCRIBE', 'DESC']
@@ -33,7 +36,23 @@ function oneStatement(sql: string): { statement: string; first: string; second: 
   const verbs = words.filter(({ text }) => text !== '(').map(({ text }) => text.toUpperCase())
   const [first = '', second = ''] = verbs
   const last = words.at(-1)
-  return { statement: sql.slice(0, last ? last.at + last.text.length : 0), first, second }
+  return { statement: sql.slice(0, last ? last.offset + last.source.length : 0), first, second }
+}
+
+/** Throws RequestProblem where a quote does not close, or a character is none of SQL's. */
+function tokensOf(sql: string): Token[] {
+  try {
+    return tokenize(sql, grammarOf(sql)).slice(0, -1)
+  } catch (error) {
+    if (error instanceof AthenaError) throw malformedProblem(error)
+    throw error
+  }
+}
+
+/** What the parser said, with its position. */
+export function malformedProblem({ message }: AthenaError): RequestProblem {
+  const position = positionIn(message)
+  return new RequestProblem('query.malformed', message, position && { position })
 }
 
 const refused = (first: string, verbs: string[]): RequestProblem =>

@@ -67,7 +67,8 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
   const store = storeOf(state, queues)
   const catalog = openCatalog(state)
   const engine = openEngine({ store, catalog })
-  const athena = athenaService({ state, store, catalog, engine })
+  const ours = { databases: new Set<string>(), buckets: new Set<string>() }
+  const athena = athenaService({ state, store, catalog, engine, ours })
   const namedQueries = openNamedQueries(state.database)
   const credentials = credentialsOf(state)
   const keys = await issuerKeysOf(state)
@@ -91,8 +92,7 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
     await closeParts()
     throw error
   })
-  const { endpoint } = server
-  const { workGroups } = athena
+  const [{ endpoint }, { workGroups }] = [server, athena]
   const issuerUrl = issuerAt(endpoint)
   const token = await issuer.token(issuerUrl, { seconds: tokenSeconds })
   return {
@@ -100,7 +100,7 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
     ...{ state, store, queues, catalog, workGroups },
     apply(template, stackName = 'hypatia-laptop') {
       const stack = readTemplate(template, { region, accountId, endpoint, stackName })
-      create(stack, { region, store, queues, catalog, workGroups, namedQueries })
+      create(stack, { region, store, queues, catalog, workGroups, namedQueries, ours })
       return stack
     },
     announce(stack, api = null) {
@@ -168,10 +168,12 @@ async function listen(
 
 type Wing = Pick<Laptop, 'region' | 'store' | 'queues' | 'catalog' | 'workGroups'> & {
   namedQueries: NamedQueries
+  ours: { databases: Set<string>; buckets: Set<string> }
 }
 
 function create(stack: Stack, wing: Wing): void {
-  const { region, store, queues, catalog, workGroups, namedQueries } = wing
+  const { region, store, queues, catalog, workGroups, namedQueries, ours } = wing
+  keepOurs(stack, ours)
   for (const { name, attributes } of stack.queues) {
     if (queues.has(name)) queues.setAttributes(name, attributes)
     else queues.create(name, attributes)
@@ -181,6 +183,10 @@ function create(stack: Stack, wing: Wing): void {
     const bucket = store.buckets.change(name, { versioning, cors })
     const isSet = JSON.stringify(bucket.notifications) === JSON.stringify(notifications)
     if (!isSet) store.setNotifications(name, notifications)
+  }
+  const defaultDatabase = { Name: 'default', Description: 'Default Hive database' }
+  if (!catalog.getDatabases().some(({ Name }) => Name === 'default')) {
+    catalog.createDatabase(defaultDatabase)
   }
   const databases = new Set(catalog.getDatabases().map(({ Name }) => Name))
   for (const { name, input } of stack.databases) {
@@ -197,6 +203,13 @@ function create(stack: Stack, wing: Wing): void {
     const query = { Database: String(Database), QueryString: String(QueryString), WorkGroup }
     namedQueries.put({ NamedQueryId: id, Name: name, ...query })
   }
+}
+
+/** Statements of others leave it as it is: every table of the stack's databases, every file of lake and models. */
+function keepOurs(stack: Stack, ours: Wing['ours']): void {
+  for (const { name } of stack.databases) ours.databases.add(name.toLowerCase())
+  const { lake, models } = namesOf(stack.buckets, 'Bucket')
+  for (const name of [lake, models]) if (name !== undefined) ours.buckets.add(name)
 }
 
 /** `RawBucket` is known as `raw`, `LakeDatabase` as `lake`. */

@@ -28,6 +28,10 @@ export function userError(code: string, text: string, at?: Position): AthenaErro
   return new AthenaError({ code, message: `${code}: ${place}${text}`, category: 2, type: 1003 })
 }
 
+/** Hive's own words stand in the reason, without a code before them. */
+export const hiveError = (code: string, message: string): AthenaError =>
+  new AthenaError({ code, message: `FAILED: ${message}`, category: 2, type: 1003 })
+
 /** What Athena would do and the laptop would not do faithfully: refused by name. */
 export const notSupported = (what: string, at?: Position) =>
   userError('NOT_SUPPORTED', `${what} is not supported on the laptop`, at)

@@ -6,7 +6,10 @@ import { planScan } from '../iceberg/scan.ts'
 import { type Field, type FieldType, objectColumn } from '../iceberg/schema.ts'
 import { addressOf } from '../key.ts'
 import { athenaScanBytesMin, athenaUsdPerTb } from '../limits.ts'
-import type { Reading } from './reading.ts'
+import type { Reading, TableRead } from './reading.ts'
+
+/** What is asked of one table. */
+export type Asked = Omit<Reading, 'tables'> & Pick<TableRead, 'filters'>
 
 export interface TableEstimate {
   /** That are read once, at most; null where it is not known. */
@@ -29,7 +32,7 @@ export interface TableEstimate {
 export async function lakeEstimate(
   read: Read,
   metadata: Metadata,
-  { names, takesAll, filters }: Reading,
+  { names, takesAll, filters }: Asked,
 ): Promise<TableEstimate> {
   const { fields } = currentSchema(metadata)
   const isRead = ({ name }: Field): boolean =>
@@ -82,7 +85,7 @@ function leavesOfType(id: number, type: FieldType): number[] {
 export function rawEstimate(
   objects: { key: string; bytes: number }[],
   columns: string[],
-  { names, takesAll, filters }: Reading,
+  { names, takesAll, filters }: Asked,
 ): TableEstimate {
   const seen = objects.filter(({ key }) => addressOf(key).kind === 'data')
   const kept = seen.filter(({ key }) => filters.every((filter) => mayMeet(key, filter)))
@@ -102,7 +105,7 @@ export function rawEstimate(
 }
 
 /** By its folders `column=value`: keys of partitions are texts. */
-function mayMeet(key: string, { column, op, value }: Reading['filters'][number]): boolean {
+function mayMeet(key: string, { column, op, value }: TableRead['filters'][number]): boolean {
   const address = addressOf(key)
   const partitions = address.kind === 'data' ? address.address.partitions : []
   const found = partitions.find((partition) => partition.key.toLowerCase() === column)

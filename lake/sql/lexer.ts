@@ -42,10 +42,22 @@ const quotedForms: Record<Grammar, [TokenKind, RegExp, (source: string) => strin
     ['quoted', /"(?:[^"\0]|"")+"/y, (source) => source.slice(1, -1).replaceAll('""', '"')],
   ],
   hive: [
-    ['string', /'(?:[^'\\]|\\[\s\S])*'/y, (source) => source.slice(1, -1)],
-    ['string', /"(?:[^"\\]|\\[\s\S])*"/y, (source) => source.slice(1, -1)],
+    ['string', /'(?:[^'\\]|\\[\s\S])*'/y, hiveText],
+    ['string', /"(?:[^"\\]|\\[\s\S])*"/y, hiveText],
     ['quoted', /`(?:[^`]|``)+`/y, (source) => source.slice(1, -1).replaceAll('``', '`')],
   ],
+}
+
+const escapes: Record<string, string> = { 0: '\0', b: '\b', n: '\n', r: '\r', t: '\t', Z: '\x1a' }
+
+/** `'\t'`, `'\001'`, `'\u0001'`; any other character behind a backslash is itself. */
+function hiveText(source: string): string {
+  const form = /\\(?:([01][0-7]{2})|u([0-9a-fA-F]{4})|([\s\S]))/g
+  return source.slice(1, -1).replace(form, (_, octal, hex, sign) => {
+    if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8))
+    if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16))
+    return escapes[sign] ?? sign
+  })
 }
 
 /** `U&'\0041 \+01F600'`, with its own escape character. */

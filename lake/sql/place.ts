@@ -1,15 +1,5 @@
 /** Where in a statement something is wrong, and what may have been meant. */
-
-/** Both from 1, as Athena counts them. */
-export interface Position {
-  line: number
-  column: number
-}
-
-export function positionAt(sql: string, at: number): Position {
-  const lines = sql.slice(0, at).split('\n')
-  return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 }
-}
+import type { Position } from './error.ts'
 
 /** Of an error in Athena's words: `COLUMN_NOT_FOUND: line 1:8: Column 'x' cannot be resolved`. */
 export function positionIn(message: string): Position | undefined {

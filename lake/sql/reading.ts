@@ -1,23 +1,23 @@
-/**
- * What a statement reads, at most: the tables that it names where tables stand, and every name that could be a column.
- * No grammar of SQL: whatever is unclear counts as read.
- */
+/** What a statement reads, at most: its tables, how often, under which conditions; and every name that could be a column. */
 import type { Filter } from '../iceberg/filter.ts'
-import { filtersOf } from './predicate.ts'
-import { nameOf, type Token, tokensOf } from './token.ts'
+import type { Expression, Identifier, Query, Relation, Select } from './ast.ts'
+import { comparisonsOf, rangesOf } from './condition.ts'
+import type { Position } from './error.ts'
+import { parseExpression, parseQuery } from './parse/query.ts'
+import { classify } from './statement.ts'
 
 export interface TableRead {
   /** Undefined where the statement leaves it to the query's own. */
   database: string | undefined
   name: string
   /** Where its name begins in the statement. */
-  at: number
-  /** It is also the name of a WITH: it may not be a table at all. */
-  isNamedQuery: boolean
+  at: Position
   /** With FOR TIMESTAMP or VERSION AS OF. */
   isPast: boolean
   /** How often it is read for this naming, at most: a WITH is written out wherever it is named. Infinite: as it likes. */
   times: number
+  /** That every row that is read for this naming must meet. */
+  filters: Filter[]
 }
 
 export interface Reading {
@@ -26,182 +26,116 @@ export interface Reading {
   names: ReadonlySet<string>
   /** It has a `*` that stands for columns. */
   takesAll: boolean
-  /** That every row of the only table must meet; none where there are several, or where it is unclear. */
-  filters: Filter[]
 }
 
-/** `parameters` are the literals of its `?`, in their order. */
+/** `parameters` are the literals of its `?`, in their order. Throws AthenaError where it cannot be parsed. */
 export function readingOf(sql: string, parameters: string[] = []): Reading {
-  const all = withParameters(tokensOf(sql), parameters)
-  const tokens = isWord(all[0], 'show', 'describe', 'desc', 'explain') ? [] : all
-  const named = namedQueries(tokens)
-  const found = tablesOf(tokens)
-  const times = timesOf(
-    found,
-    named,
-    tokens.some((token) => isWord(token, 'recursive')),
-  )
-  const tables = found.map((table) => ({
-    ...table,
-    isNamedQuery: isNamed(table, named),
-    times: times(table),
-  }))
-  const isPlain = tokens.filter((token) => isWord(token, 'select')).length === 1
-  const isOne = isPlain && tables.length === 1
-  return {
-    tables,
-    names: new Set(tokens.flatMap((token) => nameOf(token) ?? [])),
-    takesAll: tokens.some((_, i) => isStar(tokens, i) || isWholeTable(tokens, i)),
-    filters: isOne ? filtersOf(tokens) : [],
-  }
+  const { type, text } = classify(sql)
+  if (type === 'UTILITY') return { tables: [], names: new Set(), takesAll: false }
+  const { query } = parseQuery(sql.slice(0, sql.lastIndexOf(text) + text.length))
+  const literals = parameters.map((parameter) => parseExpression(parameter))
+  const reader: Reader = { names: new Set(), takesAll: false, parameter: (i) => literals[i] }
+  const reads = queryReads(query, undefined, reader)
+  return { tables: [...reads.values()], names: reader.names, takesAll: reader.takesAll }
 }
 
-/** A token is one literal: nothing of its text is read as SQL. */
-function withParameters(tokens: Token[], parameters: string[]): Token[] {
-  let next = 0
-  return tokens.map((token) =>
-    token.text === '?' ? { ...token, text: parameters[next++] ?? '?' } : token,
-  )
+interface Reader {
+  names: Set<string>
+  takesAll: boolean
+  parameter(index: number): Expression | undefined
 }
 
-const isWord = (token: Token | undefined, ...words: string[]): boolean =>
-  token !== undefined && words.includes(token.text.toLowerCase())
+type TableNode = Extract<Relation, { kind: 'table' }>
+/** By the node that names the table. */
+type Reads = Map<TableNode, TableRead>
 
-/** After a word that begins a list, after another item of it, or after a table’s name and a point. */
-function isStar(tokens: Token[], i: number): boolean {
-  const before = tokens[i - 1]
-  return tokens[i]?.text === '*' && isWord(before, 'select', 'distinct', 'all', ',', '.')
-}
-
-/** `TABLE name` is `SELECT * FROM name`. */
-const isWholeTable = (tokens: Token[], i: number): boolean =>
-  isWord(tokens[i], 'table') && nameOf(tokens[i + 1]) !== undefined
-
-interface NamedQuery {
+/** The queries of WITH that may be named, innermost first. */
+interface Common {
   name: string
-  /** Where its parentheses are in the statement. */
-  from: number
-  to: number
+  outer: Common | undefined
+  /** What it reads each time that it is named; none while it is being read itself. */
+  reads: Reads | undefined
+  isNamed: boolean
+  isRecursive: boolean
 }
 
-/** `name AS (…)`, and `name (columns) AS (…)`, where there is a WITH at all. */
-function namedQueries(tokens: Token[]): NamedQuery[] {
-  const queries: NamedQuery[] = []
-  if (!tokens.some((token) => isWord(token, 'with'))) return queries
-  for (const [i, token] of tokens.entries()) {
-    if (!isWord(token, 'as') || tokens[i + 1]?.text !== '(') continue
-    let at = i - 1
-    if (tokens[at]?.text === ')') {
-      while (at > 0 && tokens[at]?.text !== '(') at--
-      at--
+function add(reads: Reads, more: Reads, times = 1): void {
+  for (const [node, read] of more) {
+    const before = reads.get(node)?.times ?? 0
+    reads.set(node, { ...read, times: before + read.times * times })
+  }
+}
+
+function queryReads(query: Query, around: Common | undefined, reader: Reader): Reads {
+  let common = around
+  const own: Common[] = []
+  for (const table of query.with) {
+    const one: Common = {
+      ...{ name: table.name.text, outer: common, reads: undefined },
+      ...{ isNamed: false, isRecursive: false },
     }
-    const name = nameOf(tokens[at])
-    if (name) queries.push({ name, from: token.at, to: closing(tokens, i + 1) })
+    const reads = queryReads(table.query, query.recursive ? one : common, reader)
+    one.reads = new Map()
+    add(one.reads, reads, one.isRecursive ? Number.POSITIVE_INFINITY : 1)
+    own.push(one)
+    common = one
   }
-  return queries
-}
-
-/** Where the parenthesis that opens at `i` closes. */
-function closing(tokens: Token[], i: number): number {
-  let depth = 0
-  for (const { text, at } of tokens.slice(i)) {
-    if (text === '(') depth++
-    if (text === ')') depth--
-    if (depth === 0) return at
-  }
-  return Number.POSITIVE_INFINITY
-}
-
-type Named = Pick<TableRead, 'database' | 'name' | 'at'>
-
-const isNamed = ({ database, name }: Named, queries: NamedQuery[]): boolean =>
-  database === undefined && queries.some((query) => query.name === name)
-
-/** A naming within a WITH counts as often as that is named, itself counted so. */
-function timesOf(tables: Named[], queries: NamedQuery[], isRecursive: boolean) {
-  const around = ({ at }: Named): NamedQuery | undefined =>
-    queries.filter(({ from, to }) => from < at && at < to).sort((a, b) => b.from - a.from)[0]
-  const timesAt = (table: Named, within: ReadonlySet<NamedQuery>): number => {
-    const query = around(table)
-    if (!query) return 1
-    if (isRecursive || within.has(query)) return Number.POSITIVE_INFINITY
-    const namings = tables.filter(
-      (one) =>
-        isNamed(one, queries) &&
-        one.name === query.name &&
-        !(query.from < one.at && one.at < query.to),
-    )
-    const inner = new Set([...within, query])
-    return Math.max(
-      1,
-      namings.reduce((sum, one) => sum + timesAt(one, inner), 0),
-    )
-  }
-  return (table: Named): number => timesAt(table, new Set())
-}
-
-type Found = Omit<TableRead, 'isNamedQuery' | 'times'>
-
-interface Level {
-  /** A SELECT stands in it: FROM is not a part of a function, as in EXTRACT(day FROM t). */
-  selects: boolean
-  /** Among the tables of its FROM. */
-  inFrom: boolean
-}
-
-const ends = [
-  ...['values', 'where', 'group', 'having', 'order', 'limit', 'offset', 'fetch', 'window'],
-  ...['union', 'intersect', 'except'],
-]
-
-function tablesOf(tokens: Token[]): Found[] {
-  const found: Found[] = []
-  const levels: Level[] = [{ selects: false, inFrom: false }]
-  let wanted = false
-  for (let i = 0; i < tokens.length; i++) {
-    const token = tokens[i]!
-    const level = levels.at(-1)!
-    if (token.text === '(') levels.push({ selects: false, inFrom: wanted })
-    else if (token.text === ')') {
-      if (levels.length > 1) levels.pop()
-      wanted = false
-    } else if (isWord(token, 'select')) {
-      Object.assign(level, { selects: true, inFrom: false })
-      wanted = false
-    } else if (isWord(token, 'from') && level.selects && !isWord(tokens[i - 1], 'distinct')) {
-      level.inFrom = true
-      wanted = true
-    } else if (isWholeTable(tokens, i)) wanted = true
-    else if (isWord(token, 'join') || (token.text === ',' && level.inFrom)) wanted = true
-    else if (isWord(token, ...ends)) {
-      level.inFrom = false
-      wanted = false
-    } else if (wanted && !isWord(token, 'lateral', 'only')) {
-      const { parts, end } = pathAt(tokens, i)
-      if (parts.length > 0 && tokens[end]?.text !== '(')
-        found.push(tableOf(parts, token, tokens, end))
-      i = Math.max(i, end - 1)
-      wanted = false
-    }
-  }
+  const found: Reads = new Map()
+  for (const part of [query.body, query.orderBy]) add(found, readsOf(part, common, reader))
+  for (const one of own) if (!one.isNamed && one.reads) add(found, one.reads)
   return found
 }
 
-function tableOf(parts: string[], { at }: Token, tokens: Token[], end: number) {
-  const isPast = isWord(tokens[end], 'for') && isWord(tokens[end + 1], 'timestamp', 'version')
-  return { database: parts.at(-2), name: parts.at(-1) ?? '', at, isPast }
+/** Of any part of the tree. */
+function readsOf(node: unknown, common: Common | undefined, reader: Reader): Reads {
+  const found: Reads = new Map()
+  if (typeof node !== 'object' || node === null) return found
+  if ('body' in node && 'with' in node) return queryReads(node as Query, common, reader)
+  if (isTable(node)) return tableReads(node, common)
+  note(node as { kind?: string }, reader)
+  for (const inner of Object.values(node)) add(found, readsOf(inner, common, reader))
+  if ('kind' in node && node.kind === 'select') narrow(node as Select, found, reader)
+  return found
 }
 
-/** Names with points between them. */
-function pathAt(tokens: Token[], start: number): { parts: string[]; end: number } {
-  const parts: string[] = []
-  let end = start
-  for (;;) {
-    const name = nameOf(tokens[end])
-    if (name === undefined) return { parts, end }
-    parts.push(name)
-    end++
-    if (tokens[end]?.text !== '.') return { parts, end }
-    end++
+const isTable = (node: object): node is TableNode =>
+  'kind' in node && node.kind === 'table' && 'parts' in node
+
+function tableReads(node: TableNode, common: Common | undefined): Reads {
+  const [name = '', database] = node.parts.map(({ text }) => text).reverse()
+  const found: Reads = new Map()
+  for (let one = common; one && database === undefined; one = one.outer) {
+    if (one.name !== name) continue
+    one.isNamed = true
+    if (one.reads) add(found, one.reads)
+    else one.isRecursive = true
+    return found
   }
+  const read = { database, name, at: node.at, isPast: node.travel !== undefined }
+  return found.set(node, { ...read, times: 1, filters: [] })
+}
+
+/** Names that may be those of columns. */
+function note(node: { kind?: string }, reader: Reader): void {
+  const one = node as Partial<{ name: string; field: string; using: Identifier[] }>
+  if (node.kind === 'identifier' && one.name !== undefined) reader.names.add(one.name)
+  if (node.kind === 'dereference' && one.field !== undefined) reader.names.add(one.field)
+  for (const { text } of one.using ?? []) reader.names.add(text)
+  if (node.kind === 'star') reader.takesAll = true
+}
+
+/** Where one table alone stands behind FROM, its rows meet the WHERE. */
+function narrow({ from, where }: Select, found: Reads, { parameter }: Reader): void {
+  const table = from?.kind === 'aliased' ? from.relation : from
+  const read = table?.kind === 'table' ? found.get(table) : undefined
+  if (!read || !where) return
+  const own = from?.kind === 'aliased' ? from.alias.text : read.name
+  read.filters = comparisonsOf(where, { parameter, timestamps: true }).flatMap((comparison) => {
+    const { operand } = comparison
+    if (operand.kind === 'identifier') return rangesOf(operand.name, comparison)
+    const isOwn =
+      operand.kind === 'dereference' &&
+      (operand.base.kind === 'identifier' ? operand.base.name : '') === own
+    return isOwn ? rangesOf(operand.field, comparison) : []
+  })
 }

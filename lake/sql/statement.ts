@@ -19,6 +19,11 @@ const utility = new Set(['SHOW', 'DESCRIBE', 'DESC', 'EXPLAIN', 'ANALYZE'])
 const adverbs = new Set(['OR', 'REPLACE', 'EXTERNAL', 'TEMPORARY', 'IF', 'NOT', 'EXISTS'])
 const hiveVerbs = new Set(['CREATE', 'ALTER', 'DROP', 'MSCK', 'SHOW', 'DESCRIBE', 'DESC'])
 
+/** Substatement types of those whose result is how many rows they wrote. */
+export const writingRows: ReadonlySet<string> = new Set([
+  ...['CREATE_TABLE_AS_SELECT', 'INSERT', 'UNLOAD', 'UPDATE', 'DELETE', 'MERGE'],
+])
+
 /** Says what one statement is; AthenaError for none, for two, and for a verb that Athena has not. */
 export function classify(sql: string): Statement {
   const { tokens, last } = oneStatement(sql)
@@ -51,7 +56,7 @@ function ddlName(verb: string, object: string, words: string[]): string {
   const name = object === 'SCHEMA' ? 'DATABASE' : object
   const reads = words.some((word, place) => {
     const before = words[place - 1]
-    return before === 'AS' && (word === 'SELECT' || word === 'WITH' || word === 'VALUES')
+    return before === 'AS' && reading.has(word)
   })
   return verb === 'CREATE' && name === 'TABLE' && reads
     ? 'CREATE_TABLE_AS_SELECT'
@@ -70,9 +75,14 @@ function oneStatement(sql: string): { tokens: Token[]; last: Token } {
   return { tokens: tokens.slice(0, length), last: tokens[length - 1] as Token }
 }
 
+const starting = /^(?:\s+|--[^\n]*\n|\/\*[\s\S]*?\*\/)*([a-z]+)([\s\S]*)$/i
+const reads = /\bas(?:[\s(]|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(?:select|with|values|table)\b/i
+
 /** Athena gives what Hive has to Hive, and the rest to Trino; a CTAS and a view are Trino's. */
-function grammarOf(sql: string): Grammar {
-  const [, verb = ''] = /^(?:\s+|--[^\n]*\n|\/\*[\s\S]*?\*\/)*([a-z]+)/i.exec(sql) ?? []
+export function grammarOf(sql: string): Grammar {
+  const [, verb = '', rest = ''] = starting.exec(sql) ?? []
   if (!hiveVerbs.has(verb.toUpperCase())) return 'trino'
-  return /^\s*create\b[\s\S]*\bas\s*\(?\s*(?:select|with|values)\b/i.test(sql) ? 'trino' : 'hive'
+  // Trino drops views: their names may stand in its quotes as well.
+  if (/^drop$/i.test(verb) && /^\s+view\b/i.test(rest) && !rest.includes('`')) return 'trino'
+  return /^create$/i.test(verb) && reads.test(rest) ? 'trino' : 'hive'
 }

@@ -1,5 +1,6 @@
 /** The operations on query executions and their results. */
 import * as z from 'zod'
+import { writingRows } from '../../lake/sql/statement.ts'
 import { tokenAfter, tokenOf } from '../paging.ts'
 import type { ResultColumn } from './engine/engine.ts'
 import type { Executions, QueryExecution } from './executions.ts'
@@ -88,8 +89,12 @@ async function resultPage(
   id: string,
   page: { offset: number; count: number },
 ) {
-  const { execution, columns } = executions.get(id)
+  const { execution, columns, rowCount } = executions.get(id)
   checkSucceeded(execution)
+  if (writingRows.has(execution.SubstatementType)) {
+    const ResultSetMetadata = { ColumnInfo: columns.map(columnInfo) }
+    return { UpdateCount: rowCount, ResultSet: { Rows: [], ResultSetMetadata } }
+  }
   const file = await results.fileOf(execution.ResultConfiguration.OutputLocation)
   if (!file) throw invalidRequest('Could not find results', 'INVALID_QUERY_EXECUTION_STATE')
   const format = execution.StatementType === 'DML' ? 'csv' : 'txt'

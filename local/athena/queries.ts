@@ -153,6 +153,7 @@ function statisticsOf(Status: QueryStatus, startMs: number, outcome?: Outcome) {
     ServicePreProcessingTimeInMillis: 0,
     QueryPlanningTimeInMillis: 0,
     ServiceProcessingTimeInMillis: 0,
+    ...(outcome?.manifest !== undefined && { DataManifestLocation: outcome.manifest }),
     ResultReuseInformation: { ReusedPreviousResult: outcome?.reused ?? false },
   }
 }

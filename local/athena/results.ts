@@ -8,6 +8,8 @@ export interface Results {
   checkBucket(location: string): void
   /** Stores the result's file and the metadata beside it. */
   write(location: string, file: string, metadata: Buffer): Promise<void>
+  /** Stores a small file of a result. */
+  put(location: string, bytes: Buffer | string): Promise<void>
   /** The plain file of a stored result; undefined when it has been deleted. */
   fileOf(location: string): Promise<string | undefined>
 }
@@ -24,6 +26,10 @@ export function openResults(store: Store): Results {
       const { bucket, key } = parse(location)
       await store.put(bucket, key, { file })
       await store.put(bucket, `${key}.metadata`, metadata)
+    },
+    async put(location, bytes) {
+      const { bucket, key } = parse(location)
+      await store.put(bucket, key, bytes)
     },
     async fileOf(location) {
       const { bucket, key } = parse(location)

@@ -3,14 +3,18 @@ import { rm, writeFile } from 'node:fs/promises'
 import { notSupported, userError } from '../../lake/sql/error.ts'
 import { classify } from '../../lake/sql/statement.ts'
 import type { Catalog } from '../glue/catalog.ts'
+import type { Store } from '../s3/store.ts'
 import type { Engine, ResultColumn } from './engine/engine.ts'
 import type { Executions, QueryExecution } from './executions.ts'
+import { explain } from './explain.ts'
 import { formatMetadata } from './metadata.ts'
-import { preparedSql } from './preparedsql.ts'
+import { type PreparedSql, preparedSql } from './preparedsql.ts'
 import type { PreparedStatements } from './preparedstatements.ts'
 import type { Results } from './results.ts'
 import { runUtility } from './utility.ts'
 import type { WorkGroups } from './workgroups.ts'
+import type { Ours, WriteScope, Written } from './write/scope.ts'
+import { runDdl, runWriting } from './write/statement.ts'
 
 export interface Outcome {
   columns: ResultColumn[]
@@ -18,6 +22,8 @@ export interface Outcome {
   dataScannedBytes: number
   /** Whether the result is a copy of an earlier one. */
   reused?: boolean
+  /** Where the list of the files lies that the statement wrote. */
+  manifest?: string
 }
 
 export interface RunContext {
@@ -27,6 +33,8 @@ export interface RunContext {
   engine: Engine
   statements: PreparedStatements
   results: Results
+  store: Store
+  ours: Ours
   /** A place for the result's file until it is stored. */
   scratchFile: (queryExecutionId: string) => string
 }
@@ -37,28 +45,89 @@ export async function run(
   context: RunContext,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const { type, sub, text } = classify(execution.Query)
   // awswrangler writes the context's database in backticks, and AWS takes it.
   const database = (execution.QueryExecutionContext.Database ?? 'default').replace(/^`|`$/g, '')
+  const { text, parameters } = resolve(execution, context)
+  const { type, sub } = classify(text)
+  const asked = { text, database, parameters }
   if (type === 'DML' && sub === 'SELECT') {
     const reused = await reuse(execution, context)
-    return reused ?? runSelect({ text, database }, execution, context, signal)
+    return reused ?? runSelect(asked, execution, context, signal)
+  }
+  if (sub === 'EXPLAIN') {
+    const { columns, lines } = await explain({ ...asked, engine: context.engine })
+    return storeText(execution, context, columns, lines)
   }
   if (type === 'UTILITY') {
     const { columns, lines } = runUtility(text, { catalog: context.catalog, database })
     return storeText(execution, context, columns, lines)
   }
   const prepared = preparedSql(text)
-  if (!prepared) throw notSupported(sub.replaceAll('_', ' '))
-  if (prepared.verb === 'PREPARE') {
-    const { WorkGroup: WorkGroupName } = execution
-    const { name: StatementName, query } = prepared
-    const QueryStatement = classify(query).text
-    context.statements.put({ StatementName, QueryStatement, WorkGroupName })
-  } else if (!context.statements.remove(execution.WorkGroup, prepared.name)) {
-    throw missingStatement(prepared.name)
+  if (prepared) {
+    changePrepared(prepared, execution, context)
+    return storeText(execution, context, [], [])
   }
-  return storeText(execution, context, [], [])
+  const scope = scopeOf(asked, execution, context, signal)
+  if (type === 'DDL' && sub !== 'CREATE_TABLE_AS_SELECT' && sub !== 'CREATE_VIEW') {
+    return storeText(execution, context, [], runDdl(text, scope))
+  }
+  if (type === 'DML' && !writtenHere.has(sub)) throw notSupported(sub)
+  const written = await runWriting(text, scope)
+  return written ? storeWritten(execution, context, written) : storeText(execution, context, [], [])
+}
+
+const writtenHere = new Set(['INSERT', 'UNLOAD'])
+
+interface Asked {
+  text: string
+  database: string
+  parameters: string[] | undefined
+}
+
+function changePrepared(
+  prepared: PreparedSql,
+  { WorkGroup: WorkGroupName }: QueryExecution,
+  { statements }: RunContext,
+): void {
+  const { name: StatementName } = prepared
+  if (prepared.verb === 'PREPARE') {
+    const QueryStatement = classify(prepared.query).text
+    statements.put({ StatementName, QueryStatement, WorkGroupName })
+  } else if (!statements.remove(WorkGroupName, StatementName)) throw missingStatement(StatementName)
+}
+
+function scopeOf(
+  { database, parameters }: Asked,
+  { QueryExecutionId: id, WorkGroup, ResultConfiguration }: QueryExecution,
+  { catalog, store, engine, ours, workGroups, scratchFile }: RunContext,
+  signal: AbortSignal,
+): WriteScope {
+  const { Configuration } = workGroups.getWorkGroup(WorkGroup)
+  const folder = ResultConfiguration.OutputLocation.replace(/[^/]*$/, '').replace(/tables\/$/, '')
+  return {
+    ...{ catalog, store, engine, ours, id, database, parameters, signal },
+    resultFolder: folder,
+    enforced:
+      (Configuration.EnforceWorkGroupConfiguration ?? false) &&
+      Configuration.ResultConfiguration?.OutputLocation !== undefined,
+    bytesScannedMax: Configuration.BytesScannedCutoffPerQuery,
+    scratch: `${scratchFile(id)}.rows`,
+  }
+}
+
+const rowsColumn: ResultColumn = { name: 'rows', type: 'bigint', precision: 19, scale: 0 }
+
+/** The list of the files, and the metadata of a result that is a number of rows. */
+async function storeWritten(
+  { QueryExecutionId: id, ResultConfiguration: { OutputLocation } }: QueryExecution,
+  { results }: RunContext,
+  { rowCount, bytesScanned, files }: Written,
+): Promise<Outcome> {
+  const columns = [rowsColumn]
+  const manifest = `${OutputLocation}-manifest.csv`
+  await results.put(manifest, files.map((uri) => `${uri}\n`).join(''))
+  await results.put(`${OutputLocation}.metadata`, formatMetadata(id, columns))
+  return { columns, rowCount, dataScannedBytes: bytesScanned, manifest }
 }
 
 const missingStatement = (name: string) =>
@@ -83,16 +152,15 @@ async function reuse(
 }
 
 async function runSelect(
-  { text, database }: { text: string; database: string },
+  { text: sql, database, parameters }: Asked,
   execution: QueryExecution,
-  { engine, statements, results, scratchFile, workGroups }: RunContext,
+  { engine, results, scratchFile, workGroups }: RunContext,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const { QueryExecutionId: id, ExecutionParameters, ResultConfiguration } = execution
+  const { QueryExecutionId: id, ResultConfiguration } = execution
   const { Configuration } = workGroups.getWorkGroup(execution.WorkGroup)
   const bytesScannedMax = Configuration.BytesScannedCutoffPerQuery
   const csvFile = scratchFile(id)
-  const { sql, parameters = ExecutionParameters } = resolve(text, execution.WorkGroup, statements)
   try {
     const { columns, rowCount, bytesScanned } = await engine.run({
       sql,
@@ -112,18 +180,18 @@ async function runSelect(
 
 /** What EXECUTE stands for; any other statement stands for itself. */
 function resolve(
-  text: string,
-  workGroup: string,
-  statements: PreparedStatements,
-): { sql: string; parameters?: string[] } {
+  { Query, WorkGroup, ExecutionParameters }: QueryExecution,
+  { statements }: RunContext,
+): Omit<Asked, 'database'> {
+  const { text } = classify(Query)
   const prepared = preparedSql(text)
-  if (prepared?.verb !== 'EXECUTE') return { sql: text }
+  if (prepared?.verb !== 'EXECUTE') return { text, parameters: ExecutionParameters }
   const { name, parameters } = prepared
-  const found = statements.find(workGroup, name)
+  const found = statements.find(WorkGroup, name)
   if (!found) throw missingStatement(name)
-  const sql = classify(found.QueryStatement)
-  if (sql.type !== 'DML' || sql.sub !== 'SELECT') throw notSupported(`EXECUTE of ${sql.sub}`)
-  return { sql: sql.text, ...(parameters.length > 0 && { parameters }) }
+  const stood = classify(found.QueryStatement)
+  if (stood.type !== 'DML') throw notSupported(`EXECUTE of ${stood.sub}`)
+  return { text: stood.text, parameters: parameters.length > 0 ? parameters : ExecutionParameters }
 }
 
 async function storeText(

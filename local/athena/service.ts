@@ -19,17 +19,21 @@ import { invalidRequest } from './request.ts'
 import { openResults } from './results.ts'
 import { workGroupOperations } from './workgroupoperations.ts'
 import { openWorkGroups, type WorkGroups } from './workgroups.ts'
+import type { Ours } from './write/scope.ts'
 
 export interface AthenaOptions {
   state: State
   store: Store
   catalog: Catalog
   engine: Engine
+  /** What statements may not change; nothing where it is left out. */
+  ours?: Ours
 }
 
 /** Athena over the store and the catalog; its workgroups are at hand for the template. The engine stays the caller's. */
 export function athenaService(options: AthenaOptions): Service & { workGroups: WorkGroups } {
   const { state, store, catalog, engine } = options
+  const ours = options.ours ?? { databases: new Set(), buckets: new Set() }
   const { database } = state
   const scratch = join(state.home, 'athena')
   // What a crash left half written is of no result.
@@ -41,7 +45,7 @@ export function athenaService(options: AthenaOptions): Service & { workGroups: W
   const results = openResults(store)
   const scratchFile = (id: string) => join(scratch, id)
   const queries = new Queries({
-    ...{ catalog, engine, executions, workGroups, statements, results },
+    ...{ catalog, store, engine, ours, executions, workGroups, statements, results },
     scratchFile,
   })
   const namedQueries = openNamedQueries(database)

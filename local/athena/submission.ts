@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import * as z from 'zod'
 import { athenaQueryBytesMax } from '../../lake/limits.ts'
 import { AthenaError } from '../../lake/sql/error.ts'
-import { classify, type Statement } from '../../lake/sql/statement.ts'
+import { classify, type Statement, writingRows } from '../../lake/sql/statement.ts'
 import { isDataCatalog } from './datacatalog.ts'
 import { type Executions, fingerprint, type QueryExecution } from './executions.ts'
 import type { Queries } from './queries.ts'
@@ -100,7 +100,6 @@ function executionOf(
     )
   }
   const folder = results.OutputLocation.replace(/\/?$/, '/')
-  const extension = type === 'DML' ? 'csv' : 'txt'
   return {
     QueryExecutionId,
     Query: input.QueryString,
@@ -110,7 +109,7 @@ function executionOf(
     QueryExecutionContext: input.QueryExecutionContext,
     ResultConfiguration: {
       ...results,
-      OutputLocation: `${folder}${QueryExecutionId}.${extension}`,
+      OutputLocation: `${folder}${resultName(QueryExecutionId, type, sub)}`,
     },
     ResultReuseConfiguration: {
       ResultReuseByAgeConfiguration: ResultReuseByAgeConfiguration ?? { Enabled: false },
@@ -120,4 +119,11 @@ function executionOf(
     Status: { State: 'QUEUED', SubmissionDateTime: Date.now() / 1000 },
     Statistics: {},
   }
+}
+
+/** Of what writes a table it is what the names of its manifest and metadata begin with. */
+function resultName(id: string, type: Statement['type'], sub: string): string {
+  if (sub === 'CREATE_TABLE_AS_SELECT') return `tables/${id}`
+  if (writingRows.has(sub)) return id
+  return `${id}.${type === 'DML' ? 'csv' : 'txt'}`
 }

@@ -1,6 +1,6 @@
 /** SHOW and DESCRIBE, answered from the Data Catalog in Hive's own layout. */
 
-import { AthenaError, notSupported } from '../../lake/sql/error.ts'
+import { hiveError, notSupported } from '../../lake/sql/error.ts'
 import type { Catalog } from '../glue/catalog.ts'
 import type { Table } from '../glue/model.ts'
 import { AwsFault } from '../wire/service.ts'
@@ -8,6 +8,7 @@ import { describe } from './describe.ts'
 import type { ResultColumn } from './engine/engine.ts'
 import { showCreateTable } from './showcreate.ts'
 import { functionColumns, functionLines } from './showfunctions.ts'
+import { partitionPath } from './write/partitions.ts'
 
 export interface UtilityResult {
   columns: ResultColumn[]
@@ -61,10 +62,6 @@ export function runUtility(sql: string, scope: Scope): UtilityResult {
   }
   throw notSupported(sql.trim().split(/\s+/, 3).join(' '))
 }
-
-/** Hive's own words stand in the reason, without a code before them. */
-const hiveError = (code: string, message: string) =>
-  new AthenaError({ code, message: `FAILED: ${message}`, category: 2, type: 1003 })
 
 function namesOf(text: string): string[] {
   const parts = text.match(new RegExp(part, 'g')) ?? []
@@ -153,19 +150,9 @@ function showPartitions(scope: Scope, groups: Record<string, string | undefined>
     )
   }
   const partitions = scope.catalog.getPartitions(table.DatabaseName, table.Name)
-  const names = partitions.map(({ Values }) =>
-    keys.map(({ Name }, index) => `${Name}=${escaped(Values[index] as string)}`).join('/'),
-  )
+  const names = partitions.map(({ Values }) => partitionPath(table, Values))
   return result(names, 'partition')
 }
-
-/** A partition's name is a path: Hive escapes what a path may not hold. */
-const escaped = (value: string) =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are among what Hive escapes.
-  value.replace(/[\x00-\x1f\x7f"#%'*/:=?\\{[\]^]/g, (character) => {
-    const hex = character.charCodeAt(0).toString(16).toUpperCase()
-    return `%${hex.padStart(2, '0')}`
-  })
 
 function showCreate(scope: Scope, groups: Record<string, string | undefined>) {
   return result(showCreateTable(tableOf(scope, groups.table)), 'createtab_stmt')

@@ -17,8 +17,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 let results = 0
 
 const query = (sql: string) => ({
-  ...{ sql, relations: [], files: [], textScans: [], header: 'a\n' },
-  csvFile: join(folder, `${++results}.csv`),
+  ...{ sql, relations: [], files: [], textScans: [] },
+  output: { csvFile: join(folder, `${++results}.csv`), header: 'a\n' },
 })
 const long =
   'SELECT count(*)::VARCHAR FROM range(1000000000) a, range(1000000000) b WHERE a.range + b.range = 7'

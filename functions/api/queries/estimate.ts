@@ -7,9 +7,16 @@ import { listObjects } from '../../../aws/listing.ts'
 import { UnsupportedTable } from '../../../lake/iceberg/metadata.ts'
 import { estimateObjectsMax } from '../../../lake/limits.ts'
 import { RequestProblem } from '../../../lake/problem.ts'
-import { parameterLiteral, readingStatement } from '../../../lake/query.ts'
-import { lakeEstimate, rawEstimate, type TableEstimate, usdOf } from '../../../lake/sql/estimate.ts'
-import { nearest, positionAt } from '../../../lake/sql/place.ts'
+import { malformedProblem, parameterLiteral, readingStatement } from '../../../lake/query.ts'
+import { AthenaError } from '../../../lake/sql/error.ts'
+import {
+  type Asked,
+  lakeEstimate,
+  rawEstimate,
+  type TableEstimate,
+  usdOf,
+} from '../../../lake/sql/estimate.ts'
+import { nearest } from '../../../lake/sql/place.ts'
 import { type Reading, readingOf, type TableRead } from '../../../lake/sql/reading.ts'
 import { knownDatasets, tableOf } from '../datasets/tables.ts'
 import { eachOf } from '../paging.ts'
@@ -37,7 +44,7 @@ const unknown: TableEstimate = { ...nothing, bytes: null, columnBytes: null, byt
 
 export async function estimateQuery({ body }: Call<object, object, NewEstimate>): Promise<Answer> {
   const sql = readingStatement(body.sql)
-  const reading = readingOf(sql, body.parameters?.map(parameterLiteral))
+  const reading = readingIn(sql, body.parameters?.map(parameterLiteral))
   const own = body.database === 'raw' ? environment.rawDatabase() : environment.lakeDatabase()
   const named = new Map<string, TableRead & { database: string }>()
   for (const table of reading.tables) {
@@ -45,17 +52,17 @@ export async function estimateQuery({ body }: Call<object, object, NewEstimate>)
     const name = `${database}.${table.name}`
     const known = named.get(name)
     const [times, isPast] = [table.times + (known?.times ?? 0), table.isPast || !!known?.isPast]
-    named.set(name, { ...table, isPast, database, times })
+    const filters = known ? [] : table.filters // each naming has its own
+    named.set(name, { ...table, isPast, database, times, filters })
   }
   if (named.size > tablesMax) {
     throw new RequestProblem('query.malformed', `It names more than ${tablesMax} tables.`)
   }
-  const estimates = await eachOf([...named.values()], 8, async (table) => {
-    const found = await estimateOf(table, reading)
-    if (!found && !table.isNamedQuery) throw await unknownTable(sql, table)
-    return found ? [{ table: `${table.database}.${table.name}`, ...timesRead(found, table) }] : []
+  const tables = await eachOf([...named.values()], 8, async (table) => {
+    const found = await estimateOf(table, { ...reading, filters: table.filters })
+    if (!found) throw await unknownTable(table)
+    return { table: `${table.database}.${table.name}`, ...timesRead(found, table) }
   })
-  const tables = estimates.flat()
   const sum = (of: 'files' | 'filesTotal' | 'partitions' | 'partitionsTotal') =>
     tables.reduce((all, one) => all + one[of], 0)
   const bytesOf = (of: 'bytes' | 'columnBytes'): number | null =>
@@ -74,6 +81,16 @@ export async function estimateQuery({ body }: Call<object, object, NewEstimate>)
   })
 }
 
+/** Throws RequestProblem where Athena could not parse it either. */
+function readingIn(sql: string, parameters: string[] | undefined): Reading {
+  try {
+    return readingOf(sql, parameters)
+  } catch (error) {
+    if (error instanceof AthenaError) throw malformedProblem(error)
+    throw error
+  }
+}
+
 /** A self-join reads a table twice; of how often a recursion does nothing is known. */
 function timesRead(found: TableEstimate, { times }: TableRead): TableEstimate {
   const all = (bytes: number | null): number | null =>
@@ -88,7 +105,7 @@ function timesRead(found: TableEstimate, { times }: TableRead): TableEstimate {
 /** Undefined where there is no such table. A name with `$` is one of Iceberg's own, about files. */
 async function estimateOf(
   { database, name, isPast }: TableRead & { database: string },
-  reading: Reading,
+  reading: Asked,
 ): Promise<TableEstimate | undefined> {
   if (database === 'information_schema') return nothing
   const [base = '', of] = name.split('$')
@@ -108,7 +125,7 @@ async function estimateOf(
 
 async function rawEstimateOf(
   { StorageDescriptor, PartitionKeys = [] }: NonNullable<Awaited<ReturnType<typeof getTable>>>,
-  reading: Reading,
+  reading: Asked,
 ): Promise<TableEstimate> {
   const { Location = '', Columns = [] } = StorageDescriptor ?? {}
   const { bucket, key } = objectOf(Location)
@@ -118,10 +135,11 @@ async function rawEstimateOf(
   return rawEstimate(listed, columns, reading)
 }
 
-async function unknownTable(
-  sql: string,
-  { database, name, at }: TableRead & { database: string },
-): Promise<RequestProblem> {
+async function unknownTable({
+  database,
+  name,
+  at,
+}: TableRead & { database: string }): Promise<RequestProblem> {
   const databases = [environment.lakeDatabase(), environment.rawDatabase()]
   const isDatabase = databases.includes(database)
   const known = isDatabase ? (await knownDatasets()).map((dataset) => dataset.name) : databases
@@ -130,7 +148,7 @@ async function unknownTable(
     ? `There is no table ${database}.${name}.`
     : `There is no database ${database}.`
   return new RequestProblem('query.unknown-table', detail, {
-    position: positionAt(sql, at),
+    position: { line: at.line, column: at.column },
     ...(meant && { hint: `Did you mean ${meant}?` }),
   })
 }

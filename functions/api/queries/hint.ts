@@ -1,7 +1,9 @@
 /** What a failed statement may have meant: the name that is there and spelt most like the one that is not. */
+
 import { currentSchema } from '../../../lake/iceberg/metadata.ts'
+import { AthenaError } from '../../../lake/sql/error.ts'
 import { missingIn, nearest } from '../../../lake/sql/place.ts'
-import { readingOf } from '../../../lake/sql/reading.ts'
+import { readingOf, type TableRead } from '../../../lake/sql/reading.ts'
 import { columnsOf } from '../datasets/datasets.ts'
 import { knownDatasets, recordOf, tableOf } from '../datasets/tables.ts'
 
@@ -17,9 +19,19 @@ export async function hintFor(sql: string, detail: string): Promise<string | und
   return meant && `Did you mean ${meant}?`
 }
 
+/** None where it cannot be parsed: then nothing in it is meant. */
+function tablesIn(sql: string): TableRead[] {
+  try {
+    return readingOf(sql).tables
+  } catch (error) {
+    if (error instanceof AthenaError) return []
+    throw error
+  }
+}
+
 /** Of every table that it names. */
 async function columnsRead(sql: string): Promise<string[]> {
-  const columns = readingOf(sql).tables.map(async ({ name }) => {
+  const columns = tablesIn(sql).map(async ({ name }) => {
     const table = await tableOf(name)
     if (table) return columnsOf(currentSchema(table.metadata).fields)
     return (await recordOf(name))?.columns ?? []

@@ -1,6 +1,6 @@
 import type { Identifier, Query } from '../ast.ts'
 import { malformed } from '../error.ts'
-import { type Token, tokenize } from '../lexer.ts'
+import { type Grammar, type Token, tokenize } from '../lexer.ts'
 
 /** Words that cannot name a thing unless they are quoted. */
 const reserved = new Set(
@@ -41,8 +41,12 @@ export interface Cursor {
 }
 
 /** Starts at the first token of a statement without its semicolon. */
-export function openCursor(sql: string, query: (cursor: Cursor) => Query): Cursor {
-  const tokens = tokenize(sql)
+export function openCursor(
+  sql: string,
+  query: (cursor: Cursor) => Query,
+  grammar: Grammar = 'trino',
+): Cursor {
+  const tokens = tokenize(sql, grammar)
   let place = 0
   let depth = 0
   const peek = (ahead = 0) => tokens[Math.min(place + ahead, tokens.length - 1)] as Token

@@ -1,8 +1,18 @@
-import type { Body, CommonTable, Expression, Grouping, Query, Select, SelectItem } from '../ast.ts'
+import type {
+  Body,
+  CommonTable,
+  Expression,
+  Grouping,
+  Query,
+  Select,
+  SelectItem,
+  TypeName,
+} from '../ast.ts'
 import { window } from './call.ts'
 import { type Cursor, openCursor } from './cursor.ts'
 import { expression, sortItems, value } from './expression.ts'
 import { relation } from './relation.ts'
+import { typeName } from './typename.ts'
 
 export interface ParsedQuery {
   query: Query
@@ -18,6 +28,14 @@ export function parseQuery(sql: string): ParsedQuery {
   return { query: parsed, parameters: cursor.parameters }
 }
 
+/** Parses a type that stands alone, as a view keeps its columns'. */
+export function parseType(text: string): TypeName {
+  const cursor = openCursor(text, query)
+  const parsed = typeName(cursor)
+  if (cursor.peek().kind !== 'end') cursor.fail('<EOF>')
+  return parsed
+}
+
 /** Parses one expression that stands alone, such as an execution parameter. */
 export function parseExpression(sql: string): Expression {
   const cursor = openCursor(sql, query)
@@ -26,7 +44,8 @@ export function parseExpression(sql: string): Expression {
   return parsed
 }
 
-function query(cursor: Cursor): Query {
+/** Parses a query that others hold. */
+export function query(cursor: Cursor): Query {
   return cursor.deeper(() => {
     const at = cursor.peek()
     const common = cursor.accept('WITH')

@@ -61,16 +61,22 @@ async function run(connection: DuckDBConnection, query: SandboxQuery): Promise<n
   const rows = (await connection.runAndReadAll(statement)).getRows()
   const rowCount = Number(rows[0]?.[0] ?? 0)
   // DuckDB writes the suffix even when there is no row before it.
-  if (rowCount === 0) await writeFile(query.csvFile, query.header)
+  if (rowCount === 0 && 'csvFile' in query.output) {
+    await writeFile(query.output.csvFile, query.output.header)
+  }
   return rowCount
 }
 
 /** Makes the macros, then closes the database off. */
 async function prepare(connection: DuckDBConnection, query: SandboxQuery): Promise<void> {
-  const paths = [...new Set([...query.files, query.csvFile])].map(literal).join(', ')
+  const { output } = query
+  const written = 'csvFile' in output ? [output.csvFile] : []
+  const paths = [...new Set([...query.files, ...written])].map(literal).join(', ')
+  const folders = 'folder' in output ? literal(output.folder) : ''
   const statements = [
     ...macrosFor(query.sql),
     `SET allowed_paths = [${paths}]`,
+    `SET allowed_directories = [${folders}]`,
     'SET enable_external_access = false',
     'SET lock_configuration = true',
   ]
@@ -78,9 +84,13 @@ async function prepare(connection: DuckDBConnection, query: SandboxQuery): Promi
 }
 
 /** The header goes as a prefix: DuckDB's own would rename columns that share a name. */
-function copyStatement({ sql, relations, csvFile, header }: SandboxQuery): string {
+function copyStatement({ sql, relations, output }: SandboxQuery): string {
   const common = relations.map(({ name, sql: rows }) => `${name} AS (${rows})`)
   const head = common.length === 0 ? '' : `WITH ${common.join(', ')} `
+  if ('folder' in output) {
+    return `COPY (${head}${sql}) TO ${literal(output.target)} (${output.options})`
+  }
+  const { csvFile, header } = output
   const options = `FORMAT csv, HEADER false, FORCE_QUOTE *, PREFIX ${literal(header)}, SUFFIX ${literal('\n')}`
   return `COPY (${head}${sql}) TO ${literal(csvFile)} (${options})`
 }

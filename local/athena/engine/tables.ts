@@ -9,6 +9,7 @@ import {
 } from '../../../lake/iceberg/metadata.ts'
 import type { Field, FieldType } from '../../../lake/iceberg/schema.ts'
 import { literal, quote } from '../../../lake/schema/spelling.ts'
+import { rangesOf } from '../../../lake/sql/condition.ts'
 import { notSupported, userError } from '../../../lake/sql/error.ts'
 import type { TableName } from '../../../lake/sql/tablename.ts'
 import { fromGlue } from '../../../lake/sql/type/spelling.ts'
@@ -19,7 +20,7 @@ import type { Store } from '../../s3/store.ts'
 import { readerOf } from '../scan/lake.ts'
 import { objectAddress } from '../scan/objects.ts'
 import { type PlannedTable, planTable } from '../scan/plan.ts'
-import type { Condition, TableColumn, TableUse } from '../sql/compile/compiler.ts'
+import type { TableColumn, TableUse } from '../sql/compile/compiler.ts'
 import { duckdbType } from '../sql/duckdbtype.ts'
 import { icebergView, viewColumns, viewSql } from './icebergtables.ts'
 import { informationColumns, informationSql } from './information.ts'
@@ -170,7 +171,7 @@ export async function planUse(
   const names = (column: TableColumn) => sql.includes(`${use.relation}.${quote(column.name)}`)
   const planned = await planTable({
     ...{ table, catalog, store },
-    where: use.conditions.flatMap(filtersOf),
+    where: use.conditions.flatMap((each) => rangesOf(each.column, each)),
     withPath: hidden.some(names),
     ...(version && { version }),
   })
@@ -188,19 +189,6 @@ function withFileColumns({ sql, files }: PlannedTable, store: Store): string {
   const names = ['uri', ...hidden.slice(1).map(({ name }) => name)].map(quote).join(', ')
   const types = "('', 0::BIGINT, timezone('UTC', make_timestamp(0::BIGINT)))"
   return `SELECT * EXCLUDE (${quote('uri')}) FROM (${sql}) AS rows JOIN (VALUES ${rows.join(', ') || types}) AS files(${names}) ON rows.${quote('$path')} = files.${quote('uri')}`
-}
-
-/** A list of values is told as the range that holds them. */
-function filtersOf({ column, operator, values }: Condition) {
-  const [first, ...rest] = values
-  if (first === undefined) return []
-  if (operator !== 'in') return [{ column, op: operator, value: first }]
-  const sorted = [first, ...rest].sort((a, b) => (a < b ? -1 : 1))
-  if (sorted.some((value) => typeof value !== typeof first)) return []
-  return [
-    { column, op: '>=' as const, value: sorted[0] as typeof first },
-    { column, op: '<=' as const, value: sorted.at(-1) as typeof first },
-  ]
 }
 
 function partitionsSql(use: TableUse, catalog: Catalog): string {

@@ -3,7 +3,13 @@ import { malformed, type Position, userError } from '../../../lake/sql/error.ts'
 import type { ParsedQuery } from '../../../lake/sql/parse/query.ts'
 import type { TableName } from '../../../lake/sql/tablename.ts'
 import { type ResultColumn, resultColumn } from '../engine/resultcolumn.ts'
-import type { Compiler, TableColumn, TableUse } from './compile/compiler.ts'
+import type {
+  CompiledQuery,
+  Compiler,
+  ParsedView,
+  TableColumn,
+  TableUse,
+} from './compile/compiler.ts'
 import { compileExpression } from './compile/expression.ts'
 import { compileQuery } from './compile/query.ts'
 import { openSpelling } from './compile/spelled.ts'
@@ -23,27 +29,43 @@ export interface Surroundings {
   database: string
   /** A table's columns; throws AthenaError when there is none. */
   table(name: TableName): TableColumn[]
+  /** What stands for a table that is a view. */
+  view?(name: TableName): ParsedView | undefined
   /** The values of its `?`, in order. */
   parameters: Expression[]
   nowMs: number
 }
 
-/** Translates a query of Athena to DuckDB; AthenaError where it is wrong or cannot be translated faithfully. */
-export function translate(parsed: ParsedQuery, surroundings: Surroundings): Translation {
+/** A query compiled, its columns c0, c1, … still of their own types. */
+export interface Compiled extends CompiledQuery {
+  uses: TableUse[]
+}
+
+/** Compiles a query of Athena to DuckDB; AthenaError where it is wrong or cannot be compiled faithfully. */
+export function compile(parsed: ParsedQuery, surroundings: Surroundings): Compiled {
   const compiler = openCompiler(parsed, surroundings)
-  const { sql, fields } = compiler.query(parsed.query, undefined, undefined)
+  return { ...compiler.query(parsed.query, undefined, undefined), uses: compiler.uses }
+}
+
+/** The same as the texts of a result. */
+export function translate(parsed: ParsedQuery, surroundings: Surroundings): Translation {
+  return resultOf(compile(parsed, surroundings))
+}
+
+/** Its rows as the texts of a result. */
+export function resultOf({ sql, fields, uses }: Compiled): Translation {
   const texts = fields.map(({ type }, place) => `${resultText(`r.c${place}`, type)} AS c${place}`)
   return {
     sql: `SELECT ${texts.join(', ')} FROM (${sql}) AS r`,
     columns: fields.map(({ name, label, type }, place) =>
       resultColumn(label ?? name ?? `_col${place}`, type),
     ),
-    uses: compiler.uses,
+    uses,
   }
 }
 
 function openCompiler(parsed: ParsedQuery, surroundings: Surroundings): Compiler {
-  const { parameters, database, table, nowMs } = surroundings
+  const { parameters, database, table, view = () => undefined, nowMs } = surroundings
   if (parameters.length !== parsed.parameters) {
     throw malformed(
       `Incorrect number of parameters: expected ${parsed.parameters} but found ${parameters.length}`,
@@ -55,8 +77,10 @@ function openCompiler(parsed: ParsedQuery, surroundings: Surroundings): Compiler
   const compiler: Compiler = {
     database,
     table,
+    view,
     nowMs,
     uses: [],
+    viewing: [],
     common: undefined,
     fresh(prefix) {
       names += 1

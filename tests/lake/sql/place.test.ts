@@ -1,8 +1,7 @@
 import { expect, test } from '@jest/globals'
-import { missingIn, nearest, positionAt, positionIn } from '../../../lake/sql/place.ts'
+import { missingIn, nearest, positionIn } from '../../../lake/sql/place.ts'
 
 test('a place in a statement, as Athena counts', () => {
-  expect(positionAt('SELECT *\n  FROM x', 16)).toEqual({ line: 2, column: 8 })
   expect(positionIn("COLUMN_NOT_FOUND: line 12:8: Column 'x' cannot be resolved")).toEqual({
     line: 12,
     column: 8,

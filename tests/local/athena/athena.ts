@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-athena'
 import type { Engine } from '../../../local/athena/engine/engine.ts'
 import { athenaService } from '../../../local/athena/service.ts'
+import type { Ours } from '../../../local/athena/write/scope.ts'
 import { type Catalog, openCatalog } from '../../../local/glue/catalog.ts'
 import { openStore, type Store } from '../../../local/s3/store.ts'
 import { openState } from '../../../local/state.ts'
@@ -25,13 +26,14 @@ export const removeHome = (home: string) => rmSync(home, { recursive: true, forc
 export async function openAthena(
   home: string,
   engineOf: (source: { store: Store; catalog: Catalog }) => Engine,
+  ours?: Ours,
 ) {
   const state = openState(home)
   const store = openStore(state)
   if (!store.buckets.has('work')) store.createBucket('work')
   const catalog = openCatalog(state)
   const engine = engineOf({ store, catalog })
-  const athena = athenaService({ state, store, catalog, engine })
+  const athena = athenaService({ state, store, catalog, engine, ...(ours && { ours }) })
   const server = await startServer({ port: 0, services: [athena], credentials: [key] })
   const client = new AthenaClient({
     endpoint: server.endpoint,

@@ -10,6 +10,8 @@ export function scriptedEngine(fails: (sql: string) => unknown = () => undefined
   const tasks: EngineRequest[] = []
   const engine: Engine = {
     close: () => undefined,
+    write: () => Promise.reject(new Error('the script has no rows')),
+    look: () => Promise.reject(new Error('the script has no plan')),
     async run(task) {
       tasks.push(task)
       const failure = fails(task.sql)

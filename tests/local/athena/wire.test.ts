@@ -262,12 +262,20 @@ describe('statements that are no SELECT', () => {
   })
 
   test.each([
-    ['CREATE TABLE x AS SELECT 1 AS a', 'DDL', /CREATE TABLE AS SELECT is not supported/],
-    ['CREATE EXTERNAL TABLE x (a int)', 'DDL', /CREATE TABLE is not supported/],
-    ['DROP TABLE x', 'DDL', /DROP TABLE is not supported/],
-    ['MSCK REPAIR TABLE x', 'DDL', /MSCK REPAIR is not supported/],
-    ['INSERT INTO x SELECT 1', 'DML', /INSERT is not supported/],
-    ["UNLOAD (SELECT 1) TO 's3://work/x/' WITH (format = 'PARQUET')", 'DML', /UNLOAD is not/],
+    ['CREATE TABLE x AS SELECT 1 AS a', 'DDL', /Schema 'default' does not exist/],
+    ['CREATE EXTERNAL TABLE x (a int)', 'DDL', /Schema 'default' does not exist/],
+    ['DROP TABLE x', 'DDL', /Schema 'default' does not exist/],
+    ['MSCK REPAIR TABLE x', 'DDL', /Schema 'default' does not exist/],
+    ['INSERT INTO x SELECT 1', 'DML', /Schema 'default' does not exist/],
+    [
+      "UNLOAD (SELECT 1) TO 's3://nobody/x/' WITH (format = 'PARQUET')",
+      'DML',
+      /bucket does not exist/,
+    ],
+    ['MERGE INTO x USING y ON true WHEN MATCHED THEN DELETE', 'DML', /MERGE is not supported/],
+    ['DELETE FROM x', 'DML', /DELETE is not supported/],
+    ['OPTIMIZE x REWRITE DATA USING BIN_PACK', 'DML', /OPTIMIZE is not supported/],
+    ['EXPLAIN ANALYZE SELECT 1', 'UTILITY', /EXPLAIN ANALYZE is not supported/],
     ['DESCRIBE nothing', 'UTILITY', /Table not found default.nothing/],
   ])('%s fails by name', async (sql, StatementType, reason) => {
     const done = await finish(athena.client, sql)

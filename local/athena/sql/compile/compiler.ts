@@ -68,11 +68,22 @@ export interface CommonScope {
   outer?: CommonScope
 }
 
+/** A view with what its names are read in. */
+export interface ParsedView {
+  query: Query
+  database: string
+  columns: { name: string; type: Type }[]
+}
+
 /** What the parts of the compiler share: expressions hold queries, and queries expressions. */
 export interface Compiler {
   /** Columns of a table; AthenaError when there is no such table. */
   table(name: TableName): TableColumn[]
+  /** What stands for the table, where it is a view. */
+  view(name: TableName): ParsedView | undefined
   database: string
+  /** The views that are being compiled, outermost first. */
+  viewing: string[]
   uses: TableUse[]
   /** When the statement started: what `now()` is throughout. */
   nowMs: number

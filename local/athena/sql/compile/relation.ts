@@ -8,6 +8,7 @@ import { coerce } from './coerce.ts'
 import type { CommonScope, Compiler, Field, Scope, Typed } from './compiler.ts'
 import { comparable, comparison } from './operator.ts'
 import { condition } from './scope.ts'
+import { viewed } from './view.ts'
 
 /** A relation in FROM: its SQL and the columns that it offers. */
 export interface Source {
@@ -80,6 +81,8 @@ function table(node: Node<'table'>, { common }: Sight, compiler: Compiler): Sour
     if (each.name === single) return commonTable(each, compiler)
   }
   const name = tableName(node, compiler)
+  const view = compiler.view(name)
+  if (view) return viewed(view, name, compiler)
   const columns = compiler.table(name)
   const relation = compiler.fresh('p')
   const use = { ...name, relation, columns, conditions: [] }

@@ -54,7 +54,13 @@ describe('the sandbox alone', () => {
     "SELECT 1) TO '/tmp/x.csv'; ATTACH '/tmp/x.db'; COPY (SELECT 2",
   ])('%s fails', async (sql) => {
     const sandbox = await openSandbox()
-    const query = { sql, relations: [], files: [], textScans: [], csvFile, header: '"a"\n' }
+    const query = {
+      sql,
+      relations: [],
+      files: [],
+      textScans: [],
+      output: { csvFile, header: '"a"\n' },
+    }
     await expect(sandbox.run(query)).rejects.toThrow(
       /Permission Error|not found|does not exist|disabled|Only one sql statement|Missing Extension|cannot be opened/,
     )
