@@ -62,7 +62,7 @@ function isYaml(lines: string[]): boolean {
   const nested = lines.some((line, i) => {
     const depth = line.search(/\S/)
     const next = lines[i + 1] ?? ''
-    const isOpen = /^\s*(- +)*[^\s#].*:\s*([|>][+-]?|&\w+|!\S+)?\s*$/.test(line)
+    const isOpen = /^\s*(- +)*[^\s#].*:(\s+([|>][+-]?|&\w+|!\S+))?$/.test(line.trimEnd())
     return isOpen && (next.search(/\S/) > depth || /^\s*- /.test(next))
   })
   const isOfItems = lines.some((line) => /^\s*- +("[^"]*"|[\w.-]+):(\s|$)/.test(line))
