@@ -92,7 +92,7 @@ async function stage(
   const lying: Source = { path, ...about, ...(facts && { facts }), ...(json && { json }) }
   const plain = await plainSource(lying, folder, engine, attempts)
   const source = await withoutDeleted(plain, folder, { engine, attempts })
-  const { doubt: said, evidence, everyLine, split } = source.inspection
+  const { doubt: said, evidence, everyLine, split, pairs } = source.inspection
   const rows = join(folder, 'rows.parquet')
   const written = await twice(engine, folder, attempts, (own) => write(own, table, source, rows))
   const { columns, called, fields, target } = written
@@ -107,7 +107,11 @@ async function stage(
     writeEntry(receipt),
   ])
   const text = source.facts
-  const lines = everyLine !== undefined && { everyLine, ...(split && { split }) }
+  const lines = everyLine !== undefined && {
+    everyLine,
+    ...(split && { split }),
+    ...(pairs && { pairs }),
+  }
   const seen = { ...(text && { text }), ...lines }
   const doubt = withDoubts(said, text)
   const whole = { ...inspection, evidence, columns, whole: true, ...seen, ...doubt }

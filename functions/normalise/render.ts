@@ -59,7 +59,12 @@ function withTold(plain: Source, told: Told[]): Source {
   const doubt = [...new Set([...(inspection.doubt ?? []), ...told.flatMap((one) => one.doubt)])]
   const everyLine = told.map((one) => one.everyLine).find((one) => one !== undefined)
   const split = told.find((one) => one.split)?.split
-  const lines = { ...(everyLine !== undefined && { everyLine }), ...(split && { split }) }
+  const pairs = told.find((one) => one.pairs)?.pairs
+  const lines = {
+    ...(everyLine !== undefined && { everyLine }),
+    ...(split && { split }),
+    ...(pairs && { pairs }),
+  }
   return {
     ...plain,
     inspection: { ...inspection, evidence, ...(doubt.length > 0 && { doubt }), ...lines },

@@ -3,6 +3,7 @@ import type { Pins } from '../../schemas/interpretation.ts'
 import type { Naming } from '../logged/names.ts'
 import type { Vector } from '../logged/vector.ts'
 import type { Reason } from '../problem.ts'
+import type { LogPair } from '../render/logformats.ts'
 import type { Render, Split } from '../render/render.ts'
 import type { Column } from '../schema/type.ts'
 import type { AvroRead } from '../serde/avroschema.ts'
@@ -109,6 +110,8 @@ export interface Inspection {
   everyLine?: boolean
   /** Of W3C's, if so: how each of them is cut. */
   split?: Split
+  /** Of logfmt, if so: how each of them is written. */
+  pairs?: LogPair[]
   /** How it becomes one of the three plain forms; absent: it is read as it lies. */
   render?: Render
   /** How it is rendered where bytes beyond those seen forbid to read it as it lies. */

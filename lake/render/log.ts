@@ -5,8 +5,10 @@ import { linesOf, type TextLine } from './lines.ts'
 import {
   type LineFormName,
   type LogForm,
+  type LogPair,
   lineForms,
   logfmtPairs,
+  pairsWritten,
   splitCells,
   w3cCells,
   w3cFields,
@@ -78,14 +80,35 @@ function setAside(object: Lying, { text, line, byte }: TextLine, name: string): 
 }
 
 async function* logfmtRecords(object: Lying): AsyncIterable<PlainRecord[]> {
+  const judge = pairsJudge()
   for await (const lines of linesOf(object)) {
     const records: PlainRecord[] = []
     for (const line of lines) {
       const pairs = logfmtPairs(line.text)
+      judge.line(line.text)
       if (pairs) records.push(recordOf(pairs))
       else setAside(object, line, 'logfmt')
     }
     yield records
+  }
+  object.told?.({ evidence: [], doubt: [], ...judge.end() })
+}
+
+/** Whether all lines are written alike: one expression reads them then. */
+function pairsJudge() {
+  let pairs: LogPair[] | undefined
+  let words = ''
+  let isAlike = true
+  return {
+    line(text: string) {
+      if (!isAlike) return
+      const own = isPlain(text) ? pairsWritten(text) : undefined
+      pairs ??= own
+      words ||= JSON.stringify(own)
+      isAlike = own !== undefined && JSON.stringify(own) === words
+    },
+    end: (): Pick<Told, 'everyLine' | 'pairs'> =>
+      isAlike && pairs ? { everyLine: true, pairs } : { everyLine: false },
   }
 }
 

@@ -125,6 +125,37 @@ export function logfmtPairs(line: string): [name: string, value: string][] | und
   return pairs.length > 0 ? pairs : undefined
 }
 
+/** A value of a line of logfmt by its name, in quotes in all lines or in none. */
+export interface LogPair {
+  name: string
+  isQuoted?: true
+}
+
+const writtenPair = /([\w.-]+)=(?:"([^"\\]*)"|[^\s"]*)( |$)/y
+
+/** How a line is written; undefined where an expression of its names alone would not read its values as they are. */
+export function pairsWritten(line: string): LogPair[] | undefined {
+  const pairs: LogPair[] = []
+  writtenPair.lastIndex = 0
+  for (let isEnd = false; !isEnd; ) {
+    const found = writtenPair.exec(line)
+    if (!found) return undefined
+    const [, name = '', quoted, end] = found
+    pairs.push({ name, ...(quoted !== undefined && { isQuoted: true as const }) })
+    isEnd = end === ''
+  }
+  return new Set(pairs.map(({ name }) => name)).size === pairs.length ? pairs : undefined
+}
+
+/** Of such lines, in Java's words: a group a value. */
+export const pairsPattern = (pairs: readonly LogPair[]): string =>
+  pairs
+    .map(({ name, isQuoted }) => {
+      const value = isQuoted ? String.raw`"([^"\\]*)"` : String.raw`([^\s"]*)`
+      return `${name.replaceAll('.', String.raw`\.`)}=${value}`
+    })
+    .join(' ')
+
 /** `#Fields: date time cs-method`; https://www.w3.org/TR/WD-logfile.html */
 export const w3cFields = (line: string): string[] | undefined =>
   /^#Fields:\s*(.+)$/i.exec(line)?.[1]?.trim().split(/\s+/)

@@ -4,6 +4,7 @@
  */
 import type { SchemaElement } from 'hyparquet'
 import { asideRowsMin, asideShareMax } from '../limits.ts'
+import type { LogPair } from './logformats.ts'
 import type { Packed } from './parquet/packed.ts'
 
 export type Plain = 'csv' | 'ndjson' | 'parquet'
@@ -87,6 +88,7 @@ export interface Told {
   /** Of a log: as in its inspection. */
   everyLine?: boolean
   split?: Split
+  pairs?: LogPair[]
 }
 
 /** Some rows by their columns, each value as hyparquet-writer takes it for its element: integers of 64 bits as bigint. */

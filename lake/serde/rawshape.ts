@@ -1,6 +1,6 @@
 /** What the objects of a dataset have in common, as far as a raw table must know it; plain data for the record. */
 import type { Reason } from '../problem.ts'
-import type { LineFormName } from '../render/logformats.ts'
+import type { LineFormName, LogPair } from '../render/logformats.ts'
 import type { Column } from '../schema/type.ts'
 import type { AvroRecord } from './avroschema.ts'
 import type { serdeClasses } from './reader.ts'
@@ -16,6 +16,8 @@ export interface RawShape {
   csv?: CsvShape
   /** A log: the form of its lines. */
   log?: LineFormName
+  /** Of logfmt: how all its lines are written. */
+  pairs?: LogPair[]
   /** Avro: the schema by which the table reads every object. */
   avro?: AvroRecord
   /** JSON: an object holds keys that differ in nothing but their case. */

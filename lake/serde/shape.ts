@@ -18,7 +18,15 @@ import {
 import { avroObject, calledAvro, joinAvro } from './shapeavro.ts'
 import { csvObject, joinCsv } from './shapecsv.ts'
 import { calledJson, joinJson, jsonObject } from './shapejson.ts'
-import { isW3c, joinLogs, lineFormOf, logObject, w3cObject } from './shapelog.ts'
+import {
+  isLogfmt,
+  isW3c,
+  joinLogs,
+  lineFormOf,
+  logfmtObject,
+  logObject,
+  w3cObject,
+} from './shapelog.ts'
 import { joinOrc, orcObject } from './shapeorc.ts'
 import { calledParquet, joinParquet, parquetObject } from './shapeparquet.ts'
 
@@ -34,7 +42,7 @@ export function shapeOf(
   columns: Column[] = inspection.columns,
 ): RawVerdict {
   const form = lineFormOf(inspection)
-  const isLog = form !== undefined || isW3c(inspection)
+  const isLog = form !== undefined || isW3c(inspection) || isLogfmt(inspection)
   const isTyped = inspection.avro !== undefined || inspection.orc !== undefined
   if (inspection.render && !isLog && !isTyped) return { withheld: rendered(inspection) }
   const partitionKeys = partitionKeysOf(key)
@@ -44,14 +52,18 @@ export function shapeOf(
   const unread = text || misnamed(inspection, key)
   if (unread) return { withheld: unread }
   const known = { ...inspection, columns }
-  const object = form ? logObject(known, form) : isLog ? w3cObject(known) : objectShape(known)
+  const object = form ? logObject(known, form) : isLog ? namedLines(known) : objectShape(known)
   if ('withheld' in object) return object
   return withoutClash({ ...object, partitionKeys: partitionKeys.keys })
 }
 
+/** Of logs that say themselves how their columns are called. */
+const namedLines = (known: Inspection): ObjectVerdict =>
+  isW3c(known) ? w3cObject(known) : logfmtObject(known)
+
 /** Whether what is known of the object is enough for its shape: of a log each line must have been read. */
 export const isDecidable = (inspection: Inspection): boolean =>
-  lineFormOf(inspection) || isW3c(inspection)
+  lineFormOf(inspection) || isW3c(inspection) || isLogfmt(inspection)
     ? inspection.everyLine !== undefined
     : inspection.whole || inspection.render !== undefined || inspection.format === 'parquet'
 

@@ -5,7 +5,7 @@
 import type { Inspection } from '../inspect/inspection.ts'
 import { withoutReading } from '../inspect/reading/reading.ts'
 import type { Reason } from '../problem.ts'
-import { type LineFormName, lineForms, noValue } from '../render/logformats.ts'
+import { type LineFormName, lineForms, noValue, pairsPattern } from '../render/logformats.ts'
 import type { Column } from '../schema/type.ts'
 import { differing, type ObjectShape, type ObjectVerdict } from './rawshape.ts'
 
@@ -19,6 +19,10 @@ export const lineFormOf = ({ render }: Inspection): LineFormName | undefined =>
 export const isW3c = ({ render }: Inspection): boolean =>
   render?.reader === 'log' && render.form === 'w3c'
 
+/** The same where all lines have the same names. */
+export const isLogfmt = ({ render }: Inspection): boolean =>
+  render?.reader === 'log' && render.form === 'logfmt'
+
 /** Values are as they stand in the lines: times too, which the lake has as times. */
 export function logObject({ columns, everyLine }: Inspection, log: LineFormName): ObjectVerdict {
   if (!everyLine) return { withheld: otherLines(lineForms[log].name) }
@@ -30,6 +34,19 @@ export function w3cObject({ columns, split }: Inspection): ObjectVerdict {
   if (!split) return { withheld: otherSplit }
   const csv = { ...split, quote: '', nullText: noValue }
   return { serdes: ['lazysimple'], columns: texts(columns), csv }
+}
+
+export function logfmtObject({ columns, pairs }: Inspection): ObjectVerdict {
+  if (!pairs) return { withheld: otherPairs }
+  if (columns.length !== pairs.length) return { withheld: otherColumns }
+  return { serdes: ['regex'], columns: texts(columns), pairs }
+}
+
+const otherPairs: Reason = {
+  code: 'log.other-lines',
+  detail:
+    'The lines do not all have the same names in the same order, with the same values in quotes and none escaped; no one expression reads them.',
+  remedy: 'Query the table in lake, or land a log whose lines are written alike.',
 }
 
 const texts = (columns: Column[]): Column[] =>
@@ -55,9 +72,15 @@ const otherColumns: Reason = {
 }
 
 export function joinLogs(a: ObjectShape, b: ObjectShape): ObjectVerdict {
-  if (a.log === b.log) return a
-  const [first, second] = [a, b].map(({ log }) => lineForms[log!].name)
+  if (a.log === b.log && JSON.stringify(a.pairs) === JSON.stringify(b.pairs)) return a
+  const [first, second] = [a, b].map(({ log, pairs = [] }) =>
+    log ? lineForms[log].name : `logfmt of ${pairs.map(({ name }) => name).join(' ')}`,
+  )
   return { withheld: differing('log.forms-differ', 'form', first!, second!) }
 }
 
-export const linePattern = (log: LineFormName): string => lineForms[log].pattern
+export const linePattern = ({
+  log,
+  pairs,
+}: Pick<ObjectShape, 'log' | 'pairs'>): string | undefined =>
+  log ? lineForms[log].pattern : pairs && pairsPattern(pairs)

@@ -138,10 +138,11 @@ function csvParameters({ delimiter, quote, headerLines }: CsvShape): Record<stri
 }
 
 function serdeParameters(shape: RawShape): Record<string, string> {
-  const { serdes, csv, log, avro: record } = shape
+  const { serdes, csv, avro: record } = shape
   if (!csv) {
     const plain = { 'serialization.format': '1' }
-    if (log) return { ...plain, 'input.regex': linePattern(log) }
+    const pattern = linePattern(shape)
+    if (pattern !== undefined) return { ...plain, 'input.regex': pattern }
     if (record) return { ...plain, 'avro.schema.literal': avroLiteral(record) }
     if (formats[serdes[0]!]) return plain
     const cases = { 'case.insensitive': String(shape.anyCase ?? false) }

@@ -105,3 +105,23 @@ test('ORC is a raw table by the places of its columns, in folders too', async ()
     withheld: { code: 'orc.columns-differ' },
   })
 })
+
+test('logfmt is a raw table as long as its lines are written alike', async () => {
+  const line = (n: number, msg: string): string =>
+    `at=2024-01-0${n} level=info msg="${msg}" n=${n}\n`
+  await land({ 'web/fmt/a.log': line(1, 'it ran') + line(2, '') })
+  expect(await receiptOf(house.laptop, 'web/fmt/a.log')).toMatchObject({
+    ...{ state: 'committed', rows: 2, raw: { table: 'web_fmt', serde: 'RegexSerDe' } },
+  })
+  expect(await athena('SELECT "at", level, msg, n FROM raw.web_fmt')).toEqual(
+    sorted([
+      ['2024-01-01', 'info', 'it ran', '1'],
+      ['2024-01-02', 'info', '', '2'],
+    ]),
+  )
+  const other = 'level=info at=2024-01-03 msg="x" n=3\n'
+  await land({ 'web/fmt/b.log': other + other })
+  expect((await receiptOf(house.laptop, 'web/fmt/b.log')).raw).toMatchObject({
+    withheld: { code: 'log.forms-differ' },
+  })
+})

@@ -4,6 +4,7 @@ import type { Inspection } from '../../../lake/inspect/inspection.ts'
 import { escapesMax } from '../../../lake/limits.ts'
 import { readLog } from '../../../lake/render/log.ts'
 import { type LineFormName, lineForms } from '../../../lake/render/logformats.ts'
+import { type PlainCell, plainRow } from '../../../lake/render/plaincsv.ts'
 import type { Told } from '../../../lake/render/render.ts'
 import type { Column } from '../../../lake/schema/type.ts'
 import { hiveColumns } from '../../../lake/serde/hivetype.ts'
@@ -102,7 +103,8 @@ test('before every line was read nothing is decided, and other names are other w
   const latin = { ...inspectionOf('apache', true), encoding: 'windows-1252' }
   expect(shapeOf(latin, 's/d/a.log')).toMatchObject({ withheld: { code: 'text.encoding' } })
   const logfmt = { ...inspectionOf('apache', true), render: renderOf('logfmt') }
-  expect(shapeOf(logfmt, 's/d/a.log')).toMatchObject({ withheld: { code: 'raw.rendered' } })
+  expect(shapeOf(logfmt, 's/d/a.log')).toMatchObject({ withheld: { code: 'log.other-lines' } })
+  expect(isDecidable({ ...inspectionOf('apache'), render: renderOf('logfmt') })).toBe(false)
 })
 
 const w3cRender = renderOf('w3c')
@@ -225,4 +227,51 @@ test.each([
   [String.raw`(?!#)(?<first>[^#]+)\x23(\d{2,})}`, 'a#12}', ['a', '12']],
 ])('%s reads %s as Java does', (pattern, text, groups) => {
   expect(javaPattern(pattern).exec(text)?.slice(1)).toEqual(groups)
+})
+
+/** What is known of a log of logfmt once it was rendered, with the rows that the lake reads. */
+async function logfmtOf(text: string) {
+  const told: Told[] = []
+  const render = renderOf('logfmt')
+  const object = { ...lyingOf(Buffer.from(text)), told: (one: Told) => void told.push(one) }
+  const [header = '', ...rows] = (await textOf(readLog(object, render))).trimEnd().split('\n')
+  const { everyLine, pairs } = told.at(-1) ?? {}
+  const columns = header.split(',').map((name): Column => ({ name, type: 'string' }))
+  const known = { ...inspectionOf('apache', everyLine), render, columns }
+  return { inspection: { ...known, ...(pairs && { pairs }) }, rows }
+}
+
+test('logfmt whose lines are written alike is read by one expression, value for value', async () => {
+  const lines = [
+    'time=2024-01-01T00:00:00Z level=info msg="it ran, well" n=1 http.path=/a?b=c',
+    'time=2024-01-01T00:00:01Z level= msg="" n=-2.5 http.path=/',
+  ]
+  const { inspection, rows } = await logfmtOf(`${lines.join('\n')}\n`)
+  const verdict = shapeOf(inspection, 's/d/a.log')
+  if ('withheld' in verdict) throw new Error(verdict.withheld.detail)
+  const { Columns, SerdeInfo } = rawTableInput('t', 's3://b/', verdict.shape).StorageDescriptor
+  const read = lineReader(
+    SerdeInfo.SerializationLibrary,
+    hiveColumns(Columns),
+    SerdeInfo.Parameters,
+  )
+  expect(lines.map((one) => plainRow(read(one) as PlainCell[]).trimEnd())).toEqual(rows)
+  const other = { ...verdict.shape, pairs: [{ name: 'x' }] }
+  expect(joinShapes(verdict.shape, other)).toHaveProperty('withheld.code', 'log.forms-differ')
+  expect(joinShapes(verdict.shape, verdict.shape)).toEqual(verdict)
+})
+
+test.each([
+  ['names in another order', 'a=1 b=2\nb=2 a=1\n'],
+  ['a name that is not in each', 'a=1 b=2\na=1\n'],
+  ['quotes in some lines', 'a=1 b="x y"\na=1 b=x\n'],
+  ['an escape', 'a=1 b="x \\" y"\na=1 b="z"\n'],
+  ['two blanks', 'a=1  b=2\na=1 b=2\n'],
+  ['a blank at the end', 'a=1 b=2 \n'],
+  ['a blank line', 'a=1 b=2\n\na=1 b=2\n'],
+  ['a name that is there twice', 'a=1 a=2\na=1 a=2\n'],
+  ['a line of something else', 'a=1 b=2\nhello\n'],
+])('logfmt with %s: the raw table is withheld', async (_what, text) => {
+  const { inspection } = await logfmtOf(text)
+  expect(shapeOf(inspection, 's/d/a.log')).toHaveProperty('withheld.code', 'log.other-lines')
 })
