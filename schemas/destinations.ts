@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { http } from './destinations/http.ts'
 import { kafka } from './destinations/kafka.ts'
 import { destinationName } from './destinations/kind.ts'
+import { mail } from './destinations/mail.ts'
 import { postgres } from './destinations/postgres.ts'
 import { s3 } from './destinations/s3.ts'
 import { sftp } from './destinations/sftp.ts'
@@ -11,12 +12,19 @@ import { type DefinitionRecord, runState } from './record.ts'
 export { destinationName }
 
 /** Every kind that there is; a new one is a file in `destinations/` and a line here. */
-export const kinds = [http, postgres, s3, sftp, kafka] as const
+export const kinds = [http, postgres, s3, sftp, kafka, mail] as const
 
 export const destinationDefinition = z
   .discriminatedUnion(
     'kind',
-    [http.definition, postgres.definition, s3.definition, sftp.definition, kafka.definition],
+    [
+      http.definition,
+      postgres.definition,
+      s3.definition,
+      sftp.definition,
+      kafka.definition,
+      mail.definition,
+    ],
     {
       error: ({ input }) => {
         const kind = String((input as { kind?: unknown } | null)?.kind ?? '').slice(0, 100)

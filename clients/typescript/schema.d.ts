@@ -1609,6 +1609,96 @@ export interface components {
                 /** @description Of the user */
                 password?: string;
             };
+        } | {
+            /**
+             * @description Mail by a server of SMTP: a message a delivery, with its rows as a file
+             * @constant
+             */
+            kind: "mail";
+            /** @description What it is for, for people */
+            says?: string;
+            /** @description Whose rows are sent */
+            dataset: string;
+            /**
+             * @description append: rows that came; upsert: by `key`, what each row has become
+             * @default append
+             * @enum {string}
+             */
+            changes: "append" | "upsert";
+            /** @description Columns that name a row, of which no other has the same values */
+            key?: string[];
+            /**
+             * @description With upsert, what becomes of a row that the dataset has no more
+             * @default delete
+             * @enum {string}
+             */
+            left: "delete" | "keep";
+            /** @description Which are sent; all where absent */
+            columns?: string[];
+            /**
+             * @description start: all rows that there are, first; now: only what comes from then on
+             * @default start
+             * @enum {string}
+             */
+            from: "start" | "now";
+            /**
+             * @description Where it is so far behind that nobody knows what came since: stop, or all rows
+             * @default stop
+             * @enum {string}
+             */
+            expired: "stop" | "full";
+            /**
+             * @description Whether rows are sent that were only written to another type
+             * @default false
+             */
+            retyped: boolean;
+            /**
+             * @description From one look for what is new to the next
+             * @default 30 sec
+             */
+            every: string;
+            /**
+             * @description Changes of one delivery at most
+             * @default 500
+             */
+            batch: number;
+            /** @default false */
+            paused: boolean;
+            parameters: {
+                host: string;
+                /** @default 587 */
+                port?: number;
+                /**
+                 * @description Encrypted or not at all: at once on port 465, else by STARTTLS
+                 * @default true
+                 */
+                tls?: boolean;
+                /** @description Where the server wants one */
+                user?: string;
+                /**
+                 * Format: email
+                 * @description The address that sends
+                 */
+                from: string;
+                /**
+                 * Format: email
+                 * @description The one that receives; several are a mailing list of the server
+                 */
+                to: string;
+                /** @description What `says` says where absent */
+                subject?: string;
+                /**
+                 * @description Of a file: an object of JSON a line, or CSV with a header
+                 * @default csv
+                 * @enum {string}
+                 */
+                format?: "ndjson" | "csv";
+            };
+            /** @default {} */
+            secrets: {
+                /** @description Of the user */
+                password?: string;
+            };
         };
         DestinationList: {
             destinations: components["schemas"]["Destination"][];

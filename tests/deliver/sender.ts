@@ -14,6 +14,8 @@ export interface Sender extends Omit<Collector, 'define' | 'runs' | 'values'> {
   shown(name: string): Promise<Shown>
   /** Until the peer has acknowledged all that there is. */
   isSent(name: string): Promise<Shown>
+  /** Until the API says that it runs. */
+  runs(name: string): Promise<Shown>
   /** Until it fails with such words. */
   fails(name: string, words: RegExp): Promise<void>
 }
@@ -59,6 +61,7 @@ export async function openSender(secrets = {}): Promise<Sender> {
       await sleep(pointerAgeMsMax) // until then the API may not know what has just landed
       return until(name, ({ lag, place }) => lag?.snapshots === 0 && place !== null)
     },
+    runs: (name) => until(name, ({ state }) => state?.state === 'running'),
     async fails(name, words) {
       await until(name, ({ state }) => state?.state === 'failing' && words.test(state.says ?? ''))
     },

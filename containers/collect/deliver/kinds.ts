@@ -14,6 +14,8 @@ export async function openPeer(definition: DestinationDefinition, named: Named):
       return (await import('./http.ts')).openHttp({ ...named, definition })
     case 'kafka':
       return (await import('./kafka.ts')).openKafka({ ...named, definition })
+    case 'mail':
+      return (await import('./mail.ts')).openMail({ ...named, definition })
     case 'postgres':
       return (await import('./postgres.ts')).openPostgres({ ...named, definition })
     case 's3':
