@@ -2763,6 +2763,8 @@ export interface components {
                  * @enum {string}
                  */
                 read?: "all" | "changes" | "watermark";
+                /** @description With `changes`: after a failover without loss, the database’s timeline that is gone on with */
+                timeline?: number;
                 /** @description With `watermark`: a whole number, a datetime or a timestamp that grows with each row or change */
                 column?: string;
                 /**

@@ -97,12 +97,15 @@ export async function lineTo(
 
 /** Of a host that says nothing for too long the connection is ended. */
 async function asked<T>(
-  client: { destroy(): void },
+  client: InstanceType<typeof ssh2.Client>,
   ask: (told: Told<T>, goesOn: () => void) => void,
 ): Promise<T> {
   let late: NodeJS.Timeout | undefined
+  let gone: () => void = () => {}
   try {
     return await new Promise<T>((resolve, reject) => {
+      gone = () => reject(new Error('the connection is closed')) // which ssh2 tells nobody who waits
+      client.once('close', gone)
       late = setTimeout(() => {
         client.destroy()
         reject(new Error('the host does not answer'))
@@ -114,5 +117,6 @@ async function asked<T>(
     })
   } finally {
     clearTimeout(late)
+    client.removeListener('close', gone)
   }
 }

@@ -28,6 +28,8 @@ export interface Relation {
 export interface Moment {
   /** Of the database cluster that numbers its transactions. */
   system: string
+  /** Which of its lines: after a failover, or a copy put back, it is another. */
+  timeline: string
   /** Every transaction before it has ended; none of those after it counts yet. */
   horizon: string
   /** The next transaction's. */
@@ -81,6 +83,8 @@ export async function beginReading(sql: Client): Promise<Reading> {
     async moment() {
       const [found] = await sql.unsafe(
         `select (select system_identifier::text from pg_control_system()) as system,
+           case when pg_is_in_recovery() then ''
+             else left(pg_walfile_name(pg_current_wal_lsn()), 8) end as timeline,
            txid_snapshot_xmin(txid_current_snapshot())::text as horizon,
            txid_snapshot_xmax(txid_current_snapshot())::text as next,
            pg_is_in_recovery() as follows`,

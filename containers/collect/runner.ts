@@ -6,6 +6,9 @@ import type { RunState } from '../../schemas/record.ts'
 import type { Running } from './again.ts'
 import { logger } from './log.ts'
 
+/** So long others wait for what is to end. */
+const endMs = 1_000
+
 export interface Settings {
   api: Hypatia
   secretOf(name: string): string
@@ -73,8 +76,9 @@ async function follow<D>(
   for (const [name, { text, stop, ended }] of running) {
     if (JSON.stringify(wanted.get(name)) === text) continue
     stop.abort()
-    await ended
-    running.delete(name)
+    // What is still landing lands; nothing else waits for it, and it is not begun anew before.
+    const isOver = await Promise.race([ended.then(() => true), sleep(endMs, false)])
+    if (isOver) running.delete(name)
   }
   for (const [name, definition] of wanted) {
     if (running.has(name)) continue

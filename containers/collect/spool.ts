@@ -8,7 +8,8 @@ import type { Readable } from 'node:stream'
 import { finished, pipeline } from 'node:stream/promises'
 
 export interface Spool {
-  keep(body: Readable | Buffer): Promise<Blob>
+  /** Throws where the signal is aborted. */
+  keep(body: Readable | Buffer, signal?: AbortSignal): Promise<Blob>
   /** Of a file that is not there yet. */
   path(): string
   open(path: string): Promise<Blob>
@@ -45,9 +46,11 @@ export async function openSpool(): Promise<Spool> {
   return {
     path: next,
     open: (path) => openAsBlob(path),
-    async keep(body) {
+    async keep(body, signal) {
       const path = next()
-      await pipeline(body instanceof Buffer ? [body] : body, createWriteStream(path))
+      await pipeline(body instanceof Buffer ? [body] : body, createWriteStream(path), {
+        ...(signal && { signal }),
+      })
       return openAsBlob(path)
     },
     clear: () => rm(folder, { recursive: true, force: true }),

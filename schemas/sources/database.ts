@@ -27,6 +27,13 @@ const polledTable = polled({
       .describe(
         '`all`: one object, which each run replaces. `changes`: rows that were inserted or updated since, as they then are; never a deletion. `watermark`: rows of which `column` has grown since',
       ),
+    timeline: z
+      .int()
+      .min(1)
+      .describe(
+        'With `changes`: after a failover without loss, the database’s timeline that is gone on with',
+      )
+      .optional(),
     column: z
       .string()
       .min(1)

@@ -12,6 +12,10 @@ export const segment = z
     'a name of 1 to 100 letters, digits, ".", "_" and "-" that begins with a letter or digit',
   )
 
+/** Where a user and a password stand in an address they are seen by all who see that. */
+export const isWithoutUser = (url: string): boolean => !/^[a-z]+:\/\/[^/?#]*@/i.test(url)
+export const withoutUser = 'without a user and a password: what is secret has a name in `secrets`'
+
 /** A span of time, as NiFi writes it too: `30 sec`, `5 min`, `1 hour`, `1 day`. */
 export const period = z
   .string()

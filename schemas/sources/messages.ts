@@ -1,5 +1,6 @@
 /** What kinds have in common that bring messages one by one: how a value is read, and how many are an object. */
 import * as z from 'zod'
+import { isWithoutUser, withoutUser } from './kind.ts'
 
 export const value = z
   .enum(['json', 'text', 'bytes'])
@@ -39,6 +40,7 @@ export const account = {
   access_key: z.string().regex(/^\w{16,128}$/, 'the id of an access key, not its secret'),
   endpoint: z
     .url({ protocol: /^https?$/ })
+    .refine(isWithoutUser, withoutUser)
     .describe('Of what speaks as AWS does')
     .optional(),
 }

@@ -1,6 +1,6 @@
 /** Any API that answers GET with JSON. */
 import * as z from 'zod'
-import { polled, secretName } from './kind.ts'
+import { isWithoutUser, polled, secretName, withoutUser } from './kind.ts'
 
 /** Dots between names: `data.items`; where records lie, what the next page is called. */
 const path = z
@@ -43,6 +43,7 @@ export const rest = polled({
     url: z
       .url({ protocol: /^https?$/, error: 'an address with http:// or https://' })
       .max(1_000)
+      .refine(isWithoutUser, withoutUser)
       .refine((url) => !/[?#]/.test(url), 'without a query: that is `query`'),
     query: z.record(parameter, text).default({}).describe('What every request asks'),
     headers: z

@@ -1,4 +1,5 @@
 /** Tables of a real PostgreSQL: every row as it is there, whatever commits while it is read, and in whatever order. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { Json, Peer } from '../../containers/collect/kind.ts'
 import { openDatabase } from '../../containers/collect/kinds/database.ts'
@@ -272,3 +273,31 @@ where('every row of a table is a row, once, whatever dies', async () => {
     '002',
   ])
 })
+
+where(
+  'on another line of the database nothing is read until somebody says that nothing is lost',
+  async () => {
+    await sql.unsafe('create table lines (id int)')
+    await sql.unsafe('insert into lines values (1)')
+    const said = { table: 'lines', read: 'changes' }
+    const first = await opened(said)
+    const { place } = await read(first)
+    await first.close()
+    server.promote()
+    const after = another()
+    for (let i = 0; i < 100; i++) {
+      const [found] = await after.unsafe('select pg_is_in_recovery() as still')
+      if (!found?.still) break
+      await sleep(200)
+    }
+    await after.unsafe('insert into lines values (2)')
+    for (let i = 0; i < 2; i++) {
+      const stopped = await opened(said, place)
+      await expect(read(stopped)).rejects.toThrow('say `timeline: 2`')
+      await stopped.close()
+    }
+    const accepted = await opened({ ...said, timeline: 2 }, place)
+    expect(idsOf(await read(accepted))).toEqual([2])
+    await accepted.close()
+  },
+)

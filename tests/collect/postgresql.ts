@@ -1,6 +1,6 @@
 /** A PostgreSQL of the test's own, which asks nobody for a password and need not survive a power cut. */
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from '../day/machine.ts'
@@ -14,6 +14,8 @@ export const hasPostgresql = existsSync(join(programs, 'initdb'))
 
 export interface Postgresql {
   port: number
+  /** As after a failover: it goes on under another line. */
+  promote(): void
   close(): void
 }
 
@@ -29,6 +31,13 @@ export async function openPostgresql(): Promise<Postgresql> {
   run(control, ['-D', data, '-w', '-l', join(home, 'log'), '-o', settings.join(' '), 'start'])
   return {
     port,
+    promote() {
+      run(control, ['-D', data, '-m', 'fast', '-w', 'stop'])
+      writeFileSync(join(data, 'recovery.signal'), '')
+      chmodSync(join(data, 'recovery.signal'), 0o666)
+      const all = [...settings, '-c restore_command=false'].join(' ')
+      run(control, ['-D', data, '-w', '-l', join(home, 'log'), '-o', all, 'start'])
+    },
     close() {
       run(control, ['-D', data, '-m', 'immediate', '-w', 'stop'])
       rmSync(home, { recursive: true, force: true })

@@ -187,6 +187,25 @@ where(
 )
 
 where(
+  'who wants a large file no more does not wait for it',
+  async () => {
+    peer = await opened({})
+    write('large.bin', '')
+    truncateSync(join(sshd.folder, 'large.bin'), 4 * 2 ** 30)
+    const stop = new AbortController()
+    const found = (async () => {
+      for (;;) if (await peer?.next(stop.signal)) return
+    })()
+    await sleep(4_000) // it is quiet for one, and then read
+    const began = performance.now()
+    stop.abort()
+    await expect(found).rejects.toThrow()
+    expect(performance.now() - began).toBeLessThan(3_000)
+  },
+  60_000,
+)
+
+where(
   'links, odd names and what waits for its marker',
   async () => {
     peer = await opened({ marker: '.done', recursive: true })

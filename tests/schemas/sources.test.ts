@@ -1,7 +1,7 @@
 /** docs/sources.md has a section for each kind, with all of its parameters and secrets. */
 import { readFileSync } from 'node:fs'
 import { expect, test } from '@jest/globals'
-import { kinds, secretOf } from '../../schemas/sources.ts'
+import { kinds, secretOf, sourceDefinition } from '../../schemas/sources.ts'
 
 const sections = new Map(
   readFileSync('docs/sources.md', 'utf8')
@@ -35,5 +35,22 @@ test('what is no object of secrets is said without them', () => {
     expect(() => secretOf({ SOURCE_SECRETS }, 'a')).toThrow(
       /^SOURCE_SECRETS is no JSON object of names and texts$/,
     )
+  }
+})
+
+test('no address has a user and a password in it', () => {
+  const account = { region: 'eu-central-1', access_key: 'A'.repeat(20) }
+  const secrets = { secret_key: 'k' }
+  const url = 'https://user:hunter2@example.com/x'
+  const said = [
+    { kind: 'rest', parameters: { url } },
+    { kind: 'sqs', parameters: { queue: url, ...account }, secrets },
+    { kind: 's3', parameters: { bucket: 'abc', ...account, endpoint: url }, secrets },
+  ]
+  for (const one of said) {
+    const { error } = sourceDefinition.safeParse({ dataset: 'd', ...one })
+    expect(error?.issues.map(({ message }) => message)).toEqual([
+      expect.stringMatching('without a user and a password'),
+    ])
   }
 })

@@ -25,6 +25,8 @@ import { grow, type Spool } from '../spool.ts'
 interface Place extends Numbered {
   /** Which numbers these are: of no other cluster. */
   system?: string
+  /** Which of its lines; absent: it was read before lines were told. */
+  timeline?: string
   /** What transactions before it have written has landed. */
   from?: string
   /** What has been read until then; another that the table is made of by now is read from its first row. */
@@ -75,17 +77,18 @@ async function* wholeRun({ reading, parameters, spool, dataset, place }: Run) {
 
 async function* changesRun({ reading, parameters, spool, source, dataset, place }: Run) {
   const table = parameters.table ?? ''
-  const { system, horizon, next } = await reading.moment()
+  const { system, timeline, horizon, next } = await reading.moment()
   const isOther = place.system !== undefined && place.system !== system
   if (isOther || BigInt(horizon) < BigInt(place.from ?? 0))
     throw new Error(
       'It is another database than was read until now: its transactions have other numbers. Name another dataset, and all of it is read.',
     )
+  demandLine(timeline, place, parameters)
   const until = place.part?.until ?? horizon
   if (until !== place.from) {
     const relations = await reading.relations(table)
     yield { parts: [await hintOf(reading, dataset, table, table)], place, isSelfNamed: true }
-    let now: Place = { ...place, system }
+    let now: Place = { ...place, system, timeline }
     const done = [...(place.part?.done ?? [])]
     for (const relation of inOrder(relations, place)) {
       if (done.includes(relation.oid)) continue
@@ -105,6 +108,17 @@ async function* changesRun({ reading, parameters, spool, source, dataset, place 
     yield { parts: [], place: { ...landed, from: until, relations: done } }
   }
   await reading.close()
+}
+
+/** On another line numbers may be given a second time: no row would be told from one that has landed. */
+function demandLine(timeline: string, place: Place, { timeline: accepted }: Parameters): void {
+  const before = place.timeline
+  if (before === undefined || before === timeline) return
+  const number = Number.parseInt(timeline, 16)
+  if (accepted === number) return
+  throw new Error(
+    `The database is on timeline ${number}, and was read on ${Number.parseInt(before, 16)}: a copy has taken its place, or was put back. If all that was committed is there, say \`timeline: ${number}\`; else name another dataset, and all of it is read.`,
+  )
 }
 
 /** What was begun is ended first: only of one it is known how far it is. */

@@ -62,7 +62,7 @@ export async function openS3(opened: Opened<ParametersOf<'s3'>>): Promise<Peer> 
         if (!read) continue // it is another by now: the next listing has it
         after.add(markOf(object.key, object.etag))
         const file = fileOf(object.key.slice(prefix.length))
-        const content = await spool.keep(read.body)
+        const content = await spool.keep(read.body, signal)
         parts.push({ dataset, file, content, contentType: typeOf(read.contentType) })
       }
       return {

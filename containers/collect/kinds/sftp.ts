@@ -68,7 +68,7 @@ export async function openSftp(opened: Opened<Parameters>): Promise<Peer> {
       const kept = await openSpool()
       spool = kept
       const taking = { line, dataset, parameters, kept, landed, watch, told }
-      const { parts, taken, marks } = await takeFiles(some, taking)
+      const { parts, taken, marks } = await whileWanted(line, signal, () => takeFiles(some, taking))
       if (parts.length === 0 && marks.size === landed.size) {
         waiting = waiting.slice(some.length)
         return undefined
@@ -82,7 +82,10 @@ export async function openSftp(opened: Opened<Parameters>): Promise<Peer> {
           waiting = waiting.slice(some.length)
           for (const one of taken) {
             if (refused?.has(one.part)) landed.add(markOfEntry(one.entry))
-            else if (!(await takeAway(line, parameters, one, kept))) warn(name, one.entry)
+            else {
+              const reason = await takeAway(line, parameters, one, kept)
+              if (reason !== undefined) warn(name, one.entry, reason)
+            }
           }
         },
       }
@@ -135,8 +138,20 @@ async function takeFiles(
   return { parts, taken, marks }
 }
 
-const warn = (source: string, { path }: Entry): void =>
-  logger.warn('it is not what landed, and stays', { source, file: path })
+/** A file may be large: who wants it no more does not wait for it. */
+async function whileWanted<T>(line: Line, signal: AbortSignal, read: () => Promise<T>): Promise<T> {
+  const close = () => line.close()
+  signal.addEventListener('abort', close, { once: true })
+  try {
+    signal.throwIfAborted()
+    return await read()
+  } finally {
+    signal.removeEventListener('abort', close) // what has landed is still taken away
+  }
+}
+
+const warn = (source: string, { path }: Entry, reason: string): void =>
+  logger.warn('it has landed, and stays', { source, file: path, reason })
 
 const markOfEntry = ({ path, size, mtime }: Entry): string => markOf(path, size, mtime)
 
@@ -255,28 +270,28 @@ interface Taken {
 const isTakeable = (path: string): boolean =>
   Buffer.byteLength(landedPath(path).split('/').at(-1) ?? '') <= nameBytesMax
 
-/** False where it is not what landed: then it is there as its writer left it. */
+/** Why it stays: then it is there as its writer left it, or as the host says. */
 async function takeAway(
   line: Line,
   { folder, after, move_to, marker }: Parameters,
   { entry, local }: Taken,
   spool: Spool,
-): Promise<boolean> {
+): Promise<string | undefined> {
   const path = `${folder}/${ownPath(entry.path)}`
   const landed = `${folder}/${landedPath(entry.path)}`
   try {
     if (entry.path === ownPath(entry.path)) await line.rename(path, landed)
     if (!(await isWhatLanded(line, landed, { entry, local }, spool))) {
       await line.rename(landed, path).catch(() => {}) // a newer one is there: then it lands before that
-      return false
+      return 'It is not what landed any more.'
     }
     if (after === 'delete') await line.remove(landed)
     else await move(line, landed, `${move_to.startsWith('/') ? '' : `${folder}/`}${move_to}`, entry)
     if (entry.marker) await takeMarker(line, path + marker, entry.marker)
-    return true
+    return undefined
   } catch (error) {
     if (!isAnswer(error)) throw error
-    return false
+    return `The host does not take it away: ${error.message}.`
   }
 }
 
