@@ -18,6 +18,7 @@ import { hear, type Judge, type Tally } from './hear.ts'
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'hypatia-judges')
 const python = join(cache, 'python', 'bin', 'python')
 const ministackPython = join(cache, 'ministack', 'bin', 'python') // it pins botocore
+const athenaPython = join(cache, 'athena', 'bin', 'python') // awswrangler wants an older pyarrow
 const kservePython = join(cache, 'kserve', 'bin', 'python') // it wants an older pandas, and brings 450 MB
 const here = import.meta.dirname
 const trinoPort = '18480'
@@ -119,6 +120,14 @@ const judges: Judge[] = [
     command: ['bash', join(here, 'aws_cli.sh')],
   },
   ofPython('PyAthena', 'pandas_cursor.py'),
+  {
+    name: 'awswrangler',
+    get lacks() {
+      return pythonLacks(athenaPython, 'requirements-athena.txt')
+    },
+    minutesMax: 5,
+    command: [athenaPython, join(here, 'athena_writes.py')],
+  },
   ofPython('PyIceberg', 'iceberg.py'),
   {
     ...ofPython('schemathesis', 'contract.py', 20),
