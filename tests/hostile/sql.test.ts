@@ -78,6 +78,18 @@ function statements(): string[] {
     'EXPLAIN ANALYZE DELETE FROM lake.shop_orders',
     'PREPARE p FROM DELETE FROM lake.shop_orders',
     'GRANT SELECT ON lake.shop_orders TO x',
+    `UNLOAD (SELECT 1 AS a) TO '${home()}/' WITH (format = 'PARQUET')`,
+    `UNLOAD (SELECT 1 AS a) TO 'file://${home()}/' WITH (format = 'JSON')`,
+    `UNLOAD (SELECT 1 AS a) TO 's3://${laptop.buckets.lake}/shop/orders/data/' WITH (format = 'PARQUET')`,
+    `UNLOAD (SELECT 1 AS a) TO 's3://${laptop.buckets.work}/../x/' WITH (format = 'PARQUET')`,
+    `CREATE TABLE default.x WITH (external_location = 's3://${laptop.buckets.models}/x/') AS SELECT 1 AS a`,
+    `CREATE TABLE default.x WITH (external_location = '${file}') AS SELECT 1 AS a`,
+    `CREATE EXTERNAL TABLE default.x (a string) LOCATION 'file://${home()}/'`,
+    "CREATE EXTERNAL TABLE default.x (a string) ROW FORMAT SERDE 'java.lang.Runtime' LOCATION 's3://x/y/'",
+    'CREATE OR REPLACE VIEW lake.shop_orders AS SELECT 1 AS a',
+    'DROP VIEW lake.shop_orders',
+    "ALTER TABLE lake.shop_orders SET LOCATION 's3://x/y/'",
+    "ALTER TABLE raw.shop_orders SET TBLPROPERTIES ('skip.header.line.count'='9')",
   ]
   const disguises: ((sql: string) => string)[] = [
     (sql) => `/* SELECT */ ${sql}`,
@@ -92,7 +104,7 @@ function statements(): string[] {
   return [...known, ...reads, ...names, ...writes, ...disguised]
 }
 
-const statementsMin = 326
+const statementsMin = 500
 const atOnce = 4
 
 async function each(all: string[], what: (sql: string) => Promise<void>): Promise<void> {
@@ -144,8 +156,7 @@ test('none of them is answered anything, by either door, and nothing is changed'
       escapes.push(`API: ${sql}`)
   })
   const athena = new AthenaClient({ maxAttempts: 1 })
-  // Athena itself may write to where a role lets it: what reads is held against it, and what writes against the API.
-  await each(all.filter(isReading), async (QueryString) => {
+  await each(all.filter(isRefusedByAthena), async (QueryString) => {
     const told = await ended(athena, QueryString)
     count(`Athena ${told}`)
     if (!/^(FAILED|refused)/.test(told)) escapes.push(`Athena: ${QueryString}: ${told}`)
@@ -157,7 +168,9 @@ test('none of them is answered anything, by either door, and nothing is changed'
 
 const readsOut = (text: string, sql: string): boolean =>
   text.replace(JSON.stringify(sql).slice(1, -1), '').includes(canary)
-const isReading = (sql: string): boolean => /^\s*(WITH t|SELECT (?!1;|1 --|'))/.test(sql)
+/** It may make a database, keep a statement for later, and tell what a writing one would read. */
+const isRefusedByAthena = (sql: string): boolean =>
+  !/CREATE DATABASE|PREPARE|^EXPLAIN (CREATE|INSERT|UNLOAD)/.test(sql)
 
 async function ended(athena: AthenaClient, QueryString: string): Promise<string> {
   const start = new StartQueryExecutionCommand({
