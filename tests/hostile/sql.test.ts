@@ -52,7 +52,23 @@ function statements(): string[] {
     `SELECT * FROM lake."${place}"`,
     `SELECT * FROM shop_orders JOIN '${place}' ON true`,
   ])
-  const writes = [
+  const writes = writing(file)
+  const disguises: ((sql: string) => string)[] = [
+    (sql) => `/* SELECT */ ${sql}`,
+    (sql) => `SELECT 1; ${sql}`,
+    (sql) => `SELECT 1 --\n; ${sql}`,
+    (sql) => `(${sql})`,
+    (sql) => `EXPLAIN ${sql}`,
+    (sql) => `WITH x AS (${sql}) SELECT * FROM x`,
+    (sql) => `SELECT '\0'; ${sql}`,
+  ]
+  const disguised = writes.flatMap((sql) => disguises.map((disguise) => disguise(sql)))
+  return [...known, ...reads, ...names, ...writes, ...disguised]
+}
+
+/** What would write, or read what is no table's. */
+function writing(file: string): string[] {
+  return [
     `COPY (SELECT 1) TO '${file}'`,
     `EXPORT DATABASE '${home()}'`,
     `ATTACH '${join(home(), 'laptop.db')}' AS x (TYPE sqlite)`,
@@ -91,17 +107,6 @@ function statements(): string[] {
     "ALTER TABLE lake.shop_orders SET LOCATION 's3://x/y/'",
     "ALTER TABLE raw.shop_orders SET TBLPROPERTIES ('skip.header.line.count'='9')",
   ]
-  const disguises: ((sql: string) => string)[] = [
-    (sql) => `/* SELECT */ ${sql}`,
-    (sql) => `SELECT 1; ${sql}`,
-    (sql) => `SELECT 1 --\n; ${sql}`,
-    (sql) => `(${sql})`,
-    (sql) => `EXPLAIN ${sql}`,
-    (sql) => `WITH x AS (${sql}) SELECT * FROM x`,
-    (sql) => `SELECT '\0'; ${sql}`,
-  ]
-  const disguised = writes.flatMap((sql) => disguises.map((disguise) => disguise(sql)))
-  return [...known, ...reads, ...names, ...writes, ...disguised]
 }
 
 const statementsMin = 500
@@ -159,7 +164,7 @@ test('none of them is answered anything, by either door, and nothing is changed'
   await each(all.filter(isRefusedByAthena), async (QueryString) => {
     const told = await ended(athena, QueryString)
     count(`Athena ${told}`)
-    if (!/^(FAILED|refused)/.test(told)) escapes.push(`Athena: ${QueryString}: ${told}`)
+    if (!/^(FAILED$|refused )/.test(told)) escapes.push(`Athena: ${QueryString}: ${told}`)
   })
   console.log(`${all.length} statements: ${JSON.stringify(Object.fromEntries(seen))}`)
   expect(escapes).toEqual([])
