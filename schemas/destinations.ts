@@ -74,6 +74,10 @@ export const destinationPlace = z
     acknowledged: snapshot.nullable().describe('The last one of which the peer has everything'),
     sequence: z.int().min(0).describe('How many deliveries are acknowledged'),
     changes: z.int().min(0).describe('How many rows came and went with them'),
+    isFromNothing: z
+      .literal(true)
+      .optional()
+      .describe('With `from: now`: the dataset had no rows then, so that all of them are new'),
     round: round.nullable().describe('What is under way'),
   })
   .meta({ id: 'DestinationPlace' })

@@ -1718,6 +1718,11 @@ export interface components {
             sequence: number;
             /** @description How many rows came and went with them */
             changes: number;
+            /**
+             * @description With `from: now`: the dataset had no rows then, so that all of them are new
+             * @constant
+             */
+            isFromNothing?: true;
             /** @description What is under way */
             round: {
                 /** @description null: all rows are told */

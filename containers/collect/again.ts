@@ -51,7 +51,7 @@ export async function again(
 }
 
 function waitMsOf(error: unknown, failures: number): number {
-  if (error instanceof Later) return error.waitMs
+  if (error instanceof Later) return Math.max(collectRetryMsMin, error.waitMs)
   const waitMs = Math.min(collectRetryMsMax, collectRetryMsMin * 2 ** Math.min(failures, 10))
   return waitMs * (0.5 + Math.random() / 2)
 }

@@ -59,6 +59,7 @@ export function clientOf(
     ssl: tls && 'verify-full',
     connect_timeout: connectSeconds,
     keep_alive: 30,
+    max_lifetime: null, // else it takes another connection in the middle of what is one moment
     fetch_types: false,
     onnotice: () => {},
     connection: {

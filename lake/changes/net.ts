@@ -16,19 +16,27 @@ export interface Told {
   rows?: Uint32Array
 }
 
+/** What a step tells. */
+export interface ToldStep {
+  told: Told[]
+  /** How many rows were compared for it. */
+  compared: number
+}
+
 /**
  * What went first, then what came; of what went nothing that came again under its key, where there is one. A step of more rows than are compared tells all that its files held: applied in this
  * order that comes to the same.
  */
-export async function toldOf(step: Step, key: string[], readRange: ReadRange): Promise<Told[]> {
+export async function toldOf(step: Step, key: string[], readRange: ReadRange): Promise<ToldStep> {
   const { removed, added, before, after } = step
   const all: Told[] = [
     ...removed.map((file): Told => ({ file, schema: before, change: 'removed' })),
     ...added.map((file): Told => ({ file, schema: after, change: 'added' })),
   ]
   const rows = [...removed, ...added].reduce((sum, { records }) => sum + records, 0)
-  if (removed.length === 0 || added.length === 0 || rows > changesNetRowsMax) return all
-  return netOf(all, key, readRange)
+  if (removed.length === 0 || added.length === 0 || rows > changesNetRowsMax)
+    return { told: all, compared: 0 }
+  return { told: await netOf(all, key, readRange), compared: rows }
 }
 
 /** In the order of the rows: of those that are the same the first ones stay. */
@@ -65,7 +73,7 @@ async function netOf(all: Told[], key: string[], readRange: ReadRange): Promise<
 
 interface Mark {
   row: string
-  /** Undefined where there is no key. */
+  /** Undefined where there is no key, or the row has none. */
   key: string | undefined
 }
 
@@ -94,11 +102,18 @@ async function marksOf(
     for (const cells of rows) {
       const values = fields.map(({ type }, i) => plain(jsonOf(type, cells[i])))
       const named = fields.flatMap(({ name }, i) => (values[i] === null ? [] : [[name, values[i]]]))
-      const ofKey = key.length > 0 ? markOf(places.map((i) => String(values[i] ?? ''))) : undefined
-      marks.push({ row: markOf(named), key: ofKey })
+      marks.push({ row: markOf(named), key: keyOf(places.map((i) => values[i] ?? null)) })
     }
   }
   return marks
+}
+
+/** The same whichever type the column has; undefined where one is missing: nothing is known by that. */
+function keyOf(values: (Json | bigint)[]): string | undefined {
+  if (values.length === 0 || values.includes(null)) return undefined
+  return markOf(
+    values.map((value) => (typeof value === 'object' ? JSON.stringify(value) : String(value))),
+  )
 }
 
 const plain = (value: Json | bigint): Json => (typeof value === 'bigint' ? String(value) : value)

@@ -1,11 +1,11 @@
 /** A page of changes, in an order that is the same whenever it is read: steps, in each what went and then what came. */
 import { type Field, objectColumn } from '../iceberg/schema.ts'
-import { changesFilesMax, pageBytesMax } from '../limits.ts'
+import { changesFilesMax, changesNetRowsMax, pageBytesMax } from '../limits.ts'
 import { openFile, type ReadRange } from '../rows/file.ts'
 import { needsQuery } from '../rows/plan.ts'
 import { cellsOf } from '../rows/read.ts'
 import { type Cell, type Json, jsonOf } from '../rows/value.ts'
-import { demandNames, type Told } from './net.ts'
+import { demandNames, type Told, type ToldStep } from './net.ts'
 import type { ChangePlan } from './plan.ts'
 
 export interface Change {
@@ -25,14 +25,18 @@ export interface ChangePage {
 /** `toldBy` of a step, by its number. Throws RequestProblem where one row alone is too large. */
 export async function readChanges(
   plan: ChangePlan,
-  toldBy: (step: number) => Promise<Told[]>,
+  toldBy: (step: number) => Promise<ToldStep>,
   readRange: ReadRange,
 ): Promise<ChangePage> {
   const page = new Page(plan.limit)
   const { start } = plan
+  let rows = 0
   for (let step = start.step; step < plan.snapshots.length; step++) {
     const snapshot = String(plan.snapshots[step]!['snapshot-id'])
-    const all = await toldBy(step)
+    if (rows >= changesNetRowsMax)
+      return { changes: page.changes, next: plan.cursorAt({ step, told: 0, row: 0 }) }
+    const { told: all, compared } = await toldBy(step)
+    rows += compared
     const first = step === start.step ? start.told : 0
     for (let i = first; i < all.length; i++) {
       const from = step === start.step && i === start.told ? start.row : 0

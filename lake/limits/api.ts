@@ -47,7 +47,7 @@ export const sourcesMax = 500
 /** Of them, read at once. */
 export const sourceReadsMax = 16
 
-/** Rows of one snapshot that are compared, so that only what differs is told: 100 bytes each while they are, some 10 s. */
+/** Rows of one snapshot that are compared, so that only what differs is told: 100 bytes each while they are, some 10 s. A page that has compared as many ends. */
 export const changesNetRowsMax = 1_000_000
 
 /** Rows that are held as cells while they are compared. */

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { Delivery } from '../../containers/collect/deliver/delivery.ts'
 import { openSender, type Sender, stands } from './sender.ts'
@@ -135,4 +136,41 @@ test('what is expired is said, and sent whole where that is wanted; from now on 
   await sender.isSent('late')
   const [whole] = deliveries('late')
   expect([whole?.after, whole?.changes.length]).toEqual([null, 2])
+})
+
+test('from now on, of a dataset that has no rows yet, is all that comes', async () => {
+  await sender.define('first', definition({ dataset: 'shop_later', from: 'now' }))
+  await sender.runs('first')
+  const path = { destination: 'first' }
+  while (!(await sender.client.call('getDestinationPlace', { path })).body.value.isFromNothing)
+    await sleep(200)
+  await sender.land('later', 'a.csv', 'id\n1\n2\n')
+  await sender.isSent('first')
+  const sent = deliveries('first').flatMap(({ changes }) => changes.map(({ row }) => row?.id))
+  expect(sent).toEqual([1, 2])
+})
+
+test('a column that the dataset does not have is told, and not sent as null', async () => {
+  await sender.define('wrong', definition({ dataset: 'shop_stock', columns: ['sku', 'N'] }))
+  await sender.fails('wrong', /^shop_stock has no column "N"\. It has sku, n, note\.$/)
+  expect(deliveries('wrong')).toEqual([])
+})
+
+test('what was sent in part and is gone is not sent a second time without a word', async () => {
+  await sender.define('half', definition({ dataset: 'shop_stock' }))
+  await sender.isSent('half')
+  await sender.end()
+  const path = { destination: 'half' }
+  const { body, headers } = await sender.client.call('getDestinationPlace', { path })
+  const what = {
+    ...{ dataset: 'shop_stock', changes: 'append', key: [], left: 'delete', columns: null },
+    ...{ retyped: false, batch: 1 },
+  }
+  const round = { after: null, until: '1', cursor: null, batch: 1, what }
+  const value = { ...body.value, acknowledged: null, round } as never
+  const header = { 'if-match': headers.get('etag') ?? '' }
+  await sender.client.call('putDestinationPlace', { path, header, body: { value } })
+  sender.begin()
+  await sender.fails('half', /Snapshot 1 is gone, of which 1 deliveries are sent/)
+  expect(deliveries('half')).toHaveLength(1)
 })

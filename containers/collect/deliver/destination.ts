@@ -34,6 +34,8 @@ interface World {
 
 type Place = Omit<DestinationPlace, 'holder'>
 
+const namesTextMax = 300
+
 /** Never throws; what fails is tried again, later each time. */
 export const deliver = (destination: Destination, world: World): Promise<void> =>
   again(
@@ -111,6 +113,7 @@ async function step(destination: Destination, session: Session): Promise<boolean
   if (!round) return false
   const page = await changesOf(api, round).catch(async (error) => {
     if (!isExpired(error)) throw error
+    demandUnbegun(round, destination.definition)
     await cursor.write({ ...cursor.state, round: null })
     return undefined // it begins another round, or says that it cannot
   })
@@ -137,6 +140,14 @@ async function step(destination: Destination, session: Session): Promise<boolean
   return true
 }
 
+/** Told again from the first row, it would be other deliveries of the same rows. */
+function demandUnbegun({ batch, until }: Round, { expired }: DestinationDefinition): void {
+  if (batch === 0 || expired === 'full') return
+  throw new Error(
+    `Snapshot ${until} is gone, of which ${batch} deliveries are sent and the rest is not. \`expired: full\` sends all rows, those too, and goes on from there; \`hypatia destination restart\` begins anew.`,
+  )
+}
+
 /** What is to be told now, written down; undefined where there is nothing new. */
 async function begun(
   { definition }: Destination,
@@ -147,12 +158,19 @@ async function begun(
   const first: Round = {
     ...{ after: place.acknowledged, until: '', cursor: null, batch: 0, what },
   }
+  const isUnbegun = place.acknowledged === null && place.sequence === 0 && !place.isFromNothing
+  const isFromNow = definition.from === 'now' && isUnbegun
   const page = await orNone(() => newest(api, first, definition.expired))
-  if (!page?.until || page.until === place.acknowledged) return undefined
-  if (place.acknowledged === null && definition.from === 'now' && place.sequence === 0) {
+  if (!page?.until) {
+    if (isFromNow) await cursor.write({ ...place, isFromNothing: true }) // what comes first is new
+    return undefined
+  }
+  if (page.until === place.acknowledged) return undefined
+  if (isFromNow) {
     await cursor.write({ ...place, acknowledged: page.until })
     return undefined
   }
+  await demandColumns(api, what)
   const round = { ...first, after: page.after, until: page.until }
   await cursor.write({ ...place, round })
   return round
@@ -162,6 +180,19 @@ const whatOf = (definition: DestinationDefinition): Round['what'] => {
   const { dataset, changes, left, retyped, batch } = definition
   const { key = [], columns = null } = definition
   return { dataset, changes, key, left, columns, retyped, batch }
+}
+
+/** A name that the dataset does not have would be sent as null, for ever. */
+async function demandColumns(api: Hypatia, { dataset, key, columns }: Round['what']) {
+  const wanted = [...key, ...(columns ?? [])]
+  if (wanted.length === 0) return
+  const { body } = await api.call('getDataset', { path: { name: dataset } })
+  const names = body.columns.map(({ name }) => name)
+  const missing = wanted.find((name) => !names.includes(name))
+  if (missing === undefined) return
+  throw new Error(
+    `${dataset} has no column "${missing}". It has ${names.join(', ').slice(0, namesTextMax)}.`,
+  )
 }
 
 /** Up to which snapshot there is something to tell. Throws where nobody knows what came since. */

@@ -6,7 +6,7 @@ import { clientOf } from '../postgres.ts'
 import type { Delivery, Item, Row } from './delivery.ts'
 import type { Opened, Peer } from './kind.ts'
 
-type Sql = ReturnType<typeof clientOf>
+type Sql = Pick<ReturnType<typeof clientOf>, 'unsafe'>
 
 export async function openPostgres(opened: Opened<'postgres'>): Promise<Peer> {
   const { definition, secrets } = opened
@@ -14,19 +14,13 @@ export async function openPostgres(opened: Opened<'postgres'>): Promise<Peer> {
   const sql = clientOf(definition.parameters, secrets.password)
   const peer: Peer = {
     async send(delivery) {
-      await sql.unsafe('begin')
-      try {
-        if (await isNext(sql, place, delivery)) {
-          const columns = await columnsOf(sql, table)
-          await remove(sql, table, delivery.items, columns)
-          await insert(sql, table, delivery.items, columns)
-          await note(sql, place, delivery)
-        }
-        await sql.unsafe('commit')
-      } catch (error) {
-        await sql.unsafe('rollback').catch(() => {})
-        throw error
-      }
+      await sql.begin(async (within) => {
+        if (!(await isNext(within, place, delivery))) return
+        const columns = await columnsOf(within, table)
+        await remove(within, table, delivery.items, columns)
+        await insert(within, table, delivery.items, columns)
+        await note(within, place, delivery)
+      })
     },
     async check() {
       const columns = await columnsOf(sql, table)

@@ -1,7 +1,7 @@
 /** Rows that came and went between two snapshots: what destinations are sent. */
 import { type Answer, type Call, json } from '../../../aws/gateway/call.ts'
 import { readUri } from '../../../aws/icebergtable.ts'
-import { type Told, toldOf } from '../../../lake/changes/net.ts'
+import { type ToldStep, toldOf } from '../../../lake/changes/net.ts'
 import { readChanges } from '../../../lake/changes/page.ts'
 import { type ChangePlan, type ChangesAsked, planChanges } from '../../../lake/changes/plan.ts'
 import { stepOf, wholeStep } from '../../../lake/changes/steps.ts'
@@ -26,9 +26,9 @@ export async function listChanges({
 }
 
 /** A snapshot's changes are the same for ever. */
-const known = new Map<string, Promise<Told[]>>()
+const known = new Map<string, Promise<ToldStep>>()
 
-function kept(metadata: Metadata, plan: ChangePlan, step: number): Promise<Told[]> {
+function kept(metadata: Metadata, plan: ChangePlan, step: number): Promise<ToldStep> {
   const key = `${metadata['table-uuid']} ${plan.snapshots[step]!['snapshot-id']} ${plan.after === null} ${plan.fingerprint}`
   const found = known.get(key) ?? toldIn(metadata, plan, step).catch(refused)
   known.delete(key)
@@ -39,11 +39,11 @@ function kept(metadata: Metadata, plan: ChangePlan, step: number): Promise<Told[
   return found
 }
 
-async function toldIn(metadata: Metadata, plan: ChangePlan, step: number): Promise<Told[]> {
+async function toldIn(metadata: Metadata, plan: ChangePlan, step: number): Promise<ToldStep> {
   const snapshot = plan.snapshots[step]!
   const found =
     plan.after === null
       ? await wholeStep(readUri, metadata, snapshot)
       : await stepOf(readUri, metadata, snapshot, plan)
-  return found ? toldOf(found, plan.key, reads.readRange) : []
+  return found ? toldOf(found, plan.key, reads.readRange) : { told: [], compared: 0 }
 }

@@ -117,7 +117,7 @@ async function pagesOf({ table }: Model, asked: Partial<ChangesAsked>): Promise<
         const found = plan.after
           ? await stepOf(read, metadata, snapshot, plan)
           : await wholeStep(read, metadata, snapshot)
-        return found ? toldOf(found, plan.key, readRange) : []
+        return found ? toldOf(found, plan.key, readRange) : { told: [], compared: 0 }
       },
       readRange,
     )
@@ -228,6 +228,46 @@ test('by a key nothing is told as removed that came again', async () => {
   const changes = await told(model, { after, key: ['_object'] })
   expect(changes.map(({ change, row }) => `${change} ${row.c}`)).toEqual(['added 3', 'added 4'])
   await expect(told(model, { after, key: ['d'] })).rejects.toThrow('no column "d"')
+})
+
+test('a row without its key goes, whatever came', async () => {
+  const model = new Model()
+  await model.retype('string')
+  const sql = (text: string) => text as never // as VALUES has it
+  const one = '0000000000000001'
+  await model.land(one, [sql('NULL'), sql("'a'")])
+  const after = model.snapshot
+  await model.land(one, [sql("''"), sql("'a'")])
+  const changes = await told(model, { after, key: ['c'] })
+  expect(changes.map(({ change, row }) => [change, row.c])).toEqual([
+    ['removed', null],
+    ['added', ''],
+  ])
+})
+
+test('a page that has compared as many rows as one may ends, and the next goes on', async () => {
+  const model = new Model()
+  await model.land('0000000000000001', [1])
+  const after = model.snapshot
+  for (const c of [2, 3, 4]) await model.land('0000000000000001', [c])
+  const { metadata } = model.table
+  const asked: number[][] = []
+  let cursor: string | undefined
+  do {
+    const plan = planChanges(metadata, { limit: 10, retyped: false, after, cursor })
+    const steps: number[] = []
+    const { next } = await readChanges(
+      plan,
+      async (step) => {
+        steps.push(step)
+        return { told: [], compared: 600_000 }
+      },
+      readRange,
+    )
+    asked.push(steps)
+    cursor = next ?? undefined
+  } while (cursor)
+  expect(asked).toEqual([[0, 1], [2]])
 })
 
 test('rows that were only written to another type are told where that is asked for', async () => {
