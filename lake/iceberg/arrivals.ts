@@ -51,7 +51,8 @@ export async function planArrivals(
     add: pending.flatMap((arrival) => (arrival.file && !isLive(arrival) ? [arrival.file] : [])),
     remove: own.map((file) => file.path).filter((path) => !wanted.has(path)),
     shared,
-    without: sought.filter((arrival) => !isLive(arrival)).map(idOf),
+    // Of what is there already another engine may have put rows beside its own file.
+    without: sought.filter((arrival) => arrival.replaces || !isLive(arrival)).map(idOf),
     stale: stale.map(idOf),
   }
 }

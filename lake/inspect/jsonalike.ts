@@ -18,6 +18,8 @@ interface Way {
   /** Under which member of the object each value stands, and of what kinds they were. */
   names: string[]
   found: Uint8Array
+  /** Where arrays stood in objects that were looked at: others are no news to whoever keeps their names. */
+  lists: Uint8Array
   /** Members that are objects. */
   nested: string[]
   /** Some stand between its names and values. */
@@ -28,12 +30,12 @@ export class JsonAlike {
   readonly #ways: Way[] = []
   #last = 0
 
-  /** Where the object that begins at `start` ends, if it is one of those; or -1: look at it. */
-  end(bytes: Uint8Array, start: number): number {
+  /** Where the object that begins at `start` ends, if it is one of those; or -1: look at it. `isLookedAt`: somebody did. */
+  end(bytes: Uint8Array, start: number, isLookedAt = false): number {
     const ways = this.#ways
     for (let i = 0; i < ways.length; i++) {
       const which = (this.#last + i) % ways.length
-      const end = endOf(ways[which]!, bytes, start)
+      const end = endOf(ways[which]!, bytes, start, isLookedAt)
       if (end < 0) continue
       this.#last = which
       return end
@@ -48,11 +50,11 @@ export class JsonAlike {
 
   /** One that was looked at, with nothing around it: whether others like it are known by it, and its values' kinds. */
   add(json: Uint8Array, depth: number): boolean {
-    if (this.end(json, 0) === json.length) return true
+    if (this.end(json, 0, true) === json.length) return true
     const isRare = json.length > wayBytesMax || depth >= jsonDepthMax
     if (isRare || this.#ways.length === waysMax) return false
     const way = wayOf(json)
-    if (!way || endOf(way, json, 0) !== json.length) return false
+    if (!way || endOf(way, json, 0, true) !== json.length) return false
     this.#last = this.#ways.push(way) - 1
     return true
   }
@@ -99,13 +101,18 @@ function wayOf(json: Uint8Array): Way | undefined {
     }
   }
   stops.push(fixed.length)
-  const found = new Uint8Array(names.length)
+  const [found, lists] = [new Uint8Array(names.length), new Uint8Array(names.length)]
   const hasLineEnds = fixed.includes(10) || fixed.includes(13)
   const bytes = { fixed: Uint8Array.from(fixed), stops: Int32Array.from(stops) }
-  return { ...bytes, names, found, nested, hasLineEnds }
+  return { ...bytes, names, found, lists, nested, hasLineEnds }
 }
 
-function endOf({ fixed, stops, found }: Way, bytes: Uint8Array, start: number): number {
+function endOf(
+  { fixed, stops, found, lists }: Way,
+  bytes: Uint8Array,
+  start: number,
+  isLookedAt: boolean,
+): number {
   let [at, place] = [start, 0]
   const last = stops.length - 1
   for (let i = 0; ; i++) {
@@ -114,6 +121,10 @@ function endOf({ fixed, stops, found }: Way, bytes: Uint8Array, start: number): 
     if (i === last) return at
     const end = valueEnd(bytes, at)
     if (end < 0) return -1
+    if (bytes[at] === LIST && lists[i] === 0) {
+      if (!isLookedAt) return -1
+      lists[i] = 1
+    }
     found[i]! |= kind
     at = end
   }

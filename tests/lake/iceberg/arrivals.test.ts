@@ -50,9 +50,20 @@ describe('a delivery that repeats', () => {
       add: [],
       remove: [],
       shared: [],
-      without: [],
+      without: [id],
       stale: [],
     })
+  })
+
+  test('rows of it that another put into a file of theirs go, though its own file is live', async () => {
+    const table = new MemoryTable()
+    const file = fileOf(id)
+    const others = fakeFile(`${location}/data/another.parquet`)
+    await table.commit({ add: [file, others] })
+    const arrival = { objectId: id, replaces: true, file, since: 1 }
+    const plan = await planArrivals(table.read, table.metadata, [arrival])
+    expect(plan).toMatchObject({ add: [], remove: [], without: [id] })
+    expect(plan.shared.map(({ path }) => path)).toEqual([others.path])
   })
 
   test('of two arrivals of one object the later counts; a removed one only goes', async () => {

@@ -115,6 +115,26 @@ test('a scan of many lines sees what scans of each of them see', () => {
   )
 })
 
+test('what is known of the members is the same wherever the text is cut', () => {
+  const membersOf = (lines: string[], chunkBytes: number) => {
+    const scan = new JsonScan()
+    const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''))
+    for (let at = 0; at < bytes.length; at += chunkBytes) {
+      scan.push(bytes.subarray(at, at + chunkBytes))
+    }
+    scan.end()
+    return scan.members()?.structure
+  }
+  const late = ['{"a":1,"b":{"c":null}}', '{"a":[1, 2],"b":{"c":["x"]}}', '{"a":2,"b":{"c":[]}}']
+  expect(membersOf(late, 1 << 20)).toEqual({ a: ['NULL'], b: { c: ['NULL'] } })
+  fc.assert(
+    fc.property(linesOf(), fc.integer({ min: 1, max: 60 }), (lines, chunkBytes) => {
+      expect(membersOf(lines, chunkBytes)).toEqual(membersOf(lines, 1 << 20))
+    }),
+    { numRuns: 1_500, seed: 23 },
+  )
+})
+
 test('no member has a value of a kind that it is not said to have', () => {
   const kindOf = (token: string): number => {
     const json: unknown = JSON.parse(token)
