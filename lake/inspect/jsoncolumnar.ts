@@ -10,8 +10,8 @@ export function isOfColumns(outline: Outline): boolean {
   return outline.values.length === 1 && (areLists(outline) || areNumbered(outline))
 }
 
-function areLists({ arrays, others }: Outline): boolean {
-  if (others.length > 0 || arrays.length < columnsMin) return false
+function areLists({ arrays, others, objects }: Outline): boolean {
+  if (others.length + objects.length > 0 || arrays.length < columnsMin) return false
   const names = new Set(arrays.map(({ path }) => path[0]))
   const [first] = arrays
   const rows = first!.nulls + first!.others
@@ -26,12 +26,13 @@ function areLists({ arrays, others }: Outline): boolean {
 }
 
 /** `{"name":{"0":"Anna","1":"Ben"}}`: as `DataFrame.to_json` writes by itself. */
-function areNumbered({ arrays, others }: Outline): boolean {
+function areNumbered({ arrays, others, objects }: Outline): boolean {
   if (arrays.length > 0 || others.some(({ length }) => length !== 2)) return false
   const columns = Map.groupBy(others, ([name]) => name)
   const rows = [...columns.values()][0]?.length ?? 0
   return (
     rows >= rowsMin &&
+    objects.length === columns.size && // an empty one has no row
     [...columns.values()].every(
       (paths) => paths.length === rows && paths.every(([, row], i) => row === String(i)),
     )

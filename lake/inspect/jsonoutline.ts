@@ -18,6 +18,8 @@ export interface Outline {
   arrays: OutlineArray[]
   /** Members of the first value that are no arrays of these: by their paths. */
   others: string[][]
+  /** Those that are objects, of which others are members. */
+  objects: string[][]
 }
 
 const depthMax = 4
@@ -28,7 +30,8 @@ export function outlineOf(bytes: Uint8Array, whole: boolean, firstByte: number):
   const tokens = new JsonTokens(watcher, firstByte)
   tokens.push(bytes)
   if (whole) tokens.end()
-  return { values: watcher.values, arrays: watcher.arrays, others: watcher.others }
+  const { values, arrays, others, objects } = watcher
+  return { values, arrays, others, objects }
 }
 
 interface Frame {
@@ -42,6 +45,7 @@ class OutlineWatcher implements Watcher {
   readonly values: ValueKind[] = []
   readonly arrays: OutlineArray[] = []
   readonly others: string[][] = []
+  readonly objects: string[][] = []
   readonly #bytes: Uint8Array
   readonly #frames: Frame[] = []
   #nameAt = 0
@@ -63,7 +67,7 @@ class OutlineWatcher implements Watcher {
       this.arrays.push(frame.array)
     } else if (path && path.length > 0 && (kind !== 'object' || depth === depthMax)) {
       this.others.push(path)
-    }
+    } else if (path && path.length > 0) this.objects.push(path)
     this.#frames[depth] = frame
   }
 

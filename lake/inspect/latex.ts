@@ -1,6 +1,12 @@
 /** A table of LaTeX: of several the one with most cells. */
 import { columnsMax } from '../limits.ts'
-import { isLatexTable, type LatexRender, type LatexRow, LatexRows } from '../render/latex.ts'
+import {
+  isLatexTable,
+  type LatexRender,
+  type LatexRow,
+  LatexRows,
+  otherTables,
+} from '../render/latex.ts'
 import { splitLines, type TextLine } from '../render/lines.ts'
 import { asideMax } from '../render/render.ts'
 import { findHeader } from './csvheader.ts'
@@ -33,7 +39,10 @@ export function inspectLatex({ bytes, whole }: TextHead): Finding | undefined {
   if (within < linesShareMin * filled.length) return undefined
   const width = Math.max(...found.rows.map((row) => row.length))
   if (width < 2 || width > columnsMax) return undefined
-  return findingOf(found, width, isEnvironment ? most : undefined, tables.length - 1)
+  const finding = findingOf(found, width, isEnvironment ? most : undefined)
+  if (!isAll) return { ...finding, render: { ...finding.render!, isPart: true } }
+  if (tables.length === 1) return finding
+  return { ...finding, doubt: [...(finding.doubt ?? []), otherTables(tables.length - 1)] }
 }
 
 interface Found {
@@ -71,6 +80,7 @@ function tablesIn(lines: TextLine[]): Found[] {
 
 function areRows(filled: TextLine[]): boolean {
   const own = filled.filter(({ text }) => !/^\s*(%|\\[a-z]+rule|\\hline)/.test(text))
+  if (!own[0] || !/(?<!\\)&/.test(own[0].text)) return false // a header of something else
   const rows = own.filter(({ text }) => text.includes('&') && rowEnd.test(text.slice(-100)))
   return rows.length > 1 && rows.length >= rowsShareMin * own.length
 }
@@ -81,7 +91,6 @@ function findingOf(
   { rows, head: ruled }: Found,
   width: number,
   table: number | undefined,
-  others: number,
 ): Finding {
   const texts = rows.map((row) => Array.from({ length: width }, (_, i) => row[i] ?? null))
   const header = ruled === undefined ? findHeader(texts) : undefined
@@ -92,16 +101,12 @@ function findingOf(
     ...{ reader: 'latex', as: 'csv', header: true, names, head },
     ...(table !== undefined && { table }),
   }
-  const doubt = [
-    ...(header?.doubt ? [header.doubt] : []),
-    ...(others > 0 ? [`the largest table is read; ${others} more of the text are not`] : []),
-  ]
   return {
     ...{ format: 'fixed', render, columns: [] },
     evidence: [
       `a table of LaTeX of ${width} columns: ${rows.length - head} rows seen`,
       header?.evidence ?? 'the header stands above the rule',
     ],
-    ...(doubt.length > 0 && { doubt }),
+    ...(header?.doubt !== undefined && { doubt: [header.doubt] }),
   }
 }

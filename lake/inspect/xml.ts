@@ -1,7 +1,7 @@
 /** An XML document: which of its elements are records. */
 import { Quarantined } from '../problem.ts'
 import { type XmlHandler, XmlParser } from '../render/sax.ts'
-import type { XmlRender } from '../render/xml.ts'
+import { otherTables, type XmlRender } from '../render/xml.ts'
 import type { Finding, TextHead } from './finding.ts'
 import { asset } from './magic.ts'
 
@@ -56,15 +56,14 @@ function dumpFinding(bytes: Uint8Array, whole: boolean): Finding | undefined {
   if (!most || most.rows === 0) return undefined
   const { database, table, rows } = most
   const only = { 'mysqldump/database': database, 'mysqldump/database/table_data': table }
-  const render: XmlRender = { reader: 'xml', as: 'csv', header: true, record: dumpRecord, only }
-  const shown = others.slice(0, shownMax).map((one) => `"${one.table.slice(0, nameMax)}"`)
-  const more = others.length > shownMax ? ` and ${others.length - shownMax} more` : ''
+  const render: XmlRender = {
+    ...{ reader: 'xml', as: 'csv', header: true, record: dumpRecord, only },
+    ...(!whole && { isPart: true }),
+  }
   return {
     ...{ format: 'xml', render, columns: [] },
     evidence: [`a dump of MySQL: the rows are those of the table "${table}": ${rows} seen`],
-    ...(others.length > 0 && {
-      doubt: [`the largest table is read; the others are not: ${shown.join(', ')}${more}`],
-    }),
+    ...(whole && others.length > 0 && { doubt: [otherTables(others.map((one) => one.table))] }),
   }
 }
 

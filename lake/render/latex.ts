@@ -12,6 +12,8 @@ export interface LatexRender extends Render {
   head: number
   /** Which of the environments it is, from 0; absent: the text is rows alone. */
   table?: number
+  /** No inspection saw all of the text: whoever reads it tells of the others. */
+  isPart?: true
 }
 
 /** Longer ones are none of a table that somebody prints. */
@@ -20,7 +22,7 @@ const rowBytesMax = 64 * 1024
 export type LatexRow = (string | null)[]
 
 export async function* readLatex(object: Lying, render: Render): AsyncIterable<string> {
-  const { names, head, table } = render as LatexRender
+  const { names, head, table, isPart } = render as LatexRender
   const rows = new LatexRows(table, object.aside)
   let due = head
   yield plainRow(names)
@@ -36,10 +38,24 @@ export async function* readLatex(object: Lying, render: Render): AsyncIterable<s
     yield text
   }
   rows.end()
+  if (isPart && rows.tables > 1) {
+    object.told?.({ evidence: [], doubt: [otherTables(rows.tables - 1)] })
+  }
 }
 
-const begins = /\\begin\{(tabular\*?|tabularx|tabulary|longtable|array|supertabular)\}/
-const ends = /\\end\{(tabular\*?|tabularx|tabulary|longtable|array|supertabular)\}/
+export const otherTables = (count: number): string =>
+  `the largest table is read; ${count} more of the text are not`
+
+const environment = String.raw`\{(?:tabular\*?|tabularx|tabulary|longtable|array|supertabular)\}`
+const begins = new RegExp(String.raw`\\begin${environment}`)
+const ends = new RegExp(String.raw`\\end${environment}`)
+const tableSign = new RegExp(String.raw`\\(?:begin|end)${environment}`)
+
+/** What ends a row, or keeps it from its end. */
+const signsOfRows = new RegExp(
+  String.raw`${tableSign.source}|\\\\\*?(?:\[[^\]]{0,100}\])?|\\.|[{}]`,
+  's',
+)
 
 export const isLatexTable = (text: string): boolean => begins.test(text)
 
@@ -57,6 +73,11 @@ export class LatexRows {
   #length = 0
   #first: TextLine | undefined
   #isAgain = false
+  /** Of the braces that are open in the row, and of tables within its cell. */
+  #depth = 0
+  #tables = 0
+  /** Of tables around, where none is read. */
+  #around = 0
   /** How many rows came before each rule, for whoever looks for a header. */
   readonly rulesSeen: number[] = []
   /** Of the text, within the table. */
@@ -75,47 +96,91 @@ export class LatexRows {
   }
 
   add(line: TextLine): LatexRow[] {
-    let text = withoutComment(line.text)
-    const begun = begins.exec(text)
-    if (begun && this.#wanted !== undefined) {
-      this.#isIn = ++this.#open === this.#wanted
-      text = withoutSpecification(text.slice(begun.index + begun[0].length))
+    const text = withoutComment(line.text)
+    return this.#isIn ? this.#within(text, line) : this.#between(text, line)
+  }
+
+  /** A table within another one is none by itself. */
+  #between(text: string, line: TextLine): LatexRow[] {
+    let rest = text
+    for (let sign = tableSign.exec(rest); sign; sign = tableSign.exec(rest)) {
+      rest = rest.slice(sign.index + sign[0].length)
+      if (ends.test(sign[0])) this.#around = Math.max(0, this.#around - 1)
+      else if (this.#around++ === 0 && ++this.#open === this.#wanted) {
+        this.#isIn = true
+        this.#around = 0
+        return this.#within(withoutSpecification(rest), line)
+      }
     }
-    if (!this.#isIn) return []
+    return []
+  }
+
+  #within(text: string, line: TextLine): LatexRow[] {
     this.lines++
-    const ended = ends.exec(text)
-    if (ended) text = text.slice(0, ended.index)
     this.#first ??= line
     if (/\\endfirsthead/.test(text)) this.#isAgain = true
     const rows = this.#cut(`${text} `, line)
     if (/\\end(head|lastfoot|foot)(?![a-z])/.test(text)) this.#isAgain = false
-    if (!ended || this.#wanted === undefined) return rows
-    const rest = this.#rest()
-    this.#isIn = false
-    return rest ? [...rows, rest] : rows
+    return rows
   }
 
   end(): void {
     if (this.#isIn && this.#row.join('').trim() !== '') this.#setAside('The row has no end.')
   }
 
-  /** What ends a row stands in one line. */
+  /** What ends a row stands in one line; within braces, or a table within a cell, it only breaks a line of the cell. */
   #cut(text: string, line: TextLine): LatexRow[] {
-    const parts = text.split(/\\\\\*?(?:\[[^\]]{0,100}\])?/)
-    const last = parts.pop()!
-    const found = parts.flatMap((part, i) => this.#rowOf(i === 0 ? this.#taken() + part : part))
-    if (parts.length > 0) this.#first = line
-    this.#note(last)
-    this.#row.push(last.replace(rules, ' '))
-    this.#length += last.length
+    const found: LatexRow[] = []
+    let [own, rest, isEnded] = ['', this.#depth > 0 ? text.trimStart() : text, false]
+    while (!isEnded) {
+      const sign = signsOfRows.exec(rest)
+      own += sign ? rest.slice(0, sign.index) : rest
+      if (!sign) break
+      const [token] = sign
+      rest = rest.slice(sign.index + token.length)
+      if (begins.test(token)) {
+        rest = withoutSpecification(rest)
+        own += this.#nested('{')
+      } else if (ends.test(token)) {
+        if (this.#tables > 0) own += this.#nested('}')
+        else isEnded = this.#wanted !== undefined
+      } else if (!token.startsWith('\\\\')) own += this.#braced(token)
+      else if (this.#depth > 0) {
+        own = `${own.trimEnd()} `
+        rest = rest.trimStart()
+      } else {
+        found.push(...this.#rowOf(this.#taken() + own))
+        own = ''
+        this.#first = line
+      }
+    }
+    this.#note(own)
+    this.#row.push(own.replace(rules, ' '))
+    this.#length += own.length
     if (this.#length > rowBytesMax) this.#setAside('The row is too long.')
-    return found
+    if (!isEnded) return found
+    this.#isIn = false
+    const last = this.#rest()
+    return [...found, ...(last ? [last] : []), ...this.#between(rest, line)]
+  }
+
+  #nested(brace: '{' | '}'): string {
+    this.#tables += brace === '{' ? 1 : -1
+    return this.#braced(brace)
+  }
+
+  #braced(token: string): string {
+    if (token === '{') this.#depth++
+    if (token === '}') this.#depth = Math.max(0, this.#depth - 1)
+    return token
   }
 
   #taken(): string {
     const row = this.#row.join('')
     this.#row = []
     this.#length = 0
+    this.#depth = 0
+    this.#tables = 0
     return row
   }
 

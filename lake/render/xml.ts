@@ -12,14 +12,28 @@ export interface XmlRender extends Render {
   record: string[]
   /** Of documents with several tables. */
   only?: Only
+  /** No inspection saw all of it: whoever reads it tells of the others. */
+  isPart?: true
+}
+
+/** Names may be as long as the document, and many. */
+const [shownMax, nameMax] = [10, 200]
+
+export function otherTables(names: string[]): string {
+  const shown = names.slice(0, shownMax).map((name) => `"${name.slice(0, nameMax)}"`)
+  const more = names.length > shownMax ? ` and ${names.length - shownMax} more` : ''
+  return `the largest table is read; the others are not: ${shown.join(', ')}${more}`
 }
 
 export async function* readXml(object: Lying, render: Render): AsyncIterable<string> {
-  const { record, only } = render as XmlRender
+  const { record, only, isPart } = render as XmlRender
   const first = new XmlRecords(record, undefined, only)
   const columns = new Set<string>()
   for await (const records of parsed(object.chunks(), first, () => first.take())) {
     addNames('xml', columns, records)
+  }
+  if (isPart && first.others.size > 0) {
+    object.told?.({ evidence: [], doubt: [otherTables([...first.others])] })
   }
   const own = first.namedBy === undefined ? columns : namedColumns(columns, first.named)
   const rest = restOf(first.rest)

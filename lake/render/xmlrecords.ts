@@ -32,6 +32,8 @@ export class XmlRecords implements XmlHandler {
   readonly nested = new Set<string>()
   /** What stands beside the records, by its path. */
   readonly rest: [string, PlainCell][] = []
+  /** Names of what is around records that are not read. */
+  readonly others = new Set<string>()
   /** Columns by what the elements of the records say of themselves. */
   readonly named = new Set<string>()
   #namedBy: string | undefined
@@ -89,7 +91,9 @@ export class XmlRecords implements XmlHandler {
     const names = [...this.#names, name]
     if (names.some((one, i) => one !== this.#path[i])) return true
     const wanted = this.#only[names.join('/')]
-    return wanted !== undefined && attributes.name !== wanted
+    if (wanted === undefined || attributes.name === wanted) return false
+    if (this.others.size < columnsMax) this.others.add(attributes.name ?? '')
+    return true
   }
 
   text(text: string): void {

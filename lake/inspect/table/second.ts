@@ -61,9 +61,17 @@ const typeWord =
 function areIdentifiers(row: Row, upper: Row): boolean {
   const { cells } = row
   if (cells.length < 3 || cells.length !== upper.cells.length || !isOfIdentifiers(row)) return false
+  const echoes = cells.filter((cell, i) => sharesWord(cell!, upper.cells[i] ?? '')).length
+  if (2 * echoes < cells.length || isOfIdentifiers(upper)) return false
   const ofParts = cells.filter((cell) => cell?.includes('_')).length
   const isOther = upper.cells.every((cell, i) => cell !== null && cell !== cells[i])
   return isOther && 2 * ofParts >= cells.length && new Set(cells).size === cells.length
+}
+
+/** `item_sku` and `Seller SKU`; what a row says echoes no names. */
+const sharesWord = (identifier: string, name: string): boolean => {
+  const words = new Set(name.toLowerCase().split(/[^\p{L}\p{N}]+/u))
+  return identifier.split('_').some((word) => words.has(word))
 }
 
 const isOfIdentifiers = ({ cells }: Row): boolean =>

@@ -104,6 +104,17 @@ describe('XML whose elements say their columns', () => {
     expect(found.finding.doubt).toEqual(['the largest table is read; the others are not: "orders"'])
   })
 
+  test('tables behind what was inspected are told', async () => {
+    const of = (table: string): string =>
+      `<table_data name="${table}">\n${`${row('1', '>Anna</field>')}\n`.repeat(20)}</table_data>`
+    const text = `<?xml version="1.0"?>\n<mysqldump><database name="shop">${of('a')}${of('b')}</database></mysqldump>`
+    const found = await printed(text, 100, 800)
+    expect(found.lines.length).toBe(21)
+    expect(found.told.flatMap(({ doubt }) => doubt)).toEqual([
+      'the largest table is read; the others are not: "b"',
+    ])
+  })
+
   test('a result of mysql, and documents of Solr', async () => {
     const result = `<resultset>${row('1', '>Anna</field>')}${row('2', '>Ben</field>')}</resultset>`
     expect((await printed(result)).lines).toEqual(['id,name', '1,Anna', '2,Ben'])
@@ -187,6 +198,8 @@ describe('JSON whose members are columns', () => {
     ['arrays that differ in length', '{"a":[1,2],"b":[3]}'],
     ['something beside', '{"a":[1,2],"b":[3,4],"c":1}'],
     ['lists of lists', '{"a":[[1],[2]],"b":[[3],[4]]}'],
+    ['an empty object beside', '{"a":[1,2],"b":[3,4],"c":{}}'],
+    ['an empty object in the place of a value', '{"a":{"0":1,"1":2},"b":{"0":3,"1":4,"2":{}}}'],
     ['one list', '{"a":[1,2]}'],
     ['a line among others', '{"a":[1,2],"b":[3,4]}\n{"a":[1,2],"b":[3,4]}\n'],
   ])('%s: rows as before', async (_, text) => {
@@ -234,6 +247,25 @@ describe('LaTeX', () => {
     expect(found.finding.doubt).toEqual([expect.stringContaining('1 more')])
   })
 
+  test.each([1 << 16, 5])(
+    'lines of a cell are one text, be it a box or a table within, in pieces of %d',
+    async (step) => {
+      const box = '\\begin{tabular}[c]{@{}l@{}}x\\\\ y\\end{tabular}'
+      const cells = [box, '\\makecell{x \\\\ y}', '\\makecell{x\\\\\n y}', box.replace(' ', '\n')]
+      const own = cells.map((cell, i) => `${i} & ${cell} \\\\`)
+      const found = await printed(table('a & b \\\\', '\\hline', ...own, '4 & z'), step)
+      expect(found.lines).toEqual(['a,b', '0,x y', '1,x y', '2,x y', '3,x y', '4,z'])
+      expect([found.aside, found.finding.doubt]).toEqual([0, undefined])
+    },
+  )
+
+  test('tables behind what was inspected are told', async () => {
+    const large = table('a & b \\\\', '\\hline', ...Array<string>(40).fill('1 & 2 \\\\'))
+    const found = await printed(large + table('x & y \\\\', '1 & 2 \\\\'), 1 << 16, 300)
+    expect(found.lines.length).toBe(41)
+    expect(found.told.flatMap(({ doubt }) => doubt)).toEqual([expect.stringContaining('1 more')])
+  })
+
   test.each([
     [
       'an article',
@@ -241,6 +273,10 @@ describe('LaTeX', () => {
         table('a & b \\\\', '1 & 2 \\\\'),
     ],
     ['addresses', lines('a=1&b=2', 'c=3&d=4', 'e=5&f=6')],
+    [
+      'a table with a column of LaTeX',
+      lines('id,tex', '1,a & b \\\\', '2,c & d \\\\', '3,e & f \\\\'),
+    ],
     ['paths', lines('C:\\\\a & b', 'C:\\\\c & d', 'C:\\\\e & f')],
   ])('no table of LaTeX: %s', async (_, text) => {
     expect((await printed(text)).finding.render?.reader).not.toBe('latex')
@@ -285,6 +321,15 @@ describe('headers', () => {
       ...['Product Type feed_product_type', 'Seller SKU item_sku', 'Brand Name brand_name'],
       'Standard Price standard_price',
     ])
+  })
+
+  test.each([
+    ['names like them', 'table_name,column_name,data_type'],
+    ['names that they do not echo', 'Table,Column,Type'],
+  ])('a row of identifiers is a row below %s', async (_, head) => {
+    const rows = ['user_accounts,user_id,big_int', 'user_accounts,user_name,varchar(20)']
+    const { finding } = await printed(lines(head, ...rows, 'orders,order_id,big_int'))
+    expect(namesOf({ finding } as never)).toEqual(head.split(','))
   })
 
   test.each([

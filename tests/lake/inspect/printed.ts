@@ -14,10 +14,15 @@ export interface Printed {
   told: Told[]
 }
 
-/** `step`: bytes of a piece in which the reader is given it. */
-export async function printed(text: string, step = 1 << 16): Promise<Printed> {
+/** `step`: bytes of a piece in which the reader is given it; `seen`: those that are inspected. */
+export async function printed(
+  text: string,
+  step = 1 << 16,
+  seen = Number.POSITIVE_INFINITY,
+): Promise<Printed> {
   const bytes = Buffer.from(text)
-  const finding = inspectText({ bytes, whole: true }, [])
+  const whole = seen >= bytes.length
+  const finding = inspectText({ bytes: whole ? bytes : bytes.subarray(0, seen), whole }, [])
   const found: Printed = { finding, lines: [], aside: 0, told: [] }
   if (!finding.render) return found
   const { text: read } = readers[finding.render.reader as 'csv'] as { text: TextReader }
