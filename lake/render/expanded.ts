@@ -40,12 +40,23 @@ export const expandedForms = {
 
 export const isExpanded = (form: string): form is ExpandedForm => Object.hasOwn(expandedForms, form)
 
+/** The lines of its value are joined once all are there. */
+type Column = [name: string, lines: string[]]
+
 /** A name at a width, and its value from there on; undefined: the line is none such. */
-function pairAt(text: string, at: number, sign: string): [string, string] | undefined {
+function pairAt(text: string, at: number, sign: string): Column | undefined {
   const name = text.slice(0, at).trim()
   if (name === '' || text[at] !== sign || (at + 1 < text.length && text[at + 1] !== ' '))
     return undefined
-  return [name, text.slice(at + 2)]
+  return [name, [text.slice(at + 2)]]
+}
+
+/** psql says by a `+` at its end that a line goes on. */
+function withoutSign(line: string): string {
+  if (!line.endsWith('+')) return line
+  let end = line.length - 1
+  while (line[end - 1] === ' ') end--
+  return line.slice(0, end)
 }
 
 export class Expanded implements Blocks {
@@ -53,7 +64,7 @@ export class Expanded implements Blocks {
   readonly #form: Form
   readonly #of: ExpandedForm
   readonly #aside: Lying['aside']
-  #open: [string, string][] | undefined
+  #open: Column[] | undefined
   /** Where the sign stands in the lines of the open record. */
   #at = -1
   #bytes = 0
@@ -73,7 +84,8 @@ export class Expanded implements Blocks {
     this.#open = undefined
     this.#at = -1
     this.#bytes = 0
-    return open.length > 0 ? [recordOf(open.map(([name, value]) => [name, this.#cell(value)]))] : []
+    if (open.length === 0) return []
+    return [recordOf(open.map(([name, lines]) => [name, this.#cell(lines.join('\n'))]))]
   }
 
   #line(line: TextLine): PlainRecord[] {
@@ -93,18 +105,18 @@ export class Expanded implements Blocks {
     return []
   }
 
-  #add(open: [string, string][], text: string): boolean {
+  #add(open: Column[], text: string): boolean {
     const { sign } = this.#form
     if (open.length === 0) this.#at = this.#of === 'mysql' ? text.indexOf(': ') : text.indexOf(sign)
     if (open.length === 0 && this.#at < 0) this.#at = text.trimEnd().length - 1
     const pair = pairAt(text, this.#at, sign)
-    const last = open.at(-1)
+    const lines = open.at(-1)?.[1]
     if (pair) open.push(pair)
-    else if (!last) return false
+    else if (!lines) return false
     else if (this.#of === 'psql') {
       if (text.slice(0, this.#at).trim() !== '' || text[this.#at] !== sign) return false
-      last[1] = `${last[1].replace(/ *\+$/, '')}\n${text.slice(this.#at + 2)}`
-    } else last[1] = `${last[1]}\n${text}`
+      lines.push(withoutSign(lines.pop()!), text.slice(this.#at + 2))
+    } else lines.push(text)
     return true
   }
 

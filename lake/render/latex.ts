@@ -134,7 +134,9 @@ export class LatexRows {
     let [own, rest, isEnded] = ['', this.#depth > 0 ? text.trimStart() : text, false]
     while (!isEnded) {
       const sign = signsOfRows.exec(rest)
-      own += sign ? rest.slice(0, sign.index) : rest
+      const before = sign ? rest.slice(0, sign.index) : rest
+      const isBreak = this.#depth > 0 && sign?.[0].startsWith('\\\\')
+      own += isBreak ? `${before.trimEnd()} ` : before
       if (!sign) break
       const [token] = sign
       rest = rest.slice(sign.index + token.length)
@@ -145,10 +147,8 @@ export class LatexRows {
         if (this.#tables > 0) own += this.#nested('}')
         else isEnded = this.#wanted !== undefined
       } else if (!token.startsWith('\\\\')) own += this.#braced(token)
-      else if (this.#depth > 0) {
-        own = `${own.trimEnd()} `
-        rest = rest.trimStart()
-      } else {
+      else if (isBreak) rest = rest.trimStart()
+      else {
         found.push(...this.#rowOf(this.#taken() + own))
         own = ''
         this.#first = line

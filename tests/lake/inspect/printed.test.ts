@@ -52,6 +52,15 @@ describe('a column a line', () => {
     expect((await printed(text)).lines).toEqual(['id,name', '1,Anna', '2,'])
   })
 
+  test('a value of very many lines costs no more than its letters', async () => {
+    const more = Array<string>(20_000).fill('  | of a value  +')
+    const found = await printed(
+      lines('-[ RECORD 1 ]', 'a | the lines   +', ...more, '  | end', 'b | 1'),
+    )
+    const value = ['the lines', ...Array<string>(20_000).fill('of a value'), 'end'].join('\n')
+    expect(found.lines.join('\n')).toBe(`a,b\n"${value}",1`)
+  })
+
   test('a line that is none of a row is aside', async () => {
     const text = lines('-[ RECORD 1 ]', 'id | 1', '-[ RECORD 2 ]', 'id | 2', 'broken')
     expect(await printed(text)).toMatchObject({ lines: ['id', '1', '2'], aside: 1 })
