@@ -7,6 +7,7 @@ import { reconcileReadsAtOnce } from '../../lake/limits.ts'
 import { type Receipt, receiptKeyOf } from '../../lake/receipt.ts'
 import type { Erasure } from '../../schemas/erasure.ts'
 import { left, take } from './erasurerecord.ts'
+import { forget } from './forgotten.ts'
 
 export interface Place {
   table: string
@@ -58,7 +59,10 @@ export async function spareTold(
     else await landAgain(id, place.table)
     isAsked ||= how === 'unknown'
   }
-  if (isAsked) await take(erasure)
+  if (isAsked) {
+    await forget(erasure, place.table, place.uri) // what takes its place may come after the table's history has gone
+    await take(erasure)
+  }
   return spared
 }
 
