@@ -2,6 +2,8 @@
 import * as z from 'zod'
 import { cursor, idempotencyKey, integer, next, type Route, time, wait } from './route.ts'
 
+const position = z.looseObject({ line: z.int(), column: z.int() })
+
 export const resultPage = z
   .looseObject({
     columns: z.array(
@@ -30,7 +32,7 @@ export const query = z
       .looseObject({
         detail: z.string(),
         retryable: z.boolean(),
-        position: z.looseObject({ line: z.int(), column: z.int() }).optional(),
+        position: position.optional(),
         hint: z.string().optional().describe('What may have been meant'),
       })
       .nullable(),
@@ -90,6 +92,10 @@ export const estimate = z
         columns: z.array(z.string()).describe('Which may be read'),
       }),
     ),
+    unread: z
+      .looseObject({ detail: z.string(), position: position.optional() })
+      .optional()
+      .describe('Why the statement could not be read here; Athena may still take it'),
   })
   .meta({ id: 'Estimate' })
 
@@ -147,7 +153,7 @@ export const queryRoutes: Route[] = [
     operationId: 'estimateQuery',
     summary: 'What a statement would scan and cost, at most, before it runs',
     description:
-      'Nothing is run and no data is read. `bytes` is a bound: whole files, of those that the conditions leave, as often as the statement names their table. `columnBytes` is what the named columns hold of them. Views, time travel and recursion have no number.',
+      'Nothing is run and no data is read. `bytes` is a bound: whole files, of those that the conditions leave, as often as the statement names their table. `columnBytes` is what the named columns hold of them. Views, time travel and recursion have no number, nor has what cannot be parsed.',
     body: newEstimate,
     replies: { 200: { description: 'At most so much', body: estimate } },
     problems: [413, 415],

@@ -273,7 +273,7 @@ export interface paths {
         put?: never;
         /**
          * What a statement would scan and cost, at most, before it runs
-         * @description Nothing is run and no data is read. `bytes` is a bound: whole files, of those that the conditions leave, as often as the statement names their table. `columnBytes` is what the named columns hold of them. Views, time travel and recursion have no number.
+         * @description Nothing is run and no data is read. `bytes` is a bound: whole files, of those that the conditions leave, as often as the statement names their table. `columnBytes` is what the named columns hold of them. Views, time travel and recursion have no number, nor has what cannot be parsed.
          */
         post: operations["estimateQuery"];
         delete?: never;
@@ -1846,6 +1846,18 @@ export interface components {
             } & {
                 [key: string]: unknown;
             })[];
+            /** @description Why the statement could not be read here; Athena may still take it */
+            unread?: {
+                detail: string;
+                position?: {
+                    line: number;
+                    column: number;
+                } & {
+                    [key: string]: unknown;
+                };
+            } & {
+                [key: string]: unknown;
+            };
         } & {
             [key: string]: unknown;
         };

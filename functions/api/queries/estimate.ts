@@ -43,8 +43,8 @@ const nothing: TableEstimate = {
 const unknown: TableEstimate = { ...nothing, bytes: null, columnBytes: null, bytesTotal: null }
 
 export async function estimateQuery({ body }: Call<object, object, NewEstimate>): Promise<Answer> {
-  const sql = readingStatement(body.sql)
-  const reading = readingIn(sql, body.parameters?.map(parameterLiteral))
+  const reading = readingIn(body)
+  if (reading instanceof RequestProblem) return json(unreadBecause(reading))
   const own = body.database === 'raw' ? environment.rawDatabase() : environment.lakeDatabase()
   const named = new Map<string, TableRead & { database: string }>()
   for (const table of reading.tables) {
@@ -81,15 +81,22 @@ export async function estimateQuery({ body }: Call<object, object, NewEstimate>)
   })
 }
 
-/** Throws RequestProblem where Athena could not parse it either. */
-function readingIn(sql: string, parameters: string[] | undefined): Reading {
+/** What it is that cannot be read: half a statement while one writes, or a grammar that Athena may have and we have not. */
+function readingIn({ sql, parameters }: NewEstimate): Reading | RequestProblem {
   try {
-    return readingOf(sql, parameters)
+    return readingOf(readingStatement(sql), parameters?.map(parameterLiteral))
   } catch (error) {
-    if (error instanceof AthenaError) throw malformedProblem(error)
+    if (error instanceof AthenaError) return malformedProblem(error)
+    if (error instanceof RequestProblem && error.slug === 'query.malformed') return error
     throw error
   }
 }
+
+const unreadBecause = ({ message, more: { position } }: RequestProblem) => ({
+  ...{ bytes: null, columnBytes: null, usd: null, tables: [] },
+  ...{ files: 0, filesTotal: 0, partitions: 0, partitionsTotal: 0 },
+  unread: { detail: message, ...(position && { position }) },
+})
 
 /** A self-join reads a table twice; of how often a recursion does nothing is known. */
 function timesRead(found: TableEstimate, { times }: TableRead): TableEstimate {

@@ -110,6 +110,17 @@ describe('queries', () => {
     expect([past.bytes, past.usd]).toEqual([null, null])
   })
 
+  test('half a statement has no estimate, and says where it ends', async () => {
+    const estimate = async (sql: string) =>
+      api.ask('POST', '/v1/queries/estimate', { body: { sql } })
+    const half = await estimate('SELECT id\nFROM shop_orders WHERE ')
+    expect(half.body).toMatchObject({
+      ...{ bytes: null, columnBytes: null, usd: null, tables: [] },
+      unread: { detail: expect.stringContaining('mismatched input'), position: { line: 2 } },
+    })
+    expect((await estimate("SELECT 'abc")).body).toMatchObject({ bytes: null, unread: {} })
+  })
+
   test('no statement reads more than its estimate', async () => {
     const table = fc.constantFrom('shop_orders', 'lake.shop_orders', 'raw.shop_orders')
     const column = fc.constantFrom('id', 'price', 'name', 'day', '*', 'count(*)')
