@@ -67,7 +67,7 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
   const store = storeOf(state, queues)
   const catalog = openCatalog(state)
   const engine = openEngine({ store, catalog })
-  const ours = { databases: new Set<string>(), buckets: new Set<string>() }
+  const ours: Wing['ours'] = { databases: new Set(), buckets: new Set(), open: new Map() }
   const athena = athenaService({ state, store, catalog, engine, ours })
   const namedQueries = openNamedQueries(state.database)
   const credentials = credentialsOf(state)
@@ -168,7 +168,7 @@ async function listen(
 
 type Wing = Pick<Laptop, 'region' | 'store' | 'queues' | 'catalog' | 'workGroups'> & {
   namedQueries: NamedQueries
-  ours: { databases: Set<string>; buckets: Set<string> }
+  ours: { databases: Set<string>; buckets: Set<string>; open: Map<string, string> }
 }
 
 function create(stack: Stack, wing: Wing): void {
@@ -205,10 +205,14 @@ function create(stack: Stack, wing: Wing): void {
   }
 }
 
-/** Statements of others leave it as it is: every table of the stack's databases, every file of lake and models. */
+/**
+ * Statements of others leave it as it is: every table of the stack's databases, every file of lake and models, and of
+ * work all but results.
+ */
 function keepOurs(stack: Stack, ours: Wing['ours']): void {
   for (const { name } of stack.databases) ours.databases.add(name.toLowerCase())
-  const { lake, models } = namesOf(stack.buckets, 'Bucket')
+  const { lake, models, work } = namesOf(stack.buckets, 'Bucket')
+  if (work !== undefined) ours.open.set(work, 'athena/')
   for (const name of [lake, models]) if (name !== undefined) ours.buckets.add(name)
 }
 

@@ -38,3 +38,13 @@ export const notSupported = (what: string, at?: Position) =>
 
 /** A statement that cannot be parsed: Athena refuses it before it becomes an execution. */
 export const malformed = (text: string, at?: Position) => userError('SYNTAX_ERROR', text, at)
+
+/** Runs what goes down a tree by calls. Throws AthenaError where the tree is deeper than the stack, as Trino does. */
+export function withinStack<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof RangeError && /call stack/.test(error.message))) throw error
+    throw malformed('statement is too large (stack overflow)')
+  }
+}

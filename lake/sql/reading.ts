@@ -2,7 +2,7 @@
 import type { Filter } from '../iceberg/filter.ts'
 import type { Expression, Identifier, Query, Relation, Select } from './ast.ts'
 import { comparisonsOf, rangesOf } from './condition.ts'
-import type { Position } from './error.ts'
+import { type Position, withinStack } from './error.ts'
 import { parseExpression, parseQuery } from './parse/query.ts'
 import { classify } from './statement.ts'
 
@@ -32,11 +32,13 @@ export interface Reading {
 export function readingOf(sql: string, parameters: string[] = []): Reading {
   const { type, text } = classify(sql)
   if (type === 'UTILITY') return { tables: [], names: new Set(), takesAll: false }
-  const { query } = parseQuery(sql.slice(0, sql.lastIndexOf(text) + text.length))
-  const literals = parameters.map((parameter) => parseExpression(parameter))
-  const reader: Reader = { names: new Set(), takesAll: false, parameter: (i) => literals[i] }
-  const reads = queryReads(query, undefined, reader)
-  return { tables: [...reads.values()], names: reader.names, takesAll: reader.takesAll }
+  return withinStack(() => {
+    const { query } = parseQuery(sql.slice(0, sql.lastIndexOf(text) + text.length))
+    const literals = parameters.map((parameter) => parseExpression(parameter))
+    const reader: Reader = { names: new Set(), takesAll: false, parameter: (i) => literals[i] }
+    const reads = queryReads(query, undefined, reader)
+    return { tables: [...reads.values()], names: reader.names, takesAll: reader.takesAll }
+  })
 }
 
 interface Reader {
@@ -81,21 +83,25 @@ function queryReads(query: Query, around: Common | undefined, reader: Reader): R
     common = one
   }
   const found: Reads = new Map()
-  for (const part of [query.body, query.orderBy]) add(found, readsOf(part, common, reader))
+  for (const part of [query.body, query.orderBy]) collect(part, common, reader, found)
   for (const one of own) if (!one.isNamed && one.reads) add(found, one.reads)
   return found
 }
 
-/** Of any part of the tree. */
-function readsOf(node: unknown, common: Common | undefined, reader: Reader): Reads {
-  const found: Reads = new Map()
-  if (typeof node !== 'object' || node === null) return found
-  if ('body' in node && 'with' in node) return queryReads(node as Query, common, reader)
-  if (isTable(node)) return tableReads(node, common)
+/** Of any part of the tree, into what is found: a join of thousands would copy it as often. */
+function collect(node: unknown, common: Common | undefined, reader: Reader, found: Reads): void {
+  if (typeof node !== 'object' || node === null) return
+  if ('body' in node && 'with' in node) {
+    add(found, queryReads(node as Query, common, reader))
+    return
+  }
+  if (isTable(node)) {
+    add(found, tableReads(node, common))
+    return
+  }
   note(node as { kind?: string }, reader)
-  for (const inner of Object.values(node)) add(found, readsOf(inner, common, reader))
+  for (const inner of Object.values(node)) collect(inner, common, reader, found)
   if ('kind' in node && node.kind === 'select') narrow(node as Select, found, reader)
-  return found
 }
 
 const isTable = (node: object): node is TableNode =>
@@ -121,11 +127,20 @@ function note(node: { kind?: string }, reader: Reader): void {
   if (node.kind === 'identifier' && one.name !== undefined) reader.names.add(one.name)
   if (node.kind === 'dereference' && one.field !== undefined) reader.names.add(one.field)
   for (const { text } of one.using ?? []) reader.names.add(text)
-  if (node.kind === 'star') reader.takesAll = true
+  if (node.kind === 'star' || renamesColumns(node)) reader.takesAll = true
 }
 
-/** Where one table alone stands behind FROM, its rows meet the WHERE. */
+/** `t AS x(a, b)`: what is called `a` is the first column, whatever its own name. */
+function renamesColumns(node: { kind?: string }): boolean {
+  const { kind, columns, relation } = node as Partial<Extract<Relation, { kind: 'aliased' }>>
+  return kind === 'aliased' && columns !== undefined && namesTable.has(relation?.kind)
+}
+
+const namesTable = new Set<string | undefined>(['table', 'aliased', 'join', 'sample'])
+
+/** Where one table alone stands behind FROM, under its own columns' names, its rows meet the WHERE. */
 function narrow({ from, where }: Select, found: Reads, { parameter }: Reader): void {
+  if (from?.kind === 'aliased' && from.columns) return
   const table = from?.kind === 'aliased' ? from.relation : from
   const read = table?.kind === 'table' ? found.get(table) : undefined
   if (!read || !where) return

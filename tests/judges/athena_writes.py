@@ -8,7 +8,7 @@ from pyathena import connect
 from pyathena.pandas.cursor import PandasCursor
 
 MINE = f"judged_{uuid.uuid4().hex[:8]}"
-PLACE = f"s3://{WORK_BUCKET}/{MINE}"
+PLACE = f"s3://{WORK_BUCKET}/athena/{MINE}"
 connection = connect(work_group=WORKGROUP, s3_staging_dir=f"s3://{WORK_BUCKET}/athena/", schema_name=MINE, poll_interval=0.05)
 
 

@@ -1,6 +1,6 @@
 /** Athena's SQL on the laptop: a query is parsed, translated, planned, and run by DuckDB in a process of its own. */
 import type { Expression } from '../../../lake/sql/ast.ts'
-import { AthenaError, userError } from '../../../lake/sql/error.ts'
+import { AthenaError, userError, withinStack } from '../../../lake/sql/error.ts'
 import { type ParsedQuery, parseExpression, parseQuery } from '../../../lake/sql/parse/query.ts'
 import type { CompiledQuery, TableUse } from '../sql/compile/compiler.ts'
 import { compile, resultOf } from '../sql/translate.ts'
@@ -19,6 +19,8 @@ export interface Statement {
   database: string
   /** SQL literals for its `?`. */
   parameters?: string[]
+  /** The view that it is to be, which it may not read. */
+  making?: { database: string; table: string }
 }
 
 interface Bounds {
@@ -91,14 +93,14 @@ export function openEngine(source: Source): Engine {
   }
 }
 
-async function compiledOf({ query, database, parameters = [] }: Statement, source: Source) {
+async function compiledOf({ query, database, parameters = [], making }: Statement, source: Source) {
   const surroundings = {
     database: database.toLowerCase(),
     parameters: parameters.map(parameter),
     nowMs: Date.now(),
   }
   const known = await lookUp(query, surroundings, source)
-  return compile(query, { ...surroundings, ...known })
+  return withinStack(() => compile(query, { ...surroundings, ...known, ...(making && { making }) }))
 }
 
 /** The statement with the relations that it reads. */

@@ -70,6 +70,11 @@ const words: [RegExp, Words][] = [
     said('EXCEEDED_LOCAL_MEMORY_LIMIT', 'Query exceeded per-node memory limit'),
   ],
   [
+    /Failed to create directory "[^"]*": File name too long/,
+    said('NOT_SUPPORTED', 'A value of a partition beyond 255 bytes is not supported on the laptop'),
+  ],
+  [/Max expression depth limit/, said('SYNTAX_ERROR', 'statement is too large (nested too deep)')],
+  [
     /calls cannot be nested/,
     said('NESTED_AGGREGATION', 'Cannot nest aggregations inside aggregation'),
   ],

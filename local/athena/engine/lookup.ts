@@ -1,6 +1,6 @@
 /** Every table that a query may mean, looked up ahead, so that its compilation need not wait; views with what they read. */
 import type { Expression } from '../../../lake/sql/ast.ts'
-import { AthenaError, notSupported, userError } from '../../../lake/sql/error.ts'
+import { AthenaError, notSupported, userError, withinStack } from '../../../lake/sql/error.ts'
 import { type ParsedQuery, parseQuery, parseType } from '../../../lake/sql/parse/query.ts'
 import type { TableName } from '../../../lake/sql/tablename.ts'
 import { tablesOf } from '../../../lake/sql/tables.ts'
@@ -29,10 +29,11 @@ export async function lookUp(
       const one = await foundOf(name, source).catch(kept)
       found.set(keyOf(name), one)
       if (Array.isArray(one) || one instanceof AthenaError) continue
-      await visit(tablesOf({ query: one.query, parameters: 0 }, one.database, [], nowMs))
+      const { query, database: own } = one
+      await visit(withinStack(() => tablesOf({ query, parameters: 0 }, own, [], nowMs)))
     }
   }
-  await visit(tablesOf(parsed, database, parameters, nowMs))
+  await visit(withinStack(() => tablesOf(parsed, database, parameters, nowMs)))
   const of = (name: TableName): Found => {
     const one = found.get(keyOf(name))
     if (!one) throw new Error(`the table ${name.table} was not looked up`)
@@ -65,6 +66,7 @@ function viewOf(name: TableName, catalog: Catalog): ParsedView | undefined {
   const isThere = catalog.getDatabases().some(({ Name }) => Name === database)
   const row = isThere ? catalog.getTables(database).find(({ Name }) => Name === table) : undefined
   if (row?.TableType !== 'VIRTUAL_VIEW') return undefined
+  if (name.version) throw notSupported('Time travel in a view', at)
   const view = decodeView(row.ViewOriginalText)
   if (!view) throw notSupported('A view of Hive', at)
   const shown = `'awsdatacatalog.${database}.${table}'`

@@ -9,22 +9,25 @@ const words: Partial<Record<HiveType['kind'], string>> = {
   string: 'VARCHAR',
   varchar: 'VARCHAR',
   char: 'VARCHAR',
-  binary: 'BLOB',
 }
 
 /** The DuckDB type that holds a Hive type's values. */
-export function duckdbOfHive(type: HiveType): string {
+export function duckdbOfHive(type: HiveType, bytes = 'BLOB'): string {
   switch (type.kind) {
     case 'decimal':
       return `DECIMAL(${type.precision}, ${type.scale})`
     case 'array':
-      return `${duckdbOfHive(type.element)}[]`
+      return `${duckdbOfHive(type.element, bytes)}[]`
     case 'map':
-      return `MAP(${duckdbOfHive(type.key)}, ${duckdbOfHive(type.value)})`
+      return `MAP(${duckdbOfHive(type.key, bytes)}, ${duckdbOfHive(type.value, bytes)})`
     case 'struct': {
-      const fields = type.fields.map((field) => `${quote(field.name)} ${duckdbOfHive(field.type)}`)
+      const fields = type.fields.map(
+        (field) => `${quote(field.name)} ${duckdbOfHive(field.type, bytes)}`,
+      )
       return `STRUCT(${fields.join(', ')})`
     }
+    case 'binary':
+      return bytes
     default:
       return words[type.kind] ?? type.kind.toUpperCase()
   }
@@ -35,8 +38,10 @@ export const isNested = (type: HiveType): boolean =>
 
 /** An expression of DuckDB's type for text that `castText` spelt. */
 export function castSql(source: string, type: HiveType): string {
-  const json = isNested(type) ? `CAST(${source} AS JSON)` : source
-  return `CAST(${json} AS ${duckdbOfHive(type)})`
+  if (!isNested(type)) return `CAST(${source} AS ${duckdbOfHive(type)})`
+  // A cast of JSON to bytes takes their spelling for them; that of a text reads it.
+  const texts = `CAST(CAST(${source} AS JSON) AS ${duckdbOfHive(type, 'VARCHAR')})`
+  return `CAST(${texts} AS ${duckdbOfHive(type)})`
 }
 
 /** A value as text that DuckDB casts back to its type: nested ones as JSON, whose leaves are all text. */

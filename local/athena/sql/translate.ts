@@ -14,6 +14,7 @@ import { compileExpression } from './compile/expression.ts'
 import { compileQuery } from './compile/query.ts'
 import { openSpelling } from './compile/spelled.ts'
 import { resultText } from './compile/text.ts'
+import { shownView } from './compile/view.ts'
 
 export interface Translation {
   /** One SELECT for DuckDB with the macros: every column is the text that Athena writes, or NULL. */
@@ -31,6 +32,8 @@ export interface Surroundings {
   table(name: TableName): TableColumn[]
   /** What stands for a table that is a view. */
   view?(name: TableName): ParsedView | undefined
+  /** The view that the query is to be: it may not read itself. */
+  making?: { database: string; table: string }
   /** The values of its `?`, in order. */
   parameters: Expression[]
   nowMs: number
@@ -65,7 +68,7 @@ export function resultOf({ sql, fields, uses }: Compiled): Translation {
 }
 
 function openCompiler(parsed: ParsedQuery, surroundings: Surroundings): Compiler {
-  const { parameters, database, table, view = () => undefined, nowMs } = surroundings
+  const { parameters, database, table, view = () => undefined, making, nowMs } = surroundings
   if (parameters.length !== parsed.parameters) {
     throw malformed(
       `Incorrect number of parameters: expected ${parsed.parameters} but found ${parameters.length}`,
@@ -80,7 +83,7 @@ function openCompiler(parsed: ParsedQuery, surroundings: Surroundings): Compiler
     view,
     nowMs,
     uses: [],
-    viewing: [],
+    viewing: making ? [shownView(making)] : [],
     common: undefined,
     fresh(prefix) {
       names += 1

@@ -3,7 +3,7 @@ import type { AlterAction, ColumnDefinition, Ddl } from '../../../lake/sql/ddl.t
 import { hiveError, notSupported, userError } from '../../../lake/sql/error.ts'
 import type { Partition, Table, TableInput } from '../../glue/model.ts'
 import { locationOf, matching, partitionInput, valuesOf } from './partitions.ts'
-import { changeable, hiveTableOf, isIceberg, type WriteScope, writable } from './scope.ts'
+import { changeable, hiveTableOf, isIceberg, readableLocation, type WriteScope } from './scope.ts'
 import { checkNames, glueColumn } from './tables.ts'
 
 const ddlTask = 'Execution Error, return code 1 from org.apache.hadoop.hive.ql.exec.DDLTask.'
@@ -31,7 +31,7 @@ const actions: { [K in AlterAction['kind']]: Act<K> } = {
   addPartitions({ partitions, ifNotExists }, table, scope) {
     const all = partitions.map(({ values, location }) => {
       const own = valuesOf(table, { values })
-      const at = location === undefined ? locationOf(table, own) : writableOf(location, scope)
+      const at = location === undefined ? locationOf(table, own) : readableLocation(location, scope)
       return { own, input: partitionInput(table, own, at) }
     })
     for (const { own, input } of all) {
@@ -79,6 +79,10 @@ const actions: { [K in AlterAction['kind']]: Act<K> } = {
     throw userError('NOT_SUPPORTED', 'DROP COLUMN is for Iceberg tables only')
   },
   setProperties({ properties }, table, scope) {
+    // DROP of an Iceberg table removes files: of an external one they are not the table's.
+    if (properties.table_type !== undefined) {
+      throw notSupported('Making an Iceberg table of an external one')
+    }
     update(table, { Parameters: { ...table.Parameters, ...properties } }, scope)
   },
   unsetProperties({ names }, table, scope) {
@@ -86,7 +90,7 @@ const actions: { [K in AlterAction['kind']]: Act<K> } = {
     update(table, { Parameters: Object.fromEntries(kept) }, scope)
   },
   setLocation({ location, partition }, table, scope) {
-    const Location = writableOf(location, scope)
+    const Location = readableLocation(location, scope)
     if (!partition) {
       update(table, { StorageDescriptor: { ...table.StorageDescriptor, Location } }, scope)
       return
@@ -96,10 +100,6 @@ const actions: { [K in AlterAction['kind']]: Act<K> } = {
     scope.catalog.updatePartition(table.DatabaseName, table.Name, Values, input)
   },
 }
-
-/** Where somebody else's files lie they may be read. */
-const writableOf = (location: string, scope: WriteScope): string =>
-  writable(location, { ...scope, ours: { ...scope.ours, buckets: new Set() } })
 
 function partitionOf(
   table: Table,

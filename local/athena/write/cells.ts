@@ -49,7 +49,7 @@ function cellText(sql: string, type: Type, line: Line, depth: number): string {
     case 'real':
       return `t_double_java(${sql})`
     case 'timestamp':
-      return `t_timestamp_text(${sql}, 3)`
+      return `t_timestamp_text(${sql}, ${Math.max(3, type.precision)})`
     case 'varchar':
     case 'char':
       return escaped(sql, line)

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { userError } from '../../../lake/sql/error.ts'
 import type { DataFiles } from '../engine/message.ts'
 import { bucketAndPrefix } from '../scan/objects.ts'
-import type { WriteScope } from './scope.ts'
+import { type WriteScope, writable } from './scope.ts'
 
 /** As Athena's own. */
 const partitionsMax = 100
@@ -72,7 +72,8 @@ export async function storeRows(
   try {
     for (const { path, values } of await written(scope)) {
       scope.signal.throwIfAborted()
-      const { bucket, prefix } = bucketAndPrefix(locationOf(values))
+      // A partition may lie where its table does not.
+      const { bucket, prefix } = bucketAndPrefix(writable(locationOf(values), scope))
       const key = `${prefix}${stamp}_00000_${scope.id.slice(0, 5)}_${randomUUID()}${suffix}`
       await scope.store.put(bucket, key, { file: path })
       stored.push({ values, uri: `s3://${bucket}/${key}` })
@@ -91,12 +92,25 @@ export function discard({ store }: WriteScope, stored: readonly StoredRows[]): v
   }
 }
 
-/** AthenaError where something lies there already. */
-export function checkEmpty(location: string, what: string, { store }: WriteScope): void {
+/** Folders that statements write right now: what they find empty must stay so. */
+const taken = new WeakMap<WriteScope['store'], Set<string>>()
+
+/** Runs what fills an empty folder. AthenaError where something lies there already, or is about to. */
+export async function inEmpty<T>(
+  location: string,
+  what: string,
+  { store }: WriteScope,
+  work: () => Promise<T>,
+): Promise<T> {
   const { bucket, prefix } = bucketAndPrefix(location)
-  if (store.list(bucket, prefix).length === 0) return
-  throw userError(
-    'HIVE_PATH_ALREADY_EXISTS',
-    `${what} already exists: ${location}. You may need to manually clean the data at location '${location}' before retrying. Athena will not delete data in your account.`,
-  )
+  const all = taken.get(store) ?? new Set()
+  taken.set(store, all)
+  if (all.has(location) || store.list(bucket, prefix).length > 0) {
+    throw userError(
+      'HIVE_PATH_ALREADY_EXISTS',
+      `${what} already exists: ${location}. You may need to manually clean the data at location '${location}' before retrying. Athena will not delete data in your account.`,
+    )
+  }
+  all.add(location)
+  return work().finally(() => all.delete(location))
 }

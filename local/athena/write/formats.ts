@@ -2,7 +2,8 @@
 import { literal, quote } from '../../../lake/schema/spelling.ts'
 import { serdeClasses } from '../../../lake/serde/reader.ts'
 import { notSupported, userError } from '../../../lake/sql/error.ts'
-import type { Type } from '../../../lake/sql/type/type.ts'
+import { children, type Type } from '../../../lake/sql/type/type.ts'
+import { mapped } from '../sql/compile/coerce.ts'
 import { textLine } from './cells.ts'
 
 interface Descriptor {
@@ -116,8 +117,16 @@ export function writing(
 }
 
 function plainCell({ sql, type }: Cell, name: Format['name']): string {
-  return name === 'json' && type.kind === 'varbinary' ? `to_base64(${sql})` : sql
+  return name === 'json' ? withBase64(sql, type, type) : sql
 }
+
+/** JSON has no bytes: what is bytes, within arrays too, is Base64. */
+function withBase64(sql: string, type: Type, same: Type): string {
+  if (type.kind === 'varbinary') return `to_base64(${sql})`
+  return hasBytes(type) ? mapped(sql, type, same, withBase64) : sql
+}
+
+const hasBytes = (type: Type): boolean => type.kind === 'varbinary' || children(type).some(hasBytes)
 
 /** Of a file's name: Athena goes by it. */
 export const suffixOf = ({ name, codec }: Format): string =>

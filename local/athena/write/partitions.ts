@@ -59,10 +59,10 @@ export const escaped = (value: string): string =>
 export const unescaped = (text: string): string =>
   text.replace(/%([0-9a-fA-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)))
 
-/** Below the table's own folder where nothing else is said. */
+/** Below the table's own folder where nothing else is said; that folder itself where there are no keys. */
 export function locationOf(table: Table, values: readonly string[]): string {
   const base = (table.StorageDescriptor?.Location ?? '').replace(/\/?$/, '/')
-  return `${base}${partitionPath(table, values)}/`
+  return values.length === 0 ? base : `${base}${partitionPath(table, values)}/`
 }
 
 /** A partition inherits nothing: the descriptor stands in it whole. */

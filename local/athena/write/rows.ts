@@ -1,16 +1,16 @@
-/** CREATE TABLE AS, INSERT INTO and UNLOAD: rows of a query become files of a table, or of nothing but a folder. */
+/** CREATE TABLE AS and INSERT INTO: rows of a query become files of a table. */
 
 import { serdeClasses } from '../../../lake/serde/reader.ts'
 import type { Writing } from '../../../lake/sql/ddl.ts'
 import { notSupported, userError } from '../../../lake/sql/error.ts'
 import { hiveType } from '../../../lake/sql/type/hive.ts'
 import { fromGlue } from '../../../lake/sql/type/spelling.ts'
-import { coerces, isText, spell, type Type } from '../../../lake/sql/type/type.ts'
+import { children, coerces, isText, spell, type Type } from '../../../lake/sql/type/type.ts'
 import type { Table } from '../../glue/model.ts'
 import type { Fields } from '../engine/engine.ts'
 import { coerce } from '../sql/compile/coerce.ts'
 import { varcharText } from '../sql/compile/text.ts'
-import { checkEmpty, discard, storeRows, target, withScratch } from './files.ts'
+import { discard, inEmpty, type StoredRows, storeRows, target, withScratch } from './files.ts'
 import { type Cell, descriptors, type Format, formatOf, suffixOf, writing } from './formats.ts'
 import { locationOf, nullPartition, partitionInput } from './partitions.ts'
 import { checkKnown, textOf, textsOf } from './properties.ts'
@@ -18,6 +18,7 @@ import {
   changeable,
   findTable,
   isIceberg,
+  type TableAddress,
   type WriteScope,
   type Written,
   writable,
@@ -28,7 +29,7 @@ type Of<K extends Writing['kind']> = Extract<Writing, { kind: K }>
 const start = { line: 1, column: 1 }
 
 /** The fields as columns of a file; AthenaError for one without a name, or of a type that Hive has not. */
-function cellsOf(fields: Fields): (Cell & { hive: string })[] {
+export function cellsOf(fields: Fields): (Cell & { hive: string })[] {
   const seen = new Set<string>()
   return fields.map(({ name, type }, i) => {
     if (name === undefined) {
@@ -56,6 +57,15 @@ function cellsOf(fields: Fields): (Cell & { hive: string })[] {
   })
 }
 
+/** Hive's tables are read by milliseconds: Athena cuts nothing off, it refuses. */
+function refuseMicros(type: Type, name: string): void {
+  if (type.kind === 'timestamp' && type.precision > 3) {
+    const text = `Incorrect timestamp precision for ${spell(type)}; the configured precision is MILLISECONDS; column name: ${name}`
+    throw userError('NOT_SUPPORTED', text)
+  }
+  for (const inner of children(type)) refuseMicros(inner, name)
+}
+
 /** As the name of its folder holds it. */
 function keyOf({ name, sql, type }: Cell): { name: string; sql: string } {
   const text = varcharText(sql, type)
@@ -65,7 +75,7 @@ function keyOf({ name, sql, type }: Cell): { name: string; sql: string } {
 }
 
 /** The keys come last, in their order. AthenaError as Athena says it where they do not. */
-function checkKeysLast(names: string[], keys: string[], at = start): void {
+export function checkKeysLast(names: string[], keys: string[], at = start): void {
   const unknown = keys.find((key) => !names.includes(key))
   if (unknown !== undefined) {
     throw userError(
@@ -90,12 +100,17 @@ interface Files {
   cells: (fields: Fields) => Cell[]
 }
 
+export interface Ran {
+  rowCount: number
+  bytesScanned: number
+}
+
 /** Runs the query and hands its files over while they last. */
-async function write<T>(
+export async function write<T>(
   query: Of<'insert'>['query'],
   { format, keys, cells }: Files,
   scope: WriteScope,
-  take: (result: { rowCount: number; bytesScanned: number }) => Promise<T>,
+  take: (result: Ran) => Promise<T>,
 ): Promise<T> {
   const { database, parameters, signal, bytesScannedMax } = scope
   return withScratch(scope, async () => {
@@ -132,8 +147,7 @@ export async function createTableAs(
   const address = changeable(name, scope)
   if (findTable(scope, address)) {
     if (ifNotExists) return { rowCount: 0, bytesScanned: 0, files: [] }
-    const shown = `'awsdatacatalog.${address.database}.${address.table}'`
-    throw userError('TABLE_ALREADY_EXISTS', `Destination table ${shown} already exists`, start)
+    throw alreadyThere(address)
   }
   if (textOf(properties, 'table_type')?.toUpperCase() === 'ICEBERG')
     throw notSupported('CTAS of an Iceberg table')
@@ -141,7 +155,6 @@ export async function createTableAs(
   const external = textOf(properties, 'external_location')
   if (external !== undefined && scope.enforced) throw enforced()
   const location = writable(external ?? `${scope.resultFolder}tables/${scope.id}/`, scope)
-  checkEmpty(location, `Target directory for table '${address.database}.${address.table}'`, scope)
   const format = formatOf(
     textOf(properties, 'format') ?? 'parquet',
     ...compressionOf(properties),
@@ -151,13 +164,14 @@ export async function createTableAs(
   let columns: ReturnType<typeof cellsOf> = []
   const cells = (fields: Fields) => {
     columns = cellsOf(fields)
+    for (const { type, name: column } of columns) refuseMicros(type, column)
     checkKeysLast(
       columns.map((cell) => cell.name),
       keys,
     )
     return columns
   }
-  return write(query, { format, keys, cells }, scope, async ({ rowCount, bytesScanned }) => {
+  const take = async ({ rowCount, bytesScanned }: Ran) => {
     const isEmpty = rowCount === 0 || !withData
     const below = location.replace(/\/?$/, '/')
     const draft = draftOf(address, columns, keys, below, format)
@@ -165,21 +179,38 @@ export async function createTableAs(
       ? []
       : await storeRows(scope, suffixOf(format), (values) => locationOf(draft, values))
     try {
-      scope.catalog.createTable(address.database, draft)
-      addPartitions(
-        draft,
-        stored.map(({ values }) => values),
-        scope,
-      )
+      publish(draft, stored, scope)
     } catch (error) {
       discard(scope, stored)
       throw error
     }
     return { rowCount: isEmpty ? 0 : rowCount, bytesScanned, files: stored.map(({ uri }) => uri) }
-  })
+  }
+  const what = `Target directory for table '${address.database}.${address.table}'`
+  return inEmpty(location, what, scope, () => write(query, { format, keys, cells }, scope, take))
 }
 
-const compressionOf = (properties: Of<'unload'>['properties']): [string | undefined] => [
+/** The table with its partitions, or nothing of it. */
+function publish(draft: Table, stored: StoredRows[], scope: WriteScope): void {
+  const { DatabaseName: database, Name: table } = draft
+  if (findTable(scope, { database, table })) throw alreadyThere({ database, table })
+  scope.catalog.createTable(database, draft)
+  try {
+    addPartitions(draft, stored, scope)
+  } catch (error) {
+    scope.catalog.deleteTable(database, table)
+    throw error
+  }
+}
+
+const alreadyThere = ({ database, table }: TableAddress) =>
+  userError(
+    'TABLE_ALREADY_EXISTS',
+    `Destination table 'awsdatacatalog.${database}.${table}' already exists`,
+    start,
+  )
+
+export const compressionOf = (properties: Of<'unload'>['properties']): [string | undefined] => [
   textOf(properties, 'write_compression') ??
     textOf(properties, 'parquet_compression') ??
     textOf(properties, 'compression'),
@@ -224,9 +255,9 @@ function draftOf(
 }
 
 /** Those that are not there yet. */
-function addPartitions(table: Table, all: string[][], { catalog }: WriteScope): void {
+function addPartitions(table: Table, all: StoredRows[], { catalog }: WriteScope): void {
   if ((table.PartitionKeys ?? []).length === 0) return
-  for (const values of all) {
+  for (const { values } of all) {
     if (catalog.findPartition(table, values)) continue
     const input = partitionInput(table, values, locationOf(table, values))
     catalog.createPartition(table.DatabaseName, table.Name, input)
@@ -257,16 +288,15 @@ export async function insert(
     )
   return write(query, { format, keys, cells }, scope, async ({ rowCount, bytesScanned }) => {
     const at = (values: string[]) =>
-      keys.length === 0
-        ? (table.StorageDescriptor?.Location ?? '')
-        : (scope.catalog.findPartition(table, values)?.StorageDescriptor?.Location ??
-          locationOf(table, values))
+      scope.catalog.findPartition(table, values)?.StorageDescriptor?.Location ??
+      locationOf(table, values)
     const stored = rowCount === 0 ? [] : await storeRows(scope, suffixOf(format), at)
-    addPartitions(
-      table,
-      stored.map(({ values }) => values),
-      scope,
-    )
+    try {
+      addPartitions(table, stored, scope)
+    } catch (error) {
+      discard(scope, stored)
+      throw error
+    }
     return { rowCount, bytesScanned, files: stored.map(({ uri }) => uri) }
   })
 }
@@ -343,45 +373,4 @@ function fitted(sql: string, from: Type, to: Type): string {
   if (length === undefined || longer || !isText(from)) return value
   const message = `'INVALID_CAST_ARGUMENT: Cannot truncate non-space characters when casting from ${spell(from)} to ${spell(to)} on INSERT'`
   return `CASE WHEN length(rtrim(${value}, ' ')) > ${length} THEN t_error(${message} || substr(${value}, 1, 0)) ELSE substr(${value}, 1, ${length}) END`
-}
-
-const unloadProperties = [
-  'format',
-  'compression',
-  'compression_level',
-  'field_delimiter',
-  'partitioned_by',
-]
-
-export async function unload(
-  { query, location, properties, at }: Of<'unload'>,
-  scope: WriteScope,
-): Promise<Written> {
-  checkKnown(properties, unloadProperties)
-  const named = textOf(properties, 'format')
-  if (named === undefined) throw userError('INVALID_TABLE_PROPERTY', 'UNLOAD needs a format', at)
-  const delimiter = textOf(properties, 'field_delimiter')
-  const format = formatOf(named, ...compressionOf(properties), delimiter)
-  const folder = writable(location, scope).replace(/\/?$/, '/')
-  checkEmpty(folder, 'Target directory', scope)
-  const keys = textsOf(properties, 'partitioned_by')
-  const cells = (fields: Fields) => {
-    const all = cellsOf(fields)
-    checkKeysLast(
-      all.map(({ name }) => name),
-      keys,
-      at,
-    )
-    return all
-  }
-  return write(query, { format, keys, cells }, scope, async ({ rowCount, bytesScanned }) => {
-    const table = {
-      PartitionKeys: keys.map((Name) => ({ Name })),
-      StorageDescriptor: { Location: folder },
-    }
-    const below = (values: string[]) =>
-      keys.length === 0 ? folder : locationOf(table as Table, values)
-    const stored = rowCount === 0 ? [] : await storeRows(scope, suffixOf(format), below)
-    return { rowCount, bytesScanned, files: stored.map(({ uri }) => uri) }
-  })
 }

@@ -12,6 +12,8 @@ import { bucketAndPrefix } from '../scan/objects.ts'
 export interface Ours {
   databases: ReadonlySet<string>
   buckets: ReadonlySet<string>
+  /** Of these buckets others write in this folder alone, which ends in a slash. */
+  open?: ReadonlyMap<string, string>
 }
 
 export interface WriteScope {
@@ -89,11 +91,22 @@ export function writable(location: string, { store, ours }: Pick<WriteScope, 'st
   if (!store.buckets.has(bucket)) {
     throw userError('HIVE_METASTORE_ERROR', `The specified bucket does not exist: ${bucket}`)
   }
-  if (ours.buckets.has(bucket)) {
-    throw userError('PERMISSION_DENIED', `Access Denied: s3://${bucket} is written by nobody else`)
+  if (isOurs(bucket, prefix, ours)) {
+    const place = ours.buckets.has(bucket) ? bucket : `${bucket}/${prefix}`
+    throw userError('PERMISSION_DENIED', `Access Denied: s3://${place} is written by nobody else`)
   }
   return `s3://${bucket}/${prefix}`
 }
+
+/** Whether the pipeline alone keeps files there. */
+export function isOurs(bucket: string, prefix: string, { buckets, open }: Ours): boolean {
+  const folder = open?.get(bucket)
+  return buckets.has(bucket) || (folder !== undefined && !prefix.startsWith(folder))
+}
+
+/** A location that may be read by whoever may write a table: somebody else's files too. */
+export const readableLocation = (location: string, { store }: Pick<WriteScope, 'store'>): string =>
+  writable(location, { store, ours: { databases: new Set(), buckets: new Set() } })
 
 /** `..` is a name like any other in S3, and a trap for whoever lists it as a folder. */
 function checked(location: string): { bucket: string; prefix: string } {

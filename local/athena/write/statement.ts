@@ -4,9 +4,10 @@ import { parseWriting } from '../../../lake/sql/parse/writing.ts'
 import { alterTable } from './altertable.ts'
 import { alterDatabase, createDatabase, dropDatabase } from './databases.ts'
 import { repair } from './repair.ts'
-import { createTableAs, insert, unload } from './rows.ts'
+import { createTableAs, insert } from './rows.ts'
 import type { WriteScope, Written } from './scope.ts'
 import { createTable, drop } from './tables.ts'
+import { unload } from './unload.ts'
 import { createView } from './views.ts'
 
 /** Runs a statement of the Data Catalog; the lines that Hive prints. */

@@ -1,7 +1,7 @@
 /** CREATE EXTERNAL TABLE and DROP. */
 import type { ColumnDefinition, CreateTable, Ddl, StorageFormat } from '../../../lake/sql/ddl.ts'
 import { hiveError, notSupported, userError } from '../../../lake/sql/error.ts'
-import type { GlueColumn } from '../../glue/model.ts'
+import type { GlueColumn, Table } from '../../glue/model.ts'
 import { bucketAndPrefix } from '../scan/objects.ts'
 import { descriptors, isReadable, serdeOf } from './formats.ts'
 import {
@@ -9,6 +9,8 @@ import {
   findTable,
   hiveTableOf,
   isIceberg,
+  isOurs,
+  readableLocation,
   type WriteScope,
   writable,
 } from './scope.ts'
@@ -36,10 +38,7 @@ export function createTable(statement: CreateTable, scope: WriteScope): void {
   }
   checkNames([...columns, ...partitions])
   const { bucket, prefix } = bucketAndPrefix(statement.location)
-  const Location = writable(`s3://${bucket}/${prefix}`, {
-    ...scope,
-    ours: { ...scope.ours, buckets: new Set() },
-  })
+  const Location = readableLocation(`s3://${bucket}/${prefix}`, scope)
   const { serde, ...files } = storageOf(format)
   const { buckets } = statement
   scope.catalog.createTable(address.database, {
@@ -119,12 +118,13 @@ export function drop(statement: Extract<Ddl, { kind: 'drop' }>, scope: WriteScop
     throw hiveError('INVALID_DROP', `SemanticException ${text}`)
   }
   scope.catalog.deleteTable(address.database, address.table)
-  const location = table.StorageDescriptor?.Location
-  if (isIceberg(table) && location) removeFiles(location, scope)
+  if (isIceberg(table)) removeFiles(table, scope)
 }
 
-function removeFiles(location: string, { store, ours }: WriteScope): void {
-  const { bucket, prefix } = bucketAndPrefix(location)
-  if (prefix === '' || ours.buckets.has(bucket) || !store.buckets.has(bucket)) return
+/** Of a folder that holds the table's own metadata: any other may be somebody else's. */
+function removeFiles({ StorageDescriptor, Parameters }: Table, { store, ours }: WriteScope): void {
+  const { bucket, prefix } = bucketAndPrefix(StorageDescriptor?.Location ?? '')
+  if (prefix === '' || isOurs(bucket, prefix, ours) || !store.buckets.has(bucket)) return
+  if (!Parameters?.metadata_location?.startsWith(`s3://${bucket}/${prefix}`)) return
   for (const { key } of store.list(bucket, prefix)) store.delete(bucket, key)
 }

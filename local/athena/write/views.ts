@@ -19,7 +19,8 @@ export async function createView(
   if (before && !replace)
     throw userError('TABLE_ALREADY_EXISTS', `View already exists: ${shown}`, name.at)
   if (query.parameters > 0) throw userError('NOT_SUPPORTED', 'A view takes no parameters', name.at)
-  const { fields } = await scope.engine.look({ query, database: scope.database })
+  const making = { database, table }
+  const { fields } = await scope.engine.look({ query, database: scope.database, making })
   const columns = fields.map((field, i) => {
     if (field.name === undefined) {
       throw userError(

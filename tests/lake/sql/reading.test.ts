@@ -131,3 +131,18 @@ describe('how often a table is read', () => {
     expect(all.reduce((sum, one) => sum + one, 0)).toBe(times)
   })
 })
+
+test('columns that an alias renames are any of the table, and no condition on them is one of its own', () => {
+  const { tables, takesAll } = readingOf("SELECT a FROM t AS x(a, b) WHERE a = 'z'")
+  expect(tables[0]?.filters).toEqual([])
+  expect(takesAll).toBe(true)
+  expect(readingOf('SELECT x FROM t, UNNEST(t.list) AS u(x)').takesAll).toBe(false)
+})
+
+test('what is deeper than the stack is refused by name, and thousands of joins take no longer than each', () => {
+  expect(() => readingOf(`SELECT ${Array(60_000).fill('1').join('+')}`)).toThrow(
+    'SYNTAX_ERROR: statement is too large (stack overflow)',
+  )
+  const joined = Array.from({ length: 5_500 }, (_, i) => `t${i}`).join(' CROSS JOIN ')
+  expect(readingOf(`SELECT 1 FROM ${joined}`).tables).toHaveLength(5_500)
+})

@@ -4,20 +4,26 @@ import { coerces, spell } from '../../../../lake/sql/type/type.ts'
 import { coerce } from './coerce.ts'
 import type { CompiledQuery, Compiler, Field, ParsedView } from './compiler.ts'
 
+/** As errors name it. */
+export const shownView = ({ database, table }: Pick<TableName, 'database' | 'table'>): string =>
+  `'awsdatacatalog.${database}.${table}'`
+
 /** A view: its query in its own database, with the names and types that it was made with. */
 export function viewed(
   view: ParsedView,
   name: TableName,
   compiler: Compiler,
 ): { sql: string; fields: Field[] } {
-  const shown = `'awsdatacatalog.${name.database}.${name.table}'`
+  const shown = shownView(name)
   const query = inDatabase(view, shown, name, compiler)
   const alias = compiler.fresh('q')
   if (query.fields.length !== view.columns.length) throw stale(shown, name)
   return {
     sql: `(${query.sql}) AS ${alias}`,
     fields: view.columns.map((column, place) => {
-      const from = query.fields[place]!.type
+      const { name: before, type: from } = query.fields[place]!
+      // Columns that changed places would answer under each other's names.
+      if (before !== column.name) throw stale(shown, name)
       if (!coerces(from, column.type) && spell(from) !== spell(column.type)) {
         throw stale(shown, name)
       }

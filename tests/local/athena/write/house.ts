@@ -7,7 +7,10 @@ export type House = Awaited<ReturnType<typeof openHouse>>
 
 export async function openHouse() {
   const home = newHome()
-  const ours = { databases: new Set(['lake']), buckets: new Set(['lake']) }
+  const ours = {
+    ...{ databases: new Set(['lake']), buckets: new Set(['lake']) },
+    open: new Map([['work', 'athena/']]),
+  }
   let engine: ReturnType<typeof openEngine> | undefined
   const athena = await openAthena(
     home,
