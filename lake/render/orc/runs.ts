@@ -288,7 +288,9 @@ function repeated(values: Float64Array, value: number, count: number): number {
 /** Each as much after the one before it. */
 function climbed(values: Float64Array, base: Int, delta: Int, count: number): number | Int[] {
   const isNumeric = typeof base === 'number' && typeof delta === 'number'
-  if (isNumeric && Number.isSafeInteger(base + delta * (count - 1))) {
+  const climb = isNumeric ? delta * (count - 1) : Number.NaN
+  // A longer climb is rounded, also where it ends at a number's.
+  if (isNumeric && Number.isSafeInteger(climb) && Number.isSafeInteger(base + climb)) {
     for (let i = 0; i < count; i++) values[i] = base + delta * i
     return count
   }
