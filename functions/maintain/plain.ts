@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { getBytes, NoSuchObject } from '../../aws/s3.ts'
 import { compressionOf, decompressed } from '../../lake/inspect/compression.ts'
 import { redactedBytesMax } from '../../lake/limits.ts'
-import { holds, needlesOf, writingsOf } from '../../lake/maintain/needle.ts'
+import { saidSql } from '../../lake/maintain/hitsql.ts'
+import { holds, needlesOf } from '../../lake/maintain/needle.ts'
 import { Quarantined } from '../../lake/problem.ts'
-import { literal } from '../../lake/schema/spelling.ts'
 import { DuckdbRefused } from '../../layers/duckdb/engine.ts'
 import { workshop } from './redactparquet.ts'
 
@@ -56,11 +56,7 @@ async function isSaidInParquet(bytes: Buffer, values: readonly string[]): Promis
   const path = join(folder, randomUUID())
   await writeFile(path, bytes)
   try {
-    const text = 'CAST(to_json(file) AS VARCHAR)'
-    const hits = writingsOf(values).map((one) => `contains(${text}, ${literal(one)})`)
-    const [row = {}] = await engine.run(
-      `SELECT count(*) AS rows FROM read_parquet(${literal(path)}) file WHERE ${hits.join(' OR ')}`,
-    )
+    const [row = {}] = await engine.run(saidSql(path, values))
     return Number(row.rows) > 0
   } finally {
     await rm(path, { force: true })

@@ -2,6 +2,7 @@
 import { spellingOf } from '../schema/names.ts'
 import { literal, quote } from '../schema/spelling.ts'
 import type { Column, Type } from '../schema/type.ts'
+import { writingsOf } from './needle.ts'
 import { isMember, isWanted, type Wanted } from './redact.ts'
 
 /** Never NULL. What the file does not have is in none of its rows. `placeOf`: how it calls a column. */
@@ -23,6 +24,25 @@ export function hitSql(
   })
   return `coalesce(${hits.join(' OR ') || 'false'}, false)`
 }
+
+/**
+ * How many rows say one of the values in whichever column. JSON has a text as it is, and no zeros behind a decimal; DuckDB's
+ * own text has these, and bytes that are no text.
+ */
+export function saidSql(path: string, values: readonly string[]): string {
+  const forms = [...new Set([...writingsOf(values), ...values.map(bytesText)])]
+  const texts = ['CAST(to_json(file) AS VARCHAR)', 'CAST(file AS VARCHAR)']
+  const hits = texts.flatMap((text) => forms.map((one) => `contains(${text}, ${literal(one)})`))
+  return `SELECT count(*) AS rows FROM read_parquet(${literal(path)}) file WHERE ${hits.join(' OR ')}`
+}
+
+/** As DuckDB writes a BLOB. */
+const bytesText = (value: string): string =>
+  Array.from(Buffer.from(value), (byte) =>
+    byte >= 32 && byte < 127 && !`"'\\`.includes(String.fromCharCode(byte))
+      ? String.fromCharCode(byte)
+      : `\\x${byte.toString(16).toUpperCase().padStart(2, '0')}`,
+  ).join('')
 
 /** Into lists and the values of maps too: one element is enough. */
 function hitsOf(place: string, type: Type, path: string[], values: string, depth = 0): string[] {

@@ -1,7 +1,10 @@
 /** The rows of a Parquet file that go, as DuckDB finds them. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { expect, test } from '@jest/globals'
-import { hitSql } from '../../../lake/maintain/hitsql.ts'
+import { hitSql, saidSql } from '../../../lake/maintain/hitsql.ts'
 import type { Column } from '../../../lake/schema/type.ts'
 
 const columns: Column[] = [
@@ -45,4 +48,25 @@ test('by a column, a member, an element of a list and of a map', async () => {
 
 test('what the file does not have hits nothing, and is no error', async () => {
   expect(await hits('who.phone', 'e_mail.inner', 'phone', 'all')).toEqual([])
+})
+
+test.each([
+  ['a text', `'a "b" ''c'' \\ é'`, `a "b" 'c' \\ é`],
+  ['bytes', `encode('Müller')`, 'Müller'],
+  ['bytes in a list', `[encode('it''s é')]`, "it's é"],
+  ['a decimal', 'CAST(1.50 AS DECIMAL(9, 2))', '1.50'],
+  ['a time', `TIMESTAMP '2020-01-01 10:00:00'`, '2020-01-01 10:00:00'],
+  ['a member', `{'x': MAP {'k': 'gone'}}`, 'gone'],
+])('in whichever column: %s', async (_, said, value) => {
+  const folder = mkdtempSync(join(tmpdir(), 'hypatia-said-'))
+  try {
+    const connection = await (await DuckDBInstance.create(':memory:')).connect()
+    const path = join(folder, 'rows.parquet')
+    await connection.run(`COPY (SELECT 1 AS id, ${said} AS own) TO '${path}' (FORMAT parquet)`)
+    const rowsOf = async (asked: string) =>
+      (await connection.runAndReadAll(saidSql(path, [asked]))).getRows()[0]?.[0]
+    expect([await rowsOf(value), await rowsOf('another')]).toEqual([1n, 0n])
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })
