@@ -12,7 +12,7 @@ export interface DefinitionRecord<D> {
 /** What whoever runs it says of it. */
 export const runState = z.strictObject({
   state: z.enum(['running', 'paused', 'failing']),
-  says: z.string().max(1_000).describe('Why it fails').optional(),
+  says: z.string().max(1_000).describe('Why it fails, or what is to be looked into').optional(),
 })
 
 export type RunState = z.infer<typeof runState>

@@ -1195,7 +1195,7 @@ export interface components {
             state: ({
                 /** @enum {string} */
                 state: "running" | "paused" | "failing";
-                /** @description Why it fails */
+                /** @description Why it fails, or what is to be looked into */
                 says?: string;
                 /** @description ISO 8601, UTC */
                 at: string;
@@ -1755,7 +1755,7 @@ export interface components {
         DestinationState: {
             /** @enum {string} */
             state: "running" | "paused" | "failing";
-            /** @description Why it fails */
+            /** @description Why it fails, or what is to be looked into */
             says?: string;
         };
         Erasure: {
@@ -2598,7 +2598,7 @@ export interface components {
             state: ({
                 /** @enum {string} */
                 state: "running" | "paused" | "failing";
-                /** @description Why it fails */
+                /** @description Why it fails, or what is to be looked into */
                 says?: string;
                 /** @description ISO 8601, UTC */
                 at: string;
@@ -3136,7 +3136,7 @@ export interface components {
         SourceState: {
             /** @enum {string} */
             state: "running" | "paused" | "failing";
-            /** @description Why it fails */
+            /** @description Why it fails, or what is to be looked into */
             says?: string;
         };
         TransformStep: {

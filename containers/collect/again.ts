@@ -6,7 +6,7 @@ import { logger } from './log.ts'
 /** How something is that runs for as long as it is wanted. */
 export interface Running {
   state: 'waiting' | 'running' | 'failing'
-  /** Why it fails. */
+  /** Why it fails, or what is to be looked into. */
   says?: string
 }
 

@@ -36,6 +36,8 @@ export interface Peer {
   begins?: Json
   /** Undefined: nothing has come for a while. Throws what is worth another attempt. */
   next(signal: AbortSignal): Promise<Batch | undefined>
+  /** Of what has landed so far, what somebody is to look into. */
+  doubt?(): string | undefined
   close(): Promise<void>
 }
 

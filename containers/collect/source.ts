@@ -74,7 +74,9 @@ async function session(source: Source, world: World): Promise<void> {
       delete source.health.says
       while (!signal.aborted) {
         const batch = await peer.next(signal)
-        if (batch) await land(batch, source, cursor, api)
+        if (!batch) continue
+        await land(batch, source, cursor, api)
+        tellDoubt(source.health, peer)
       }
       if (!world.signal.aborted) throw cursor.lost.reason
     } finally {
@@ -83,6 +85,12 @@ async function session(source: Source, world: World): Promise<void> {
   } finally {
     await cursor.release()
   }
+}
+
+function tellDoubt(health: Health, peer: Peer): void {
+  const doubt = peer.doubt?.()
+  if (doubt === undefined) delete health.says
+  else health.says = doubt
 }
 
 /** A plan came true where all of it has landed, whoever put it; else it is made anew under the same names. */

@@ -299,3 +299,29 @@ test('what cannot be compiled is said before anything is fetched', async () => {
   )
   await expect(chain({ validate: { type: 'nothing' } })).rejects.toThrow('no JSON Schema')
 })
+
+test('a regular expression that would go on and on ends, wherever it stands, and no row is refused for it', async () => {
+  const content = `${JSON.stringify({ x: `${'a'.repeat(60)}b` })}\n`
+  const file = 'a.ndjson'
+  const endless = '^(a+)+$'
+  const said = /\/\^\(a\+\)\+\$\/u?g? takes more than 1 s over 61 letters/
+  const filter = [{ filter: `$contains(x, /${endless}/)` }]
+  const validate = [{ validate: { properties: { x: { pattern: endless } } } }]
+  await expect(one(filter, { file, content })).rejects.toThrow(said)
+  await expect(one(validate, { file, content })).rejects.toThrow(said)
+  const set = [{ set: { y: '$replace(x, /(a{2})+/, "c")', z: '$count($match(x, /a{30}/))' } }]
+  expect(JSON.parse((await one(set, { file, content })) ?? '')).toMatchObject({ y: 'cb', z: 2 })
+}, 20_000)
+
+test('a name that no row has had is told: written wrong it would hide nothing', async () => {
+  const said = steps.parse([{ mask: { fields: ['emial', 'Phone'] } }, { drop: ['a.b'] }])
+  const chain = await chainOf(said, {})
+  const { peer } = peerOf({ file: 'a.ndjson', content: '{"email":"x","phone":"1","a":{"b":1}}\n' })
+  const whole = transformed(peer, { dataset: 'd', chain, transform: said, isKept: true })
+  expect(whole.doubt?.()).toBeUndefined()
+  await whole.next(signal)
+  expect(whole.doubt?.()).toBe(
+    'No row so far has "emial", which `transform` hides: written wrong, it hides nothing.',
+  )
+  await whole.close()
+})

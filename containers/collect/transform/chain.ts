@@ -43,6 +43,14 @@ export async function chainOf(transform: Step[], secrets: Record<string, string>
   }
 }
 
+/** Of JSON a row need not have a field, so nothing is refused; undefined: there is nothing to say. */
+export function doubtOf({ rows }: Chain): string | undefined {
+  const unseen = [...new Set(rows.flatMap((step) => step.unseen?.() ?? []))]
+  if (unseen.length === 0) return undefined
+  const names = unseen.map((name) => `"${name}"`).join(', ')
+  return `No row so far has ${names}, which \`transform\` hides: written wrong, it hides nothing.`
+}
+
 export interface Outcome {
   /** As they land. */
   items: Item[]

@@ -5,6 +5,7 @@ import addFormats from 'ajv-formats'
 import type { Step } from '../../../schemas/sources/transform.ts'
 import { expressionOf } from './expression.ts'
 import { isIn, spelt, withEach } from './fields.ts'
+import { patternOf } from './pattern.ts'
 import { Refused } from './refused.ts'
 import { computable, isRow, type Row, textOf, type Value } from './value.ts'
 
@@ -13,6 +14,8 @@ export interface RowStep {
   row(row: Row): Row | undefined | Promise<Row | undefined>
   /** Columns of a table whose rows all have the same. Throws Refused for one that it does not have. */
   columns(names: string[]): string[]
+  /** Names that it hides, and that no row has had so far. */
+  unseen?(): string[]
 }
 
 const saltLengthMin = 16
@@ -50,7 +53,7 @@ const selecting = (names: string[]): RowStep => ({
 })
 
 const dropping = (names: string[]): RowStep => ({
-  row: (row) => names.reduce((rest, name) => withEach(rest, name, () => undefined), row),
+  ...changing(names, () => undefined),
   columns(columns) {
     there(names, columns)
     return columns.filter((column) => !isIn(column, names))
@@ -82,16 +85,29 @@ function renaming(names: Record<string, string>): RowStep {
 }
 
 const ofEach = (names: string[], change: (value: Exclude<Value, null>) => string): RowStep => ({
-  row: (row) =>
-    names.reduce(
-      (rest, name) => withEach(rest, name, (value) => (value === null ? null : change(value))),
-      row,
-    ),
+  ...changing(names, (value) => (value === null ? null : change(value))),
   columns(columns) {
     there(names, columns)
     return columns
   },
 })
+
+function changing(names: string[], change: (value: Value) => Value | undefined) {
+  const seen = new Set<string>()
+  let hasRows = false
+  return {
+    row(row: Row): Row {
+      hasRows = true
+      const changed = (rest: Row, name: string) =>
+        withEach(rest, name, (value) => {
+          seen.add(name)
+          return change(value)
+        })
+      return names.reduce(changed, row)
+    },
+    unseen: () => (hasRows ? names.filter((name) => !seen.has(name)) : []),
+  }
+}
 
 const masked =
   (keep: number) =>
@@ -144,7 +160,8 @@ function setting(said: Record<string, string>): RowStep {
 }
 
 function validating(schema: Record<string, unknown>): RowStep {
-  const ajv = new Ajv2020({ strict: false, allErrors: false, validateFormats: true })
+  const code = { regExp: patternOf }
+  const ajv = new Ajv2020({ strict: false, allErrors: false, validateFormats: true, code })
   addFormats.default(ajv)
   const validate = compiled(ajv, schema)
   return {

@@ -6,7 +6,7 @@ import type { Step } from '../../../schemas/sources/transform.ts'
 import { fileOf, refusedFile } from '../file.ts'
 import { type Batch, originalOf, type Part, type Peer, refusedOf } from '../kind.ts'
 import { openSpool, type Spool } from '../spool.ts'
-import { type Chain, outcomeOf } from './chain.ts'
+import { type Chain, doubtOf, outcomeOf } from './chain.ts'
 import type { Item } from './item.ts'
 import { ndjsonType } from './read.ts'
 
@@ -38,6 +38,7 @@ export function transformed(peer: Peer, how: How): Peer {
         },
       }
     },
+    doubt: () => doubtOf(how.chain),
     async close() {
       await peer.close()
       await spool?.clear()
