@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { addVersion } from '../../../aws/models.ts'
 import { objectId } from '../../../lake/key.ts'
 import { problems } from '../../../schemas/problems.ts'
-import type { Route } from '../../../schemas/route.ts'
+import { type Route, scopes } from '../../../schemas/route.ts'
 import { routes } from '../../../schemas/routes.ts'
 import { small } from '../../flow/model.ts'
 import { type Api, type Asked, openApi } from './house.ts'
@@ -15,6 +15,9 @@ beforeAll(async () => {
   await addVersion(small.draft, small.sample, small.bytes)
   await api.land('shop/orders/day=1/a.csv', 'id,price,name\n1,1.50,one\n2,2.25,two\n3,,three\n')
   await api.land('shop/torn/a.csv', 'a,b\n1,"open\n2,3\n')
+  const headers = { 'If-None-Match': '*' }
+  await api.ask('PUT', '/v1/sources/shop', { scope, headers, body: good.putSource })
+  await api.ask('PUT', '/v1/destinations/erp', { scope, headers, body: good.putDestination })
 }, 60_000)
 afterAll(() => api?.close())
 
@@ -41,6 +44,7 @@ const fitting: Record<string, string[]> = {
   object: [objectId('shop/orders/day=1/a.csv'), objectId('shop/torn/a.csv')],
   id: ['00000000-0000-4000-8000-000000000000', '0'.repeat(32)],
   source: ['shop'],
+  destination: ['erp'],
   model: ['small', 'large'],
   table: ['shop_orders'],
   select: ['id', 'price,name', 'nope'],
@@ -65,6 +69,7 @@ const fitting: Record<string, string[]> = {
   'if-match': ['"abc"'],
   'if-none-match': ['*'],
 }
+const scope = [...scopes, 'land:*'].join(' ')
 const text = fc.oneof(hostile, fc.string())
 const suited = (name: string) =>
   fc.oneof({ arbitrary: fc.constantFrom(...(fitting[name] ?? ['x'])), weight: 6 }, text)
@@ -73,7 +78,20 @@ const value = (name: string) => {
   return fc.oneof({ arbitrary: suited(name), weight: 6 }, fc.array(suited(name), { maxLength: 3 }))
 }
 
+const url = 'https://erp.example.com/orders'
+const http = { parameters: { url }, secrets: {} }
 const good: Record<string, object> = {
+  putSource: { ...http, kind: 'rest', dataset: 'orders' },
+  putSourceState: { state: 'running' },
+  putDestination: { ...http, kind: 'http', dataset: 'shop_orders', secrets: { signing: 'key' } },
+  putDestinationState: { state: 'running' },
+  putDestinationPlace: {
+    value: {
+      ...{ holder: 'a', generation: 'g', dataset: 'shop_orders', acknowledged: null },
+      ...{ sequence: 0, changes: 0, round: null },
+    },
+  },
+  putRetention: { days: 30 },
   startQuery: { sql: 'SELECT 1' },
   estimateQuery: { sql: 'SELECT * FROM shop_orders' },
   createUpload: { source: 's', dataset: 'd', file: 'f.csv', sha256: 'a'.repeat(64), size: 1 },
@@ -143,7 +161,7 @@ test('whatever is asked, the answer is one that the route table has', async () =
       const path = route.path.replace(/\{(\w+)\}/g, (_, name) =>
         encodeURIComponent((params.get(name) ?? '').toWellFormed()),
       )
-      const asked = { query: query ?? {}, headers: headers as Record<string, string>, body }
+      const asked = { scope, query: query ?? {}, headers: headers as Record<string, string>, body }
       const answer = await api.ask(route.method, path, asked)
       const kind = `${route.operationId} ${answer.status}`
       seen.set(kind, (seen.get(kind) ?? 0) + 1)
