@@ -1,17 +1,10 @@
 /** A sheet of an OpenDocument spreadsheet (.ods). OASIS OpenDocument 1.3 part 3, 9.1 and 19.385. */
 import { sheetsMax } from '../limits.ts'
 import { Quarantined } from '../problem.ts'
-import {
-  type Choice,
-  chosen,
-  noSheets,
-  partsOf,
-  type SheetHead,
-  type SheetRender,
-} from './choice.ts'
+import { type Choice, chosen, noSheets, partsOf, type SheetRender } from './choice.ts'
 import type { Lying, Render } from './render.ts'
 import { localName, parsed, type XmlHandler } from './sax.ts'
-import { addHead, liner, type SheetRow } from './sheet.ts'
+import { headsOf, liner, type SheetRow } from './sheet.ts'
 import { unknownName } from './unknown.ts'
 import { type ZipEntry, zipEntries } from './zip.ts'
 
@@ -35,18 +28,8 @@ export async function sheetsOfOds(
   const wanted = pinned ?? largestTable(counts)
   if (!counts.get(wanted)) return noSheets(pinned)
   const others = pinned === undefined ? names.slice(0, sheetsMax) : []
-  const heads = headsOf(content, new Set([...others, wanted]))
+  const heads = headsOf(tableRows(content, new Set([...others, wanted])))
   return chosen(wanted, heads, { sheets: names, isPinned: pinned !== undefined, object })
-}
-
-async function* headsOf(content: ZipEntry, tables: ReadonlySet<string>): AsyncIterable<SheetHead> {
-  let head: SheetHead | undefined
-  for await (const [name, rows] of tableRows(content, tables)) {
-    if (head && head.name !== name) yield head
-    if (head?.name !== name) head = { name, rows: [] }
-    addHead(head.rows, rows)
-  }
-  if (head) yield head
 }
 
 export const isContent = ({ name }: ZipEntry): boolean => name === 'content.xml'

@@ -82,7 +82,20 @@ export async function headRows(rows: AsyncIterable<SheetRow[]>): Promise<SheetRo
   return head
 }
 
-export function addHead(head: SheetRow[], rows: SheetRow[]): void {
+/** Of each sheet of a document, whose rows come sheet after sheet. */
+export async function* headsOf(
+  sheets: AsyncIterable<[string, SheetRow[]]>,
+): AsyncIterable<{ name: string; rows: SheetRow[] }> {
+  let head: { name: string; rows: SheetRow[] } | undefined
+  for await (const [name, rows] of sheets) {
+    if (head && head.name !== name) yield head
+    if (head?.name !== name) head = { name, rows: [] }
+    addHead(head.rows, rows)
+  }
+  if (head) yield head
+}
+
+function addHead(head: SheetRow[], rows: SheetRow[]): void {
   for (const row of rows) {
     if (head.length === layoutRows) return
     if (!isBlankRow(row)) head.push(row)

@@ -1,17 +1,10 @@
 /** A workbook as Excel 2002 and 2003 write it in one XML document (SpreadsheetML), and many a program since. */
 import { sheetsMax } from '../limits.ts'
 import { Quarantined } from '../problem.ts'
-import {
-  type Choice,
-  chosen,
-  noSheets,
-  partsOf,
-  type SheetHead,
-  type SheetRender,
-} from './choice.ts'
+import { type Choice, chosen, noSheets, partsOf, type SheetRender } from './choice.ts'
 import type { Lying, Render } from './render.ts'
 import { localName, parsed, type XmlHandler } from './sax.ts'
-import { addHead, liner, type SheetRow } from './sheet.ts'
+import { headsOf, liner, type SheetRow } from './sheet.ts'
 import { unknownName } from './unknown.ts'
 
 const namespace = 'urn:schemas-microsoft-com:office:spreadsheet'
@@ -36,18 +29,8 @@ async function sheetsOf(object: Lying, pinned?: string): Promise<Choice> {
   const wanted = pinned ?? largest?.[0] ?? ''
   if (!cells.counts.get(wanted)) return noSheets(pinned)
   const others = pinned === undefined ? names.slice(0, sheetsMax) : []
-  const heads = headsOf(object, new Set([...others, wanted]))
+  const heads = headsOf(sheetRows(object, new Set([...others, wanted])))
   return chosen(wanted, heads, { sheets: names, isPinned: pinned !== undefined, object })
-}
-
-async function* headsOf(object: Lying, sheets: ReadonlySet<string>): AsyncIterable<SheetHead> {
-  let head: SheetHead | undefined
-  for await (const [name, rows] of sheetRows(object, sheets)) {
-    if (head && head.name !== name) yield head
-    if (head?.name !== name) head = { name, rows: [] }
-    addHead(head.rows, rows)
-  }
-  if (head) yield head
 }
 
 type Wanted = Pick<ReadonlySet<string>, 'has'>
